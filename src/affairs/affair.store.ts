@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { DbClient, Prisma } from '../db/client';
+import type { Affair, PriceRule } from './affair';
+
+/** How a price rule stands in the database: fen as text, since JSON has no bigint. */
+const storedPriceRule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), unit_fen: z.string() }),
+  z.strictObject({ kind: z.literal('open'), min_fen: z.string(), max_fen: z.string() }),
+]);
+
+export interface AffairStore {
+  /** All that can be paid for now, by code. */
+  listAffairs(): Promise<Affair[]>;
+  /** Only active ones, in no order. */
+  findAffairs(codes: readonly string[]): Promise<Affair[]>;
+  /** Writes the catalogue over: new rows are added, known ones changed, none removed. */
+  saveAffairs(affairs: readonly Affair[]): Promise<void>;
+}
+
+type AffairRow = Prisma.AffairGetPayload<{ include: { agency: true } }>;
+
+export function createAffairStore(client: DbClient): AffairStore {
+  const find = async (where: Prisma.AffairWhereInput): Promise<Affair[]> => {
+    const rows = await client.affair.findMany({ where, include: { agency: true }, orderBy: { code: 'asc' } });
+    return rows.map(toAffair);
+  };
+  return {
+    listAffairs: () => find({ active: true }),
+    findAffairs: (codes) => find({ active: true, code: { in: [...codes] } }),
+    async saveAffairs(affairs) {
+      const agencies = new Map(affairs.map((affair) => [affair.agency.code, affair.agency]));
+      for (const agency of agencies.values()) {
+        await client.agency.upsert({ where: { code: agency.code }, create: agency, update: agency });
+      }
+      for (const affair of affairs) {
+        const row = toRow(affair);
+        await client.affair.upsert({ where: { code: row.code }, create: row, update: row });
+      }
+    },
+  };
+}
+
+function toAffair(row: AffairRow): Affair {
+  return {
+    code: row.code,
+    kind: row.kind === 'fine' ? 'fine' : 'fee',
+    nameZh: row.nameZh,
+    nameEn: row.nameEn,
+    agency: row.agency,
+    incomeItem: { code: row.incomeItemCode, name: row.incomeItemName },
+    unitName: row.unitName,
+    priceRule: toPriceRule(row.priceRule),
+  };
+}
+
+function toPriceRule(json: unknown): PriceRule {
+  const rule = storedPriceRule.parse(json);
+  if (rule.kind === 'fixed') return { kind: 'fixed', unitFen: BigInt(rule.unit_fen) };
+  return { kind: 'open', minFen: BigInt(rule.min_fen), maxFen: BigInt(rule.max_fen) };
+}
+
+function toRow(affair: Affair): Prisma.AffairUncheckedCreateInput {
+  const { agency, incomeItem, priceRule, ...same } = affair;
+  return {
+    ...same,
+    agencyCode: agency.code,
+    incomeItemCode: incomeItem.code,
+    incomeItemName: incomeItem.name,
+    priceRule:
+      priceRule.kind === 'fixed'
+        ? { kind: 'fixed', unit_fen: String(priceRule.unitFen) }
+        : { kind: 'open', min_fen: String(priceRule.minFen), max_fen: String(priceRule.maxFen) },
+  };
+}

@@ -1,0 +1,217 @@
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { affairEndpoints } from './affairs/affair.routes';
+import { createAffairService } from './affairs/affair.service';
+import type { Config } from './config/config';
+import { databaseErrorOf } from './db/client';
+import { createDatabase } from './db/database';
+import type { Database } from './db/database';
+import { createApp } from './http/app';
+import { healthEndpoints } from './http/health.routes';
+import { openApiEndpoint } from './http/openapi.routes';
+import { createIdempotencyService } from './idempotency/idempotency.service';
+import { systemClock } from './kernel/clock';
+import type { Clock } from './kernel/clock';
+import { ledgerEndpoints } from './ledger/ledger.routes';
+import { createLedgerService } from './ledger/ledger.service';
+import { createLogger } from './log';
+import { notificationRouter } from './notifications/notification.routes';
+import { createNotificationService } from './notifications/notification.service';
+import { createSettlementService } from './notifications/settlement.service';
+import { expireOrderHandler } from './orders/order.jobs';
+import { orderEndpoints } from './orders/order.routes';
+import { createOrderService } from './orders/order.service';
+import { createFollowService } from './payments/follow.service';
+import { followPaymentHandler } from './payments/payment.jobs';
+import { paymentEndpoints } from './payments/payment.routes';
+import { createPaymentService } from './payments/payment.service';
+import type { Provider, Providers } from './providers/provider';
+import type { QueueName } from './queue/job';
+import { createJobQueue } from './queue/queue';
+import type { JobQueue } from './queue/queue';
+import { startWorkers } from './queue/workers';
+import type { Workers } from './queue/workers';
+import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
+import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
+import { createReconciliationService } from './reconciliation/reconciliation.service';
+import { createServiceService } from './services/service.service';
+import { createDeliveryService } from './webhooks/delivery.service';
+import { createEventHandler } from './webhooks/event.jobs';
+import { createWebhookSender } from './webhooks/sender.service';
+
+/** One process of Tongfu, wired and not yet started. */
+export interface Composition {
+  database: Database;
+  queue: JobQueue;
+  log: Logger;
+  app: Express;
+  /** Starts to work on queues, and to hand out what waits in the outbox. */
+  work(queues: readonly QueueName[]): Workers;
+  /** After everything has been stopped. */
+  close(): Promise<void>;
+}
+
+export interface Overrides {
+  clock?: Clock;
+  log?: Logger;
+}
+
+/** Wires one process; nothing is connected or listened to yet. The only place where things are put together. */
+export function compose(config: Config, overrides: Overrides = {}): Composition {
+  const parts = createParts(config, overrides);
+  const services = createServices(config, parts);
+  return {
+    ...parts,
+    app: createHttp(config, parts, services),
+    work: (queues) => startWorkers(queues, workersDepsOf(config, parts, services)),
+    close: async () => {
+      await services.sender.close();
+      await parts.queue.close();
+      await parts.database.close();
+    },
+  };
+}
+
+interface Parts {
+  clock: Clock;
+  log: Logger;
+  database: Database;
+  queue: JobQueue;
+  providers: Providers;
+}
+
+function createParts(config: Config, overrides: Overrides): Parts {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLogger(config.logLevel);
+  const database = createDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize });
+  const queue = createJobQueue({
+    redisUrl: config.redisUrl,
+    databaseUrl: config.databaseUrl,
+    reportError: (error) => log.warn({ error }, 'queue away'),
+  });
+  return { clock, log, database, queue, providers: createProviders(config, clock, log) };
+}
+
+function createProviders(config: Config, clock: Clock, log: Logger): Providers {
+  const context = {
+    clock,
+    downloadDirectory: config.statementDirectory,
+    warn: (message: string, facts: object) => log.warn(facts, message),
+  };
+  const providers = config.channels.map(({ definition, values }): [string, Provider] => [
+    definition.code,
+    definition.create(values, context),
+  ]);
+  return new Map(providers);
+}
+
+type Services = ReturnType<typeof createServices>;
+
+function createServices(config: Config, { clock, log, database, queue, providers }: Parts) {
+  const notifications = createNotificationService({
+    database,
+    providers,
+    wake: coalesced(() => queue.add('notifications', [{}]), (error) => log.warn({ error }, 'queue away')),
+    alarm: (message, facts) => log.error(facts, message),
+  });
+  const settlement = createSettlementService(database, clock, (facts) => log.error(facts, 'money set aside'));
+  const follower = createFollowService({ database, notifications, settlement, clock });
+  const sender = createWebhookSender({
+    allowInsecureWebhooks: config.allowsInsecureWebhooks,
+    allowedHosts: config.webhookHosts,
+  });
+  return {
+    affairs: createAffairService(database),
+    deliveries: createDeliveryService(database, sender, clock),
+    follower,
+    idempotency: createIdempotencyService(database, clock),
+    ledger: createLedgerService(database),
+    notifications,
+    orders: createOrderService(database, follower, clock),
+    payments: createPaymentService({
+      database,
+      providers,
+      follower,
+      clock,
+      notifyBaseUrl: `${config.publicBaseUrl}/v1/notifications`,
+    }),
+    reconciliations: createReconciliationService({
+      database,
+      providers,
+      clock,
+      cutoff: config.reconciliationCutoff,
+    }),
+    sender,
+    services: createServiceService(database, clock),
+    settlement,
+  };
+}
+
+/** At most one nudge under way: what comes meanwhile is covered by one more after it. */
+function coalesced(run: () => Promise<void>, reportError: (error: unknown) => void): () => void {
+  let isRunning = false;
+  let isWanted = false;
+  const start = (): void => {
+    isRunning = true;
+    isWanted = false;
+    void run()
+      .catch(reportError)
+      .finally(() => {
+        isRunning = false;
+        if (isWanted) start();
+      });
+  };
+  return () => {
+    if (isRunning) isWanted = true;
+    else start();
+  };
+}
+
+const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;
+
+function createHttp(config: Config, { clock, log, database }: Parts, services: Services): Express {
+  const { publicBaseUrl } = config;
+  const api = [
+    ...affairEndpoints(services.affairs),
+    ...orderEndpoints({ ...services, publicBaseUrl }),
+    ...paymentEndpoints(services.payments),
+    ...reconciliationEndpoints(services.reconciliations),
+    ...ledgerEndpoints(services.ledger),
+    ...healthEndpoints(() => database.ping()),
+  ];
+  return createApp({
+    endpoints: [...api, openApiEndpoint(api, publicBaseUrl)],
+    routers: [notificationRouter(services.notifications, clock, translateError)],
+    authenticate: (authorization) => services.services.authenticate(authorization),
+    translateError,
+    reportBug: (error, request) => log.error({ error, ...request }, 'bug'),
+  });
+}
+
+const ROLL_UP_EVERY_MS = 15_000;
+const SCHEDULE_EVERY_MS = 30_000;
+
+function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, services: Services) {
+  return {
+    database,
+    queue,
+    clock,
+    translateError,
+    concurrency: config.workerConcurrency,
+    report: (message: string, facts: object) => log.error(facts, message),
+    drainInbox: () => services.settlement.drainInbox(),
+    handlers: {
+      'payment.follow': followPaymentHandler(services.follower),
+      'order.expire': expireOrderHandler(services.orders, clock),
+      'event.deliver': createEventHandler(services.deliveries),
+      'reconciliation.run': reconciliationHandler(services.reconciliations),
+    },
+    rounds: [
+      { everyMs: ROLL_UP_EVERY_MS, run: () => services.ledger.rollUpBalances() },
+      {
+        everyMs: SCHEDULE_EVERY_MS,
+        run: () => services.reconciliations.scheduleReconciliations(clock.now()),
+      },
+    ],
+  };
+}

@@ -1,0 +1,91 @@
+import type { ChannelDefinition } from '../providers/channel';
+import { channels } from '../providers/index';
+import { hasAnyVariable, readVariables } from '../kernel/variables';
+import type { Environment, Variables, VariableValues } from '../kernel/variables';
+import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
+
+/** A channel that is configured. */
+export interface ConfiguredChannel {
+  definition: ChannelDefinition;
+  values: VariableValues<Variables>;
+}
+
+/** Everything that the environment decides, read once and frozen. */
+export interface Config {
+  isProduction: boolean;
+  host: string;
+  port: number;
+  publicBaseUrl: string;
+  databaseUrl: string;
+  databasePoolSize: number;
+  redisUrl: string | null;
+  logLevel: string;
+  workerConcurrency: number;
+  reconciliationCutoff: string;
+  statementDirectory: string;
+  allowsInsecureWebhooks: boolean;
+  webhookHosts: readonly string[] | null;
+  channels: readonly ConfiguredChannel[];
+}
+
+/** The environment is not fit to start with; the message names every bad variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads the whole configuration. A channel of which no variable is set is left out; one must be there.
+ * @throws ConfigError with all problems at once
+ */
+export function loadConfig(environment: Environment): Readonly<Config> {
+  const core = readVariables(coreVariables, environment);
+  const configured = channels.filter(({ variables }) => hasAnyVariable(variables, environment));
+  const wanted = configured.length > 0 ? configured : channels;
+  const read = wanted.map((definition) => ({ definition, ...readVariables(definition.variables, environment) }));
+  const problems = [...core.problems, ...read.flatMap((channel) => channel.problems)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { values } = core;
+  const isProduction = values.NODE_ENV === 'production';
+  return Object.freeze({
+    isProduction,
+    host: values.HOST,
+    port: values.PORT,
+    publicBaseUrl: values.PUBLIC_BASE_URL,
+    databaseUrl: values.DATABASE_URL.reveal(),
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    redisUrl: values.REDIS_URL?.reveal() ?? null,
+    logLevel: values.LOG_LEVEL,
+    workerConcurrency: values.WORKER_CONCURRENCY,
+    reconciliationCutoff: values.RECONCILIATION_CUTOFF,
+    statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
+    allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
+    webhookHosts: values.WEBHOOK_HOSTS ?? null,
+    channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
+  });
+}
+
+/**
+ * The one variable that commands on the database need.
+ * @throws ConfigError
+ */
+export function loadDatabaseUrl(environment: Environment): string {
+  const { values, problems } = readVariables(databaseVariables, environment);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values.DATABASE_URL.reveal();
+}
+
+/** Every variable there is, for the documentation and its test. */
+export function environmentVariables(): { name: string; default?: string; secret: boolean; description: string }[] {
+  return [coreVariables, ...channels.map((channel) => channel.variables)].flatMap((variables: Variables) =>
+    Object.entries(variables).map(([name, variable]) => ({
+      name,
+      description: variable.description,
+      secret: variable.isSecret ?? false,
+      ...(variable.default !== undefined && { default: variable.default }),
+    })),
+  );
+}

@@ -1,0 +1,40 @@
+import { createClient, isSerializationConflict } from './client';
+import type { DatabaseOptions } from './client';
+import { createStores } from './stores';
+import type { Stores } from './stores';
+
+/** Runs the work in one transaction; all its writes become visible together or not at all. */
+export type Transact = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>;
+
+export interface Database {
+  /** Outside a transaction: reads, and single statements that are atomic by themselves. */
+  stores: Stores;
+  /** Never call a provider, a register or a webhook inside. */
+  transact: Transact;
+  /** Throws where the database gives no answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CONFLICT_RETRIES = 3;
+
+/** The only door to Postgres. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const client = createClient(options);
+  return {
+    stores: createStores(client),
+    transact: (work) => retryConflicts(() => client.$transaction((tx) => work(createStores(tx)))),
+    ping: async () => void (await client.$queryRaw`select 1`),
+    close: () => client.$disconnect(),
+  };
+}
+
+async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt > CONFLICT_RETRIES || !isSerializationConflict(error)) throw error;
+    }
+  }
+}

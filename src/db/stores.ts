@@ -1,0 +1,54 @@
+import { createAffairStore } from '../affairs/affair.store';
+import type { AffairStore } from '../affairs/affair.store';
+import { createFineStore } from '../fines/fine.store';
+import type { FineStore } from '../fines/fine.store';
+import { createIdempotencyStore } from '../idempotency/idempotency.store';
+import type { IdempotencyStore } from '../idempotency/idempotency.store';
+import { createLedgerStore } from '../ledger/ledger.store';
+import type { LedgerStore } from '../ledger/ledger.store';
+import { createInboxStore } from '../notifications/inbox.store';
+import type { InboxStore } from '../notifications/inbox.store';
+import { createOrderStore } from '../orders/order.store';
+import type { OrderStore } from '../orders/order.store';
+import { createPaymentStore } from '../payments/payment.store';
+import type { PaymentStore } from '../payments/payment.store';
+import { createTransactionStore } from '../payments/transaction.store';
+import type { TransactionStore } from '../payments/transaction.store';
+import { createOutboxStore } from '../queue/outbox.store';
+import type { OutboxStore } from '../queue/outbox.store';
+import { createServiceStore } from '../services/service.store';
+import type { ServiceStore } from '../services/service.store';
+import { createEventStore } from '../webhooks/event.store';
+import type { EventStore } from '../webhooks/event.store';
+import type { DbClient } from './client';
+
+/** All stores on one client: on a transaction they read and write together. */
+export interface Stores {
+  affairs: AffairStore;
+  events: EventStore;
+  fines: FineStore;
+  idempotency: IdempotencyStore;
+  inbox: InboxStore;
+  ledger: LedgerStore;
+  orders: OrderStore;
+  outbox: OutboxStore;
+  payments: PaymentStore;
+  services: ServiceStore;
+  transactions: TransactionStore;
+}
+
+export function createStores(client: DbClient): Stores {
+  return {
+    affairs: createAffairStore(client),
+    events: createEventStore(client),
+    fines: createFineStore(client),
+    idempotency: createIdempotencyStore(client),
+    inbox: createInboxStore(client),
+    ledger: createLedgerStore(client),
+    orders: createOrderStore(client),
+    outbox: createOutboxStore(client),
+    payments: createPaymentStore(client),
+    services: createServiceStore(client),
+    transactions: createTransactionStore(client),
+  };
+}

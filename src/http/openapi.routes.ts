@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineEndpoint, reply } from './endpoint';
+import type { Endpoint } from './endpoint';
+import { createOpenApi } from './openapi';
+
+/** `GET /openapi.json`: the description of the endpoints given, made once. */
+export function openApiEndpoint(endpoints: readonly Endpoint[], publicBaseUrl: string): Endpoint {
+  const document = createOpenApi(endpoints, publicBaseUrl);
+  return defineEndpoint({
+    method: 'get',
+    path: '/openapi.json',
+    operationId: 'getOpenApi',
+    summary: 'This API in OpenAPI 3.1',
+    tag: 'Operation',
+    scope: null,
+    answers: { 200: { description: 'The document', schema: z.looseObject({}) } },
+    handle: async () => reply(200, document),
+  });
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { createDocument } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Endpoint } from './endpoint';
+
+const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable; decide by this, not by the text.' }),
+    detail: z.string(),
+    errors: z
+      .array(z.strictObject({ in: z.enum(['body', 'query']), pointer: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Every field that is not valid.' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457.' });
+
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: problem } };
+
+/** OpenAPI 3.1 made from the very schemas that validate. */
+export function createOpenApi(endpoints: readonly Endpoint[], baseUrl: string): unknown {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operationOf(endpoint) };
+  }
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Tongfu 通付',
+      version: '1',
+      description: 'One payment API for the public fees and traffic fines of a city. Amounts are integer fen.',
+    },
+    servers: [{ url: baseUrl }],
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    paths,
+  });
+}
+
+function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
+  return {
+    operationId: endpoint.operationId,
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    security: endpoint.scope === null ? [] : [{ key: [] }],
+    requestParams: parametersOf(endpoint),
+    ...(endpoint.body && { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(endpoint.answers).map(([status, answer]) => [
+        status,
+        {
+          description: answer.description,
+          ...(answer.schema && { content: { 'application/json': { schema: answer.schema } } }),
+        },
+      ])),
+      default: { description: 'A problem', content: PROBLEM_CONTENT },
+    },
+  };
+}
+
+function parametersOf(endpoint: Endpoint): NonNullable<ZodOpenApiOperationObject['requestParams']> {
+  const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  return {
+    ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }),
+    ...(endpoint.query && { query: endpoint.query as z.ZodObject }),
+    ...(endpoint.isIdempotent && {
+      header: z.object({
+        'Idempotency-Key': z
+          .string()
+          .min(1)
+          .max(255)
+          .meta({ description: 'One key for one intent; the same key again gives the same answer.' }),
+      }),
+    }),
+  };
+}

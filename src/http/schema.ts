@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { formatBeijing } from '../kernel/business-day';
+
+/** JSON numbers are exact only up to here; a larger amount is refused rather than rounded. */
+const MAX_SAFE_FEN = Number.MAX_SAFE_INTEGER;
+
+/** An amount in integer fen as the API carries it. */
+export const fen = z
+  .int()
+  .min(0)
+  .max(MAX_SAFE_FEN)
+  .meta({ id: 'Fen', description: 'Amount in fen (1/100 yuan), an integer.', example: 20000 });
+
+/** A positive amount that a caller names, read into the bigint that the domain works with. */
+export const fenIn = z.int().min(1).max(MAX_SAFE_FEN).transform(BigInt);
+
+export const timestamp = z.string().meta({
+  id: 'Timestamp',
+  description: 'RFC 3339 in Beijing time.',
+  example: '2026-11-24T10:00:00+08:00',
+});
+
+export const businessDay = z.iso.date().meta({
+  id: 'BusinessDay',
+  description: 'A calendar day in Asia/Shanghai.',
+  example: '2026-11-23',
+});
+
+/** Amounts leave as JSON numbers; all of ours are far below 2^53. */
+export function fenOut(amountFen: bigint): number {
+  return Number(amountFen);
+}
+
+export function timeOut(at: Date): string;
+export function timeOut(at: Date | null): string | null;
+export function timeOut(at: Date | null): string | null {
+  return at === null ? null : formatBeijing(at);
+}
+
+/** A page of a list, newest first. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    data: z.array(item),
+    next_cursor: z.string().nullable().meta({ description: 'Pass as `cursor` for the next page; null on the last.' }),
+  });
+}
+
+export const pageQuery = {
+  cursor: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+};

@@ -1,0 +1,54 @@
+/** A calendar day in Asia/Shanghai, as 'YYYY-MM-DD'. */
+export type BusinessDay = string;
+
+// Asia/Shanghai has been a fixed UTC+8 without daylight saving since 1991.
+const OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/;
+
+const shifted = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString();
+
+/** The business day that an instant falls on. */
+export function businessDayOf(at: Date): BusinessDay {
+  return shifted(at).slice(0, 10);
+}
+
+/** Whether the text is a real calendar day; '2026-02-30' is not. */
+export function isBusinessDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
+}
+
+/** The instant at which the business day begins (00:00 in Shanghai). */
+export function startOfBusinessDay(day: BusinessDay): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS);
+}
+
+export function addDays(day: BusinessDay, days: number): BusinessDay {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** RFC 3339 with +08:00 and whole seconds: the form of every time in the API. */
+export function formatBeijing(at: Date): string {
+  return `${shifted(at).slice(0, 19)}+08:00`;
+}
+
+/** 'YYYY-MM-DD HH:mm:ss' in Shanghai: the form of times in statements and on the Alipay gateway. */
+export function formatBeijingLocal(at: Date): string {
+  return shifted(at).slice(0, 19).replace('T', ' ');
+}
+
+/**
+ * Reads 'YYYY-MM-DD HH:mm:ss' as a time in Shanghai.
+ * @throws RangeError when the text has another form or is no real time
+ */
+export function parseBeijingLocal(text: string): Date {
+  const match = LOCAL_TIME.exec(text);
+  const at = new Date(match ? `${match[1]}T${match[2]}+08:00` : Number.NaN);
+  if (Number.isNaN(at.getTime()) || formatBeijingLocal(at) !== text) {
+    throw new RangeError(`not a local time: ${JSON.stringify(text.slice(0, 40))}`);
+  }
+  return at;
+}

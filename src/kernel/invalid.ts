@@ -1,0 +1,26 @@
+import { defineError } from './errors';
+import type { AppError } from './errors';
+
+/** One bad field of a request. */
+export interface FieldProblem {
+  in: 'body' | 'query';
+  /** RFC 6901, e.g. "/items/0/affair". */
+  pointer: string;
+  message: string;
+}
+
+const RequestInvalid = defineError(
+  'invalid',
+  'REQUEST_INVALID',
+  'The request has fields that are not valid. Nothing was changed.',
+);
+
+/** The one error for bad fields, whether a schema found them or a rule; lists them in `details.errors`. */
+export function invalidFields(errors: readonly FieldProblem[]): AppError {
+  return RequestInvalid({ details: { errors } });
+}
+
+/** A bad field of a body, found by a rule. */
+export function invalidField(pointer: string, message: string): AppError {
+  return invalidFields([{ in: 'body', pointer, message }]);
+}

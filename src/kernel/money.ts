@@ -1,0 +1,40 @@
+/** An amount of money in fen (1/100 yuan). Always an integer; never a float. */
+export type Fen = bigint;
+
+const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
+
+/**
+ * Reads a decimal text as an integer scaled by 10^scale, exactly.
+ * `parseDecimal('0.36000', 5)` is `36000n`. Fewer decimals than the scale are padded; more are refused.
+ * @throws RangeError when the text is not a plain decimal ("1e2", "+1", "01", " 1", "1.") or has too many decimals
+ */
+export function parseDecimal(text: string, scale: number): bigint {
+  const match = DECIMAL.exec(text);
+  if (!match) throw new RangeError(`not a decimal number: ${JSON.stringify(text.slice(0, 40))}`);
+  const [, sign = '', whole = '0', fraction = ''] = match;
+  if (fraction.length > scale) throw new RangeError(`more than ${scale} decimals: ${JSON.stringify(text)}`);
+  const scaled = BigInt(whole + fraction.padEnd(scale, '0'));
+  return sign === '-' ? -scaled : scaled;
+}
+
+/**
+ * Reads a yuan text with exactly two decimals ("200.00", "-30.00") as fen.
+ * @throws RangeError on anything else: "100", "100.0" and "1e2" are how a wrong amount looks
+ */
+export function parseYuan(text: string): Fen {
+  if (!/\.\d\d$/.test(text)) throw new RangeError(`not an amount in yuan: ${JSON.stringify(text.slice(0, 40))}`);
+  return parseDecimal(text, 2);
+}
+
+/** Prints fen as a yuan text with two decimals: `20000n` is "200.00". */
+export function formatYuan(fen: Fen): string {
+  const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0');
+  return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** Integer division, halves away from zero: the usual commercial rounding. The divisor must be positive. */
+export function divideRoundHalfUp(dividend: bigint, divisor: bigint): bigint {
+  const magnitude = dividend < 0n ? -dividend : dividend;
+  const rounded = (magnitude * 2n + divisor) / (divisor * 2n);
+  return dividend < 0n ? -rounded : rounded;
+}

@@ -1,0 +1,148 @@
+import { businessDayOf } from '../kernel/business-day';
+import type { BusinessDay } from '../kernel/business-day';
+import { newId } from '../kernel/ids';
+import type { Fen } from '../kernel/money';
+
+export type AccountKind = 'clearing' | 'payable' | 'suspense' | 'fee_expense' | 'bank';
+
+/** An account is known by its code; the parts are in it. */
+export interface Account {
+  code: string;
+  kind: AccountKind;
+  nameZh: string;
+  nameEn: string;
+  channel: string | null;
+  agencyCode: string | null;
+  incomeItemCode: string | null;
+}
+
+export type JournalKind = 'collection' | 'suspense' | 'channel_refund' | 'fee';
+
+/** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
+export interface Posting {
+  debit: string;
+  credit: string;
+  amountFen: Fen;
+}
+
+export interface Journal {
+  id: string;
+  kind: JournalKind;
+  businessDay: BusinessDay;
+  occurredAt: Date;
+  /** What caused it, once and only once: the fence against booking a thing twice. */
+  source: string;
+  orderId: string | null;
+  postings: readonly Posting[];
+}
+
+export const clearingAccount = (channel: string): string => `clearing:${channel}`;
+export const suspenseAccount = (channel: string): string => `suspense:${channel}`;
+export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
+export const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
+  `payable:${agencyCode}:${incomeItemCode}`;
+
+/** What happened at a channel, as far as the ledger cares. */
+export interface ChannelMovement {
+  channel: string;
+  transactionId: string;
+  amountFen: Fen;
+  occurredAt: Date;
+  orderId: string | null;
+}
+
+/** Money for an order: owed to the agencies whose items were paid. The items must add up to the amount. */
+export function collectionJournal(
+  movement: ChannelMovement,
+  items: readonly { agencyCode: string; incomeItemCode: string; amountFen: Fen }[],
+): Journal {
+  return journalOf(movement, {
+    kind: 'collection',
+    source: `${movement.channel}:payment:${movement.transactionId}`,
+    postings: items.map((item) => ({
+      debit: clearingAccount(movement.channel),
+      credit: payableAccount(item.agencyCode, item.incomeItemCode),
+      amountFen: item.amountFen,
+    })),
+  });
+}
+
+/** Money that arrived and fits no order. */
+export function suspenseJournal(movement: ChannelMovement): Journal {
+  return journalOf(movement, {
+    kind: 'suspense',
+    source: `${movement.channel}:payment:${movement.transactionId}`,
+    postings: [
+      {
+        debit: clearingAccount(movement.channel),
+        credit: suspenseAccount(movement.channel),
+        amountFen: movement.amountFen,
+      },
+    ],
+  });
+}
+
+/** Money that the channel gave back without our asking: it has to be explained, so it waits in suspense. */
+export function channelRefundJournal(movement: ChannelMovement): Journal {
+  return journalOf(movement, {
+    kind: 'channel_refund',
+    source: `${movement.channel}:refund:${movement.transactionId}`,
+    postings: [
+      {
+        debit: suspenseAccount(movement.channel),
+        credit: clearingAccount(movement.channel),
+        amountFen: movement.amountFen,
+      },
+    ],
+  });
+}
+
+/** What the channel charged for one movement, or gave back with a refund; never netted out of the proceeds. */
+export function feeJournal(movement: ChannelMovement, kind: 'payment' | 'refund'): Journal {
+  const isCharge = movement.amountFen > 0n;
+  const expense = feeExpenseAccount(movement.channel);
+  const clearing = clearingAccount(movement.channel);
+  return journalOf(movement, {
+    kind: 'fee',
+    source: `${movement.channel}:fee:${kind}:${movement.transactionId}`,
+    postings: [
+      {
+        debit: isCharge ? expense : clearing,
+        credit: isCharge ? clearing : expense,
+        amountFen: isCharge ? movement.amountFen : -movement.amountFen,
+      },
+    ],
+  });
+}
+
+function journalOf(
+  { occurredAt, orderId }: ChannelMovement,
+  parts: Pick<Journal, 'kind' | 'source' | 'postings'>,
+): Journal {
+  return { ...parts, id: newId('jrn', occurredAt), businessDay: businessDayOf(occurredAt), occurredAt, orderId };
+}
+
+const KIND_NAMES: Readonly<Record<AccountKind, [zh: string, en: string]>> = {
+  clearing: ['渠道清算', 'Channel clearing'],
+  payable: ['应缴', 'Payable'],
+  suspense: ['待查收入', 'Suspense'],
+  fee_expense: ['渠道手续费', 'Channel fees'],
+  bank: ['清算银行', 'Clearing bank'],
+};
+
+/** An account as its code describes it. */
+export function accountOf(code: string): Account {
+  const [kind = '', first = null, second = null] = code.split(':');
+  const [zh, en] = KIND_NAMES[kind as AccountKind];
+  const owner = [first, second].filter((part) => part !== null).join(' ');
+  const isPayable = kind === 'payable';
+  return {
+    code,
+    kind: kind as AccountKind,
+    nameZh: owner ? `${zh} ${owner}` : zh,
+    nameEn: owner ? `${en} ${owner}` : en,
+    channel: isPayable ? null : first,
+    agencyCode: isPayable ? first : null,
+    incomeItemCode: isPayable ? second : null,
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { businessDay, fen, fenOut, timeOut, timestamp } from '../http/schema';
+import type { AccountBalance } from './balance';
+import type { Journal } from './journal';
+
+const accountOut = z
+  .strictObject({
+    code: z.string(),
+    kind: z.enum(['clearing', 'payable', 'suspense', 'fee_expense', 'bank']),
+    name: z.strictObject({ zh: z.string(), en: z.string() }),
+    channel: z.string().nullable(),
+    agency: z.string().nullable(),
+    income_item: z.string().nullable(),
+    debit: fen,
+    credit: fen,
+    balance: z.int().meta({ description: 'Debit less credit, in fen.' }),
+  })
+  .meta({ id: 'Account' });
+
+const journalOut = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['collection', 'suspense', 'channel_refund', 'fee']),
+    business_day: businessDay,
+    occurred_at: timestamp,
+    source: z.string().meta({ description: 'What caused it; each is booked once.' }),
+    order: z.string().nullable(),
+    postings: z.array(z.strictObject({ debit: z.string(), credit: z.string(), amount: fen })),
+  })
+  .meta({ id: 'Journal' });
+
+export const accountListOut = z.strictObject({ data: z.array(accountOut), next_cursor: z.null() });
+export const journalListOut = z.strictObject({ data: z.array(journalOut), next_cursor: z.null() });
+export const journalQuery = z.strictObject({ order: z.string().min(1).max(64) });
+
+export function toAccountOut(account: AccountBalance): z.output<typeof accountOut> {
+  return {
+    code: account.code,
+    kind: account.kind,
+    name: { zh: account.nameZh, en: account.nameEn },
+    channel: account.channel,
+    agency: account.agencyCode,
+    income_item: account.incomeItemCode,
+    debit: fenOut(account.debitFen),
+    credit: fenOut(account.creditFen),
+    balance: fenOut(account.debitFen - account.creditFen),
+  };
+}
+
+export function toJournalOut(journal: Journal): z.output<typeof journalOut> {
+  return {
+    id: journal.id,
+    kind: journal.kind,
+    business_day: journal.businessDay,
+    occurred_at: timeOut(journal.occurredAt),
+    source: journal.source,
+    order: journal.orderId,
+    postings: journal.postings.map(({ debit, credit, amountFen }) => ({ debit, credit, amount: fenOut(amountFen) })),
+  };
+}

@@ -1,0 +1,86 @@
+import type { DbClient } from '../db/client';
+import { dayFromDb, rowsParameter } from '../db/rows';
+import type { AccountBalance, BalanceMismatch } from './balance';
+import { compareBalances, listAccounts, rebuildBalances, rollUpBalances } from './balance.store';
+import { accountOf } from './journal';
+import type { Journal, JournalKind } from './journal';
+
+export interface LedgerStore {
+  /** Books journals whose source is not booked yet; the answer names the ids that were. */
+  insertJournals(journals: readonly Journal[], at: Date): Promise<Set<string>>;
+  /** Oldest first. */
+  listJournals(orderId: string): Promise<Journal[]>;
+  /** Up to this moment: what was rolled up, and the postings since. */
+  listAccounts(): Promise<AccountBalance[]>;
+  /** Adds to the balances what was posted since the last roll-up; the answer is how many rows changed. */
+  rollUpBalances(): Promise<number>;
+  /** The balances per account and day, recomputed from the postings: where they differ from the stored ones. */
+  compareBalances(): Promise<BalanceMismatch[]>;
+  /** Throws the balances away and makes them anew. Run it alone. */
+  rebuildBalances(): Promise<void>;
+}
+
+export function createLedgerStore(client: DbClient): LedgerStore {
+  return {
+    insertJournals: (journals, at) => insertJournals(client, journals, at),
+    listJournals: (orderId) => listJournals(client, orderId),
+    listAccounts: () => listAccounts(client),
+    rollUpBalances: () => rollUpBalances(client),
+    compareBalances: () => compareBalances(client),
+    rebuildBalances: () => rebuildBalances(client),
+  };
+}
+
+async function insertJournals(client: DbClient, journals: readonly Journal[], at: Date): Promise<Set<string>> {
+  if (journals.length === 0) return new Set();
+  const heads = journals.map(({ postings: _, ...journal }) => journal);
+  const inserted = await client.$queryRaw<{ id: string }[]>`
+    insert into journal (id, kind, business_day, occurred_at, source, order_id, created_at)
+    select j.id, j.kind, j."businessDay", j."occurredAt", j.source, j."orderId", ${at}
+    from json_to_recordset(${rowsParameter(heads)}::json) as j(id text, kind text, "businessDay" date,
+      "occurredAt" timestamptz, source text, "orderId" text)
+    on conflict (source) do nothing
+    returning id`;
+  const booked = new Set(inserted.map((row) => row.id));
+  const postings = journals
+    .filter((journal) => booked.has(journal.id))
+    .flatMap(({ id, businessDay, postings }) =>
+      postings.map((posting, i) => ({ ...posting, journalId: id, businessDay, line: i + 1 })),
+    );
+  await ensureAccounts(client, new Set(postings.flatMap((posting) => [posting.debit, posting.credit])));
+  await client.$executeRaw`
+    insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
+    select p."journalId", p.line, p.debit, p.credit, p."amountFen", p."businessDay"
+    from json_to_recordset(${rowsParameter(postings)}::json) as p("journalId" text, line int, debit text,
+      credit text, "amountFen" bigint, "businessDay" date)`;
+  return booked;
+}
+
+/** The chart of accounts grows by itself: what is posted to exists. */
+async function ensureAccounts(client: DbClient, codes: ReadonlySet<string>): Promise<void> {
+  const accounts = [...codes].sort().map(accountOf);
+  await client.$executeRaw`
+    insert into account (code, kind, name_zh, name_en, channel, agency_code, income_item_code)
+    select a.code, a.kind, a."nameZh", a."nameEn", a.channel, a."agencyCode", a."incomeItemCode"
+    from json_to_recordset(${rowsParameter(accounts)}::json) as a(code text, kind text, "nameZh" text,
+      "nameEn" text, channel text, "agencyCode" text, "incomeItemCode" text)
+    on conflict (code) do nothing`;
+}
+
+async function listJournals(client: DbClient, orderId: string): Promise<Journal[]> {
+  const rows = await client.journal.findMany({
+    where: { orderId },
+    orderBy: { id: 'asc' },
+    include: { postings: { orderBy: { line: 'asc' } } },
+  });
+  return rows.map(({ createdAt: _, postings, ...row }) => ({
+    ...row,
+    kind: row.kind as JournalKind,
+    businessDay: dayFromDb(row.businessDay),
+    postings: postings.map((posting) => ({
+      debit: posting.debitAccount,
+      credit: posting.creditAccount,
+      amountFen: posting.amountFen,
+    })),
+  }));
+}

@@ -1,0 +1,24 @@
+import pino from 'pino';
+import type { Logger } from 'pino';
+
+/** Names under which something secret or personal could stand in a logged object. */
+const REDACTED = ['authorization', 'key', 'secret', 'password', 'body', 'headers', 'payer', 'errRaw'];
+
+/** JSON lines on standard output. What is logged is chosen by the caller; these names are cut out whatever happens. */
+export function createLogger(level: string): Logger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
+    serializers: { error: describeError },
+  });
+}
+
+/** Messages of databases and clients may quote what they were sent; the stack of a bug is worth that risk. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error).slice(0, 500);
+  const { name, message, stack } = error;
+  const code = (error as { code?: unknown }).code;
+  return { name, message: message.slice(0, 2_000), ...(code !== undefined && { code }), stack };
+}

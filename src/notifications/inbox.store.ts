@@ -1,0 +1,59 @@
+import type { DbClient } from '../db/client';
+import { rowsParameter } from '../db/rows';
+import type { FactOutcome, InboxEntry, InboxFact } from './inbox';
+
+export interface InboxRow extends InboxFact {
+  /** The message as it came; null for an answer to a question of ours. */
+  body: Buffer | null;
+  receivedAt: Date;
+}
+
+export interface InboxResult {
+  id: bigint;
+  outcome: FactOutcome;
+  reason: string | null;
+}
+
+export interface InboxStore {
+  /** Keeps facts; one that is kept already changes nothing. When this returns, they are safe. */
+  insertFacts(rows: readonly InboxRow[]): Promise<void>;
+  /** Takes the oldest that nobody else is working on; they stay locked until the transaction ends. */
+  lockUnprocessed(limit: number): Promise<InboxEntry[]>;
+  markProcessed(results: readonly InboxResult[], at: Date): Promise<void>;
+  countUnprocessed(): Promise<number>;
+}
+
+export function createInboxStore(client: DbClient): InboxStore {
+  return {
+    async insertFacts(rows) {
+      if (rows.length === 0) return;
+      const parameter = rowsParameter(rows.map((row) => ({ ...row, body: row.body?.toString('base64') ?? null })));
+      await client.$executeRaw`
+        insert into inbox (channel, kind, transaction_id, out_trade_no, out_refund_no, amount_fen, is_cumulative,
+          currency, occurred_at, origin, notification_id, body, received_at)
+        select f.channel, f.kind, f."transactionId", f."outTradeNo", f."outRefundNo", f."amountFen",
+          coalesce(f."isCumulative", false), f.currency, f."occurredAt", f.origin, f."notificationId",
+          decode(f.body, 'base64'), f."receivedAt"
+        from json_to_recordset(${parameter}::json) as f(channel text, kind text, "transactionId" text,
+          "outTradeNo" text, "outRefundNo" text, "amountFen" bigint, "isCumulative" boolean, currency text,
+          "occurredAt" timestamptz, origin text, "notificationId" text, body text, "receivedAt" timestamptz)
+        on conflict (channel, kind, transaction_id, amount_fen, origin) do nothing`;
+    },
+    lockUnprocessed: (limit) => client.$queryRaw<InboxEntry[]>`
+      select id, channel, kind, transaction_id as "transactionId", out_trade_no as "outTradeNo",
+        out_refund_no as "outRefundNo", amount_fen as "amountFen", is_cumulative as "isCumulative", currency,
+        occurred_at as "occurredAt", origin, notification_id as "notificationId"
+      from inbox where processed_at is null order by id limit ${limit} for update skip locked`,
+    async markProcessed(results, at) {
+      await client.$executeRaw`
+        update inbox i set processed_at = ${at}, outcome = r.outcome, reason = r.reason
+        from json_to_recordset(${rowsParameter(results)}::json) as r(id bigint, outcome text, reason text)
+        where i.id = r.id`;
+    },
+    async countUnprocessed() {
+      const rows = await client.$queryRaw<{ count: bigint }[]>`
+        select count(*) from (select from inbox where processed_at is null limit 10000) waiting`;
+      return Number(rows[0]?.count ?? 0n);
+    },
+  };
+}

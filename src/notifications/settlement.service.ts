@@ -1,0 +1,142 @@
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import { businessDayOf } from '../kernel/business-day';
+import type { Clock } from '../kernel/clock';
+import { transactionKeyOf } from '../payments/transaction';
+import type { ChannelTransaction } from '../payments/transaction';
+import { recordHappenings } from '../webhooks/event.service';
+import type { InboxEntry } from './inbox';
+import { planSettlement } from './settlement-plan';
+import type { SettlementContext, SettlementEffect } from './settlement-plan';
+
+/** Facts per transaction: measured, more gain little and hold locks longer. */
+const BATCH_SIZE = 100;
+
+export interface SettlementService {
+  /** Acts on the facts in the inbox until none is left that nobody else is working on; gives how many. */
+  drainInbox(): Promise<number>;
+}
+
+/** Called for what an operator must see: a fact that could not be booked as it came. */
+export type ReportSetAside = (facts: Readonly<Record<string, unknown>>) => void;
+
+export function createSettlementService(
+  database: Database,
+  clock: Clock,
+  reportSetAside: ReportSetAside,
+): SettlementService {
+  return {
+    async drainInbox() {
+      let total = 0;
+      for (;;) {
+        const effects = await database.transact((stores) => settleBatch(stores, clock.now()));
+        total += effects.length;
+        for (const { entry, outcome, reason } of effects) {
+          if (outcome === 'set_aside' || outcome === 'asked') {
+            reportSetAside({ channel: entry.channel, outTradeNo: entry.outTradeNo, outcome, reason });
+          }
+        }
+        if (effects.length < BATCH_SIZE) return total;
+      }
+    },
+  };
+}
+
+/** Lock, read, decide, write: each step is a statement or two for the whole batch. */
+async function settleBatch(stores: Stores, at: Date): Promise<SettlementEffect[]> {
+  const entries = await stores.inbox.lockUnprocessed(BATCH_SIZE);
+  if (entries.length === 0) return [];
+  const effects = planSettlement(entries, await readContext(stores, entries), at);
+  await writeEffects(stores, effects, at);
+  return effects;
+}
+
+async function readContext(stores: Stores, entries: readonly InboxEntry[]): Promise<SettlementContext> {
+  const outTradeNos = [...new Set(entries.map((entry) => entry.outTradeNo))];
+  const found = await stores.payments.findPayments(outTradeNos);
+  const orders = await stores.orders.lockOrders([...new Set(found.map((payment) => payment.orderId))]);
+  const payments = await stores.payments.lockPayments(found.map((payment) => payment.id));
+  const decisionNos = orders.flatMap((order) => order.items.flatMap((item) => item.decisionNo ?? []));
+  await stores.orders.lockDecisions(decisionNos);
+  const refundedNos = entries.filter((entry) => entry.isCumulative).map((entry) => entry.outTradeNo);
+  return {
+    payments: new Map(payments.map((payment) => [payment.id, payment])),
+    orders: new Map(orders.map((order) => [order.id, order])),
+    booked: await stores.transactions.findAmounts(
+      entries.map(({ channel, kind, transactionId }) => ({
+        channel,
+        kind: kind.startsWith('refund') ? 'refund' : 'payment',
+        transactionId,
+      })),
+    ),
+    refunded: await stores.transactions.sumRefunds(refundedNos),
+    paidDecisions: await stores.orders.findPaidDecisions(decisionNos),
+  };
+}
+
+async function writeEffects(stores: Stores, effects: readonly SettlementEffect[], at: Date): Promise<void> {
+  const booked = await stores.transactions.insertTransactions(effects.flatMap(transactionOf), at);
+  // Facts about an order that is not ours have no row to lock: another worker may have booked one just now.
+  const won = effects.map((effect) => (isBooked(effect, booked) ? effect : asDuplicate(effect)));
+  await stores.ledger.insertJournals(won.flatMap(({ movement }) => movement?.journal ?? []), at);
+  await stores.payments.movePayments(movesOf(won.flatMap(({ payment }) => payment ?? []), at));
+  await stores.orders.moveOrders(movesOf(won.flatMap(({ order }) => order ?? []), at));
+  await recordHappenings(stores, won.flatMap(({ happening }) => happening ?? []), at);
+  await updateFollowUps(stores, won, at);
+  await stores.inbox.markProcessed(
+    won.map(({ entry, outcome, reason }) => ({ id: entry.id, outcome, reason })),
+    at,
+  );
+}
+
+/** One move per subject: from where it stood before the batch to where it stands after. */
+function movesOf<T extends { id: string; status: string }>(changes: readonly { before: T; after: T }[], at: Date) {
+  const moves = new Map<string, T & { from: T['status']; to: T['status']; at: Date }>();
+  for (const { before, after } of changes) {
+    const from = moves.get(after.id)?.from ?? before.status;
+    moves.set(after.id, { ...after, from, to: after.status, at });
+  }
+  return [...moves.values()];
+}
+
+/** What has ended needs no more asking; what is in doubt is asked about at once. */
+async function updateFollowUps(stores: Stores, effects: readonly SettlementEffect[], at: Date): Promise<void> {
+  await stores.outbox.cancelEntries(
+    effects.flatMap(({ payment, order }) => [
+      ...(payment ? [{ kind: 'payment.follow' as const, subject: payment.after.id }] : []),
+      ...(order ? [{ kind: 'order.expire' as const, subject: order.after.id }] : []),
+    ]),
+  );
+  await stores.outbox.putEntries(
+    effects.flatMap(({ askAbout }) =>
+      askAbout === null ? [] : [{ kind: 'payment.follow' as const, subject: askAbout, runAt: at }],
+    ),
+    at,
+  );
+}
+
+function transactionOf({ entry, movement, reason }: SettlementEffect): ChannelTransaction[] {
+  if (!movement) return [];
+  return [
+    {
+      channel: entry.channel,
+      kind: movement.kind,
+      transactionId: entry.transactionId,
+      outTradeNo: entry.outTradeNo,
+      outRefundNo: entry.outRefundNo ?? null,
+      amountFen: movement.amountFen,
+      occurredAt: entry.occurredAt,
+      businessDay: businessDayOf(entry.occurredAt),
+      disposition: movement.disposition,
+      reason,
+    },
+  ];
+}
+
+function isBooked({ entry, movement }: SettlementEffect, booked: ReadonlySet<string>): boolean {
+  return movement === null || booked.has(transactionKeyOf({ ...entry, kind: movement.kind }));
+}
+
+function asDuplicate(effect: SettlementEffect): SettlementEffect {
+  return { ...effect, outcome: 'duplicate', movement: null, payment: null, order: null, happening: null };
+}

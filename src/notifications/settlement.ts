@@ -1,0 +1,75 @@
+import { isPaid } from '../orders/order';
+import type { Order } from '../orders/order';
+import { isOpen } from '../payments/payment';
+import type { Payment } from '../payments/payment';
+import type { FactOutcome, InboxEntry } from './inbox';
+
+/** Why money that arrived does not pay its order. */
+export type SuspenseReason =
+  | 'unknown_order'
+  | 'amount_mismatch'
+  | 'order_paid_already'
+  | 'fine_paid_already'
+  | 'order_closed'
+  | 'order_expired';
+
+/** What is known about a fact's payment at the moment of the decision. */
+export interface SettlementState {
+  payment: Payment | null;
+  order: Order | null;
+  /** The amount that was booked for this transaction before, or null. */
+  bookedFen: bigint | null;
+  /** Decisions on the order that another order has settled. */
+  isFinePaidElsewhere: boolean;
+}
+
+/**
+ * What is to be done about a fact.
+ * - `settle`: book it to the order's items; the payment succeeds and the order is paid.
+ * - `suspend`: book it to suspense; the order is left as it is.
+ * - `ask`: a message alone is not believed; the channel's own answer decides.
+ */
+export type Decision =
+  | { kind: 'settle' }
+  | { kind: 'suspend'; reason: SuspenseReason }
+  | { kind: 'ask' }
+  | { kind: 'close' }
+  | { kind: 'refund' }
+  | { kind: 'none'; outcome: FactOutcome; reason?: string };
+
+/**
+ * Decides about one verified fact; the rules of money that arrives. Pure: the caller has locked what it reads.
+ * Every authentic fen is booked once: to its order where it fits, to suspense where it does not.
+ */
+export function decide(fact: InboxEntry, state: SettlementState): Decision {
+  if (fact.currency !== 'CNY') return { kind: 'none', outcome: 'set_aside', reason: `currency ${fact.currency}` };
+  switch (fact.kind) {
+    case 'payment_succeeded':
+      return decideArrival(fact, state);
+    case 'payment_closed':
+      return state.payment && isOpen(state.payment) ? { kind: 'close' } : { kind: 'none', outcome: 'duplicate' };
+    case 'refund_succeeded':
+      // A cumulative amount that adds nothing tells of a refund that is booked under another number.
+      return state.bookedFen === null && fact.amountFen > 0n
+        ? { kind: 'refund' }
+        : { kind: 'none', outcome: 'duplicate' };
+    case 'refund_closed':
+    case 'refund_abnormal':
+      return { kind: 'none', outcome: 'set_aside', reason: 'no refund of ours has this number' };
+  }
+}
+
+function decideArrival(fact: InboxEntry, { payment, order, bookedFen, isFinePaidElsewhere }: SettlementState): Decision {
+  if (bookedFen === fact.amountFen) return { kind: 'none', outcome: 'duplicate' };
+  if (bookedFen !== null) return { kind: 'none', outcome: 'set_aside', reason: `booked before with ${bookedFen} fen` };
+  if (!payment || !order || payment.channel !== fact.channel) return { kind: 'suspend', reason: 'unknown_order' };
+  if (fact.amountFen !== payment.amountFen) {
+    const canAsk = fact.origin === 'notification' && isOpen(payment);
+    return canAsk ? { kind: 'ask' } : { kind: 'suspend', reason: 'amount_mismatch' };
+  }
+  if (isPaid(order)) return { kind: 'suspend', reason: 'order_paid_already' };
+  if (order.status === 'closed') return { kind: 'suspend', reason: 'order_closed' };
+  if (order.status === 'expired') return { kind: 'suspend', reason: 'order_expired' };
+  if (isFinePaidElsewhere) return { kind: 'suspend', reason: 'fine_paid_already' };
+  return { kind: 'settle' };
+}

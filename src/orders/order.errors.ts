@@ -1,0 +1,16 @@
+import { defineError } from '../kernel/errors';
+
+/** Also the answer for another service's order. */
+export const OrderNotFound = defineError('not-found', 'ORDER_NOT_FOUND', 'There is no such order.');
+
+export const OrderNotOpen = defineError(
+  'conflict',
+  'ORDER_NOT_OPEN',
+  'The order can no longer be paid or closed. Its status is in `details`. No money has moved by this request.',
+);
+
+export const FineAlreadyPaid = defineError(
+  'rejected',
+  'FINE_ALREADY_PAID',
+  'This fine has been paid already. No order was created and no money has moved.',
+);

@@ -1,0 +1,14 @@
+import type { Clock } from '../kernel/clock';
+import type { JobHandler } from '../queue/job';
+import type { OrderService } from './order.service';
+
+/** While a QR code of the order can still be paid at its channel. */
+const LOOK_AGAIN_MS = 6_000;
+
+/** `order.expire`: ends an order that ran out, once the channels cannot take money on it any more. */
+export function expireOrderHandler(orders: OrderService, clock: Clock): JobHandler {
+  return async (orderId) => {
+    const hasEnded = await orders.expireOrder(orderId);
+    return hasEnded ? 'done' : { runAt: new Date(clock.now().getTime() + LOOK_AGAIN_MS) };
+  };
+}

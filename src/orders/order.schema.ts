@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { fen, fenIn, fenOut, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
+import { ORDER_STATUSES } from './order';
+import type { Order } from './order';
+
+/** PostgreSQL cannot hold a NUL, and no name has one. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+
+const itemIn = z.strictObject({
+  affair: text(64).meta({ description: 'A code from GET /v1/affairs.' }),
+  quantity: z.int().min(1).max(1000).default(1),
+  amount: fenIn.optional().meta({ description: 'Of one unit, in fen; only where the price of the affair is open.' }),
+  decision_no: z
+    .string()
+    .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
+    .optional()
+    .meta({ description: 'Number of the penalty decision; only on a fine.' }),
+});
+
+export const orderIn = z
+  .strictObject({
+    external_ref: text(64).meta({ description: 'Your own number for this order.' }),
+    items: z.array(itemIn).min(1).max(50),
+    payer: z.strictObject({ name: text(64) }).optional(),
+    expires_in: z.int().min(1).max(2_592_000).default(7200).meta({ description: 'Seconds.' }),
+    return_url: z.url({ protocol: /^https?$/ }).max(512).optional(),
+    metadata: z
+      .record(z.string().min(1).max(40), z.string().max(500))
+      .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')
+      .default({}),
+  })
+  .meta({ id: 'OrderRequest' });
+
+export type OrderIn = z.output<typeof orderIn>;
+
+export const orderOut = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(ORDER_STATUSES),
+    external_ref: z.string(),
+    amount: fen,
+    items: z.array(
+      z.strictObject({
+        affair: z.string(),
+        name: z.string(),
+        quantity: z.int(),
+        unit_amount: fen,
+        amount: fen,
+        decision_no: z.string().nullable(),
+      }),
+    ),
+    payer: z.strictObject({ name: z.string() }).nullable(),
+    cashier_url: z.string().meta({ description: 'The page on which the citizen pays.' }),
+    return_url: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    created_at: timestamp,
+    expires_at: timestamp,
+    paid_at: timestamp.nullable(),
+  })
+  .meta({ id: 'Order' });
+
+export const orderPage = pageOf(orderOut);
+
+export const orderQuery = z.strictObject({
+  external_ref: z.string().max(64).optional(),
+  status: z.enum(ORDER_STATUSES).optional(),
+  ...pageQuery,
+});
+
+export type OrderOut = z.output<typeof orderOut>;
+
+/** @param publicBaseUrl where the citizen's pages are */
+export function toOrderOut(order: Order, publicBaseUrl: string): OrderOut {
+  return {
+    id: order.id,
+    status: order.status,
+    external_ref: order.externalRef,
+    amount: fenOut(order.amountFen),
+    items: order.items.map((item) => ({
+      affair: item.affairCode,
+      name: item.affairName,
+      quantity: item.quantity,
+      unit_amount: fenOut(item.unitFen),
+      amount: fenOut(item.amountFen),
+      decision_no: item.decisionNo,
+    })),
+    payer: order.payerName === null ? null : { name: order.payerName },
+    cashier_url: `${publicBaseUrl}/pay/${order.cashierToken}`,
+    return_url: order.returnUrl,
+    metadata: { ...order.metadata },
+    created_at: timeOut(order.createdAt),
+    expires_at: timeOut(order.expiresAt),
+    paid_at: timeOut(order.paidAt),
+  };
+}

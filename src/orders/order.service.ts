@@ -1,0 +1,126 @@
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import type { Clock } from '../kernel/clock';
+import { newId, newToken } from '../kernel/ids';
+import { nextStatus } from '../kernel/transition';
+import type { ServiceIdentity } from '../services/service';
+import { recordHappenings } from '../webhooks/event.service';
+import { ORDER_TRANSITIONS, splitDecisionNo } from './order';
+import type { Order, OrderEvent } from './order';
+import { FineAlreadyPaid, OrderNotFound, OrderNotOpen } from './order.errors';
+import type { OrderIn } from './order.schema';
+import type { OrderFilter } from './order.store';
+import { priceItems } from './pricing';
+
+/** Ends what can still be paid at the channels, and books what has been paid there. */
+export interface PaymentCloser {
+  closePaymentsOf(orderId: string): Promise<void>;
+}
+
+export interface OrderService {
+  /**
+   * Creates an order in the caller's transaction; prices come from the affairs and decisions.
+   * @throws REQUEST_INVALID, FineAlreadyPaid
+   */
+  createOrder(stores: Stores, service: ServiceIdentity, input: OrderIn): Promise<Order>;
+  /** @throws OrderNotFound, for another service's order too */
+  getOrder(service: ServiceIdentity, id: string): Promise<Order>;
+  listOrders(filter: OrderFilter): Promise<Order[]>;
+  /**
+   * Ends an open order: its payments are closed at the channels first. Closing a closed order changes nothing.
+   * @throws OrderNotFound, OrderNotOpen (it was paid meanwhile, say), CHANNEL_UNAVAILABLE
+   */
+  closeOrder(service: ServiceIdentity, id: string): Promise<Order>;
+  /** Ends an order that ran out, unless money came; false while a payment of it can still succeed. */
+  expireOrder(id: string): Promise<boolean>;
+}
+
+export function createOrderService(database: Database, closer: PaymentCloser, clock: Clock): OrderService {
+  const getOrder = async (service: ServiceIdentity, id: string): Promise<Order> => {
+    const order = await database.stores.orders.findOrder(id);
+    if (!order || order.serviceId !== service.id) throw OrderNotFound();
+    return order;
+  };
+  return {
+    createOrder: (stores, service, input) => createOrder(stores, service, { input, at: clock.now() }),
+    getOrder,
+    listOrders: (filter) => database.stores.orders.listOrders(filter),
+    async closeOrder(service, id) {
+      const order = await getOrder(service, id);
+      if (order.status === 'closed') return order;
+      if (order.status !== 'open') throw OrderNotOpen({ details: { status: order.status } });
+      await closer.closePaymentsOf(id);
+      const ended = await endOrder(database, { id, event: 'closed by its service', at: clock.now() });
+      if (ended.status !== 'closed') throw OrderNotOpen({ details: { status: ended.status } });
+      return ended;
+    },
+    async expireOrder(id) {
+      await closer.closePaymentsOf(id);
+      const payments = await database.stores.payments.listPayments([id]);
+      if (payments.some((payment) => payment.status === 'pending' || payment.status === 'unknown')) return false;
+      await endOrder(database, { id, event: 'ran out', at: clock.now() });
+      return true;
+    },
+  };
+}
+
+async function createOrder(
+  stores: Stores,
+  service: ServiceIdentity,
+  { input, at }: { input: OrderIn; at: Date },
+): Promise<Order> {
+  const decisionNos = input.items.flatMap((item) =>
+    item.decision_no === undefined ? [] : splitDecisionNo(item.decision_no).decisionNo,
+  );
+  const affairs = await stores.affairs.findAffairs(input.items.map((item) => item.affair));
+  const fines = await stores.fines.findFines(decisionNos);
+  const items = priceItems(input.items, {
+    affairs: new Map(affairs.map((affair) => [affair.code, affair])),
+    fines: new Map(fines.map((fine) => [fine.decisionNo, fine])),
+  });
+  await refusePaidDecisions(stores, decisionNos);
+  const order: Order = {
+    id: newId('ord', at),
+    serviceId: service.id,
+    externalRef: input.external_ref,
+    status: 'open',
+    amountFen: items.reduce((sum, item) => sum + item.amountFen, 0n),
+    items,
+    payerName: input.payer?.name ?? null,
+    cashierToken: newToken(),
+    returnUrl: input.return_url ?? null,
+    metadata: input.metadata,
+    expiresAt: new Date(at.getTime() + input.expires_in * 1000),
+    paidAt: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await stores.orders.insertOrder(order);
+  await stores.outbox.putEntries([{ kind: 'order.expire', subject: order.id, runAt: order.expiresAt }], at);
+  return order;
+}
+
+/** A paid fine cannot be paid again; the lock makes one who is settling it at this moment go first. */
+async function refusePaidDecisions(stores: Stores, decisionNos: readonly string[]): Promise<void> {
+  await stores.orders.lockDecisions(decisionNos);
+  const paid = await stores.orders.findPaidDecisions(decisionNos);
+  if (paid.size > 0) throw FineAlreadyPaid({ details: { decision_nos: [...paid] } });
+}
+
+/** Moves an order that is still open; gives it as it then stands, whoever moved it. */
+async function endOrder(
+  database: Database,
+  { id, event, at }: { id: string; event: OrderEvent; at: Date },
+): Promise<Order> {
+  return database.transact(async (stores) => {
+    const [order] = await stores.orders.lockOrders([id]);
+    if (!order) throw OrderNotFound();
+    const to = nextStatus(ORDER_TRANSITIONS, order.status, event);
+    if (to === null) return order;
+    await stores.orders.moveOrders([{ id, from: order.status, to, at, paidAt: null }]);
+    const ended = { ...order, status: to, updatedAt: at };
+    const type = to === 'closed' ? 'order.closed' : 'order.expired';
+    await recordHappenings(stores, [{ type, order: ended, payment: null }], at);
+    return ended;
+  });
+}

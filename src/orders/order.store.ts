@@ -1,0 +1,108 @@
+import type { DbClient, Prisma } from '../db/client';
+import { rowsParameter } from '../db/rows';
+import type { Order, OrderStatus } from './order';
+
+export interface OrderMove {
+  id: string;
+  from: OrderStatus;
+  to: OrderStatus;
+  at: Date;
+  paidAt: Date | null;
+}
+
+export interface OrderFilter {
+  serviceId: string;
+  externalRef?: string | undefined;
+  status?: OrderStatus | undefined;
+  /** The id of the last order of the page before. */
+  before?: string | undefined;
+  limit: number;
+}
+
+export interface OrderStore {
+  insertOrder(order: Order): Promise<void>;
+  findOrder(id: string): Promise<Order | null>;
+  findOrderByToken(cashierToken: string): Promise<Order | null>;
+  /** Newest first. */
+  listOrders(filter: OrderFilter): Promise<Order[]>;
+  /** Locks in the order of ids, before any payment of theirs is locked: that is what rules out a deadlock. */
+  lockOrders(ids: readonly string[]): Promise<Order[]>;
+  /** Moves those that still stand at `from`; the answer names them. */
+  moveOrders(moves: readonly OrderMove[]): Promise<string[]>;
+  /** Makes everyone else who settles or orders these decisions wait until this transaction ends. */
+  lockDecisions(decisionNos: readonly string[]): Promise<void>;
+  /** Which of these decisions a paid order has settled. */
+  findPaidDecisions(decisionNos: readonly string[]): Promise<Set<string>>;
+}
+
+const withItems = { items: { orderBy: { line: 'asc' } } } as const satisfies Prisma.OrderInclude;
+
+type OrderRow = Prisma.OrderGetPayload<{ include: typeof withItems }>;
+
+export function createOrderStore(client: DbClient): OrderStore {
+  return {
+    async insertOrder({ items, metadata, ...order }) {
+      await client.order.create({ data: { ...order, metadata: { ...metadata } } });
+      await client.orderItem.createMany({ data: items.map((item) => ({ ...item, orderId: order.id })) });
+    },
+    async findOrder(id) {
+      return toOrder(await client.order.findUnique({ where: { id }, include: withItems }));
+    },
+    async findOrderByToken(cashierToken) {
+      return toOrder(await client.order.findUnique({ where: { cashierToken }, include: withItems }));
+    },
+    listOrders: async (filter) => (await client.order.findMany(listQuery(filter))).map((row) => toOrder(row)),
+    async lockOrders(ids) {
+      if (ids.length === 0) return [];
+      await client.$queryRaw`select id from orders where id = any(${[...ids]}) order by id for update`;
+      const rows = await client.order.findMany({ where: { id: { in: [...ids] } }, include: withItems });
+      return rows.map((row) => toOrder(row));
+    },
+    moveOrders: (moves) => moveOrders(client, moves),
+    async lockDecisions(decisionNos) {
+      for (const decisionNo of [...new Set(decisionNos)].sort()) {
+        await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`decision ${decisionNo}`}, 0))`;
+      }
+    },
+    async findPaidDecisions(decisionNos) {
+      if (decisionNos.length === 0) return new Set();
+      const rows = await client.$queryRaw<{ decision_no: string }[]>`
+        select distinct i.decision_no from order_item i join orders o on o.id = i.order_id
+        where i.decision_no = any(${[...decisionNos]}) and o.status in ('paid', 'partially_refunded')`;
+      return new Set(rows.map((row) => row.decision_no));
+    },
+  };
+}
+
+function listQuery(filter: OrderFilter) {
+  return {
+    where: {
+      serviceId: filter.serviceId,
+      ...(filter.externalRef !== undefined && { externalRef: filter.externalRef }),
+      ...(filter.status && { status: filter.status }),
+      ...(filter.before && { id: { lt: filter.before } }),
+    },
+    orderBy: { id: 'desc' },
+    take: filter.limit,
+    include: withItems,
+  } as const satisfies Prisma.OrderFindManyArgs;
+}
+
+async function moveOrders(client: DbClient, moves: readonly OrderMove[]): Promise<string[]> {
+  if (moves.length === 0) return [];
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    update orders o set status = m.to, updated_at = m.at, paid_at = coalesce(m."paidAt", o.paid_at)
+    from json_to_recordset(${rowsParameter(moves)}::json)
+      as m(id text, "from" text, "to" text, at timestamptz, "paidAt" timestamptz)
+    where o.id = m.id and o.status = m."from"
+    returning o.id`;
+  return rows.map((row) => row.id);
+}
+
+function toOrder(row: OrderRow): Order;
+function toOrder(row: OrderRow | null): Order | null;
+function toOrder(row: OrderRow | null): Order | null {
+  if (!row) return null;
+  const items = row.items.map(({ orderId: _, ...item }) => item);
+  return { ...row, items, status: row.status as OrderStatus, metadata: row.metadata as Record<string, string> };
+}

@@ -1,0 +1,76 @@
+import type { Fen } from '../kernel/money';
+import type { Transition } from '../kernel/transition';
+
+export type OrderStatus = 'open' | 'paid' | 'closed' | 'expired' | 'partially_refunded' | 'refunded';
+
+export const ORDER_STATUSES: readonly OrderStatus[] = [
+  'open',
+  'paid',
+  'closed',
+  'expired',
+  'partially_refunded',
+  'refunded',
+];
+
+export type OrderEvent = 'paid' | 'closed by its service' | 'ran out' | 'partly refunded' | 'refunded';
+
+/** Every move that an order can make. Money that comes after the end goes to suspense and moves nothing here. */
+export const ORDER_TRANSITIONS: readonly Transition<OrderStatus, OrderEvent>[] = [
+  { from: 'open', event: 'paid', to: 'paid' },
+  { from: 'open', event: 'closed by its service', to: 'closed' },
+  { from: 'open', event: 'ran out', to: 'expired' },
+  { from: 'paid', event: 'partly refunded', to: 'partially_refunded' },
+  { from: 'paid', event: 'refunded', to: 'refunded' },
+  { from: 'partially_refunded', event: 'refunded', to: 'refunded' },
+];
+
+/** What a service (or the citizen's own look-up) asks to collect. */
+export interface Order {
+  id: string;
+  serviceId: string;
+  externalRef: string;
+  status: OrderStatus;
+  /** The sum of the items. */
+  amountFen: Fen;
+  items: readonly OrderItem[];
+  payerName: string | null;
+  /** What the citizen holds; never the id. */
+  cashierToken: string;
+  returnUrl: string | null;
+  metadata: Readonly<Record<string, string>>;
+  expiresAt: Date;
+  paidAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface OrderItem {
+  line: number;
+  affairCode: string;
+  affairName: string;
+  agencyCode: string;
+  incomeItemCode: string;
+  quantity: number;
+  unitFen: Fen;
+  amountFen: Fen;
+  /** 15 digits, only on a fine. */
+  decisionNo: string | null;
+}
+
+/** Statuses in which the order's money has been received. */
+const PAID_STATUSES: ReadonlySet<OrderStatus> = new Set(['paid', 'partially_refunded', 'refunded']);
+
+export function isPaid(order: Pick<Order, 'status'>): boolean {
+  return PAID_STATUSES.has(order.status);
+}
+
+/** Printed decision numbers have a 16th digit, a check digit that only the register can compute (domain R11). */
+export function splitDecisionNo(text: string): { decisionNo: string; checkDigit: string | null } {
+  return { decisionNo: text.slice(0, 15), checkDigit: text[15] ?? null };
+}
+
+/** What the payer's wallet shows: the first affair, and how many more there are. */
+export function describeOrder(items: readonly OrderItem[]): string {
+  const first = items[0]?.affairName ?? '';
+  return items.length > 1 ? `${first}等${items.length}项` : first;
+}

@@ -1,0 +1,95 @@
+import { unitPrice } from '../affairs/affair';
+import type { Affair } from '../affairs/affair';
+import type { Fine } from '../fines/fine';
+import { invalidField } from '../kernel/invalid';
+import type { Fen } from '../kernel/money';
+import { splitDecisionNo } from './order';
+import type { OrderItem } from './order';
+
+/** An item as a service asks for it. */
+export interface RequestedItem {
+  affair: string;
+  quantity: number;
+  /** Of one unit. */
+  amount?: Fen | undefined;
+  decision_no?: string | undefined;
+}
+
+/** What prices are made from; keyed by affair code and by decision number. */
+export interface PriceSources {
+  affairs: ReadonlyMap<string, Affair>;
+  fines: ReadonlyMap<string, Fine>;
+}
+
+/** JSON numbers are exact only up to here. */
+const MAX_TOTAL_FEN = BigInt(Number.MAX_SAFE_INTEGER);
+
+const AMOUNT_PROBLEMS = {
+  'amount-not-accepted': 'The price of this affair is fixed; leave the amount out.',
+  'amount-missing': 'The price of this affair is open; name the amount.',
+  'amount-out-of-range': 'The amount is outside the range of this affair.',
+} as const;
+
+/**
+ * Turns requested items into items with their prices.
+ * @throws REQUEST_INVALID with a pointer to the field that is wrong
+ */
+export function priceItems(requested: readonly RequestedItem[], sources: PriceSources): OrderItem[] {
+  const items = requested.map((item, index) => priceItem(item, index, sources));
+  const seen = new Set<string>();
+  for (const { decisionNo, line } of items) {
+    if (decisionNo !== null && seen.has(decisionNo)) {
+      throw invalidField(`/items/${line - 1}/decision_no`, 'This decision is in the order already.');
+    }
+    if (decisionNo !== null) seen.add(decisionNo);
+  }
+  if (items.reduce((sum, item) => sum + item.amountFen, 0n) > MAX_TOTAL_FEN) {
+    throw invalidField('/items', 'The total is too large.');
+  }
+  return items;
+}
+
+function priceItem(requested: RequestedItem, index: number, sources: PriceSources): OrderItem {
+  const affair = sources.affairs.get(requested.affair);
+  if (!affair) throw invalidField(`/items/${index}/affair`, 'There is no such affair.');
+  const decisionNo = decisionOf(requested, index, affair);
+  const fine = decisionNo === null ? undefined : sources.fines.get(decisionNo);
+  const unitFen = fine ? fineAmount(requested, index, fine) : openAmount(requested, index, affair);
+  return {
+    line: index + 1,
+    affairCode: affair.code,
+    affairName: affair.nameZh,
+    agencyCode: affair.agency.code,
+    incomeItemCode: affair.incomeItem.code,
+    quantity: requested.quantity,
+    unitFen,
+    amountFen: unitFen * BigInt(requested.quantity),
+    decisionNo,
+  };
+}
+
+function decisionOf(requested: RequestedItem, index: number, affair: Affair): string | null {
+  if (requested.decision_no === undefined) return null;
+  if (affair.kind !== 'fine') {
+    throw invalidField(`/items/${index}/decision_no`, 'Only a fine has a decision number.');
+  }
+  if (requested.quantity !== 1) throw invalidField(`/items/${index}/quantity`, 'A decision is paid once.');
+  return splitDecisionNo(requested.decision_no).decisionNo;
+}
+
+/** The decision says what is owed; a caller may repeat it but not change it. */
+function fineAmount(requested: RequestedItem, index: number, fine: Fine): Fen {
+  if (fine.affairCode !== requested.affair) {
+    throw invalidField(`/items/${index}/affair`, 'The decision is about another affair.');
+  }
+  if (requested.amount !== undefined && requested.amount !== fine.amountFen) {
+    throw invalidField(`/items/${index}/amount`, 'The decision names another amount; no part of it can be paid.');
+  }
+  return fine.amountFen;
+}
+
+function openAmount(requested: RequestedItem, index: number, affair: Affair): Fen {
+  const price = unitPrice(affair.priceRule, requested.amount);
+  if ('problem' in price) throw invalidField(`/items/${index}/amount`, AMOUNT_PROBLEMS[price.problem]);
+  return price.unitFen;
+}

@@ -1,0 +1,10 @@
+import type { JobHandler } from '../queue/job';
+import type { FollowService } from './follow.service';
+
+/** `payment.follow`: asks the channel with growing gaps until the end of the payment is known. */
+export function followPaymentHandler(follower: FollowService): JobHandler {
+  return async (paymentId) => {
+    const runAt = await follower.followPayment(paymentId);
+    return runAt === null ? 'done' : { runAt };
+  };
+}

@@ -1,0 +1,23 @@
+import type { NotificationReply, ProviderProfile } from '../provider';
+
+const reply = (status: number, body: string): NotificationReply => ({
+  status,
+  contentType: 'text/plain',
+  body,
+});
+
+export const alipayProfile: ProviderProfile = {
+  code: 'alipay',
+  nameZh: '支付宝',
+  nameEn: 'Alipay',
+  scenes: ['qr'],
+  qrLifetimeSeconds: 2 * 3600,
+  statementReadyAt: '10:00',
+  orderExistsBeforeScan: false,
+  replies: {
+    // Exactly these seven bytes; anything else is sent again for a day.
+    accepted: reply(200, 'success'),
+    refused: reply(400, 'failure'),
+    unavailable: reply(503, 'failure'),
+  },
+};

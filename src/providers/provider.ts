@@ -1,0 +1,204 @@
+import type { BusinessDay } from '../kernel/business-day';
+import { defineError } from '../kernel/errors';
+import type { Fen } from '../kernel/money';
+
+/** How the citizen pays: the page or app in which the channel is opened. */
+export type Scene = 'qr';
+
+/** What the payer's device must do next. */
+export interface PaymentAction {
+  type: 'qr_code';
+  /** The text of the QR code. */
+  content: string;
+}
+
+export interface CreateOrderRequest {
+  outTradeNo: string;
+  scene: Scene;
+  amountFen: Fen;
+  /** Shown in the payer's wallet. */
+  description: string;
+  notifyUrl: string;
+  expiresAt: Date;
+}
+
+/**
+ * What came of asking the channel to open an order. Only `created` may be shown to a payer. `already-paid` and
+ * `already-closed` are verified answers about an earlier try with the same number: ask with `queryOrder`.
+ */
+export type CreateOrderResult =
+  { kind: 'created'; action: PaymentAction } | { kind: 'already-paid' } | { kind: 'already-closed' };
+
+export interface OrderReference {
+  outTradeNo: string;
+}
+
+/** A verified statement by the channel that money moved (or will not move any more). */
+export interface ChannelFact {
+  kind: 'payment_succeeded' | 'payment_closed' | 'refund_succeeded' | 'refund_closed' | 'refund_abnormal';
+  /** The channel's own number of the movement; for a refund the channel's refund number or, lacking one, ours. */
+  transactionId: string;
+  outTradeNo: string;
+  /** Only on refund facts. */
+  outRefundNo?: string;
+  /** Of this movement. Zero on `payment_closed`. Where `isCumulative`, all that went back on the payment so far. */
+  amountFen: Fen;
+  isCumulative?: boolean;
+  /** ISO 4217; anything but CNY is never booked. */
+  currency: string;
+  /** When the channel says that it happened; decides the business day. */
+  occurredAt: Date;
+}
+
+/** `not-found`: the channel knows no such order (yet); on some channels that is so until the payer scans. */
+export type ChannelOrder =
+  | { status: 'not-found' }
+  | { status: 'pending' }
+  | { status: 'closed' }
+  | { status: 'succeeded'; facts: readonly ChannelFact[] };
+
+/** `closed`: can no longer be paid there. `already-paid`: ask with `queryOrder`. */
+export type CloseOrderResult = 'closed' | 'not-found' | 'already-paid';
+
+export interface RefundRequest {
+  outTradeNo: string;
+  outRefundNo: string;
+  amountFen: Fen;
+  totalFen: Fen;
+  reason: string;
+  notifyUrl: string;
+}
+
+/** `pending` until the channel says otherwise, verified. `not-found` on a query: never accepted. */
+export interface ChannelRefund {
+  status: 'pending' | 'succeeded' | 'closed' | 'abnormal' | 'not-found';
+  /** The channel's refund number, where it gave one. */
+  refundId?: string;
+  /** When it succeeded. */
+  occurredAt?: Date;
+}
+
+/** A message as it came in: the exact bytes, header names in lower case. */
+export interface RawNotification {
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+  receivedAt: Date;
+}
+
+/** A verified notification. One message may state several facts. */
+export interface ChannelNotification {
+  id: string;
+  facts: readonly ChannelFact[];
+}
+
+/** One row of the channel's daily file, already in our units. Amounts are positive; `kind` gives the direction. */
+export interface ChannelStatementLine {
+  kind: 'payment' | 'refund';
+  /** The channel's number of the movement (of the refund for a refund row). */
+  transactionId: string;
+  outTradeNo: string;
+  /** Only on refund rows. */
+  outRefundNo?: string;
+  amountFen: Fen;
+  /** What the channel charged; negative where it gave a fee back. */
+  feeFen: Fen;
+  /** What it should have charged by the rate of the contract or of the row; null where no rate is known. */
+  feeDueFen: Fen | null;
+  status: 'succeeded' | 'pending' | 'failed';
+  occurredAt: Date;
+}
+
+/** A downloaded and integrity-checked daily file, kept on disk until `dispose`. */
+export interface ChannelStatement {
+  /** Of the content, in hex: the same file again is the same version. */
+  sha256: string;
+  /**
+   * The rows in file order, in batches, read from disk as a stream. May be called again.
+   * @throws StatementRefused at any point up to the end: only a complete run proves that the totals agree
+   */
+  lines(): AsyncIterable<readonly ChannelStatementLine[]>;
+  dispose(): Promise<void>;
+}
+
+/** `empty`: the channel says that there is nothing for that day; `not-ready`: ask again later. */
+export type ReadStatementResult =
+  { kind: 'ready'; statement: ChannelStatement } | { kind: 'not-ready' } | { kind: 'empty' };
+
+/** An HTTP answer that a channel expects to its notification. */
+export interface NotificationReply {
+  status: number;
+  contentType: string | null;
+  body: string;
+}
+
+/** Facts about a channel that the rest of the product needs, as data. */
+export interface ProviderProfile {
+  /** The channel's name in the API and in the database. */
+  code: string;
+  nameZh: string;
+  nameEn: string;
+  scenes: readonly Scene[];
+  /** A QR code can be paid no longer than this after it was made. */
+  qrLifetimeSeconds: number;
+  /** Beijing time 'HH:mm' from which yesterday's statement may be fetched. */
+  statementReadyAt: string;
+  /** Where the channel's order does not exist before the payer scans, not-found does not mean lost. */
+  orderExistsBeforeScan: boolean;
+  replies: { accepted: NotificationReply; refused: NotificationReply; unavailable: NotificationReply };
+}
+
+/**
+ * The port: one payment channel. All answers are verified; all methods throw only
+ * `ProviderUnavailable`, `ProviderRejected`, `OutcomeUnknown`, `NotificationRefused` or `StatementRefused`.
+ * An answer that is missing, unsigned or badly signed is `OutcomeUnknown` where the call may have had an effect.
+ */
+export interface Provider {
+  readonly profile: ProviderProfile;
+  /** Idempotent for the same request: the same number may be sent again after an unknown outcome. */
+  createOrder(request: CreateOrderRequest): Promise<CreateOrderResult>;
+  queryOrder(order: OrderReference): Promise<ChannelOrder>;
+  closeOrder(order: OrderReference): Promise<CloseOrderResult>;
+  refundOrder(request: RefundRequest): Promise<ChannelRefund>;
+  queryRefund(refund: { outTradeNo: string; outRefundNo: string }): Promise<ChannelRefund>;
+  /** @throws NotificationRefused when the message is not authentic, not for us or not understood */
+  readNotification(raw: RawNotification): Promise<ChannelNotification>;
+  /** @throws StatementRefused when the file is damaged, too large or of an unknown form */
+  readStatement(day: BusinessDay): Promise<ReadStatementResult>;
+}
+
+/** The configured channels, by code. */
+export type Providers = ReadonlyMap<string, Provider>;
+
+/** The channel cannot be reached or is refusing work for now; the call had no effect. Try again later. */
+export const ProviderUnavailable = defineError(
+  'unavailable',
+  'CHANNEL_UNAVAILABLE',
+  'The payment channel cannot be reached. No money has moved. Try again in a moment.',
+);
+
+/** The channel understood and said no; trying the same again is of no use. `details.channel_code` says why. */
+export const ProviderRejected = defineError(
+  'rejected',
+  'CHANNEL_REJECTED',
+  'The payment channel refused the request. No money has moved.',
+);
+
+/** The call may or may not have had its effect. Resolve by asking, never by guessing. */
+export const OutcomeUnknown = defineError(
+  'outcome-unknown',
+  'CHANNEL_OUTCOME_UNKNOWN',
+  'The payment channel gave no answer that can be trusted. Ask again with the same number.',
+);
+
+/** `details.alarm` is true where the signature was good but the content was not: somebody must look. */
+export const NotificationRefused = defineError(
+  'unauthenticated',
+  'NOTIFICATION_REFUSED',
+  'The notification is not authentic or not for this merchant. Nothing was changed.',
+);
+
+export const StatementRefused = defineError(
+  'rejected',
+  'STATEMENT_REFUSED',
+  'The statement file is damaged or of an unknown form. The previous result is kept.',
+);

@@ -1,0 +1,203 @@
+import { parseBeijingLocal } from '../../kernel/business-day';
+import { divideRoundHalfUp, type Fen, parseDecimal, parseYuan } from '../../kernel/money';
+import type { ChannelStatementLine } from '../provider';
+import { csvRecords, openGzip, refuseStatement } from '../statement-file';
+
+export interface StatementTerms {
+  mchId: string;
+  /** Parts per million; where unset, the rate that the row itself names. */
+  feeRate: bigint | undefined;
+}
+
+const HEADER =
+  '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,' +
+  '应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,' +
+  '手续费,费率,订单金额,申请退款金额,费率备注';
+const SUMMARY_HEADER =
+  '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
+
+const COLUMN_COUNT = HEADER.split(',').length;
+const SUMMARY_COUNT = SUMMARY_HEADER.split(',').length;
+const FEE_SCALE = 5;
+/** 1/100 fen times 10: what one fen is in units of five decimals of a yuan. */
+const FEE_UNITS_PER_FEN = 1000n;
+const PER_MILLION = 1_000_000n;
+
+const REFUND_STATUSES = new Map<string, ChannelStatementLine['status']>([
+  ['SUCCESS', 'succeeded'],
+  ['PROCESSING', 'pending'],
+  ['FAIL', 'failed'],
+  // The bank account could not be paid; the money is still with the channel.
+  ['CHANGE', 'failed'],
+]);
+
+/** One row with the figures that the summary adds up. */
+interface Row {
+  line: ChannelStatementLine;
+  figures: Figures;
+}
+
+/** In the order of the summary. Fen, but `fee` in 1/100000 yuan: the file states it with five decimals. */
+interface Figures {
+  settledFen: Fen;
+  refundFen: Fen;
+  couponRefundFen: Fen;
+  fee: bigint;
+  orderFen: Fen;
+  askedRefundFen: Fen;
+}
+
+/**
+ * The rows of a trade bill. Every value begins with a backtick, so a comma inside a text does not split it.
+ * @throws StatementRefused on an unknown header, an unreadable row, a missing summary or sums that differ
+ */
+export async function* readStatementLines(
+  path: string,
+  terms: StatementTerms,
+): AsyncGenerator<ChannelStatementLine> {
+  const totals = new Totals();
+  let part: 'start' | 'rows' | 'summary' | 'end' = 'start';
+  const records = csvRecords(await openGzip(path), { charset: 'utf8', delimiter: ',`', quote: null });
+  for await (const record of records) {
+    if (part === 'start') {
+      if (record.join() !== HEADER) throw refuseStatement('header');
+      part = 'rows';
+    } else if (part === 'rows' && record.join() === SUMMARY_HEADER) {
+      part = 'summary';
+    } else if (part === 'rows') {
+      const row = atRow(totals.count + 1, () => readRow(record, terms));
+      totals.add(row);
+      yield row.line;
+    } else if (part === 'summary') {
+      atRow(totals.count + 1, () => totals.compareWith(record));
+      part = 'end';
+    } else throw refuseStatement('after-summary');
+  }
+  if (part !== 'end') throw refuseStatement('no-summary');
+}
+
+class Totals {
+  count = 0;
+  #paymentCount = 0;
+  readonly #sums: Figures = {
+    settledFen: 0n,
+    refundFen: 0n,
+    couponRefundFen: 0n,
+    fee: 0n,
+    orderFen: 0n,
+    askedRefundFen: 0n,
+  };
+
+  add(row: Row): void {
+    this.count++;
+    if (row.line.kind === 'payment') this.#paymentCount++;
+    for (const name of Object.keys(this.#sums) as (keyof Figures)[]) this.#sums[name] += row.figures[name];
+  }
+
+  /** Whether the stated count includes refunds is not documented: both are accepted, the sums decide. */
+  compareWith(record: string[]): void {
+    if (record.length !== SUMMARY_COUNT) throw refuseStatement('summary');
+    const [count, settled, refund, couponRefund, fee, order, askedRefund] = withoutBacktick(record);
+    const isCounted = count === String(this.count) || count === String(this.#paymentCount);
+    const isEqual =
+      isCounted &&
+      yuan(settled) === this.#sums.settledFen &&
+      yuan(refund) === this.#sums.refundFen &&
+      yuan(couponRefund) === this.#sums.couponRefundFen &&
+      parseDecimal(fee ?? '', FEE_SCALE) === this.#sums.fee &&
+      yuan(order) === this.#sums.orderFen &&
+      yuan(askedRefund) === this.#sums.askedRefundFen;
+    if (!isEqual) throw refuseStatement('totals', { row_count: this.count });
+  }
+}
+
+/** @throws RangeError when a value cannot be read */
+function readRow(record: string[], terms: StatementTerms): Row {
+  const values = withoutBacktick(record);
+  if (values.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
+  const cell = (column: number): string => values[column] ?? '';
+  if (cell(2) !== terms.mchId) throw new RangeError('another merchant');
+  if (cell(11) !== 'CNY') throw new RangeError('another currency');
+  const figures: Figures = {
+    settledFen: yuan(cell(12)),
+    refundFen: yuan(cell(16)),
+    couponRefundFen: yuan(cell(17)),
+    fee: parseDecimal(cell(22), FEE_SCALE),
+    orderFen: yuan(cell(24)),
+    askedRefundFen: yuan(cell(25)),
+  };
+  const rate = terms.feeRate ?? findRate(cell(23));
+  const line = cell(9) === 'SUCCESS' ? paymentLine(cell, figures, rate) : refundLine(cell, figures, rate);
+  if (line.amountFen <= 0n) throw new RangeError('no amount');
+  return { line, figures };
+}
+
+function paymentLine(
+  cell: (column: number) => string,
+  figures: Figures,
+  rate: bigint | null,
+): ChannelStatementLine {
+  return {
+    kind: 'payment',
+    transactionId: requireText(cell(5)),
+    outTradeNo: requireText(cell(6)),
+    amountFen: figures.orderFen,
+    feeFen: divideRoundHalfUp(figures.fee, FEE_UNITS_PER_FEN),
+    feeDueFen: feeDue(figures.settledFen, rate),
+    status: 'succeeded',
+    occurredAt: parseBeijingLocal(cell(0)),
+  };
+}
+
+/** The status is a snapshot of the moment when the file was made; the time is when the refund was accepted. */
+function refundLine(
+  cell: (column: number) => string,
+  figures: Figures,
+  rate: bigint | null,
+): ChannelStatementLine {
+  const status = REFUND_STATUSES.get(cell(19));
+  if (!['REFUND', 'REVOKED'].includes(cell(9)) || !status) throw new RangeError('unknown state');
+  return {
+    kind: 'refund',
+    transactionId: requireText(cell(14)),
+    outTradeNo: requireText(cell(6)),
+    outRefundNo: requireText(cell(15)),
+    amountFen: figures.askedRefundFen,
+    feeFen: divideRoundHalfUp(figures.fee, FEE_UNITS_PER_FEN),
+    feeDueFen: feeDue(-figures.refundFen, rate),
+    status,
+    occurredAt: parseBeijingLocal(cell(0)),
+  };
+}
+
+/** The fee is on what is settled, without coupons of the channel. Given back in proportion on a refund. */
+function feeDue(settledFen: Fen, rate: bigint | null): Fen | null {
+  return rate === null ? null : divideRoundHalfUp(settledFen * rate, PER_MILLION);
+}
+
+/** "0.60%" is 6000 per million. */
+function findRate(text: string): bigint | null {
+  return text.endsWith('%') ? parseDecimal(text.slice(0, -1), 4) : null;
+}
+
+const yuan = (text: string | undefined): Fen => parseYuan(text ?? '');
+
+function requireText(text: string): string {
+  if (text === '' || text === '0') throw new RangeError('a number is missing');
+  return text;
+}
+
+/** The first value keeps its backtick: the others lost theirs to the delimiter. */
+function withoutBacktick([first = '', ...rest]: string[]): string[] {
+  if (!first.startsWith('`')) throw new RangeError('a row without backticks');
+  return [first.slice(1), ...rest];
+}
+
+function atRow<T>(row: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuseStatement('row', { row, problem: error.message }, error);
+  }
+}

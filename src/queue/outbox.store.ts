@@ -1,0 +1,84 @@
+import type { DbClient } from '../db/client';
+import { rowsParameter } from '../db/rows';
+import type { JobKind } from './job';
+
+/** Work that must happen after the commit it is written in: a kind and the id of what it is about, never facts. */
+export interface OutboxEntry {
+  kind: JobKind;
+  subject: string;
+  runAt: Date;
+}
+
+/** An entry that was handed to the queue. `dispatchedAt` is the token of this hand-over. */
+export interface DispatchedEntry {
+  id: bigint;
+  kind: JobKind;
+  subject: string;
+  attempts: number;
+  dispatchedAt: Date;
+}
+
+export interface OutboxStore {
+  /** Adds entries; one that waits already gets the new time, and runs again if it is running now. */
+  putEntries(entries: readonly OutboxEntry[], at: Date): Promise<void>;
+  /** Drops entries whose work has become needless. */
+  cancelEntries(entries: readonly Omit<OutboxEntry, 'runAt'>[]): Promise<void>;
+  /** Takes what is due, and what was handed over but whose lease ran out before it came to an end. */
+  takeDue(now: Date, leaseUntil: Date, limit: number): Promise<DispatchedEntry[]>;
+  /** For work that takes longer than a lease. */
+  extendLease(entry: DispatchedEntry, leaseUntil: Date): Promise<void>;
+  /** Gives back what could not be handed over. */
+  releaseEntries(entries: readonly DispatchedEntry[]): Promise<void>;
+  findEntry(id: bigint): Promise<DispatchedEntry | null>;
+  /** Removes an entry whose work is done, unless it was put again meanwhile. */
+  finishEntry(entry: DispatchedEntry): Promise<void>;
+  /** Sets the next time; `parkedAt` takes the entry out of the rounds until somebody looks at it. */
+  postponeEntry(entry: DispatchedEntry, next: { runAt: Date; error: string | null; parkedAt: Date | null }): Promise<void>;
+}
+
+export function createOutboxStore(client: DbClient): OutboxStore {
+  return {
+    async putEntries(entries, at) {
+      if (entries.length === 0) return;
+      await client.$executeRaw`
+        insert into outbox (kind, subject, run_at, created_at)
+        select e.kind, e.subject, e."runAt", ${at}
+        from json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text, "runAt" timestamptz)
+        on conflict (kind, subject) do update
+          set run_at = excluded.run_at, dispatched_at = null, attempts = 0, parked_at = null`;
+    },
+    async cancelEntries(entries) {
+      if (entries.length === 0) return;
+      await client.$executeRaw`
+        delete from outbox o using json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text)
+        where o.kind = e.kind and o.subject = e.subject`;
+    },
+    takeDue: (now, leaseUntil, limit) => client.$queryRaw<DispatchedEntry[]>`
+      update outbox set dispatched_at = ${now}, lease_until = ${leaseUntil} where id in (
+        select id from outbox
+        where run_at <= ${now} and parked_at is null and (dispatched_at is null or lease_until < ${now})
+        order by run_at limit ${limit} for update skip locked)
+      returning id, kind, subject, attempts, dispatched_at as "dispatchedAt"`,
+    async extendLease({ id, dispatchedAt }, leaseUntil) {
+      await client.outbox.updateMany({ where: { id, dispatchedAt }, data: { leaseUntil } });
+    },
+    async releaseEntries(entries) {
+      const ids = entries.map((entry) => entry.id);
+      await client.outbox.updateMany({ where: { id: { in: ids } }, data: { dispatchedAt: null, leaseUntil: null } });
+    },
+    async findEntry(id) {
+      const row = await client.outbox.findUnique({ where: { id } });
+      if (!row?.dispatchedAt || row.parkedAt) return null;
+      return { ...row, kind: row.kind as JobKind, dispatchedAt: row.dispatchedAt };
+    },
+    async finishEntry({ id, dispatchedAt }) {
+      await client.outbox.deleteMany({ where: { id, dispatchedAt } });
+    },
+    async postponeEntry({ id, dispatchedAt, attempts }, { runAt, error, parkedAt }) {
+      await client.outbox.updateMany({
+        where: { id, dispatchedAt },
+        data: { runAt, lastError: error, parkedAt, dispatchedAt: null, attempts: attempts + 1 },
+      });
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { Queue, withBackend, createPostgresBackend, Worker, runMigrations } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import type { QueueName } from './job';
+
+/** What a job carries: the id of an outbox entry, or nothing where it is only a nudge. Never facts. */
+export interface JobData {
+  entry?: string;
+}
+
+/** Carries jobs from one process to another. It may lose them: every promise stands in Postgres. */
+export interface JobQueue {
+  /** @throws when the queue cannot be reached */
+  add(name: QueueName, jobs: readonly JobData[]): Promise<void>;
+  /** Starts to work on a queue; a job whose work throws is dropped, since its entry comes round again. */
+  serve(name: QueueName, work: (data: JobData) => Promise<void>, concurrency: number): void;
+  /** Lets running work end, then closes all connections. */
+  close(): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** Set: BullMQ on Redis. Null: BullMQ's Postgres backend, in its own schema of the database. */
+  redisUrl: string | null;
+  databaseUrl: string;
+  reportError(error: unknown): void;
+}
+
+const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
+const POSTGRES_SCHEMA = 'bullmq';
+const CONNECTIONS_PER_PART = 3;
+
+/** Opens the queue lazily; a queue that is away is reported and comes back by itself. */
+export function createJobQueue(options: QueueOptions): JobQueue {
+  const backend = options.redisUrl === null ? postgresBackend(options) : redisBackend(options.redisUrl, options);
+  const queues = new Map<QueueName, QueueProducer>();
+  const workers: QueuePart[] = [];
+  const queueOf = (name: QueueName): QueueProducer => {
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = backend.createQueue(name);
+    queue.on('error', options.reportError);
+    queues.set(name, queue);
+    return queue;
+  };
+  return {
+    async add(name, jobs) {
+      await queueOf(name).addBulk(jobs.map((data) => ({ name, data, opts: JOB_OPTIONS })));
+    },
+    serve(name, work, concurrency) {
+      const worker = backend.createWorker(name, (data) => work(data), concurrency);
+      worker.on('error', options.reportError);
+      workers.push(worker);
+    },
+    async close() {
+      await Promise.allSettled(workers.map((worker) => worker.close()));
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+      await backend.close();
+    },
+  };
+}
+
+/** Creates BullMQ's tables. Run once with the migrations, where the Postgres backend is used. */
+export async function migrateQueue(databaseUrl: string): Promise<void> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    const client = await pool.connect();
+    await runMigrations(client, POSTGRES_SCHEMA);
+    client.release();
+  } finally {
+    await pool.end();
+  }
+}
+
+/** What we use of a BullMQ queue or worker; its classes differ in type by backend. */
+interface QueuePart {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+interface QueueProducer extends QueuePart {
+  addBulk(jobs: { name: string; data: JobData; opts: typeof JOB_OPTIONS }[]): Promise<unknown>;
+}
+
+interface Backend {
+  createQueue(name: QueueName): QueueProducer;
+  createWorker(name: QueueName, work: (data: JobData) => Promise<void>, concurrency: number): QueuePart;
+  close(): Promise<void>;
+}
+
+function redisBackend(redisUrl: string, { reportError }: QueueOptions): Backend {
+  const connections: Redis[] = [];
+  const connect = (settings: { enableOfflineQueue: boolean }): Redis => {
+    // BullMQ asks for null here: a worker waits for Redis to come back instead of failing.
+    const redis = new Redis(redisUrl, { maxRetriesPerRequest: null, connectTimeout: 5_000, ...settings });
+    redis.on('error', reportError);
+    connections.push(redis);
+    return redis;
+  };
+  return {
+    createQueue: (name) => new Queue(name, { connection: connect({ enableOfflineQueue: false }), prefix: PREFIX }),
+    createWorker: (name, work, concurrency) =>
+      new Worker(name, (job) => work(job.data as JobData), {
+        connection: connect({ enableOfflineQueue: true }),
+        prefix: PREFIX,
+        concurrency,
+      }),
+    close: async () => {
+      for (const redis of connections) redis.disconnect();
+      await Promise.resolve();
+    },
+  };
+}
+
+/** Braces make all keys of a queue fall into one slot of a Redis Cluster. */
+const PREFIX = '{tongfu}';
+
+function postgresBackend({ databaseUrl }: QueueOptions): Backend {
+  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+  const connection = { connectionString: databaseUrl, max: CONNECTIONS_PER_PART, schema: POSTGRES_SCHEMA };
+  return {
+    createQueue: (name) => new PostgresQueue(name, { connection }),
+    createWorker: (name, work, concurrency) =>
+      new PostgresWorker(name, (job) => work(job.data as JobData), { connection, concurrency }),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/database';
+import type { Clock } from '../kernel/clock';
+import { JOB_QUEUES } from './job';
+import type { QueueName } from './job';
+import type { DispatchedEntry } from './outbox.store';
+import type { JobQueue } from './queue';
+import { LEASE_MS } from './work';
+
+export interface RelayDeps {
+  database: Database;
+  queue: JobQueue;
+  clock: Clock;
+  /** Work that comes round by time, each in its own rhythm. */
+  rounds: readonly Round[];
+  reportError(error: unknown): void;
+}
+
+/** Something that is done again and again; doing it twice at once must do no harm. */
+export interface Round {
+  everyMs: number;
+  run(): Promise<unknown>;
+}
+
+export interface Relay {
+  /** Ends after the step that is under way. */
+  stop(): Promise<void>;
+}
+
+const IDLE_MS = 200;
+const FAILED_MS = 1_000;
+const BATCH_SIZE = 200;
+
+/**
+ * Hands due outbox entries to the queue, forever: new ones, postponed ones, and those whose worker or queue was
+ * lost. Any number of relays may run; each entry is taken by one.
+ */
+export function startRelay(deps: RelayDeps): Relay {
+  const stopping = new AbortController();
+  const loops = [
+    loop(stopping.signal, deps, async () => ((await relayDue(deps)) === BATCH_SIZE ? 0 : IDLE_MS)),
+    ...deps.rounds.map((round) => loop(stopping.signal, deps, () => round.run().then(() => round.everyMs))),
+  ];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(loops);
+    },
+  };
+}
+
+/** Runs the step until it is told to stop; an error is reported and the next round tries again. */
+async function loop(signal: AbortSignal, deps: RelayDeps, step: () => Promise<number>): Promise<void> {
+  while (!signal.aborted) {
+    const pauseMs = await step().catch((error: unknown) => {
+      deps.reportError(error);
+      return FAILED_MS;
+    });
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Hands over one batch; gives how many. */
+export async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> {
+  const now = clock.now();
+  const leaseUntil = new Date(now.getTime() + LEASE_MS);
+  const entries = await database.stores.outbox.takeDue(now, leaseUntil, BATCH_SIZE);
+  for (const [name, group] of groupByQueue(entries)) {
+    try {
+      await queue.add(
+        name,
+        group.map((entry) => ({ entry: entry.id.toString() })),
+      );
+    } catch (error) {
+      await database.stores.outbox.releaseEntries(group);
+      throw error;
+    }
+  }
+  return entries.length;
+}
+
+function groupByQueue(entries: readonly DispatchedEntry[]): Map<QueueName, DispatchedEntry[]> {
+  const groups = new Map<QueueName, DispatchedEntry[]>();
+  for (const entry of entries) {
+    const name = JOB_QUEUES[entry.kind];
+    groups.set(name, [...(groups.get(name) ?? []), entry]);
+  }
+  return groups;
+}

@@ -1,0 +1,146 @@
+import type { DbClient } from '../db/client';
+import { dayFromDb, rowsParameter } from '../db/rows';
+import { addDays } from '../kernel/business-day';
+import type { ComparedItem, Difference, DifferenceType, FoundDifference, MovementKind } from './difference';
+import { readItems, SAME_MOVEMENT, stageItems } from './matching.store';
+import type { MatchScope } from './matching.store';
+import type { Reconciliation } from './reconciliation';
+
+export interface DifferenceStore {
+  /** Makes everyone else who matches this channel wait until this transaction ends: days look at their neighbours. */
+  lockChannel(channel: string): Promise<void>;
+  /** Compares a day; what is not plainly equal is laid aside for `readItems` until the end of the transaction. */
+  stageItems(scope: MatchScope): Promise<void>;
+  /** The items laid aside, each after its number, in portions. @param after the last number so far, 0 at first */
+  readItems(after: bigint, limit: number): Promise<[bigint, ComparedItem][]>;
+  /** Records what a run found. One that is known keeps its first sighting, and is open again if a run closed it. */
+  putDifferences(runId: string, found: readonly FoundDifference[], at: Date): Promise<void>;
+  /** Closes what a run no longer finds, also on the days around where its statement explains it. */
+  closeDifferences(run: Reconciliation, statementId: string, at: Date): Promise<void>;
+  /** What a run found, by id. @param after the last id of the page before */
+  listDifferences(runId: string, after: string | undefined, limit: number): Promise<Difference[]>;
+  countTypes(runId: string): Promise<Map<DifferenceType, number>>;
+}
+
+export function createDifferenceStore(client: DbClient): DifferenceStore {
+  return {
+    async lockChannel(channel) {
+      const lock = `reconciliation ${channel}`;
+      await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`;
+    },
+    stageItems: (scope) => stageItems(client, scope),
+    readItems: (after, limit) => readItems(client, after, limit),
+    putDifferences: (runId, found, at) => putDifferences(client, runId, { found, at }),
+    closeDifferences: (run, statementId, at) => closeDifferences(client, run, { statementId, at }),
+    async listDifferences(runId, after, limit) {
+      const rows = await client.$queryRaw<DifferenceRow[]>`
+        select d.* from reconciliation_difference r join difference d on d.id = r.difference_id
+        where r.reconciliation_id = ${runId} and r.difference_id > ${after ?? ''}
+        order by r.difference_id limit ${limit}`;
+      return rows.map(toDifference);
+    },
+    async countTypes(runId) {
+      const rows = await client.$queryRaw<{ type: DifferenceType; count: bigint }[]>`
+        select d.type, count(*) from reconciliation_difference r join difference d on d.id = r.difference_id
+        where r.reconciliation_id = ${runId} group by d.type`;
+      return new Map(rows.map(({ type, count }) => [type, Number(count)]));
+    },
+  };
+}
+
+async function putDifferences(
+  client: DbClient,
+  runId: string,
+  { found, at }: { found: readonly FoundDifference[]; at: Date },
+): Promise<void> {
+  if (found.length === 0) return;
+  const rows = found.map(({ ours, theirs, ...difference }) => ({
+    ...difference,
+    oursFen: ours?.amountFen,
+    theirsFen: theirs?.amountFen,
+    oursStatus: ours?.status,
+    theirsStatus: theirs?.status,
+  }));
+  await client.$executeRaw`
+    with found as (
+      select * from json_to_recordset(${rowsParameter(rows)}::json) as d(id text, channel text, "businessDay" date,
+        type text, kind text, "transactionId" text, "outTradeNo" text, "oursFen" bigint, "theirsFen" bigint,
+        "oursStatus" text, "theirsStatus" text, "statementLine" int)),
+    written as (
+      insert into difference as d (id, channel, business_day, type, kind, transaction_id, out_trade_no, ours_fen,
+        theirs_fen, ours_status, theirs_status, statement_line, first_seen_at)
+      select id, channel, "businessDay", type, kind, "transactionId", "outTradeNo", "oursFen", "theirsFen",
+        "oursStatus", "theirsStatus", "statementLine", ${at} from found
+      on conflict (id) do update set ours_fen = excluded.ours_fen, theirs_fen = excluded.theirs_fen,
+        ours_status = excluded.ours_status, theirs_status = excluded.theirs_status,
+        statement_line = excluded.statement_line, closed_at = null, closed_by_run = null
+      where (d.ours_fen, d.theirs_fen, d.ours_status, d.theirs_status, d.statement_line, d.closed_at)
+        is distinct from (excluded.ours_fen, excluded.theirs_fen, excluded.ours_status, excluded.theirs_status,
+          excluded.statement_line, null))
+    insert into reconciliation_difference (reconciliation_id, difference_id)
+    select ${runId}, id from found on conflict do nothing`;
+}
+
+async function closeDifferences(
+  client: DbClient,
+  { id, channel, businessDay }: Reconciliation,
+  { statementId, at }: { statementId: string; at: Date },
+): Promise<void> {
+  await client.$executeRaw`
+    update difference d set closed_at = ${at}, closed_by_run = ${id}
+    where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.closed_at is null
+      and not exists (select from reconciliation_difference r
+        where r.reconciliation_id = ${id} and r.difference_id = d.id)`;
+  // An item of a day around that stands in this statement is no longer missing.
+  await client.$executeRaw`
+    update difference d set closed_at = ${at}, closed_by_run = ${id}
+    from channel_transaction t join statement_line l on l.statement_id = ${statementId} and ${SAME_MOVEMENT}
+    where d.channel = ${channel} and d.closed_at is null and d.type in ('ours_only', 'cutoff_pending')
+      and d.business_day in (${addDays(businessDay, -1)}::date, ${addDays(businessDay, 1)}::date)
+      and t.channel = d.channel and t.kind = d.kind and t.transaction_id = d.transaction_id`;
+  // One that was expected here and is not is missing for good.
+  await client.$executeRaw`
+    update difference d set closed_at = ${at}, closed_by_run = ${id}
+    from reconciliation_difference r join difference missing
+      on missing.id = r.difference_id and missing.type = 'ours_only'
+    where d.channel = ${channel} and d.closed_at is null and d.type = 'cutoff_pending'
+      and d.business_day = ${addDays(businessDay, -1)}::date
+      and r.reconciliation_id = ${id} and missing.business_day = d.business_day
+      and missing.kind = d.kind and missing.transaction_id = d.transaction_id`;
+}
+
+interface DifferenceRow {
+  id: string;
+  channel: string;
+  business_day: Date;
+  type: DifferenceType;
+  kind: MovementKind;
+  transaction_id: string | null;
+  out_trade_no: string | null;
+  ours_fen: bigint | null;
+  theirs_fen: bigint | null;
+  ours_status: string | null;
+  theirs_status: string | null;
+  statement_line: number | null;
+  first_seen_at: Date;
+  closed_at: Date | null;
+}
+
+function toDifference(row: DifferenceRow): Difference {
+  const sideOf = (amountFen: bigint | null, status: string | null) =>
+    amountFen === null || status === null ? null : { amountFen, status };
+  return {
+    id: row.id,
+    channel: row.channel,
+    businessDay: dayFromDb(row.business_day),
+    type: row.type,
+    kind: row.kind,
+    transactionId: row.transaction_id,
+    outTradeNo: row.out_trade_no,
+    ours: sideOf(row.ours_fen, row.ours_status),
+    theirs: sideOf(row.theirs_fen, row.theirs_status),
+    statementLine: row.statement_line,
+    firstSeenAt: row.first_seen_at,
+    closedAt: row.closed_at,
+  };
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+import type { PaymentStatus } from '../payments/payment';
+import type { ChannelStatementLine } from '../providers/provider';
+
+/**
+ * What a reconciliation can find about one item; domain.md section 5 with its rule R25.
+ * - `duplicate`: the file names the same movement a second time
+ * - `channel_only` (长款): the channel moved money that is unknown to us
+ * - `ours_only` (短款): we booked money that the channel's files do not name
+ * - `amount_mismatch`, `status_mismatch`, `fee_mismatch`: both know it and say different things
+ * - `cutoff_pending`: booked near the end of the day; the next day's file should name it
+ */
+export const DIFFERENCE_TYPES = [
+  'duplicate',
+  'channel_only',
+  'ours_only',
+  'amount_mismatch',
+  'status_mismatch',
+  'fee_mismatch',
+  'cutoff_pending',
+] as const;
+
+export type DifferenceType = (typeof DIFFERENCE_TYPES)[number];
+
+export type MovementKind = ChannelStatementLine['kind'];
+
+/** One side's view of a movement. */
+export interface Side<S extends string = string> {
+  amountFen: Fen;
+  status: S;
+}
+
+/** One line of a statement beside what we know of it, or a movement of ours that no statement names. */
+export interface ComparedItem {
+  kind: MovementKind;
+  /** Of the statement for a line, of the movement for one of ours. */
+  businessDay: BusinessDay;
+  /** Names the movement within its channel and kind. */
+  key: string;
+  transactionId: string;
+  outTradeNo: string;
+  statementLine: number | null;
+  /** 1 where the file names the movement for the first time. */
+  mention: number;
+  theirs: (Side<ChannelStatementLine['status']> & { feeFen: Fen; feeDueFen: Fen | null }) | null;
+  /** Booked money, or a payment that has not been paid as far as we know. */
+  ours: (Side<PaymentStatus> & { isBooked: boolean; occurredAt: Date | null }) | null;
+}
+
+/** The day that is reconciled. */
+export interface ReconciledDay {
+  businessDay: BusinessDay;
+  /** What occurred from here on may stand in the next day's statement. */
+  cutoffAt: Date;
+  /** Whether the next day's statement is there and has had its say. */
+  isNextDayKnown: boolean;
+}
+
+/** The most serious thing that is wrong with an item, or null where both sides agree. */
+export function typeOf(item: ComparedItem, day: ReconciledDay): DifferenceType | null {
+  const { theirs, ours } = item;
+  if (theirs === null) return isInTransit(item, day) ? 'cutoff_pending' : 'ours_only';
+  if (item.mention > 1) return 'duplicate';
+  // A refund that failed there and is not booked here has moved no money on either side.
+  if (ours === null) return theirs.status === 'failed' ? null : 'channel_only';
+  if (!ours.isBooked) return theirs.status === 'succeeded' ? 'status_mismatch' : null;
+  if (theirs.amountFen !== ours.amountFen) return 'amount_mismatch';
+  if (theirs.status !== 'succeeded') return 'status_mismatch';
+  return theirs.feeDueFen !== null && theirs.feeFen !== theirs.feeDueFen ? 'fee_mismatch' : null;
+}
+
+function isInTransit({ businessDay, ours }: ComparedItem, day: ReconciledDay): boolean {
+  if (businessDay !== day.businessDay || day.isNextDayKnown) return false;
+  return ours?.occurredAt != null && ours.occurredAt.getTime() >= day.cutoffAt.getTime();
+}
+
+/** Whether the channel took money on a payment of ours that is not booked: asking the channel heals it. */
+export function isPaymentToFollow(item: ComparedItem): boolean {
+  return item.kind === 'payment' && item.ours?.isBooked === false && item.theirs?.status === 'succeeded';
+}
+
+/** A difference with its place in time; open until a run no longer finds it. */
+export interface Difference {
+  id: string;
+  channel: string;
+  businessDay: BusinessDay;
+  type: DifferenceType;
+  kind: MovementKind;
+  transactionId: string | null;
+  outTradeNo: string | null;
+  ours: Side | null;
+  theirs: Side | null;
+  statementLine: number | null;
+  firstSeenAt: Date;
+  closedAt: Date | null;
+}
+
+export type FoundDifference = Omit<Difference, 'firstSeenAt' | 'closedAt'>;
+
+/** An item as a difference, under an id that is made of what it is about: a rerun finds the same one (R26). */
+export function differenceOf(item: ComparedItem, type: DifferenceType, channel: string): FoundDifference {
+  const { businessDay, kind, transactionId, outTradeNo, statementLine, ours, theirs } = item;
+  const subject = [channel, businessDay, type, kind, item.key, item.mention].join('\n');
+  return {
+    id: `dif_${createHash('sha256').update(subject).digest('hex').slice(0, 28)}`,
+    channel,
+    businessDay,
+    type,
+    kind,
+    transactionId,
+    outTradeNo,
+    statementLine,
+    ours: ours && { amountFen: ours.amountFen, status: ours.status },
+    theirs: theirs && { amountFen: theirs.amountFen, status: theirs.status },
+  };
+}

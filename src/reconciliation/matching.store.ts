@@ -1,0 +1,133 @@
+import { Prisma } from '../db/client';
+import type { DbClient } from '../db/client';
+import { dayFromDb } from '../db/rows';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+import type { PaymentStatus } from '../payments/payment';
+import type { ChannelStatementLine } from '../providers/provider';
+import type { ComparedItem, MovementKind } from './difference';
+
+/** What is compared in one run. */
+export interface MatchScope {
+  channel: string;
+  businessDay: BusinessDay;
+  statementId: string;
+  /** The statements of the days around in which an item of ours may stand, this one among them. */
+  statementIds: readonly string[];
+  /** Where the day before has a statement too: its items from the cut-off on had to stand in this one. */
+  carriedOver: { businessDay: BusinessDay; cutoffAt: Date } | null;
+}
+
+/**
+ * Whether a line `l` and a transaction `t` of one channel are the same movement: our number of the payment, and our
+ * number of the refund or, where one side lacks it, the channel's number. Numbers that contradict each other are no
+ * match, so that both sides are shown. All joins over it can use the indexes on `out_trade_no`.
+ */
+export const SAME_MOVEMENT = Prisma.sql`t.kind = l.kind and t.out_trade_no = l.out_trade_no
+  and coalesce(t.out_refund_no = l.out_refund_no, t.transaction_id = l.transaction_id)`;
+
+/**
+ * Compares the whole day in one statement and lays aside, until the end of the transaction, every item that is not
+ * plainly equal. The rules of `typeOf` decide about those; this condition only spares it the many that match.
+ */
+export async function stageItems(client: DbClient, scope: MatchScope): Promise<void> {
+  await client.$executeRaw`
+    create temporary table reconciliation_item on commit drop as
+    with line as (${linesWithPartners(scope)})
+    select row_number() over () as no, i.* from (
+      select ${scope.businessDay}::date as business_day, kind, coalesce(partner, transaction_id) as key, line, mention,
+        transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
+        ours_fen, ours_status, partner is not null as is_booked, null::timestamptz as occurred_at
+      from (select line.*, row_number() over (
+          partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
+        from line) l
+      where not (mention = 1 and partner is not null and theirs_fen = ours_fen and theirs_status = 'succeeded'
+        and (fee_due_fen is null or fee_due_fen = fee_fen))
+      union all
+      ${missingOnes(scope)}) i`;
+}
+
+/** Every line once, with the movement that we booked for it, or else the payment that is still unpaid here. */
+function linesWithPartners({ channel, statementId }: MatchScope): Prisma.Sql {
+  return Prisma.sql`
+    select distinct on (l.line) l.line, l.kind, l.transaction_id, l.out_trade_no, l.amount_fen as theirs_fen,
+      l.status as theirs_status, l.fee_fen, l.fee_due_fen, t.transaction_id as partner,
+      coalesce(t.transaction_id = l.transaction_id, false) as is_exact,
+      coalesce(t.amount_fen, p.amount_fen) as ours_fen,
+      case when t.transaction_id is null then p.status else 'succeeded' end as ours_status
+    from statement_line l
+    left join channel_transaction t on t.channel = ${channel} and ${SAME_MOVEMENT}
+    left join payment p on l.kind = 'payment' and p.id = l.out_trade_no and p.channel = ${channel}
+      and p.status <> 'succeeded'
+    where l.statement_id = ${statementId}
+    order by l.line, (t.transaction_id = l.transaction_id) desc nulls last, t.transaction_id`;
+}
+
+/** Movements of ours that no statement of the days around names. */
+function missingOnes({ channel, businessDay, statementIds, carriedOver }: MatchScope): Prisma.Sql {
+  const carried = carriedOver
+    ? Prisma.sql`or (t.business_day = ${carriedOver.businessDay}::date and t.occurred_at >= ${carriedOver.cutoffAt})`
+    : Prisma.empty;
+  return Prisma.sql`
+    select t.business_day, t.kind, t.transaction_id, null, 1, t.transaction_id, t.out_trade_no,
+      null, null, null, null, t.amount_fen, 'succeeded', true, t.occurred_at
+    from channel_transaction t
+    where t.channel = ${channel} and (t.business_day = ${businessDay}::date ${carried})
+      and not exists (
+        select from statement_line l where l.statement_id = any(${[...statementIds]}) and ${SAME_MOVEMENT})`;
+}
+
+interface ItemRow {
+  no: bigint;
+  business_day: Date;
+  kind: MovementKind;
+  key: string;
+  line: number | null;
+  mention: bigint;
+  transaction_id: string;
+  out_trade_no: string;
+  theirs_fen: Fen | null;
+  theirs_status: ChannelStatementLine['status'] | null;
+  fee_fen: Fen | null;
+  fee_due_fen: Fen | null;
+  ours_fen: Fen | null;
+  ours_status: PaymentStatus | null;
+  is_booked: boolean;
+  occurred_at: Date | null;
+}
+
+/** The items that were laid aside, in portions. @param after the number of the last item of the portion before */
+export async function readItems(client: DbClient, after: bigint, limit: number): Promise<[bigint, ComparedItem][]> {
+  const rows = await client.$queryRaw<ItemRow[]>`
+    select * from reconciliation_item where no > ${after} order by no limit ${limit}`;
+  return rows.map((row) => [row.no, toItem(row)]);
+}
+
+function toItem(row: ItemRow): ComparedItem {
+  return {
+    kind: row.kind,
+    businessDay: dayFromDb(row.business_day),
+    key: row.key,
+    transactionId: row.transaction_id,
+    outTradeNo: row.out_trade_no,
+    statementLine: row.line,
+    mention: Number(row.mention),
+    theirs: theirsOf(row),
+    ours: oursOf(row),
+  };
+}
+
+function theirsOf(row: ItemRow): ComparedItem['theirs'] {
+  if (row.theirs_fen === null || row.theirs_status === null) return null;
+  return {
+    amountFen: row.theirs_fen,
+    status: row.theirs_status,
+    feeFen: row.fee_fen ?? 0n,
+    feeDueFen: row.fee_due_fen,
+  };
+}
+
+function oursOf(row: ItemRow): ComparedItem['ours'] {
+  if (row.ours_fen === null || row.ours_status === null) return null;
+  return { amountFen: row.ours_fen, status: row.ours_status, isBooked: row.is_booked, occurredAt: row.occurred_at };
+}

@@ -1,0 +1,20 @@
+import { defineError } from '../kernel/errors';
+
+export const ReconciliationNotFound = defineError(
+  'not-found',
+  'RECONCILIATION_NOT_FOUND',
+  'There is no such reconciliation.',
+);
+
+/** Not "all missing": when a channel forgets a whole day, the channel is to be asked, not every payer. */
+export const StatementEmptyButWeHaveMoney = defineError(
+  'rejected',
+  'STATEMENT_EMPTY_BUT_WE_HAVE_MONEY',
+  'The channel has no statement for a day on which we booked money. The previous result is kept.',
+);
+
+export const StatementEmptyButHadLines = defineError(
+  'rejected',
+  'STATEMENT_EMPTY_BUT_HAD_LINES',
+  'The channel no longer has a statement that it gave before. The previous result is kept.',
+);

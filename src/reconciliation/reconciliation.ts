@@ -1,0 +1,70 @@
+import { addDays, businessDayOf, parseBeijingLocal } from '../kernel/business-day';
+import type { BusinessDay } from '../kernel/business-day';
+import { DIFFERENCE_TYPES } from './difference';
+import type { DifferenceType } from './difference';
+import type { Statement } from './statement';
+
+/**
+ * `queued`: not fetched yet. `waiting`: the channel's file is not ready. `balanced`, `differences`: done.
+ * `failed`: the file was refused, for `reason`; the result before it is kept.
+ */
+export const RECONCILIATION_STATUSES = ['queued', 'waiting', 'balanced', 'differences', 'failed'] as const;
+
+export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
+
+/** One comparison of a channel's statement of one day with our books. */
+export interface Reconciliation {
+  id: string;
+  channel: string;
+  businessDay: BusinessDay;
+  trigger: 'schedule' | 'request';
+  status: ReconciliationStatus;
+  statementId: string | null;
+  /** Lines of the statement with which nothing is wrong. */
+  matchedCount: number | null;
+  /** Why it failed: a code, and what was wrong with the file. */
+  reason: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type DifferenceCounts = Readonly<Record<DifferenceType, number>>;
+
+/** A run with what came of it. */
+export interface ReconciliationReport extends Reconciliation {
+  statement: Statement | null;
+  differenceCounts: DifferenceCounts;
+}
+
+/** Counts for every type, zero where none was found. */
+export function countsOf(found: ReadonlyMap<DifferenceType, number>): DifferenceCounts {
+  const counts = DIFFERENCE_TYPES.map((type) => [type, found.get(type) ?? 0] as const);
+  return Object.fromEntries(counts) as Record<DifferenceType, number>;
+}
+
+/** Whether the run has not come to its end; there is one such run per channel and day. */
+export function isActive({ status }: Pick<Reconciliation, 'status'>): boolean {
+  return status === 'queued' || status === 'waiting';
+}
+
+/** Beijing time of day on a business day. @param timeOfDay 'HH:mm' */
+export function timeOn(day: BusinessDay, timeOfDay: string): Date {
+  return parseBeijingLocal(`${day} ${timeOfDay}:00`);
+}
+
+const SCHEDULED_DAYS = [1, 2, 3];
+
+/** The last days whose statements the channel should have by now. @param readyAt 'HH:mm' of the following day */
+export function dueDays(now: Date, readyAt: string): BusinessDay[] {
+  const today = businessDayOf(now);
+  return SCHEDULED_DAYS.map((ago) => addDays(today, -ago)).filter(
+    (day) => timeOn(addDays(day, 1), readyAt).getTime() <= now.getTime(),
+  );
+}
+
+const NOT_READY_GAP_MS = 30 * 60_000;
+
+/** When to ask again for a file that is not ready. */
+export function nextFetchAt(now: Date): Date {
+  return new Date(now.getTime() + NOT_READY_GAP_MS);
+}

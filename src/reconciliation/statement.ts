@@ -1,0 +1,38 @@
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+import type { ChannelStatementLine } from '../providers/provider';
+
+/** One version of a channel's daily file, kept with its lines. */
+export interface Statement extends StatementTotals {
+  id: string;
+  channel: string;
+  businessDay: BusinessDay;
+  /** Counts up from 1 as the channel gives the day another content. */
+  version: number;
+  sha256: string;
+  /** When the channel last gave this content: the version of a day that was fetched last is in force. */
+  fetchedAt: Date;
+}
+
+/** As the file itself sums up: all its lines, whatever their status. */
+export interface StatementTotals {
+  lineCount: number;
+  paidFen: Fen;
+  refundedFen: Fen;
+}
+
+export const NO_LINES: StatementTotals = { lineCount: 0, paidFen: 0n, refundedFen: 0n };
+
+/** Of no bytes: a day for which the channel has no file is kept as a statement without lines. */
+export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** The totals after a further batch of lines. */
+export function addLines(totals: StatementTotals, lines: readonly ChannelStatementLine[]): StatementTotals {
+  const sumOf = (kind: ChannelStatementLine['kind']): Fen =>
+    lines.reduce((sum, line) => (line.kind === kind ? sum + line.amountFen : sum), 0n);
+  return {
+    lineCount: totals.lineCount + lines.length,
+    paidFen: totals.paidFen + sumOf('payment'),
+    refundedFen: totals.refundedFen + sumOf('refund'),
+  };
+}

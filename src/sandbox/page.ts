@@ -1,0 +1,168 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { formatBeijingLocal } from '../kernel/business-day';
+import { formatYuan } from '../kernel/money';
+import type { Trade } from './books';
+import type { SandboxContext } from './context';
+import { WalletRefusal } from './wallet';
+
+const RECENT = 30;
+const CHANNELS = { wechat: '微信支付 WeChat Pay', alipay: '支付宝 Alipay' } as const;
+const STATUSES = {
+  prepared: '待扫码 Not scanned',
+  waiting: '待支付 Waiting',
+  paid: '已支付 Paid',
+  closed: '已关闭 Closed',
+} as const;
+
+const STYLE = `
+:root{color-scheme:light dark;--line:#8884;--soft:#8881;--accent:#17683f}
+@media (prefers-color-scheme:dark){:root{--accent:#7fce9f}}
+body{font:16px/1.5 system-ui,"PingFang SC","Noto Sans SC",sans-serif;max-width:60rem;margin:0 auto;padding:1.5rem 1rem}
+h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}p{margin:.4rem 0}
+.quiet{opacity:.75;font-size:.9rem}label{display:block;margin:.5rem 0 .2rem}
+input,select,button{font:inherit;padding:.45rem .6rem;border:1px solid var(--line);border-radius:.4rem}
+input[type=text]{width:100%;box-sizing:border-box}button{cursor:pointer}
+button.pay{background:var(--accent);border-color:var(--accent);color:Canvas}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+table{border-collapse:collapse;width:100%;font-size:.92rem}.wide{overflow-x:auto}
+th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+td.amount,th.amount{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.card{border:1px solid var(--line);border-radius:.6rem;padding:1rem;background:var(--soft);margin:1rem 0}
+.sum{font-size:2rem;font-variant-numeric:tabular-nums}
+.fields{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end}form.inline{display:inline}code{word-break:break-all}`;
+
+/** The pages for people: scan, pay, see what happened. They work without JavaScript. */
+export function pageRouter(context: SandboxContext): Router {
+  const router = express.Router();
+  const form = express.urlencoded({ extended: false });
+  router.get('/', (req, res) => void res.type('html').send(home(context, req)));
+  router.get('/scan', (req, res) => {
+    showTrade(res, () => context.wallet.scan(fieldOf(req.query, 'content')));
+  });
+  router.post('/page/pay', form, (req, res) => {
+    const fields = req.body as Record<string, unknown>;
+    const channel = fields.channel === 'alipay' ? 'alipay' : 'wechat';
+    showTrade(res, () => {
+      const trade = context.wallet.find(channel, fieldOf(fields, 'out_trade_no'));
+      if (!trade) throw new WalletRefusal(404, 'UNKNOWN_TRADE', 'no such trade');
+      return context.wallet.pay(trade);
+    });
+  });
+  router.post('/page/faults', form, (req, res) => {
+    const { clear, ...request } = req.body as Record<string, unknown>;
+    if (clear) context.faults.clear();
+    else addFault(context, request);
+    res.redirect(303, '/sandbox');
+  });
+  return router;
+}
+
+function addFault(context: SandboxContext, request: Record<string, unknown>): void {
+  const [target, kind] = fieldOf(request, 'fault').split('/');
+  const { channel, out_trade_no: outTradeNo } = request;
+  try {
+    context.faults.add({ channel, target, kind, ...(outTradeNo ? { out_trade_no: outTradeNo } : {}) });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+}
+
+function showTrade(res: Response, find: () => Trade): void {
+  try {
+    res.type('html').send(tradePage(find()));
+  } catch (error) {
+    if (!(error instanceof WalletRefusal)) throw error;
+    const body = `<p class="card" role="alert">钱包拒绝了操作 The wallet refused: ${escapeHtml(error.message)}</p>`;
+    res.status(error.status).type('html').send(layout('拒绝 Refused', body));
+  }
+}
+
+function home(context: SandboxContext, req: Request): string {
+  const trades = context.books.trades().slice(-RECENT).reverse();
+  const rows = trades.map(tradeRow).join('');
+  const columns = ['渠道 Channel', '商户订单号 Number', '内容 Subject']
+    .map((title) => `<th scope="col">${title}</th>`)
+    .join('');
+  const table = `<div class="wide"><table><thead><tr>${columns}<th scope="col" class="amount">金额 Amount</th><th scope="col">状态 Status</th><th scope="col"><span class="quiet">操作 Action</span></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return layout(
+    '沙箱 Sandbox',
+    `<p class="quiet">这里没有真钱。No real money here. ${escapeHtml(req.get('host') ?? '')}</p>
+<h2>扫一扫 Scan</h2>
+<form action="/sandbox/scan" method="get"><label for="content">二维码内容 Text of the QR code</label>
+<div class="fields"><input id="content" name="content" type="text" required placeholder="weixin://… / https://qr.alipay.com/…">
+<button class="pay">扫码 Scan</button></div></form>
+<h2>最近的交易 Recent trades</h2>
+${trades.length ? table : '<p class="quiet">还没有交易。No trades yet.</p>'}
+<h2>故障 Faults</h2>${faultForm(context)}`,
+  );
+}
+
+function tradeRow(trade: Trade): string {
+  const isOpen = trade.status === 'prepared' || trade.status === 'waiting';
+  return `<tr><td>${CHANNELS[trade.channel]}</td><td><code>${escapeHtml(trade.outTradeNo)}</code></td><td>${escapeHtml(trade.subject)}</td>
+<td class="amount">¥ ${formatYuan(trade.amountFen)}</td><td>${STATUSES[trade.status]}</td><td>${isOpen ? payForm(trade) : ''}</td></tr>`;
+}
+
+function tradePage(trade: Trade): string {
+  const isOpen = trade.status === 'waiting' || trade.status === 'prepared';
+  const paid = trade.paidAt
+    ? `<p>${formatBeijingLocal(trade.paidAt)} · <code>${escapeHtml(trade.transactionId ?? '')}</code></p>`
+    : '';
+  return layout(
+    '付款 Pay',
+    `<div class="card"><p>${CHANNELS[trade.channel]}</p><p class="sum">¥ ${formatYuan(trade.amountFen)}</p>
+<p>${escapeHtml(trade.subject)}</p><p class="quiet"><code>${escapeHtml(trade.outTradeNo)}</code></p>
+<p role="status">${STATUSES[trade.status]}</p>${paid}${isOpen ? payForm(trade) : ''}</div>`,
+  );
+}
+
+function payForm(trade: Trade): string {
+  return `<form class="inline" action="/sandbox/page/pay" method="post"><input type="hidden" name="channel" value="${trade.channel}">
+<input type="hidden" name="out_trade_no" value="${escapeHtml(trade.outTradeNo)}"><button class="pay">支付 Pay</button></form>`;
+}
+
+const PAGE_FAULTS = [
+  ['notification/lose', '丢失一次通知 Lose one notification'],
+  ['notification/duplicate', '重复通知 Send a notification twice'],
+  ['notification/tamper', '篡改通知 Tamper with a notification'],
+  ['notification/forged_copy_first', '先发伪造通知 Send a forged one first'],
+  ['create/error_after', '下单后报错 Create, then fail'],
+  ['statement/drop_row', '对账单少一行 Drop a statement row'],
+  ['statement/add_row', '对账单多一行 Add a statement row'],
+  ['statement/alter_amount', '对账单改金额 Alter a statement amount'],
+  ['statement/not_ready', '对账单未就绪 Statement not ready'],
+] as const;
+
+function faultForm(context: SandboxContext): string {
+  const options = PAGE_FAULTS.map(([value, label]) => `<option value="${value}">${label}</option>`).join('');
+  const active = context.faults
+    .list()
+    .map((fault) => `<li>${escapeHtml(`${fault.channel} ${fault.target} ${fault.kind}`)}</li>`);
+  const clear = `<form action="/sandbox/page/faults" method="post"><input type="hidden" name="clear" value="1"><button>全部清除 Clear all</button></form>`;
+  return `<form action="/sandbox/page/faults" method="post"><div class="fields">
+<div><label for="channel">渠道 Channel</label><select id="channel" name="channel"><option value="wechat">微信支付 WeChat Pay</option><option value="alipay">支付宝 Alipay</option></select></div>
+<div><label for="fault">故障 Fault</label><select id="fault" name="fault">${options}</select></div>
+<div><label for="number">商户订单号（可选）Number (optional)</label><input id="number" name="out_trade_no"></div>
+<button>添加 Add</button></div></form>${active.length ? `<ul>${active.join('')}</ul>${clear}` : '<p class="quiet">没有故障。No faults.</p>'}`;
+}
+
+function layout(title: string, body: string): string {
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${title} · 通付沙箱</title><style>${STYLE}</style></head>
+<body><header><h1><a href="/sandbox" style="color:inherit;text-decoration:none">通付支付沙箱 Payment sandbox</a></h1></header><main>${body}</main></body></html>`;
+}
+
+function fieldOf(fields: Record<string, unknown>, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

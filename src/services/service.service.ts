@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../db/database';
+import type { Clock } from '../kernel/clock';
+import { newId } from '../kernel/ids';
+import { keyMatches, keyPrefixOf, newKey } from './service';
+import type { Scope, Service } from './service';
+import { KeyInvalid, KeyMissing } from './service.errors';
+
+export interface NewService {
+  name: string;
+  scopes: readonly Scope[];
+  webhookUrl: string | null;
+}
+
+export interface ServiceService {
+  /**
+   * Finds who is calling from an Authorization header.
+   * @throws KeyMissing, KeyInvalid
+   */
+  authenticate(authorization: string | undefined): Promise<Service>;
+  /** Creates a service, or adds a key to the one of that name. The key is in the answer and nowhere else. */
+  createKey(command: NewService): Promise<{ service: Service; key: string }>;
+}
+
+export function createServiceService(database: Database, clock: Clock): ServiceService {
+  return {
+    async authenticate(authorization) {
+      const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+      if (text === undefined) throw KeyMissing();
+      const prefix = keyPrefixOf(text);
+      const stored = prefix === null ? null : await database.stores.services.findKey(prefix);
+      if (!stored || !keyMatches(text, stored.hash)) throw KeyInvalid();
+      return stored.service;
+    },
+    createKey: (command) =>
+      database.transact(async (stores) => {
+        const now = clock.now();
+        const known = await stores.services.findServiceByName(command.name);
+        const service = known ?? {
+          ...command,
+          id: newId('svc', now),
+          webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
+          createdAt: now,
+        };
+        if (!known) await stores.services.insertService(service);
+        const key = newKey();
+        await stores.services.insertKey({
+          prefix: key.prefix,
+          serviceId: service.id,
+          hash: key.hash,
+          createdAt: now,
+        });
+        return { service, key: key.text };
+      }),
+  };
+}

@@ -1,0 +1,50 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. */
+export type Scope = 'orders' | 'finance';
+
+export const SCOPES: readonly Scope[] = ['orders', 'finance'];
+
+/** Who is calling. */
+export interface ServiceIdentity {
+  id: string;
+  name: string;
+  scopes: readonly Scope[];
+}
+
+export interface Service extends ServiceIdentity {
+  webhookUrl: string | null;
+  /** Signs what the service is told; the service checks it. */
+  webhookSecret: string;
+  createdAt: Date;
+}
+
+/** A key as it is handed out once: `tfk_<prefix>_<secret>`. Only its hash is kept. */
+export interface NewKey {
+  text: string;
+  prefix: string;
+  hash: Buffer;
+}
+
+const KEY = /^tfk_([0-9a-f]{12})_([0-9A-Za-z_-]{43})$/;
+
+/** Makes a key of 256 random bits. */
+export function newKey(): NewKey {
+  const prefix = randomBytes(6).toString('hex');
+  const text = `tfk_${prefix}_${randomBytes(32).toString('base64url')}`;
+  return { text, prefix, hash: hashOf(text) };
+}
+
+/** The public part of a key by which it is looked up, or null where the text has not the form of a key. */
+export function keyPrefixOf(text: string): string | null {
+  return KEY.exec(text)?.[1] ?? null;
+}
+
+/** Compares in constant time. A plain hash is enough for 256 random bits; a password would need more. */
+export function keyMatches(text: string, hash: Uint8Array): boolean {
+  return timingSafeEqual(hashOf(text), hash);
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,48 @@
+import type { DbClient } from '../db/client';
+import { rowsParameter } from '../db/rows';
+import type { Event } from './event';
+
+/** An event with the story of its delivery. */
+export interface EventDelivery extends Pick<Event, 'id' | 'serviceId' | 'type' | 'body' | 'createdAt'> {
+  attempts: number;
+  deliveredAt: Date | null;
+  exhaustedAt: Date | null;
+}
+
+/** What one try came to. */
+export interface DeliveryResult {
+  deliveredAt: Date | null;
+  exhaustedAt: Date | null;
+  /** The status or the kind of failure, never a body. */
+  lastResult: string;
+}
+
+export interface EventStore {
+  /** Adds events that were not told of yet; the answer names the ids added. */
+  insertEvents(events: readonly Event[]): Promise<string[]>;
+  findEvent(id: string): Promise<EventDelivery | null>;
+  recordDelivery(id: string, result: DeliveryResult): Promise<void>;
+}
+
+export function createEventStore(client: DbClient): EventStore {
+  return {
+    async insertEvents(events) {
+      if (events.length === 0) return [];
+      const rows = await client.$queryRaw<{ id: string }[]>`
+        insert into event (id, service_id, type, subject_id, body, created_at)
+        select e.id, e."serviceId", e.type, e."subjectId", e.body, e."createdAt"
+        from json_to_recordset(${rowsParameter(events)}::json) as e(id text, "serviceId" text, type text,
+          "subjectId" text, body text, "createdAt" timestamptz)
+        on conflict (subject_id, type) do nothing
+        returning id`;
+      return rows.map((row) => row.id);
+    },
+    async findEvent(id) {
+      const row = await client.event.findUnique({ where: { id } });
+      return row && { ...row, type: row.type as Event['type'] };
+    },
+    async recordDelivery(id, result) {
+      await client.event.update({ where: { id }, data: { ...result, attempts: { increment: 1 } } });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { migrate } from '../../src/db/migrate';
+import { isAlive } from '../../src/dev/postmaster';
+import { removePostgres, startPostgres } from '../../src/dev/postgres';
+import { findRedisServer, installRedisServer, startRedis } from '../../src/dev/redis';
+import { onTeardown, tearDown } from './services';
+
+const TEMPLATE = 'tongfu_template';
+const DATA_PREFIX = 'tongfu-test-';
+
+/** Brings the services that the tests need, once per run: Postgres with a migrated template, and Redis. */
+async function setup(): Promise<void> {
+  process.env.TZ ??= 'Asia/Shanghai';
+  try {
+    const serverUrl = process.env.TEST_DATABASE_URL ?? (await startTestPostgres());
+    process.env.TEST_DATABASE_URL = serverUrl;
+    process.env.TEST_TEMPLATE_DATABASE = await createTemplate(serverUrl);
+    await provideRedis();
+  } catch (error) {
+    // Jest runs no teardown after a set-up that failed.
+    await tearDown();
+    throw error;
+  }
+}
+
+async function startTestPostgres(): Promise<string> {
+  await sweepKilledRuns();
+  const dataDir = mkdtempSync(path.join(tmpdir(), `${DATA_PREFIX}${process.pid}-`));
+  const postgres = await startPostgres({ dataDir, durable: false });
+  onTeardown(async () => {
+    await postgres.stop();
+    await removePostgres(dataDir);
+  });
+  return postgres.url;
+}
+
+/** A run that was killed stopped its Postgres but could not remove the data. */
+async function sweepKilledRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(DATA_PREFIX))) {
+    const pid = Number(name.slice(DATA_PREFIX.length).split('-')[0]);
+    // The folder of another user is for that user to sweep.
+    if (!isAlive(pid)) await removePostgres(path.join(tmpdir(), name)).catch(() => undefined);
+  }
+}
+
+/** On a server that is not ours, runs at the same time must not meet: the template carries the process id. */
+async function createTemplate(serverUrl: string): Promise<string> {
+  const name = `${TEMPLATE}_${process.pid}`;
+  const admin = new Client({ connectionString: serverUrl });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+    const url = new URL(serverUrl);
+    url.pathname = `/${name}`;
+    await migrate(url.href);
+    onTeardown(() => dropDatabase(serverUrl, name));
+  } finally {
+    await admin.end();
+  }
+  return name;
+}
+
+async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  const admin = new Client({ connectionString: serverUrl });
+  await admin.connect();
+  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).finally(() => admin.end());
+}
+
+async function provideRedis(): Promise<void> {
+  if (process.env.TEST_REDIS_URL) return;
+  if (findRedisServer() ?? (await installRedisServer())) {
+    const redis = await startRedis();
+    onTeardown(() => redis.stop());
+    process.env.TEST_REDIS_URL = redis.url;
+    return;
+  }
+  const message = 'No redis-server or valkey-server on the PATH: THE TESTS OF THE REDIS PATH ARE SKIPPED';
+  if (process.env.CI === 'true') throw new Error(`${message}, which CI does not allow`);
+  console.warn(`\n${'!'.repeat(message.length)}\n${message}\n${'!'.repeat(message.length)}\n`);
+}
+
+// Jest asks a set-up file for its module, not for a name in it.
+module.exports = setup;

@@ -1,0 +1,4 @@
+import { runWorkers } from '../src/worker';
+
+/** Fetches statements and matches them. */
+runWorkers(['reconciliation']);
