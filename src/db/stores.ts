@@ -16,6 +16,12 @@ import { createTransactionStore } from '../payments/transaction.store';
 import type { TransactionStore } from '../payments/transaction.store';
 import { createOutboxStore } from '../queue/outbox.store';
 import type { OutboxStore } from '../queue/outbox.store';
+import { createDifferenceStore } from '../reconciliation/difference.store';
+import type { DifferenceStore } from '../reconciliation/difference.store';
+import { createReconciliationStore } from '../reconciliation/reconciliation.store';
+import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
+import { createStatementStore } from '../reconciliation/statement.store';
+import type { StatementStore } from '../reconciliation/statement.store';
 import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
 import { createEventStore } from '../webhooks/event.store';
@@ -25,6 +31,7 @@ import type { DbClient } from './client';
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
   affairs: AffairStore;
+  differences: DifferenceStore;
   events: EventStore;
   fines: FineStore;
   idempotency: IdempotencyStore;
@@ -33,13 +40,16 @@ export interface Stores {
   orders: OrderStore;
   outbox: OutboxStore;
   payments: PaymentStore;
+  reconciliations: ReconciliationStore;
   services: ServiceStore;
+  statements: StatementStore;
   transactions: TransactionStore;
 }
 
 export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),
+    differences: createDifferenceStore(client),
     events: createEventStore(client),
     fines: createFineStore(client),
     idempotency: createIdempotencyStore(client),
@@ -48,7 +58,9 @@ export function createStores(client: DbClient): Stores {
     orders: createOrderStore(client),
     outbox: createOutboxStore(client),
     payments: createPaymentStore(client),
+    reconciliations: createReconciliationStore(client),
     services: createServiceStore(client),
+    statements: createStatementStore(client),
     transactions: createTransactionStore(client),
   };
 }

@@ -76,6 +76,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
   }).then(() => void (hasEnded = true));
   server.unref();
   const stop = async () => {
+    // From here on the program must not end before the server has.
+    server.ref();
     server.kill('SIGTERM');
     await ended;
     untie();

@@ -41,9 +41,7 @@ const CHECKS = [
 
 class Failure extends Error {}
 
-function say(line) {
-  process.stderr.write(`${line}\n`);
-}
+const say = (line) => process.stderr.write(`${line}\n`);
 
 function readJson(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;

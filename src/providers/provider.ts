@@ -27,7 +27,9 @@ export interface CreateOrderRequest {
  * `already-closed` are verified answers about an earlier try with the same number: ask with `queryOrder`.
  */
 export type CreateOrderResult =
-  { kind: 'created'; action: PaymentAction } | { kind: 'already-paid' } | { kind: 'already-closed' };
+  | { kind: 'created'; action: PaymentAction }
+  | { kind: 'already-paid' }
+  | { kind: 'already-closed' };
 
 export interface OrderReference {
   outTradeNo: string;
@@ -122,7 +124,9 @@ export interface ChannelStatement {
 
 /** `empty`: the channel says that there is nothing for that day; `not-ready`: ask again later. */
 export type ReadStatementResult =
-  { kind: 'ready'; statement: ChannelStatement } | { kind: 'not-ready' } | { kind: 'empty' };
+  | { kind: 'ready'; statement: ChannelStatement }
+  | { kind: 'not-ready' }
+  | { kind: 'empty' };
 
 /** An HTTP answer that a channel expects to its notification. */
 export interface NotificationReply {

@@ -1,6 +1,7 @@
 import type { DbClient } from '../db/client';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import { addDays } from '../kernel/business-day';
+import { MAX_DAYS_BEFORE } from './difference';
 import type { ComparedItem, Difference, DifferenceType, FoundDifference, MovementKind } from './difference';
 import { readItems, SAME_MOVEMENT, stageItems } from './matching.store';
 import type { MatchScope } from './matching.store';
@@ -96,7 +97,7 @@ async function closeDifferences(
     update difference d set closed_at = ${at}, closed_by_run = ${id}
     from channel_transaction t join statement_line l on l.statement_id = ${statementId} and ${SAME_MOVEMENT}
     where d.channel = ${channel} and d.closed_at is null and d.type in ('ours_only', 'cutoff_pending')
-      and d.business_day in (${addDays(businessDay, -1)}::date, ${addDays(businessDay, 1)}::date)
+      and d.business_day between ${addDays(businessDay, -1)}::date and ${addDays(businessDay, MAX_DAYS_BEFORE)}::date
       and t.channel = d.channel and t.kind = d.kind and t.transaction_id = d.transaction_id`;
   // One that was expected here and is not is missing for good.
   await client.$executeRaw`

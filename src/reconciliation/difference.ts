@@ -24,6 +24,12 @@ export const DIFFERENCE_TYPES = [
 
 export type DifferenceType = (typeof DIFFERENCE_TYPES)[number];
 
+/**
+ * How many days before ours a statement may name a movement: a refund stands in the file of the day on which it was
+ * accepted, though a bank may take days to pay it out. The day after may name what came after its cut-off.
+ */
+export const MAX_DAYS_BEFORE = 10;
+
 export type MovementKind = ChannelStatementLine['kind'];
 
 /** One side's view of a movement. */

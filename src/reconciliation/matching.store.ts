@@ -1,10 +1,11 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
-import { dayFromDb } from '../db/rows';
+import { dayFromDb, rowsParameter } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { PaymentStatus } from '../payments/payment';
 import type { ChannelStatementLine } from '../providers/provider';
+import { MAX_DAYS_BEFORE } from './difference';
 import type { ComparedItem, MovementKind } from './difference';
 
 /** What is compared in one run. */
@@ -12,8 +13,8 @@ export interface MatchScope {
   channel: string;
   businessDay: BusinessDay;
   statementId: string;
-  /** The statements of the days around in which an item of ours may stand, this one among them. */
-  statementIds: readonly string[];
+  /** The statements in force on the days around, in which an item of ours may stand; this one among them. */
+  statements: readonly { id: string; businessDay: BusinessDay }[];
   /** Where the day before has a statement too: its items from the cut-off on had to stand in this one. */
   carriedOver: { businessDay: BusinessDay; cutoffAt: Date } | null;
 }
@@ -64,7 +65,7 @@ function linesWithPartners({ channel, statementId }: MatchScope): Prisma.Sql {
 }
 
 /** Movements of ours that no statement of the days around names. */
-function missingOnes({ channel, businessDay, statementIds, carriedOver }: MatchScope): Prisma.Sql {
+function missingOnes({ channel, businessDay, statements, carriedOver }: MatchScope): Prisma.Sql {
   const carried = carriedOver
     ? Prisma.sql`or (t.business_day = ${carriedOver.businessDay}::date and t.occurred_at >= ${carriedOver.cutoffAt})`
     : Prisma.empty;
@@ -74,7 +75,11 @@ function missingOnes({ channel, businessDay, statementIds, carriedOver }: MatchS
     from channel_transaction t
     where t.channel = ${channel} and (t.business_day = ${businessDay}::date ${carried})
       and not exists (
-        select from statement_line l where l.statement_id = any(${[...statementIds]}) and ${SAME_MOVEMENT})`;
+        select from statement_line l
+        join json_to_recordset(${rowsParameter(statements)}::json) as s(id text, "businessDay" date)
+          on s.id = l.statement_id
+        where ${SAME_MOVEMENT}
+          and s."businessDay" between t.business_day - ${MAX_DAYS_BEFORE}::int and t.business_day + 1)`;
 }
 
 interface ItemRow {

@@ -18,3 +18,10 @@ export const StatementEmptyButHadLines = defineError(
   'STATEMENT_EMPTY_BUT_HAD_LINES',
   'The channel no longer has a statement that it gave before. The previous result is kept.',
 );
+
+/** A run that was recorded while the channel was configured and comes to its turn when it no longer is. */
+export const ChannelNotConfigured = defineError(
+  'rejected',
+  'CHANNEL_NOT_CONFIGURED',
+  'The channel of this reconciliation is not configured any more.',
+);

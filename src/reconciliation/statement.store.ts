@@ -21,8 +21,8 @@ export interface StatementStore {
   /** Makes everyone else who brings in a statement of that day wait until this transaction ends. */
   lockDay(day: StatementDay): Promise<void>;
   findStatement(id: string): Promise<Statement | null>;
-  /** The versions in force on these days: of each day the one that was fetched last. */
-  findInForce(channel: string, days: readonly BusinessDay[]): Promise<Statement[]>;
+  /** The versions in force from one day to another: of each day the one that was fetched last. */
+  findInForce(channel: string, from: BusinessDay, to: BusinessDay): Promise<Statement[]>;
   findVersion(day: StatementDay, sha256: string): Promise<Statement | null>;
   /** The same content again: the version stays, and is in force. */
   setFetchedAt(id: string, at: Date): Promise<void>;
@@ -46,9 +46,9 @@ export function createStatementStore(client: DbClient): StatementStore {
       await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`;
     },
     findStatement: async (id) => toStatement(await client.statement.findUnique({ where: { id } })),
-    async findInForce(channel, days) {
+    async findInForce(channel, from, to) {
       const rows = await client.statement.findMany({
-        where: { channel, businessDay: { in: days.map(dayToDb) } },
+        where: { channel, businessDay: { gte: dayToDb(from), lte: dayToDb(to) } },
         orderBy: [{ businessDay: 'asc' }, { fetchedAt: 'desc' }, { version: 'desc' }],
         distinct: ['businessDay'],
       });

@@ -66,7 +66,7 @@ function moneyRoutes(router: Router, context: SandboxContext): void {
 }
 
 /** What a payment looks like on the control API. */
-export function tradeJson(context: SandboxContext, trade: Trade): Record<string, unknown> {
+function tradeJson(context: SandboxContext, trade: Trade): Record<string, unknown> {
   return {
     channel: trade.channel,
     out_trade_no: trade.outTradeNo,

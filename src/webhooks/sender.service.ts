@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { Agent } from 'undici';
 import { type AddressClass, addressClassOf } from '../kernel/address';
 import type { DeliveryFailure, WebhookMessage, WebhookSender } from './delivery';
-import { allowedWebhookUrl, type WebhookRules } from './webhook-url';
+import { allowedWebhookUrl, isListed, type WebhookRules } from './webhook-url';
 
 export interface SenderOptions extends WebhookRules {
   /** For the whole exchange, from the look-up of the host on. Default: 10 s. */
@@ -97,7 +97,7 @@ function checkedLookup(options: SenderOptions): LookupFunction {
 function isAllowed(address: string, hostname: string, rules: WebhookRules): boolean {
   const allowed: Record<AddressClass, boolean> = {
     public: true,
-    private: rules.allowedHosts?.includes(hostname) ?? false,
+    private: rules.allowInsecureWebhooks || isListed(hostname, rules),
     loopback: rules.allowInsecureWebhooks,
     special: false,
   };

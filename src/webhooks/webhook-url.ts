@@ -1,9 +1,9 @@
 /** Where webhooks may go. */
 export interface WebhookRules {
-  /** Also to this machine, and there over plain HTTP: for development. */
+  /** Also to private networks, and to this machine over plain HTTP too: for development. */
   allowInsecureWebhooks: boolean;
   /**
-   * Host names as they stand in a URL; null lets all public hosts in. A host that is named here may also have an
+   * Host names; null lets all public hosts in. A host that is named here may also have an
    * address in a private network: that is how a city's own systems are reached.
    */
   allowedHosts: readonly string[] | null;
@@ -24,8 +24,12 @@ export function parseWebhookUrl(text: string): URL | null {
 export function allowedWebhookUrl(text: string, rules: WebhookRules): URL | 'url-refused' | 'host-not-allowed' {
   const url = parseWebhookUrl(text);
   if (!url || (url.protocol === 'http:' && !rules.allowInsecureWebhooks)) return 'url-refused';
-  if (rules.allowedHosts && !rules.allowedHosts.includes(url.hostname)) return 'host-not-allowed';
-  return url;
+  return isListed(url.hostname, rules) || rules.allowedHosts === null ? url : 'host-not-allowed';
+}
+
+/** Whether the operator named this host; the list may come in any case, host names do not have one. */
+export function isListed(hostname: string, { allowedHosts }: WebhookRules): boolean {
+  return allowedHosts?.some((host) => host.toLowerCase() === hostname) ?? false;
 }
 
 function isLoopbackHost(hostname: string): boolean {

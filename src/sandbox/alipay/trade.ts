@@ -85,7 +85,7 @@ export function cancelTrade(context: SandboxContext, call: AlipayCall): Record<s
 }
 
 /** A full refund closes the trade, a partial one leaves it as it was. */
-export function tradeStatus(context: SandboxContext, trade: Trade): string {
+function tradeStatus(context: SandboxContext, trade: Trade): string {
   if (trade.status === 'waiting') return 'WAIT_BUYER_PAY';
   if (trade.status === 'closed') return 'TRADE_CLOSED';
   return context.books.refundedFen(trade) >= trade.amountFen ? 'TRADE_CLOSED' : 'TRADE_SUCCESS';

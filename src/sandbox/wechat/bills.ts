@@ -60,12 +60,11 @@ export function downloadBill(context: SandboxContext): RequestHandler {
 }
 
 function downloadAnswer(context: SandboxContext, target: string, fault: Fault | null): Answer {
-  if (fault?.kind === 'error_before') throw new WechatRefusal(500, 'SYSTEM_ERROR', '系统异常，请稍后重试');
-  if (fault?.kind === 'rate_limited')
-    throw new WechatRefusal(429, 'FREQUENCY_LIMITED', '频率限制，请求过于频繁');
+  if (fault?.kind === 'error_before') throw new WechatRefusal('SYSTEM_ERROR', '系统异常，请稍后重试');
+  if (fault?.kind === 'rate_limited') throw new WechatRefusal('FREQUENCY_LIMITED', '频率限制，请求过于频繁');
   const token = new URL(target, 'http://sandbox').searchParams.get('token') ?? '';
   const bytes = context.downloads.find(token);
-  if (!bytes) throw new WechatRefusal(400, 'PARAM_ERROR', '账单下载链接无效或已过期');
+  if (!bytes) throw new WechatRefusal('PARAM_ERROR', '账单下载链接无效或已过期');
   return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: bytes };
 }
 
@@ -76,7 +75,7 @@ function bill(context: SandboxContext, call: WechatCall, render: Render): Wechat
   const isGzip = readTarType(call);
   const faults = context.faults.takeAll({ channel: 'wechat', target: 'statement', businessDay: day });
   const kinds = new Set(faults.map((fault) => fault.kind));
-  if (kinds.has('not_ready')) throw new WechatRefusal(400, 'STATEMENT_CREATING', '账单生成中');
+  if (kinds.has('not_ready')) throw new WechatRefusal('STATEMENT_CREATING', '账单生成中');
   const rows = spoilRows(statementRows(context.books, 'wechat', day), day, faults);
   if (rows.length === 0) throw noStatement();
   const { wechatAppId: appId, wechatMchId: mchId } = context.keys.identity;
@@ -107,7 +106,7 @@ function readDay(context: SandboxContext, call: WechatCall): BusinessDay {
   if (context.behaviour.allowToday) return day;
   if (day === today) throw queryError('bill_date', day, '当日账单次日方可下载');
   const readyAt = startOfBusinessDay(addDays(day, 1)).getTime() + READY_AFTER_MS;
-  if (call.at.getTime() < readyAt) throw new WechatRefusal(400, 'STATEMENT_CREATING', '账单生成中');
+  if (call.at.getTime() < readyAt) throw new WechatRefusal('STATEMENT_CREATING', '账单生成中');
   return day;
 }
 
@@ -129,8 +128,8 @@ function openingBalance(context: SandboxContext, day: BusinessDay): Fen {
 }
 
 function queryError(field: string, value: string, issue: string): WechatRefusal {
-  return new WechatRefusal(400, 'PARAM_ERROR', issue, { field, value, issue, location: 'query' });
+  return new WechatRefusal('PARAM_ERROR', issue, { field, value, issue, location: 'query' });
 }
 
-const noStatement = (): WechatRefusal => new WechatRefusal(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在');
+const noStatement = (): WechatRefusal => new WechatRefusal('NO_STATEMENT_EXIST', '请求的账单文件不存在');
 const sha1 = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');

@@ -82,7 +82,7 @@ export function requiredFen(amount: Body, field: string): bigint {
 export function paramError(pointer: string, value: unknown, issue: string): WechatRefusal {
   const kind = typeof value === 'number' ? '数值' : '字符串';
   const message = `输入源“${pointer}”映射到${kind}字段“${LABELS[pointer] ?? pointer.split('/').at(-1)}”规则校验失败，${issue}`;
-  return new WechatRefusal(400, 'PARAM_ERROR', message, {
+  return new WechatRefusal('PARAM_ERROR', message, {
     field: pointer,
     value: value ?? '',
     issue,

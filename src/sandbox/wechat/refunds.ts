@@ -32,7 +32,7 @@ export function createRefund(context: SandboxContext, call: WechatCall): WechatR
   const known = context.books.findRefund('wechat', outRefundNo, null);
   const isSame = known?.outTradeNo === trade.outTradeNo && known.amountFen === amountFen;
   if (totalFen !== trade.amountFen || (known && !isSame)) {
-    throw new WechatRefusal(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致，请核实后再试');
+    throw new WechatRefusal('INVALID_REQUEST', '订单金额或退款金额与之前请求不一致，请核实后再试');
   }
   if (known) return { status: 200, body: refundBody(trade, known) };
   requireRefundable(context, trade, { amountFen, at: call.at });
@@ -50,7 +50,7 @@ export function createRefund(context: SandboxContext, call: WechatCall): WechatR
 export function queryRefund(context: SandboxContext, call: WechatCall): WechatReply {
   const refund = context.books.findRefund('wechat', call.params.out_refund_no ?? '', null);
   const trade = refund && context.books.findTrade('wechat', refund.outTradeNo);
-  if (!refund || !trade) throw new WechatRefusal(404, 'RESOURCE_NOT_EXISTS', '退款单不存在');
+  if (!refund || !trade) throw new WechatRefusal('RESOURCE_NOT_EXISTS', '退款单不存在');
   return { status: 200, body: refundBody(trade, refund) };
 }
 
@@ -87,8 +87,8 @@ function findPaidTrade(context: SandboxContext, call: WechatCall): Trade {
   const trade = transactionId
     ? context.books.findTradeByTransactionId('wechat', transactionId)
     : context.books.findTrade('wechat', outTradeNo ?? '');
-  if (!trade) throw new WechatRefusal(404, 'RESOURCE_NOT_EXISTS', '订单不存在');
-  if (trade.status !== 'paid') throw new WechatRefusal(400, 'INVALID_REQUEST', '订单未支付，不能退款');
+  if (!trade) throw new WechatRefusal('RESOURCE_NOT_EXISTS', '订单不存在');
+  if (trade.status !== 'paid') throw new WechatRefusal('INVALID_REQUEST', '订单未支付，不能退款');
   return trade;
 }
 
@@ -98,13 +98,13 @@ function requireRefundable(
   ask: { amountFen: bigint; at: Date },
 ): void {
   if (trade.paidAt && ask.at.getTime() - trade.paidAt.getTime() > REFUNDABLE_MS) {
-    throw new WechatRefusal(403, 'TRADE_OVERDUE', '订单已经超过可退款的最大期限');
+    throw new WechatRefusal('TRADE_OVERDUE', '订单已经超过可退款的最大期限');
   }
   if (context.books.refundedFen(trade) + ask.amountFen > trade.amountFen) {
-    throw new WechatRefusal(400, 'INVALID_REQUEST', '申请退款金额超过订单可退金额');
+    throw new WechatRefusal('INVALID_REQUEST', '申请退款金额超过订单可退金额');
   }
   if (context.books.refundsOf(trade).length >= MOST_PARTS) {
-    throw new WechatRefusal(400, 'INVALID_REQUEST', '部分退款次数超过50次');
+    throw new WechatRefusal('INVALID_REQUEST', '部分退款次数超过50次');
   }
 }
 

@@ -57,7 +57,7 @@ export function refusalAnswer(refusal: WechatRefusal): Answer {
 /** @throws WechatRefusal when headers or signature are not in order */
 export function verifyCall(context: SandboxContext, req: Request): void {
   if (!req.get('accept') || !req.get('user-agent')) {
-    throw new WechatRefusal(400, 'INVALID_REQUEST', 'Http头缺少Accept或User-Agent');
+    throw new WechatRefusal('INVALID_REQUEST', 'Http头缺少Accept或User-Agent');
   }
   const request = {
     method: req.method,
@@ -72,7 +72,7 @@ function readCall(context: SandboxContext, req: Request): Omit<WechatCall, 'faul
   verifyCall(context, req);
   const isPost = req.method === 'POST';
   if (isPost && !/^application\/json\b/i.test(req.get('content-type') ?? '')) {
-    throw new WechatRefusal(400, 'INVALID_REQUEST', 'Http头Content-Type须为application/json');
+    throw new WechatRefusal('INVALID_REQUEST', 'Http头Content-Type须为application/json');
   }
   return {
     params: req.params as Record<string, string>,
@@ -90,11 +90,10 @@ interface Performance {
 
 function perform(context: SandboxContext, { endpoint, call, req }: Performance): Answer {
   const { fault } = call;
-  if (fault?.kind === 'error_before') throw new WechatRefusal(500, 'SYSTEM_ERROR', '系统异常，请稍后重试');
-  if (fault?.kind === 'rate_limited')
-    throw new WechatRefusal(429, 'FREQUENCY_LIMITED', '频率限制，请求过于频繁');
+  if (fault?.kind === 'error_before') throw new WechatRefusal('SYSTEM_ERROR', '系统异常，请稍后重试');
+  if (fault?.kind === 'rate_limited') throw new WechatRefusal('FREQUENCY_LIMITED', '频率限制，请求过于频繁');
   const reply = endpoint.handle(call);
-  if (fault?.kind === 'error_after') throw new WechatRefusal(500, 'SYSTEM_ERROR', '系统异常，请稍后重试');
+  if (fault?.kind === 'error_after') throw new WechatRefusal('SYSTEM_ERROR', '系统异常，请稍后重试');
   const body = reply.body ? Buffer.from(JSON.stringify(reply.body)) : Buffer.alloc(0);
   const signature = signatureHeaders(context.keys, {
     body,

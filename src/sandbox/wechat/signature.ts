@@ -112,4 +112,4 @@ function readAuthorization(header: string | undefined): Record<AuthorizationFiel
   return Object.values(found).every(Boolean) && /^\d{1,12}$/.test(found.timestamp) ? found : null;
 }
 
-const signError = (message: string): WechatRefusal => new WechatRefusal(401, 'SIGN_ERROR', message);
+const signError = (message: string): WechatRefusal => new WechatRefusal('SIGN_ERROR', message);

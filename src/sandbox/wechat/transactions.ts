@@ -35,7 +35,7 @@ export function queryTrade(context: SandboxContext, call: WechatCall): WechatRep
   const trade = outTradeNo
     ? context.wallet.find('wechat', outTradeNo)
     : context.books.findTradeByTransactionId('wechat', transactionId ?? '');
-  if (!trade) throw new WechatRefusal(404, 'ORDER_NOT_EXIST', '订单不存在');
+  if (!trade) throw new WechatRefusal('ORDER_NOT_EXIST', '订单不存在');
   return { status: 200, body: tradeBody(context, trade) };
 }
 
@@ -43,13 +43,13 @@ export function queryTrade(context: SandboxContext, call: WechatCall): WechatRep
 export function closeTrade(context: SandboxContext, call: WechatCall): WechatReply {
   requireMchId(context, call.body.mchid);
   const trade = context.wallet.find('wechat', call.params.out_trade_no ?? '');
-  if (trade?.status === 'paid') throw new WechatRefusal(400, 'ORDERPAID', '该订单已支付');
+  if (trade?.status === 'paid') throw new WechatRefusal('ORDERPAID', '该订单已支付');
   if (trade) context.wallet.close(trade);
   return { status: 204, body: null };
 }
 
 /** A trade as the query and the notification show it. */
-export function tradeBody(context: SandboxContext, trade: Trade): Record<string, unknown> {
+function tradeBody(context: SandboxContext, trade: Trade): Record<string, unknown> {
   const { wechatAppId: appid, wechatMchId: mchid } = context.keys.identity;
   const base = { appid, mchid, out_trade_no: trade.outTradeNo, attach: trade.attach ?? '' };
   const total = Number(trade.amountFen);
@@ -87,7 +87,7 @@ function readOrder(context: SandboxContext, scene: WechatScene, { body, at }: We
   const appid = requiredText(body, 'appid', { max: 32 });
   const mchid = requiredText(body, 'mchid', { max: 32 });
   if (appid !== identity.wechatAppId || mchid !== identity.wechatMchId) {
-    throw new WechatRefusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mchid不匹配');
+    throw new WechatRefusal('APPID_MCHID_NOT_MATCH', 'appid和mchid不匹配');
   }
   const outTradeNo = requiredText(body, 'out_trade_no', { max: 32, pattern: OUT_TRADE_NO });
   const notifyUrl = requiredText(body, 'notify_url', { max: 255 });
@@ -146,10 +146,10 @@ function readExpiry(body: WechatCall['body'], at: Date): Date {
 }
 
 function refuseRepeat(known: Trade, order: Trade): void {
-  if (known.status === 'paid') throw new WechatRefusal(400, 'ORDERPAID', '该订单已支付');
-  if (known.status === 'closed') throw new WechatRefusal(400, 'ORDER_CLOSED', '该订单已关闭');
+  if (known.status === 'paid') throw new WechatRefusal('ORDERPAID', '该订单已支付');
+  if (known.status === 'closed') throw new WechatRefusal('ORDER_CLOSED', '该订单已关闭');
   if (known.requestKey !== order.requestKey) {
-    throw new WechatRefusal(403, 'OUT_TRADE_NO_USED', '商户订单号重复，请核实商户订单号是否重复提交');
+    throw new WechatRefusal('OUT_TRADE_NO_USED', '商户订单号重复，请核实商户订单号是否重复提交');
   }
 }
 
@@ -178,7 +178,7 @@ function issueCode(
 
 function requireMchId(context: SandboxContext, mchid: unknown): void {
   if (mchid === context.keys.identity.wechatMchId) return;
-  throw new WechatRefusal(400, 'PARAM_ERROR', '商户号有误', {
+  throw new WechatRefusal('PARAM_ERROR', '商户号有误', {
     field: 'mchid',
     value: mchid ?? '',
     issue: '商户号与签名所用的商户号不一致',

@@ -78,7 +78,10 @@ describe('the daily file of Alipay', () => {
     });
   });
 
-  const positive = detail.replace(',-30.00,-30.00,', ',30.00,30.00,').replace(',-0.60,', ',0.60,').replace('共-30', '共30');
+  const positive = detail
+    .replace(',-30.00,-30.00,', ',30.00,30.00,')
+    .replace(',-0.60,', ',0.60,')
+    .replace('共-30', '共30');
   const none = detail
     .split('\n')
     .filter((line) => !/^20/.test(line))
@@ -91,6 +94,12 @@ describe('the daily file of Alipay', () => {
     ['with the files in the other order', [summary, detail], 3],
     ['with LF', [detail.replaceAll('\r\n', '\n'), summary.replaceAll('\r\n', '\n')], 3],
     ['with refunds and fees as positive numbers', [positive, summary.replace('-0.42', '0.42')], 3],
+    [
+      'with a quoted text that has a comma in it',
+      [detail.replace('燃气费', '"燃气费,""11月"""'), summary],
+      3,
+    ],
+    ['with a quote inside a text', [detail.replace('燃气费', '5" 燃气管'), summary], 3],
     ['with a third file that says nothing', [detail, summary, '说明'], 3],
     ['of a day without a trade', [none, noSummary], 0],
   ])('is read %s', async (_how, texts, count) => {
@@ -120,7 +129,11 @@ describe('the daily file of Alipay', () => {
     dialect.bill = { file: sampleZip };
     dialect.billOrigin = url;
     expect((await read()).kind).toBe('ready');
-    for (const origin of ['http://169.254.169.254', 'https://evil.example', 'http://dwbillcenter.alipay.com.evil.example']) {
+    for (const origin of [
+      'http://169.254.169.254',
+      'https://evil.example',
+      'http://dwbillcenter.alipay.com.evil.example',
+    ]) {
       dialect.billOrigin = origin;
       expect(await refusalOf()).toBe('address');
     }
@@ -169,12 +182,21 @@ describe('a file of Alipay is refused as a whole', () => {
     ['when a column is new', serve(detail.replace('备注', '备注,新列'), summary), 'header'],
     ['when a column of the summary is new', serve(detail, summary.replace('实收净额', '净额')), 'header'],
     ['when a row is missing', serve(detail.replace(/\n.*CITY20261123000102.*/, ''), summary), 'totals'],
-    ['when a row comes twice', serve(detail.replace(/(\n.*CITY20261123000102.*)/, '$1$1'), summary), 'totals'],
-    ['when an amount differs', serve(detail.replace(',100.00,100.00,', ',100.00,100.01,'), summary), 'totals'],
+    [
+      'when a row comes twice',
+      serve(detail.replace(/(\n.*CITY20261123000102.*)/, '$1$1'), summary),
+      'totals',
+    ],
+    [
+      'when an amount differs',
+      serve(detail.replace(',100.00,100.00,', ',100.00,100.01,'), summary),
+      'totals',
+    ],
     ['when only the summary differs', serve(detail, summary.replace('70.01,70.01', '70.02,70.01')), 'totals'],
     ['when a fee differs', serve(detail.replace('-0.60', '-0.61'), summary), 'totals'],
     ['when an amount is no amount', serve(detail.replace(',100.00,100.00,', ',1e2,100.00,'), summary), 'row'],
     ['when a kind of business is unknown', serve(detail.replace('交易\t', '转账\t'), summary), 'row'],
+    ['when a row has no end', serve(detail.replace('燃气费', '气'.repeat(70_000)), summary), 'row-too-long'],
     ['when a row follows the end', serve(`${detail}\r\n${detail.split('\n')[5]}`, summary), 'after-end'],
   ])('%s', async (_when, bill, reason) => {
     dialect.bill = bill;

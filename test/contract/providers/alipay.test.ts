@@ -45,7 +45,14 @@ describe('Alipay on the wire', () => {
   afterEach(() => world.close());
 
   const order = { outTradeNo: 'pay_0001' };
-  const refund = { ...order, outRefundNo: 'ref_0001', amountFen: 1n, totalFen: 1n, reason: '多缴', notifyUrl: '' };
+  const refund = {
+    ...order,
+    outRefundNo: 'ref_0001',
+    amountFen: 1n,
+    totalFen: 1n,
+    reason: '多缴',
+    notifyUrl: '',
+  };
 
   test('a hundred calls one after the other share their connections', async () => {
     for (let i = 0; i < 100; i++) await world.provider.queryOrder(order);
@@ -94,7 +101,8 @@ describe('Alipay on the wire', () => {
     const answer = world.dialect.answer.bind(world.dialect);
     jest.spyOn(world.dialect, 'answer').mockImplementation((request, trouble) => {
       const genuine = answer(request, trouble);
-      const forged = '"alipay_trade_query_response":{"code":"10000","out_trade_no":"pay_0001","total_amount":"1.00"}';
+      const forged =
+        '"alipay_trade_query_response":{"code":"10000","out_trade_no":"pay_0001","total_amount":"1.00"}';
       return { ...genuine, body: String(genuine.body).replace('},"sign"', `},${forged},"sign"`) };
     });
     const found = await world.provider.queryOrder(order);

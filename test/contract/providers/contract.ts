@@ -20,7 +20,12 @@ const OUTCOMES: Record<Trouble, Record<Call, Outcome>> = {
 };
 
 function unclear(): Record<Call, Outcome> {
-  return { create: 'outcome-unknown', query: 'unavailable', close: 'outcome-unknown', refund: 'outcome-unknown' };
+  return {
+    create: 'outcome-unknown',
+    query: 'unavailable',
+    close: 'outcome-unknown',
+    refund: 'outcome-unknown',
+  };
 }
 
 function busy(): Record<Call, Outcome> {
@@ -28,7 +33,11 @@ function busy(): Record<Call, Outcome> {
 }
 
 const disturbances = (Object.keys(OUTCOMES) as Trouble[]).flatMap((trouble) =>
-  (Object.keys(OUTCOMES[trouble]) as Call[]).map((call) => ({ trouble, call, outcome: OUTCOMES[trouble][call] })),
+  (Object.keys(OUTCOMES[trouble]) as Call[]).map((call) => ({
+    trouble,
+    call,
+    outcome: OUTCOMES[trouble][call],
+  })),
 );
 
 /** What every channel does behind the port, whatever its wire looks like. */
@@ -74,7 +83,9 @@ function describeOrders(world: () => World): void {
     const order = await provider.queryOrder(request);
     expect(order).toMatchObject({
       status: 'succeeded',
-      facts: [{ kind: 'payment_succeeded', outTradeNo: request.outTradeNo, amountFen: 20_000n, currency: 'CNY' }],
+      facts: [
+        { kind: 'payment_succeeded', outTradeNo: request.outTradeNo, amountFen: 20_000n, currency: 'CNY' },
+      ],
     });
     expect(await provider.closeOrder(request)).toBe('already-paid');
     expect(await provider.createOrder(request)).toEqual({ kind: 'already-paid' });
@@ -89,18 +100,23 @@ function describeOrders(world: () => World): void {
     expect(order.status === 'succeeded' && order.facts).toEqual(notification.facts);
   });
 
-  test.each(['a/../../x?y=1', '..', 'pay_1?x', '支付订单号码', 'short', `pay_${'1'.repeat(40)}`, 'pay_12345\n'])(
-    'the number %j never reaches a URL',
-    async (outTradeNo) => {
-      const { provider } = world();
-      const refused = { kind: 'rejected', details: { channel_code: 'UNSAFE_ID' } };
-      await expect(provider.queryOrder({ outTradeNo })).rejects.toMatchObject(refused);
-      await expect(provider.closeOrder({ outTradeNo })).rejects.toMatchObject(refused);
-      await expect(provider.createOrder({ ...newOrder(world()), outTradeNo })).rejects.toMatchObject(refused);
-      const refund = { outTradeNo: 'pay_123456', outRefundNo: outTradeNo };
-      await expect(provider.queryRefund(refund)).rejects.toMatchObject(refused);
-    },
-  );
+  test.each([
+    'a/../../x?y=1',
+    '..',
+    'pay_1?x',
+    '支付订单号码',
+    'short',
+    `pay_${'1'.repeat(40)}`,
+    'pay_12345\n',
+  ])('the number %j never reaches a URL', async (outTradeNo) => {
+    const { provider } = world();
+    const refused = { kind: 'rejected', details: { channel_code: 'UNSAFE_ID' } };
+    await expect(provider.queryOrder({ outTradeNo })).rejects.toMatchObject(refused);
+    await expect(provider.closeOrder({ outTradeNo })).rejects.toMatchObject(refused);
+    await expect(provider.createOrder({ ...newOrder(world()), outTradeNo })).rejects.toMatchObject(refused);
+    const refund = { outTradeNo: 'pay_123456', outRefundNo: outTradeNo };
+    await expect(provider.queryRefund(refund)).rejects.toMatchObject(refused);
+  });
 }
 
 function describeRefunds(world: () => World): void {
@@ -151,7 +167,8 @@ async function prepare(world: World, call: Call, trouble: Trouble): Promise<() =
   const { provider } = world;
   // Refusals are not signed on every channel, so a signature is spoilt where the answer is a yes.
   const isOpen = call === 'close' && (trouble === 'unsigned' || trouble === 'bad_signature');
-  const request = call === 'create' ? newOrder(world) : isOpen ? await openOrder(world) : await paidOrder(world);
+  const request =
+    call === 'create' ? newOrder(world) : isOpen ? await openOrder(world) : await paidOrder(world);
   const refund = newRefund(world, request);
   return {
     create: () => provider.createOrder(request),

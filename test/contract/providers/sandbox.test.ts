@@ -11,7 +11,11 @@ async function openSandbox(channel: string): Promise<World> {
   const { provider, warnings, dispose } = createProvider(channel, sandbox.environment(url));
   const control = async (path: string, body: object): Promise<void> => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/sandbox/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${url}/sandbox/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(await answer.text());
   };
   return {

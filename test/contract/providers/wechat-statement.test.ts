@@ -155,7 +155,11 @@ describe('a file of WeChat Pay is refused as a whole', () => {
     ['when an amount differs', serve(sample.replace('`60.00,`0.00,`\r', '`61.00,`0.00,`\r')), 'totals'],
     ['when a fee differs by a hundredth of a fen', serve(sample.replace('`0.36000', '`0.36010')), 'totals'],
     ['when an amount is no amount', serve(sample.replace('`60.00,`0.00,`\r', '`6e1,`0.00,`\r')), 'row'],
-    ['when a time does not exist', serve(sample.replace('2026-11-23 00:00:03', '2026-11-31 00:00:03')), 'row'],
+    [
+      'when a time does not exist',
+      serve(sample.replace('2026-11-23 00:00:03', '2026-11-31 00:00:03')),
+      'row',
+    ],
     ['when a row is of another merchant', serve(sample.replace('`1900000109', '`1900000108')), 'row'],
     ['when a row is of another currency', serve(sample.replace('`CNY', '`USD')), 'row'],
     ['when a state is unknown', serve(sample.replace('`SUCCESS', '`MYSTERY')), 'row'],

@@ -78,7 +78,10 @@ describe('WeChat Pay on the wire', () => {
       expiresAt: new Date('2026-11-24T02:00:00Z'),
     });
     const sent = JSON.parse(world.channel.requests[0]!.body);
-    expect(sent).toMatchObject({ amount: { total: 12_001, currency: 'CNY' }, time_expire: '2026-11-24T10:00:00+08:00' });
+    expect(sent).toMatchObject({
+      amount: { total: 12_001, currency: 'CNY' },
+      time_expire: '2026-11-24T10:00:00+08:00',
+    });
     expect(sent.description).toHaveLength(127);
   });
 
@@ -88,7 +91,10 @@ describe('WeChat Pay on the wire', () => {
       world.dialect.orders.set(order.outTradeNo, paidOrder());
       world.dialect.overrides = { [field]: field === 'amount' ? { total: 1.5 } : 'other1' };
       const query = world.provider.queryOrder(order);
-      await expect(query).rejects.toMatchObject({ kind: 'unavailable', details: { reason: 'UNFIT_CONTENT' } });
+      await expect(query).rejects.toMatchObject({
+        kind: 'unavailable',
+        details: { reason: 'UNFIT_CONTENT' },
+      });
       expect(world.warnings).toHaveLength(1);
     },
   );

@@ -69,7 +69,8 @@ export class NotificationListener {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const headers = request.headers as Record<string, string>;
-        if (request.url === '/notify') this.#take({ headers, body: Buffer.concat(chunks), receivedAt: systemClock.now() });
+        if (request.url === '/notify')
+          this.#take({ headers, body: Buffer.concat(chunks), receivedAt: systemClock.now() });
         response.writeHead(200, { 'content-type': 'text/plain' }).end('success');
       });
     });

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { Json } from './json';
-import type { MovableClock, Received } from './stage';
+import type { Received } from './inbox';
+import type { MovableClock } from './movable-clock';
 
 export interface AlipayReply {
   status: number;

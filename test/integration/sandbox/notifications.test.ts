@@ -1,5 +1,6 @@
 import { text } from './json';
-import { Stage, until } from './stage';
+import { Stage } from './stage';
+import { until } from './until';
 
 const stage = new Stage();
 // 15 s of the ladder last 15 ms.

@@ -1,82 +1,14 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { loadOrCreateKeys } from '../../../src/sandbox/keys';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
 import { AlipayClient } from './alipay-client';
+import { Inbox } from './inbox';
 import { type Json, listOf, text } from './json';
+import { MovableClock } from './movable-clock';
 import { WechatClient } from './wechat-client';
 
 type Fields = Record<string, unknown>;
-
-/** Real time, moved by as much as a test likes. */
-export class MovableClock {
-  offsetMs = 0;
-
-  now(): Date {
-    return new Date(Date.now() + this.offsetMs);
-  }
-}
-
-export interface Received {
-  path: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** Stands for the merchant's callback address: keeps what comes, and answers as it is told. */
-export class Inbox {
-  readonly received: Received[] = [];
-  answer: (message: Received) => { status: number; body: string } = () => ({ status: 200, body: 'success' });
-  #generation = 0;
-  readonly #server: Server;
-
-  constructor() {
-    this.#server = createServer((req, res) => {
-      const chunks: Buffer[] = [];
-      req.on('data', (chunk: Buffer) => chunks.push(chunk));
-      req.on('end', () => {
-        // What an earlier test set off may still be on its way.
-        if (!req.url?.startsWith(`/${this.#generation}/`)) return res.writeHead(404).end();
-        const message = {
-          path: req.url ?? '',
-          headers: req.headers,
-          body: Buffer.concat(chunks).toString('utf8'),
-        };
-        this.received.push(message);
-        const { status, body } = this.answer(message);
-        return res.writeHead(status).end(body);
-      });
-    });
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${this.#generation}/notify`;
-  }
-
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.clear();
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  /** Waits until so many messages have come. */
-  async wait(count: number): Promise<Received[]> {
-    await until(() => this.received.length >= count, `${count} notifications, ${this.received.length} came`);
-    return this.received;
-  }
-
-  clear(): void {
-    this.#generation += 1;
-    this.received.length = 0;
-    this.answer = () => ({ status: 200, body: 'success' });
-  }
-}
 
 /** A sandbox, a merchant on each channel, and the merchant's callback address. */
 export class Stage {
@@ -150,6 +82,12 @@ export class Stage {
     return this.control('POST', '/pay', { content, ...more });
   }
 
+  /** What the channel's books hold as paid on that day. */
+  async paymentsOf(channel: string, day: string): Promise<Json[]> {
+    const { data } = await this.control('GET', `/books?business_day=${day}&channel=${channel}`);
+    return listOf(listOf(data)[0]?.payments);
+  }
+
   async deliveries(outTradeNo: string): Promise<Json[]> {
     return listOf((await this.control('GET', `/deliveries?out_trade_no=${outTradeNo}`)).data);
   }
@@ -170,13 +108,4 @@ async function sharedKeys(): Promise<string> {
     rmSync(draft, { recursive: true });
   }
   return folder;
-}
-
-/** Waits for something that happens soon; fails loudly when it does not. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`did not happen: ${what}`);
 }

@@ -9,7 +9,8 @@ import {
 } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from './json';
-import type { MovableClock, Received } from './stage';
+import type { Received } from './inbox';
+import type { MovableClock } from './movable-clock';
 
 export interface WechatReply {
   status: number;

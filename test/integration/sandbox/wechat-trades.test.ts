@@ -1,7 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { listOf, text } from './json';
-import { Stage, until } from './stage';
-import type { Sealed } from './wechat-client';
+import { text } from './json';
+import { Stage } from './stage';
 
 const stage = new Stage();
 beforeAll(() => stage.open());
@@ -9,91 +7,6 @@ afterAll(() => stage.close());
 beforeEach(() => stage.reset());
 
 const ORDER = '/v3/pay/transactions/native';
-
-describe('who may call WeChat Pay', () => {
-  const body = () => stage.wechat.orderBody('ORDER001', 20_000, stage.inbox.url);
-
-  test('a signed order gets a QR code and an answer signed with the public key it asked for', async () => {
-    const reply = await stage.wechat.call('POST', ORDER, { body: body() });
-    expect(reply.status).toBe(200);
-    expect(reply.json.code_url).toMatch(/^weixin:\/\/wxpay\/bizpayurl\/up\?pr=\w+&groupid=00$/);
-    expect(reply.headers.get('wechatpay-serial')).toBe(stage.env.WECHAT_PUBLIC_KEY_ID);
-    expect(reply.headers.get('request-id')).toBeTruthy();
-    expect(stage.wechat.isAuthentic(reply.headers, reply.raw)).toBe(true);
-  });
-
-  test('an answer is signed with the platform certificate when the public key was not asked for', async () => {
-    const reply = await stage.wechat.call('POST', ORDER, { body: body(), withoutSerial: true });
-    const certificate = new X509Certificate(stage.env.WECHAT_PLATFORM_CERTIFICATES!);
-    expect(reply.headers.get('wechatpay-serial')).toBe(certificate.serialNumber);
-    expect(certificate.serialNumber).toMatch(/^[0-9A-F]{40}$/);
-    expect(certificate.verify(certificate.publicKey)).toBe(true);
-    expect(stage.wechat.isAuthentic(reply.headers, reply.raw)).toBe(true);
-  });
-
-  test('the certificate list opens with the APIv3 key and holds the platform certificate', async () => {
-    const reply = await stage.wechat.call('GET', '/v3/certificates');
-    const [entry] = listOf(reply.json.data);
-    const sealed = entry!.encrypt_certificate as unknown as Sealed;
-    expect(sealed.associated_data).toBe('certificate');
-    expect(stage.wechat.open(sealed)).toBe(stage.env.WECHAT_PLATFORM_CERTIFICATES);
-  });
-
-  test('a body changed after signing is refused, and the refusal is not signed', async () => {
-    const authorization = stage.wechat.authorization('POST', ORDER, { body: JSON.stringify(body()) });
-    const altered = { ...body(), amount: { total: 1, currency: 'CNY' } };
-    const reply = await stage.wechat.call('POST', ORDER, { body: altered, authorization });
-    expect(reply).toMatchObject({ status: 401, json: { code: 'SIGN_ERROR' } });
-    expect(reply.headers.get('wechatpay-signature')).toBeNull();
-  });
-
-  test('the query string is part of what is signed', async () => {
-    const authorization = stage.wechat.authorization('GET', '/v3/pay/transactions/out-trade-no/ORDER001', {
-      body: '',
-    });
-    const target = `/v3/pay/transactions/out-trade-no/ORDER001?mchid=${stage.env.WECHAT_MCH_ID}`;
-    expect(await stage.wechat.call('GET', target, { authorization })).toMatchObject({
-      status: 401,
-      json: { code: 'SIGN_ERROR' },
-    });
-  });
-
-  test.each([-301, 301])(
-    'a timestamp %d seconds off is refused before the signature is looked at',
-    async (skew) => {
-      const timestamp = Math.floor(Date.now() / 1_000) + skew + Math.sign(skew);
-      const reply = await stage.wechat.call('POST', ORDER, { body: body(), timestamp });
-      expect(reply.status).toBe(401);
-      expect(reply.json.message).toContain('不得超过5分钟');
-    },
-  );
-
-  test('a request without Authorization is refused in the words of its family', async () => {
-    const order = await stage.wechat.call('POST', ORDER, { body: body(), authorization: 'Bearer x' });
-    const certificates = await stage.wechat.call('GET', '/v3/certificates', { authorization: 'Bearer x' });
-    expect(order).toMatchObject({
-      status: 401,
-      json: { code: 'SIGN_ERROR', message: '签名信息错误，验签失败' },
-    });
-    expect(certificates).toMatchObject({ status: 401, json: { code: 'SIGN_ERROR' } });
-    expect(certificates.json.message).toContain('Authorization值格式错误');
-  });
-
-  test('a request without User-Agent is refused', async () => {
-    const reply = await stage.wechat.call('GET', '/v3/certificates', { headers: { 'User-Agent': '' } });
-    expect(reply).toMatchObject({
-      status: 400,
-      json: { code: 'INVALID_REQUEST', message: 'Http头缺少Accept或User-Agent' },
-    });
-  });
-
-  test('an unknown path gets an empty 404, a known one with another method an empty 405', async () => {
-    const unknown = await stage.wechat.call('GET', '/v3/nothing/here');
-    const method = await stage.wechat.call('GET', ORDER);
-    expect([unknown.status, unknown.raw.length]).toEqual([404, 0]);
-    expect([method.status, method.raw.length]).toEqual([405, 0]);
-  });
-});
 
 describe('an order at WeChat Pay', () => {
   const order = (outTradeNo: string, change: object = {}) =>
@@ -215,50 +128,4 @@ describe('an order at WeChat Pay', () => {
     await stage.pay(text(h5.json.h5_url));
     expect((await stage.wechat.query('ORDER002')).json.trade_type).toBe('MWEB');
   });
-});
-
-describe('a refund at WeChat Pay', () => {
-  beforeEach(async () => void (await stage.pay(await stage.wechatOrder('ORDER001'))));
-
-  test('is accepted, succeeds later, and is idempotent by its number', async () => {
-    const first = await stage.wechat.refund('ORDER001', 'REFUND01', { refund: 5_000, total: 20_000 });
-    expect(first).toMatchObject({
-      status: 200,
-      json: { status: 'PROCESSING', amount: { refund: 5_000, total: 20_000 } },
-    });
-    const again = await stage.wechat.refund('ORDER001', 'REFUND01', { refund: 5_000, total: 20_000 });
-    expect(again.json.refund_id).toBe(first.json.refund_id);
-    const read = async () =>
-      text((await stage.wechat.call('GET', '/v3/refund/domestic/refunds/REFUND01')).json.status);
-    await until(async () => (await read()) === 'SUCCESS', 'the refund succeeds');
-    expect((await stage.wechat.query('ORDER001')).json.trade_state).toBe('REFUND');
-  });
-
-  test('another amount under the same number, and more than is left, are refused', async () => {
-    await stage.wechat.refund('ORDER001', 'REFUND01', { refund: 5_000, total: 20_000 });
-    const other = await stage.wechat.refund('ORDER001', 'REFUND01', { refund: 5_001, total: 20_000 });
-    expect(other.json).toMatchObject({
-      code: 'INVALID_REQUEST',
-      message: expect.stringContaining('与之前请求不一致'),
-    });
-    const over = await stage.wechat.refund('ORDER001', 'REFUND02', { refund: 15_001, total: 20_000 });
-    expect(over.json).toMatchObject({ code: 'INVALID_REQUEST', message: '申请退款金额超过订单可退金额' });
-  });
-
-  test('an unpaid or unknown order cannot be refunded', async () => {
-    await stage.wechatOrder('ORDER002');
-    expect((await stage.wechat.refund('ORDER002', 'REFUND01', { refund: 1, total: 20_000 })).json.code).toBe(
-      'INVALID_REQUEST',
-    );
-    expect((await stage.wechat.refund('NOBODY01', 'REFUND01', { refund: 1, total: 20_000 })).status).toBe(
-      404,
-    );
-    expect((await stage.wechat.call('GET', '/v3/refund/domestic/refunds/REFUND01')).status).toBe(404);
-  });
-});
-
-test('the API keys are of the form that WeChat Pay gives out', () => {
-  expect(Buffer.byteLength(stage.env.WECHAT_API_V3_KEY!)).toBe(32);
-  expect(stage.env.WECHAT_PUBLIC_KEY_ID).toMatch(/^PUB_KEY_ID_\d+$/);
-  expect(stage.env.WECHAT_MCH_SERIAL_NO).toMatch(/^[0-9A-F]{40}$/);
 });

@@ -72,20 +72,30 @@ describe('a notification of Alipay', () => {
   });
 
   test('of a trade that nobody paid states that it is closed', () => {
-    const closed = { ...paid, trade_status: 'TRADE_CLOSED', gmt_payment: '', gmt_close: '2026-11-24 09:00:00' };
+    const closed = {
+      ...paid,
+      trade_status: 'TRADE_CLOSED',
+      gmt_payment: '',
+      gmt_close: '2026-11-24 09:00:00',
+    };
     expect(read(alipayNotification(closed)).facts).toEqual([
       { ...payment, kind: 'payment_closed', amountFen: 0n, occurredAt: new Date('2026-11-24T01:00:00Z') },
     ]);
   });
 
   test('in another currency is a fact all the same', () => {
-    expect(read(alipayNotification({ ...paid, trans_currency: 'USD' })).facts).toMatchObject([{ currency: 'USD' }]);
+    expect(read(alipayNotification({ ...paid, trans_currency: 'USD' })).facts).toMatchObject([
+      { currency: 'USD' },
+    ]);
   });
 
-  test.each([true, false])('with empty values is believed, whether they are signed or not (%p)', (signEmpty) => {
-    const body = alipayNotification({ ...paid, body: '', buyer_logon_id: '' }, { signEmpty });
-    expect(read(body).facts).toEqual([payment]);
-  });
+  test.each([true, false])(
+    'with empty values is believed, whether they are signed or not (%p)',
+    (signEmpty) => {
+      const body = alipayNotification({ ...paid, body: '', buyer_logon_id: '' }, { signEmpty });
+      expect(read(body).facts).toEqual([payment]);
+    },
+  );
 
   test('in a form of another charset name is believed', () => {
     expect(read(alipayNotification({ ...paid, charset: 'UTF-8' })).facts).toHaveLength(1);
@@ -102,10 +112,22 @@ describe('a notification that is not authentic is refused without an alarm', () 
     ['another key', alipayNotification(paid, { key: foreign }), 'signature'],
     ['no signature', genuine.replace(/&sign=.*/, ''), 'signature'],
     ['decoded twice', genuine.replace('a+b', 'a%2520b'), 'signature'],
-    ['the weak algorithm', alipayNotification({ ...paid, sign_type: 'RSA' }, { algorithm: 'RSA-SHA1' }), 'sign_type'],
-    ['the weak algorithm under the name of the strong one', alipayNotification(paid, { algorithm: 'RSA-SHA1' }), 'signature'],
+    [
+      'the weak algorithm',
+      alipayNotification({ ...paid, sign_type: 'RSA' }, { algorithm: 'RSA-SHA1' }),
+      'sign_type',
+    ],
+    [
+      'the weak algorithm under the name of the strong one',
+      alipayNotification(paid, { algorithm: 'RSA-SHA1' }),
+      'signature',
+    ],
     ['an unknown algorithm', alipayNotification({ ...paid, sign_type: 'evil' }), 'sign_type'],
-    ['an algorithm called constructor', alipayNotification({ ...paid, sign_type: 'constructor' }), 'sign_type'],
+    [
+      'an algorithm called constructor',
+      alipayNotification({ ...paid, sign_type: 'constructor' }),
+      'sign_type',
+    ],
     ['a list of algorithms', genuine.replace('sign_type=', 'sign_type%5B%5D='), 'sign_type'],
     ['two amounts', `${genuine}&total_amount=1.00`, 'form'],
     ['two algorithms', `${genuine}&sign_type=RSA2`, 'form'],
@@ -141,7 +163,10 @@ describe('a notification that is signed, but not right, is refused with an alarm
   test.each(['100', '100.0', '1e2', '0.00', '-1.00', '1,000.00', ' 1.00', '1.000', ''])(
     'an amount of %j',
     (total_amount) => {
-      expect(detailsOf(alipayNotification({ ...paid, total_amount }))).toEqual({ reason: 'form', alarm: true });
+      expect(detailsOf(alipayNotification({ ...paid, total_amount }))).toEqual({
+        reason: 'form',
+        alarm: true,
+      });
     },
   );
 });

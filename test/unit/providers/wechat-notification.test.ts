@@ -44,7 +44,8 @@ function signed(body: string): RawNotification {
   return { headers: wechatSignature(body, receivedAt), body: Buffer.from(body), receivedAt };
 }
 
-const factsOf = (content: object, more?: object) => readWechatNotification(signed(envelopeOf(content, more)), secrets).facts;
+const factsOf = (content: object, more?: object) =>
+  readWechatNotification(signed(envelopeOf(content, more)), secrets).facts;
 const detailsOf = (raw: RawNotification): unknown => {
   try {
     return readWechatNotification(raw, secrets);
@@ -71,7 +72,9 @@ describe('a notification of WeChat Pay', () => {
   });
 
   test('in another currency is a fact all the same', () => {
-    expect(factsOf({ ...payment, amount: { total: 1, currency: 'USD' } })).toMatchObject([{ currency: 'USD' }]);
+    expect(factsOf({ ...payment, amount: { total: 1, currency: 'USD' } })).toMatchObject([
+      { currency: 'USD' },
+    ]);
   });
 
   test.each([
@@ -140,16 +143,36 @@ describe('a notification that is signed, but not right, is refused with an alarm
     ['not JSON', '<xml/>', 'form'],
     ['not an object', '7', 'form'],
     ['without a resource', JSON.stringify({ id: 'EV-1' }), 'form'],
-    ['under another APIv3 key', envelopeOf(payment, { resource: wechatResource(payment, '0'.repeat(32)) }), 'decrypt'],
-    ['with another context', envelopeOf(payment, { resource: { ...wechatResource(payment), associated_data: 'x' } }), 'decrypt'],
+    [
+      'under another APIv3 key',
+      envelopeOf(payment, { resource: wechatResource(payment, '0'.repeat(32)) }),
+      'decrypt',
+    ],
+    [
+      'with another context',
+      envelopeOf(payment, { resource: { ...wechatResource(payment), associated_data: 'x' } }),
+      'decrypt',
+    ],
     ['an unknown event', envelopeOf(refund, { event_type: 'COUPON.USE' }), 'form'],
     ['of another merchant', envelopeOf({ ...payment, mchid: '1900000001' }), 'merchant'],
     ['of another app', envelopeOf({ ...payment, appid: 'wx0000000000000000' }), 'merchant'],
     ['of a sub-merchant', envelopeOf({ ...payment, sub_mchid: '1900000002' }), 'merchant'],
-    ['a refund of another merchant', envelopeOf({ ...refund, mchid: '1' }, { event_type: 'REFUND.SUCCESS' }), 'merchant'],
-    ['a refund event about another state', envelopeOf({ ...refund, refund_status: 'CLOSED' }, { event_type: 'REFUND.SUCCESS' }), 'form'],
+    [
+      'a refund of another merchant',
+      envelopeOf({ ...refund, mchid: '1' }, { event_type: 'REFUND.SUCCESS' }),
+      'merchant',
+    ],
+    [
+      'a refund event about another state',
+      envelopeOf({ ...refund, refund_status: 'CLOSED' }, { event_type: 'REFUND.SUCCESS' }),
+      'form',
+    ],
     ['a payment that is not paid', envelopeOf({ ...payment, trade_state: 'NOTPAY' }), 'form'],
-    ['a refund above the payment', envelopeOf({ ...refund, amount: { total: 1, refund: 2 } }, { event_type: 'REFUND.SUCCESS' }), 'form'],
+    [
+      'a refund above the payment',
+      envelopeOf({ ...refund, amount: { total: 1, refund: 2 } }, { event_type: 'REFUND.SUCCESS' }),
+      'form',
+    ],
   ])('%s', (_what, body, reason) => {
     expect(detailsOf(signed(body))).toEqual({ reason, alarm: true });
   });

@@ -32,7 +32,7 @@ describe('the URL of a webhook', () => {
   });
 
   test('where there is a list of hosts, only those are sent to', () => {
-    const rules = { ...strict, allowedHosts: ['portal.example'] };
+    const rules = { ...strict, allowedHosts: ['Portal.example'] };
     expect(allowedWebhookUrl('https://PORTAL.example/hooks', rules)).toBeInstanceOf(URL);
     expect(allowedWebhookUrl('https://evil.example/hooks', rules)).toBe('host-not-allowed');
     expect(allowedWebhookUrl('https://portal.example.evil.example/hooks', rules)).toBe('host-not-allowed');

@@ -32,7 +32,12 @@ export function alipayNotification(
   parameters: Record<string, string>,
   { algorithm = 'RSA-SHA256', signEmpty = false, key = alipayKeys.alipay.privateKey } = {},
 ): string {
-  const common = { charset: 'utf-8', version: '1.0', app_id: alipayKeys.appId, seller_id: alipayKeys.sellerId };
+  const common = {
+    charset: 'utf-8',
+    version: '1.0',
+    app_id: alipayKeys.appId,
+    seller_id: alipayKeys.sellerId,
+  };
   const all = { ...common, ...parameters };
   const signed = Object.entries(all).filter(([name, value]) => name !== 'sign_type' && (signEmpty || value));
   const signature = sign(algorithm, Buffer.from(textOf(signed)), key).toString('base64');
@@ -81,7 +86,9 @@ export class AlipayDialect implements Dialect {
     const text = JSON.stringify(node).replaceAll('/', '\\/');
     if (trouble === 'unsigned') return { status: 200, body: `{"${name}":${text}}` };
     const signed = trouble === 'bad_signature' ? `${text} ` : text;
-    const signature = sign('RSA-SHA256', Buffer.from(signed), alipayKeys.alipay.privateKey).toString('base64');
+    const signature = sign('RSA-SHA256', Buffer.from(signed), alipayKeys.alipay.privateKey).toString(
+      'base64',
+    );
     return { status: 200, body: `{"${name}":${text},"sign":"${signature}"}` };
   }
 
@@ -127,7 +134,9 @@ export class AlipayDialect implements Dialect {
         return this.#refund(order, content, done);
       default: {
         const out_request_no = content.out_request_no ?? '';
-        return done(order.refunds.has(out_request_no) ? { out_request_no, refund_status: 'REFUND_SUCCESS' } : {});
+        return done(
+          order.refunds.has(out_request_no) ? { out_request_no, refund_status: 'REFUND_SUCCESS' } : {},
+        );
       }
     }
   }
@@ -147,7 +156,8 @@ export class AlipayDialect implements Dialect {
   }
 
   #download(): FakeAnswer {
-    if ('code' in this.bill || this.expiredAddresses-- > 0) return { status: 200, body: '<html>expired</html>' };
+    if ('code' in this.bill || this.expiredAddresses-- > 0)
+      return { status: 200, body: '<html>expired</html>' };
     return { status: 200, body: this.bill.file };
   }
 }

@@ -37,7 +37,9 @@ export function wechatSignature(body: string, at = new Date(), key = wechatKeys.
     'wechatpay-timestamp': timestamp,
     'wechatpay-nonce': nonce,
     'wechatpay-serial': wechatKeys.serial,
-    'wechatpay-signature': sign('RSA-SHA256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), key).toString('base64'),
+    'wechatpay-signature': sign('RSA-SHA256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), key).toString(
+      'base64',
+    ),
   };
 }
 
@@ -162,15 +164,22 @@ export class WechatDialect implements Dialect {
 function transactionOf(outTradeNo: string, order: FakeOrder): object {
   const base = { appid: wechatKeys.appId, mchid: wechatKeys.mchId, out_trade_no: outTradeNo };
   if (order.state !== 'paid') return { ...base, trade_state: order.state === 'open' ? 'NOTPAY' : 'CLOSED' };
-  const amount = { total: order.amountFen, payer_total: order.amountFen - 1, currency: 'CNY', payer_currency: 'CNY' };
+  const amount = {
+    total: order.amountFen,
+    payer_total: order.amountFen - 1,
+    currency: 'CNY',
+    payer_currency: 'CNY',
+  };
   const paid = { transaction_id: order.transactionId, success_time: '2026-11-23T10:34:56+08:00', amount };
   return { ...base, ...paid, trade_type: 'NATIVE', trade_state: 'SUCCESS' };
 }
 
 /** Whether the request carries the merchant's signature over exactly what was sent. */
 function isSigned({ method, target, headers, body }: FakeRequest): boolean {
-  const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(headers.authorization ?? '')?.[1] ?? '';
-  if (!headers.accept || !headers['user-agent'] || headers['wechatpay-serial'] !== wechatKeys.serial) return false;
+  const part = (name: string): string =>
+    new RegExp(`${name}="([^"]*)"`).exec(headers.authorization ?? '')?.[1] ?? '';
+  if (!headers.accept || !headers['user-agent'] || headers['wechatpay-serial'] !== wechatKeys.serial)
+    return false;
   if (Math.abs(Date.now() / 1000 - Number(part('timestamp'))) > 300) return false;
   const signed = `${method}\n${target}\n${part('timestamp')}\n${part('nonce_str')}\n${body}\n`;
   const signature = Buffer.from(part('signature'), 'base64');

@@ -1,0 +1,63 @@
+import type { Database } from '../src/db/database';
+import type { Fine } from '../src/fines/fine';
+import { catalogue } from './catalogue';
+
+/** Penalty decisions to try things out with. Neither the persons nor the decisions exist. */
+export const exampleFines: readonly Fine[] = [
+  {
+    decisionNo: '310115190000123',
+    checkDigit: '4',
+    affairCode: 'traffic-fine',
+    amountFen: 200_00n,
+    obligorName: '李明',
+    servedOn: '2026-11-16',
+  },
+  {
+    decisionNo: '310115190000124',
+    checkDigit: '2',
+    affairCode: 'traffic-fine',
+    amountFen: 100_00n,
+    obligorName: '王芳',
+    servedOn: '2026-11-18',
+  },
+  {
+    decisionNo: '310115190000125',
+    checkDigit: '0',
+    affairCode: 'traffic-fine',
+    amountFen: 2000_00n,
+    obligorName: '赵强',
+    servedOn: '2026-10-09',
+  },
+  {
+    decisionNo: '310104190000088',
+    checkDigit: '7',
+    affairCode: 'pedestrian-fine',
+    amountFen: 20_00n,
+    obligorName: '陈静',
+    servedOn: '2026-11-20',
+  },
+  {
+    decisionNo: '310104190000089',
+    checkDigit: null,
+    affairCode: 'pedestrian-fine',
+    amountFen: 50_00n,
+    obligorName: '𠮷田健',
+    servedOn: '2026-11-20',
+  },
+];
+
+/**
+ * Fills a database with the catalogue and the example fines. Done again it changes nothing: affairs are what the
+ * catalogue says, and a fine that is there already stays as it is.
+ */
+export async function seed(database: Database, at: Date): Promise<void> {
+  await database.transact(async ({ affairs, fines }) => {
+    await affairs.saveAffairs(catalogue);
+    const known = await fines.findFines(exampleFines.map((fine) => fine.decisionNo));
+    const knownNos = new Set(known.map((fine) => fine.decisionNo));
+    await fines.saveFines(
+      exampleFines.filter((fine) => !knownNos.has(fine.decisionNo)),
+      at,
+    );
+  });
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startChild, waitUntilAnswers } from './child';
+import type { Child } from './child';
+import { freePort } from './ports';
+
+export interface StackOptions {
+  databaseUrl: string;
+  redisUrl: string | null;
+  /** Keys and books of the sandbox, and the logs. */
+  dataDir: string;
+  /** Preferred ports; others are taken where something listens there. */
+  ports: { api: number; sandbox: number };
+}
+
+export type StackPart = 'sandbox' | 'api' | 'worker';
+
+/** The whole product on this machine, each part a process of its own. */
+export interface Stack {
+  apiUrl: string;
+  sandboxUrl: string;
+  children: Record<StackPart, Child>;
+  /** Starts a part again on the same port, after it was killed. */
+  restart(part: StackPart): Promise<void>;
+  /** Stops the parts in the order in which nothing is lost or reported in vain. */
+  stop(): Promise<void>;
+}
+
+const ENTRIES: Readonly<Record<StackPart, string>> = {
+  sandbox: 'src/sandbox/main.ts',
+  api: 'src/main.ts',
+  worker: 'workers/all.worker.ts',
+};
+
+/** Starts the sandbox, the API and a worker on a migrated database, and waits until they answer. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir } = options;
+  const sandboxPort = await freePort(options.ports.sandbox);
+  const apiPort = await freePort(options.ports.api);
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const sandboxDir = path.join(dataDir, 'sandbox');
+  const sandboxEnvironment = {
+    ...process.env,
+    SANDBOX_HOST: '127.0.0.1',
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_DATA_DIR: sandboxDir,
+  };
+  const gatewayEnvironment = () => ({
+    ...process.env,
+    ...readGatewayEnv(sandboxDir),
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: String(apiPort),
+    PUBLIC_BASE_URL: apiUrl,
+    DATABASE_URL: options.databaseUrl,
+    REDIS_URL: options.redisUrl ?? '',
+    STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
+  });
+  const start = (part: StackPart): Child =>
+    startChild({
+      entry: ENTRIES[part],
+      environment: part === 'sandbox' ? sandboxEnvironment : gatewayEnvironment(),
+      logFile: path.join(dataDir, 'logs', `${part}.log`),
+    });
+  const probes = { sandbox: `${sandboxUrl}/sandbox/healthz`, api: `${apiUrl}/readyz` };
+
+  const sandbox = start('sandbox');
+  await waitUntilAnswers(probes.sandbox, sandbox).catch(stopAndThrow([sandbox]));
+  const children = { sandbox, api: start('api'), worker: start('worker') };
+  const all = Object.values(children);
+  await waitUntilAnswers(probes.api, children.api).catch(stopAndThrow(all));
+  return {
+    apiUrl,
+    sandboxUrl,
+    children,
+    async restart(part) {
+      children[part] = start(part);
+      if (part !== 'worker') await waitUntilAnswers(probes[part], children[part]);
+    },
+    async stop() {
+      for (const part of ['sandbox', 'api', 'worker'] as const) await children[part].stop();
+    },
+  };
+}
+
+function stopAndThrow(children: readonly Child[]): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await Promise.all(children.map((child) => child.stop()));
+    throw error;
+  };
+}
+
+/** The variables that the sandbox wrote down for a gateway that talks to it. */
+function readGatewayEnv(sandboxDir: string): Record<string, string> {
+  const text = readFileSync(path.join(sandboxDir, 'gateway.env'), 'utf8');
+  const pairs = text.split('\n').filter((line) => line.includes('='));
+  return Object.fromEntries(
+    pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}

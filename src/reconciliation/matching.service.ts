@@ -1,0 +1,99 @@
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import { addDays } from '../kernel/business-day';
+import type { Clock } from '../kernel/clock';
+import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
+import type { ComparedItem, FoundDifference, ReconciledDay } from './difference';
+import type { MatchScope } from './matching.store';
+import { isActive, timeOn } from './reconciliation';
+import type { Reconciliation } from './reconciliation';
+import type { Statement } from './statement';
+
+export interface MatchingDeps {
+  database: Database;
+  clock: Clock;
+  /** Beijing time 'HH:mm' from which money may stand in the statement of the next day. */
+  cutoff: string;
+}
+
+const ITEMS_AT_ONCE = 2000;
+
+/**
+ * Compares a statement with our books and ends the run with what it found, in one transaction: differences are
+ * opened and closed, and payments that the channel took without our knowing are to be asked about.
+ */
+export async function matchStatement(deps: MatchingDeps, runId: string, statement: Statement): Promise<void> {
+  const at = deps.clock.now();
+  await deps.database.transact(async (stores) => {
+    const run = await stores.reconciliations.lockRun(runId);
+    if (!run || !isActive(run)) return;
+    await stores.differences.lockChannel(run.channel);
+    const { scope, day } = await surroundings(stores, statement, deps.cutoff);
+    await stores.differences.stageItems(scope);
+    const found = await recordDifferences(stores, { run, day, at });
+    await stores.differences.closeDifferences(run, statement.id, at);
+    await stores.reconciliations.changeRun(
+      run.id,
+      {
+        status: found.count === 0 ? 'balanced' : 'differences',
+        statementId: statement.id,
+        matchedCount: statement.lineCount - found.lineCount,
+      },
+      at,
+    );
+  });
+}
+
+/** The day and the statements in which its items may stand: a channel may count the last hour to the next day. */
+async function surroundings(
+  stores: Stores,
+  statement: Statement,
+  cutoff: string,
+): Promise<{ scope: MatchScope; day: ReconciledDay }> {
+  const { channel, businessDay } = statement;
+  const [dayBefore, dayAfter] = [addDays(businessDay, -1), addDays(businessDay, 1)];
+  const firstDay = addDays(dayBefore, -MAX_DAYS_BEFORE);
+  const statements = await stores.statements.findInForce(channel, firstDay, dayAfter);
+  const isKnown = (day: string): boolean => statements.some((other) => other.businessDay === day);
+  return {
+    scope: {
+      channel,
+      businessDay,
+      statementId: statement.id,
+      statements,
+      carriedOver: isKnown(dayBefore) ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) } : null,
+    },
+    day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },
+  };
+}
+
+async function recordDifferences(
+  stores: Stores,
+  { run, day, at }: { run: Reconciliation; day: ReconciledDay; at: Date },
+): Promise<{ count: number; lineCount: number }> {
+  let [count, lineCount, after] = [0, 0, 0n];
+  for (;;) {
+    const items = await stores.differences.readItems(after, ITEMS_AT_ONCE);
+    const last = items.at(-1);
+    if (!last) return { count, lineCount };
+    const found = items.flatMap(([, item]) => asDifference(item, day, run.channel));
+    await stores.differences.putDifferences(run.id, found, at);
+    await followPayments(stores, items.map(([, item]) => item), at);
+    count += found.length;
+    lineCount += found.filter(({ statementLine }) => statementLine !== null).length;
+    after = last[0];
+  }
+}
+
+function asDifference(item: ComparedItem, day: ReconciledDay, channel: string): FoundDifference[] {
+  const type = typeOf(item, day);
+  return type === null ? [] : [differenceOf(item, type, channel)];
+}
+
+async function followPayments(stores: Stores, items: readonly ComparedItem[], at: Date): Promise<void> {
+  const subjects = new Set(items.filter(isPaymentToFollow).map(({ outTradeNo }) => outTradeNo));
+  await stores.outbox.putEntries(
+    [...subjects].map((subject) => ({ kind: 'payment.follow', subject, runAt: at })),
+    at,
+  );
+}

@@ -1,0 +1,141 @@
+import type { BusinessDay } from '../kernel/business-day';
+import { businessDayOf } from '../kernel/business-day';
+import { AppError } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import { invalidField } from '../kernel/invalid';
+import type { Providers } from '../providers/provider';
+import type { Stores } from '../db/stores';
+import type { Difference } from './difference';
+import { matchStatement } from './matching.service';
+import type { MatchingDeps } from './matching.service';
+import { countsOf, dueDays, isActive, nextFetchAt } from './reconciliation';
+import type { Reconciliation, ReconciliationReport } from './reconciliation';
+import { ChannelNotConfigured, ReconciliationNotFound } from './reconciliation.errors';
+import { createStatementService } from './statement.service';
+import type { StatementService } from './statement.service';
+
+export interface ReconciliationService {
+  /**
+   * Starts a run whatever the hour, or gives the one that is under way and has it ask again at once.
+   * @throws REQUEST_INVALID on an unknown channel or a day that has not begun
+   */
+  requestRun(channel: string, businessDay: BusinessDay): Promise<ReconciliationReport>;
+  /** Starts the runs of the last days whose statements should be there; the answer is how many. */
+  scheduleReconciliations(now: Date): Promise<number>;
+  /**
+   * Fetches, books and compares. May run twice, or at the same time twice.
+   * @returns when to run it again, or null when it has come to its end
+   * @throws CHANNEL_UNAVAILABLE; the run stays as it is
+   */
+  run(id: string): Promise<Date | null>;
+  /** @throws ReconciliationNotFound */
+  getReport(id: string): Promise<ReconciliationReport>;
+  /** @throws ReconciliationNotFound */
+  listDifferences(id: string, after: string | undefined, limit: number): Promise<Difference[]>;
+}
+
+export interface ReconciliationDeps extends MatchingDeps {
+  providers: Providers;
+}
+
+/** One more run than can end between two looks. */
+const REQUEST_ATTEMPTS = 5;
+
+export function createReconciliationService(deps: ReconciliationDeps): ReconciliationService {
+  const statements = createStatementService(deps.database, deps.clock);
+  const getReport = async (id: string): Promise<ReconciliationReport> => {
+    const { reconciliations, differences, statements: statementStore } = deps.database.stores;
+    const run = await reconciliations.findRun(id);
+    if (!run) throw ReconciliationNotFound();
+    const statement = run.statementId === null ? null : await statementStore.findStatement(run.statementId);
+    return { ...run, statement, differenceCounts: countsOf(await differences.countTypes(id)) };
+  };
+  return {
+    async requestRun(channel, businessDay) {
+      const now = deps.clock.now();
+      if (!deps.providers.has(channel)) throw invalidField('/channel', 'There is no such channel.');
+      if (businessDay > businessDayOf(now)) throw invalidField('/business_day', 'This day has not begun yet.');
+      return getReport(await requestRun(deps, newRun({ channel, businessDay, trigger: 'request' }, now)));
+    },
+    scheduleReconciliations: (now) => scheduleRuns(deps, now),
+    run: (id) => run(deps, statements, id),
+    getReport,
+    async listDifferences(id, after, limit) {
+      const { reconciliations, differences } = deps.database.stores;
+      if (!(await reconciliations.findRun(id))) throw ReconciliationNotFound();
+      return differences.listDifferences(id, after, limit);
+    },
+  };
+}
+
+function newRun(about: Pick<Reconciliation, 'channel' | 'businessDay' | 'trigger'>, at: Date): Reconciliation {
+  const nothingYet = { status: 'queued', statementId: null, matchedCount: null, reason: null } as const;
+  return { id: newId('rec', at), ...about, ...nothingYet, createdAt: at, updatedAt: at };
+}
+
+/** The id of the new run, or of the active one that was first. */
+async function requestRun({ database }: ReconciliationDeps, run: Reconciliation): Promise<string> {
+  const at = run.createdAt;
+  for (let attempt = 0; attempt < REQUEST_ATTEMPTS; attempt++) {
+    const id = await database.transact(async (stores) => {
+      const inserted = await stores.reconciliations.insertRuns([run]);
+      const id = inserted[0] ?? (await stores.reconciliations.findActiveRun(run))?.id ?? null;
+      // Also wakes a run that waits for its hour, or whose job was given up.
+      if (id !== null) await putRuns(stores, [id], at);
+      return id;
+    });
+    if (id !== null) return id;
+  }
+  throw new Error('no active run was found and none could be added');
+}
+
+async function scheduleRuns({ database, providers }: ReconciliationDeps, now: Date): Promise<number> {
+  const runs = [...providers.values()].flatMap(({ profile }) =>
+    dueDays(now, profile.statementReadyAt).map((businessDay) =>
+      newRun({ channel: profile.code, businessDay, trigger: 'schedule' }, now),
+    ),
+  );
+  return database.transact(async (stores) => {
+    const inserted = await stores.reconciliations.insertRuns(runs);
+    await putRuns(stores, inserted, now);
+    return inserted.length;
+  });
+}
+
+async function putRuns(stores: Stores, ids: readonly string[], at: Date): Promise<void> {
+  await stores.outbox.putEntries(
+    ids.map((subject) => ({ kind: 'reconciliation.run', subject, runAt: at })),
+    at,
+  );
+}
+
+async function run(deps: ReconciliationDeps, statements: StatementService, id: string): Promise<Date | null> {
+  const { reconciliations } = deps.database.stores;
+  const run = await reconciliations.findRun(id);
+  if (!run || !isActive(run)) return null;
+  const provider = deps.providers.get(run.channel);
+  try {
+    if (!provider) throw ChannelNotConfigured();
+    const statement = await statements.fetchStatement(provider, run.businessDay);
+    if (statement === null) {
+      await reconciliations.changeRun(id, { status: 'waiting' }, deps.clock.now());
+      return nextFetchAt(deps.clock.now());
+    }
+    await statements.bookFees(statement);
+    await matchStatement(deps, id, statement);
+  } catch (error) {
+    const reason = refusalOf(error);
+    if (reason === null) throw error;
+    await reconciliations.changeRun(id, { status: 'failed', reason }, deps.clock.now());
+  }
+  return null;
+}
+
+/** Why a file is of no use however often it is fetched, or null where another try may help. */
+function refusalOf(error: unknown): string | null {
+  if (!(error instanceof AppError) || error.kind !== 'rejected') return null;
+  const { reason, channel_code: channelCode, ...place } = error.details;
+  const what = reason ?? channelCode;
+  const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);
+  return [error.code, ...(what === undefined ? [] : [String(what)]), ...where].join(', ');
+}

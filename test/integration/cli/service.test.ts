@@ -1,0 +1,121 @@
+import { createDatabase, type Database } from '../../../src/db/database';
+import { systemClock } from '../../../src/kernel/clock';
+import { createServiceService } from '../../../src/services/service.service';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database';
+import { jsonOf, runCommand } from './run-command';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createDatabase({ url: testDatabase.url, poolSize: 2 });
+});
+
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+const service = (...args: string[]) => runCommand(testDatabase.url, 'src/cli/service.ts', ...args);
+const authenticate = (key: string) => createServiceService(database, systemClock).authenticate(`Bearer ${key}`);
+
+test('a key that was created is one that the API takes', async () => {
+  const url = 'https://portal.example/hooks';
+  const created = await service('create', 'portal', '--scope', 'finance', '--webhook', url, '--json');
+
+  expect(created).toMatchObject({ exitCode: 0, stderr: '' });
+  const facts = jsonOf(created) as { id: string; key: string; webhook_secret: string };
+  expect(facts).toMatchObject({ name: 'portal', scopes: ['orders', 'finance'], webhook_url: url });
+  expect(await authenticate(facts.key)).toMatchObject({
+    id: facts.id,
+    scopes: ['orders', 'finance'],
+    webhookUrl: url,
+    webhookSecret: facts.webhook_secret,
+  });
+});
+
+test('people are shown the key and the secret of the webhook, and what to do with them', async () => {
+  const { stdout } = await service('create', '一网通办', '--webhook', 'https://portal.example/');
+
+  const key = /^API key +(\S+)$/m.exec(stdout)?.[1];
+  expect(await authenticate(key!)).toMatchObject({ name: '一网通办', scopes: ['orders'] });
+  expect(stdout).toMatch(/^Webhook secret +whsec_\S+$/m);
+  expect(stdout).toContain('not shown again');
+});
+
+test('a service gets a second key, and the first one still opens', async () => {
+  const [first, second] = [
+    jsonOf(await service('create', 'two-keys', '--json')),
+    jsonOf(await service('create', 'two-keys', '--json')),
+  ] as { id: string; key: string }[];
+
+  expect(second).toMatchObject({ id: first!.id });
+  expect(second!.key).not.toBe(first!.key);
+  expect(await authenticate(first!.key)).toMatchObject({ id: first!.id });
+  expect(await authenticate(second!.key)).toMatchObject({ id: first!.id });
+});
+
+test('what an existing service may do is not changed in passing', async () => {
+  await service('create', 'settled', '--json');
+
+  for (const other of [['--scope', 'finance'], ['--webhook', 'https://elsewhere.example/']]) {
+    const refused = await service('create', 'settled', ...other);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain('There is a service "settled" with the scopes orders and the webhook none.');
+  }
+});
+
+test('the list shows services and no secret', async () => {
+  const created = jsonOf(await service('create', 'listed', '--json')) as { id: string; key: string; webhook_secret: string };
+
+  const { stdout } = await service('list');
+  expect(stdout).toContain(`${created.id}\tlisted\torders\t-\n`);
+  const json = await service('list', '--json');
+  expect(jsonOf(json)).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ name: 'listed' })]) });
+  for (const secret of ['tfk_', 'whsec_']) expect(stdout + json.stdout).not.toContain(secret);
+});
+
+test.each([
+  ['a scope that there is not', ['create', 'x', '--scope', 'admin'], 'The scopes are orders and finance.'],
+  ['a webhook without TLS', ['create', 'x', '--webhook', 'http://portal.example/'], 'It is an https URL'],
+  ['a webhook that is no URL', ['create', 'x', '--webhook', 'portal'], 'It is an https URL'],
+  ['a name with a line break', ['create', 'x\ny'], '1 to 64 letters'],
+  ['no name', ['create'], "missing required argument 'name'"],
+  ['another command', ['remove', 'x'], "unknown command 'remove'"],
+])('%s is refused', async (_what, args, reason) => {
+  const refused = await service(...args);
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(refused.stderr).toContain(reason);
+  expect(await database.stores.services.findServiceByName('x')).toBeNull();
+});
+
+describe('a database that cannot be used', () => {
+  const list = (url: string) => runCommand(url, 'src/cli/service.ts', 'list');
+
+  test('is away', async () => {
+    expect(await list('postgresql://postgres@127.0.0.1:1/none')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'The database cannot be reached. Is it running, and does DATABASE_URL name it?\n',
+    });
+  });
+
+  test('has no tables yet', async () => {
+    const empty = await createEmptyDatabase();
+    try {
+      const { exitCode, stderr } = await list(empty.url);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('Run: npm run migrate');
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  test('is not named as one', async () => {
+    const { exitCode, stderr } = await list('mysql://root:secret-password@localhost/x');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('DATABASE_URL: must be a URL such as postgresql://');
+    expect(stderr).not.toContain('secret-password');
+  });
+});
