@@ -106,7 +106,13 @@ const exitEntryAffairs: readonly Affair[] = [
     // [S] 发改价格〔2019〕914号.
     ['hk-macau-permit', '往来港澳通行证', 'Travel permit, Hong Kong and Macau', '本', fixed('60.00')],
     // [S] Fee lists of exit and entry administrations.
-    ['hk-macau-one-way-permit', '前往港澳通行证', 'One-way permit, Hong Kong and Macau', '本', fixed('40.00')],
+    [
+      'hk-macau-one-way-permit',
+      '前往港澳通行证',
+      'One-way permit, Hong Kong and Macau',
+      '本',
+      fixed('40.00'),
+    ],
   ]),
   ...affairsOf({ agency: EXIT_ENTRY, code: '20203', name: '往来港澳台签注费' }, [
     // [S] Fee lists of exit and entry administrations, as all of this income item.
@@ -114,13 +120,37 @@ const exitEntryAffairs: readonly Affair[] = [
     // [S] The same.
     ['hk-macau-endorsement-double', '港澳签注（二次）', 'Hong Kong and Macau, twice', '项', fixed('30.00')],
     // [S] The same.
-    ['hk-macau-endorsement-1y', '港澳签注（一年以内多次）', 'Hong Kong and Macau, ≤ 1 year', '项', fixed('80.00')],
+    [
+      'hk-macau-endorsement-1y',
+      '港澳签注（一年以内多次）',
+      'Hong Kong and Macau, ≤ 1 year',
+      '项',
+      fixed('80.00'),
+    ],
     // [S] The same.
-    ['hk-macau-endorsement-2y', '港澳签注（一至二年多次）', 'Hong Kong and Macau, 1–2 years', '项', fixed('120.00')],
+    [
+      'hk-macau-endorsement-2y',
+      '港澳签注（一至二年多次）',
+      'Hong Kong and Macau, 1–2 years',
+      '项',
+      fixed('120.00'),
+    ],
     // [S] The same.
-    ['hk-macau-endorsement-3y', '港澳签注（二至三年多次）', 'Hong Kong and Macau, 2–3 years', '项', fixed('160.00')],
+    [
+      'hk-macau-endorsement-3y',
+      '港澳签注（二至三年多次）',
+      'Hong Kong and Macau, 2–3 years',
+      '项',
+      fixed('160.00'),
+    ],
     // [S] The same.
-    ['hk-macau-endorsement-long', '港澳签注（三年以上多次）', 'Hong Kong and Macau, ≥ 3 years', '项', fixed('240.00')],
+    [
+      'hk-macau-endorsement-long',
+      '港澳签注（三年以上多次）',
+      'Hong Kong and Macau, ≥ 3 years',
+      '项',
+      fixed('240.00'),
+    ],
     // [S] The same.
     ['taiwan-endorsement-single', '赴台签注（一次）', 'Taiwan, once', '项', fixed('15.00')],
     // [S] The same.
@@ -130,7 +160,13 @@ const exitEntryAffairs: readonly Affair[] = [
     // [S] Fee lists of exit and entry administrations.
     ['exit-entry-pass-single', '出入境通行证（一次）', 'Exit and entry pass, once', '本', fixed('15.00')],
     // [S] The same.
-    ['exit-entry-pass-multiple', '出入境通行证（多次）', 'Exit and entry pass, multiple', '本', fixed('80.00')],
+    [
+      'exit-entry-pass-multiple',
+      '出入境通行证（多次）',
+      'Exit and entry pass, multiple',
+      '本',
+      fixed('80.00'),
+    ],
   ]),
 ];
 
@@ -141,7 +177,13 @@ const otherAffairs: readonly Affair[] = [
     // [S] The same.
     ['real-estate-other', '不动产登记（非住宅）', 'Real estate registration, other', '件', fixed('550.00')],
     // [S] The same.
-    ['real-estate-parking', '不动产登记（车位、车库、储藏室）', 'The same, parking space', '件', fixed('80.00')],
+    [
+      'real-estate-parking',
+      '不动产登记（车位、车库、储藏室）',
+      'The same, parking space',
+      '件',
+      fixed('80.00'),
+    ],
     // [S] The same: the first certificate is free.
     ['real-estate-certificate', '不动产权证书（第二本起）', 'Further certificate', '本', fixed('10.00')],
   ]),
@@ -158,7 +200,13 @@ const otherAffairs: readonly Affair[] = [
     // [L] The same, art. 13.
     ['court-fee-administrative', '诉讼费（行政案件）', 'Court fee, administrative', '件', fixed('50.00')],
     // [L] The same: trade marks, patents and maritime cases.
-    ['court-fee-administrative-ip', '诉讼费（商标、专利、海事）', 'The same, trade marks', '件', fixed('100.00')],
+    [
+      'court-fee-administrative-ip',
+      '诉讼费（商标、专利、海事）',
+      'The same, trade marks',
+      '件',
+      fixed('100.00'),
+    ],
     // [L] The same.
     ['court-fee-labour', '诉讼费（劳动争议案件）', 'Court fee, labour dispute', '件', fixed('10.00')],
   ]),

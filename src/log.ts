@@ -11,7 +11,7 @@ export function createLogger(level: string): Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
-    serializers: { error: describeError },
+    serializers: { error: describeError, cause: describeError },
   });
 }
 

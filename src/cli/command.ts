@@ -19,10 +19,13 @@ export function createProgram(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride().showHelpAfterError('(see --help)');
 }
 
-/** Runs a program with the arguments of the process and sets its exit code; what went wrong goes to stderr. */
-export async function runProgram(program: Command): Promise<void> {
+/** Runs a program, by default with the arguments of the process, and sets its exit code; what went wrong goes to stderr. */
+export async function runProgram(
+  program: Command,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   try {
-    await program.parseAsync();
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) failProcess(reasonOf(error));
     process.exitCode = exitCodeOf(error);

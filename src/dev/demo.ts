@@ -57,6 +57,9 @@ async function withStack(
     tell('API, worker and sandbox run');
     try {
       await work(stack, databaseUrl);
+    } catch (error) {
+      for (const [part, child] of Object.entries(stack.children)) tell(`The end of the log of ${part}:\n${child.lastLines()}`);
+      throw error;
     } finally {
       await stack.stop();
     }

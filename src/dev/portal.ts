@@ -43,10 +43,11 @@ export async function waitFor<T>(
 ): Promise<T> {
   const limitMs = 60_000;
   const pauseMs = 100;
+  let value = await read();
   for (let waited = 0; waited < limitMs; waited += pauseMs) {
-    const value = await read();
     if (holds(value)) return value;
     await sleep(pauseMs);
+    value = await read();
   }
-  throw new Error(`Waited in vain for: ${what}`);
+  throw new Error(`Waited in vain for ${what}. At last: ${JSON.stringify(value)}`);
 }

@@ -12,7 +12,10 @@ export type AddressClass = 'public' | 'private' | 'loopback' | 'special';
 
 const loopback = listOf(['127.0.0.0/8'], ['::1/128']);
 
-const privateNetworks = listOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'], ['fc00::/7']);
+const privateNetworks = listOf(
+  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+  ['fc00::/7'],
+);
 
 /** IANA special-purpose registries, and where clouds keep their metadata outside of link-local. */
 const special = listOf(

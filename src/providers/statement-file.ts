@@ -197,12 +197,15 @@ async function* rowsOf(content: Readable, charset: CsvForm['charset']): AsyncGen
     const rows = (rest + decoder.write(chunk as Buffer)).split('\n');
     rest = rows.pop() ?? '';
     if (rest.length > MAX_ROW_LENGTH) throw refuseStatement('row-too-long');
-    yield rows.map(withoutReturn);
+    yield rows.map(completeRow);
   }
-  yield (rest + (decoder.end() ?? '')).split('\n').map(withoutReturn);
+  yield (rest + (decoder.end() ?? '')).split('\n').map(completeRow);
 }
 
-const withoutReturn = (row: string): string => (row.endsWith('\r') ? row.slice(0, -1) : row);
+function completeRow(row: string): string {
+  if (row.length > MAX_ROW_LENGTH) throw refuseStatement('row-too-long');
+  return row.endsWith('\r') ? row.slice(0, -1) : row;
+}
 
 function splitRow(row: string, { delimiter, quote }: CsvForm): string[] {
   if (quote === null || !row.includes(quote)) return row.split(delimiter);

@@ -14,6 +14,8 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_CONNECTIONS = 128;
 /** A statement may take long, but not for ever. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
+/** A download from which nothing more comes for so long has stopped. */
+const STALL_TIMEOUT_MS = 30_000;
 
 /** The numbers that both channels accept; checked before one becomes a part of a URL. */
 const ID = /^[0-9A-Za-z_]{6,32}$/;
@@ -102,6 +104,8 @@ export class HttpTransport {
         method: request.method,
         headers: request.headers,
         body: request.body ?? null,
+        headersTimeout: this.#options.timeoutMs,
+        bodyTimeout: STALL_TIMEOUT_MS,
         signal: AbortSignal.timeout(timeoutMs),
       });
       return await read(answer);

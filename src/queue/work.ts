@@ -47,7 +47,8 @@ async function recordFailure(deps: WorkDeps, entry: DispatchedEntry, error: unkn
     error: isKnown ? error.code : String(error).slice(0, 500),
     parkedAt: next ? null : now,
   });
-  if (!next || !isKnown) deps.report(next ? 'work failed' : 'work set aside', { kind, subject, attempts, error });
+  const cause = isKnown ? error.cause : undefined;
+  deps.report(next ? 'work failed' : 'work set aside', { kind, subject, attempts, error, ...(cause !== undefined && { cause }) });
 }
 
 /** A lost extension only means that the work may be done twice. */

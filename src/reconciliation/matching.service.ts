@@ -53,14 +53,15 @@ async function surroundings(
   const { channel, businessDay } = statement;
   const [dayBefore, dayAfter] = [addDays(businessDay, -1), addDays(businessDay, 1)];
   const firstDay = addDays(dayBefore, -MAX_DAYS_BEFORE);
-  const statements = await stores.statements.findInForce(channel, firstDay, dayAfter);
-  const isKnown = (day: string): boolean => statements.some((other) => other.businessDay === day);
+  const inForce = await stores.statements.findInForce(channel, firstDay, dayAfter);
+  const around = inForce.filter((other) => other.businessDay !== businessDay);
+  const isKnown = (day: string): boolean => around.some((other) => other.businessDay === day);
   return {
     scope: {
       channel,
       businessDay,
       statementId: statement.id,
-      statements,
+      statements: [statement, ...around].map(({ id, businessDay: day }) => ({ id, businessDay: day })),
       carriedOver: isKnown(dayBefore) ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) } : null,
     },
     day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },

@@ -64,6 +64,7 @@ export class Books {
   readonly #refunds = new Map<string, Refund>();
   readonly #refundsOfTrade = new Map<string, string[]>();
   readonly #codes = new Map<string, PaymentCode>();
+  readonly #codesOfTrade = new Map<string, string[]>();
   readonly #byTransactionId = new Map<string, string>();
   readonly #waiting = new Map<string, Trade>();
   readonly #journal: Journal;
@@ -108,9 +109,8 @@ export class Books {
 
   /** The codes of a trade, oldest first. */
   codesOf(trade: Trade): PaymentCode[] {
-    return [...this.#codes.values()].filter(
-      (code) => code.channel === trade.channel && code.outTradeNo === trade.outTradeNo,
-    );
+    const contents = this.#codesOfTrade.get(tradeKey(trade.channel, trade.outTradeNo)) ?? [];
+    return contents.flatMap((content) => this.#codes.get(content) ?? []);
   }
 
   voidCodes(trade: Trade): void {
@@ -165,6 +165,7 @@ export class Books {
     this.#refunds.clear();
     this.#refundsOfTrade.clear();
     this.#codes.clear();
+    this.#codesOfTrade.clear();
     this.#byTransactionId.clear();
     this.#waiting.clear();
     this.#journal.clear();
@@ -188,6 +189,10 @@ export class Books {
   }
 
   #keepCode(code: PaymentCode): void {
+    const owner = tradeKey(code.channel, code.outTradeNo);
+    if (!this.#codes.has(code.content)) {
+      this.#codesOfTrade.set(owner, [...(this.#codesOfTrade.get(owner) ?? []), code.content]);
+    }
     this.#codes.set(code.content, code);
   }
 }

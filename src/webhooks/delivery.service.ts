@@ -11,7 +11,12 @@ export interface DeliveryService {
   deliverEvent(id: string): Promise<Date | null>;
 }
 
-export function createDeliveryService(database: Database, sender: WebhookSender, clock: Clock): DeliveryService {
+/** Sends outside of any transaction: a service that is slow holds nothing up but its own event. */
+export function createDeliveryService(
+  database: Database,
+  sender: WebhookSender,
+  clock: Clock,
+): DeliveryService {
   const { events, services } = database.stores;
   return {
     async deliverEvent(id) {

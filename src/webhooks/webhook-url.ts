@@ -21,7 +21,10 @@ export function parseWebhookUrl(text: string): URL | null {
 }
 
 /** The URL to send to, or why nothing may be sent there. Addresses are looked at when one connects. */
-export function allowedWebhookUrl(text: string, rules: WebhookRules): URL | 'url-refused' | 'host-not-allowed' {
+export function allowedWebhookUrl(
+  text: string,
+  rules: WebhookRules,
+): URL | 'url-refused' | 'host-not-allowed' {
   const url = parseWebhookUrl(text);
   if (!url || (url.protocol === 'http:' && !rules.allowInsecureWebhooks)) return 'url-refused';
   return isListed(url.hostname, rules) || rules.allowedHosts === null ? url : 'host-not-allowed';

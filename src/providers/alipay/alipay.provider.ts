@@ -6,7 +6,7 @@ import { readAlipayNotification } from './alipay.notification';
 import { closeAlipayOrder, createAlipayOrder, queryAlipayOrder } from './alipay.orders';
 import { alipayProfile } from './alipay.profile';
 import { queryAlipayRefund, refundAlipayOrder } from './alipay.refunds';
-import { readAlipayStatement } from './alipay.statement';
+import { createDownloads, readAlipayStatement } from './alipay.statement';
 
 export const alipayChannel: ChannelDefinition<typeof alipayVariables> = {
   code: alipayProfile.code,
@@ -16,6 +16,7 @@ export const alipayChannel: ChannelDefinition<typeof alipayVariables> = {
 
 function createAlipayProvider(values: AlipayValues, context: ChannelContext): Provider {
   const client = new AlipayClient(values, context);
+  const statements = { client, http: createDownloads(values), values, context };
   const secrets = {
     key: values.ALIPAY_PUBLIC_KEY,
     appId: values.ALIPAY_APP_ID,
@@ -29,6 +30,6 @@ function createAlipayProvider(values: AlipayValues, context: ChannelContext): Pr
     refundOrder: (request) => refundAlipayOrder(client, request),
     queryRefund: (refund) => queryAlipayRefund(client, refund),
     readNotification: async (raw) => readAlipayNotification(raw, secrets),
-    readStatement: (day) => readAlipayStatement({ client, values, context }, day),
+    readStatement: (day) => readAlipayStatement(statements, day),
   };
 }

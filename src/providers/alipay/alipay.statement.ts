@@ -19,15 +19,23 @@ import { readStatementLines } from './alipay.statement-rows';
 
 interface Reader {
   client: AlipayClient;
+  http: HttpTransport;
   values: AlipayValues;
   context: ChannelContext;
 }
 
 const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
 const DOWNLOAD_HOST = 'dwbillcenter.alipay.com';
+const DOWNLOAD_ORIGIN = `https://${DOWNLOAD_HOST}`;
 const ZIP_MAGIC = Buffer.from('PK\x03\x04', 'latin1');
 
 const addressSchema = z.object({ bill_download_url: z.url() });
+
+/** What statement files are downloaded with: from Alipay's own host, or from that of the gateway. */
+export function createDownloads(values: AlipayValues): HttpTransport {
+  const allowedOrigins = [DOWNLOAD_ORIGIN, values.ALIPAY_GATEWAY_URL.origin];
+  return new HttpTransport({ allowedOrigins, timeoutMs: values.ALIPAY_TIMEOUT_MS });
+}
 
 /**
  * The day's trade file. It has neither signature nor checksum of the whole, so it is believed only when its rows,
@@ -67,9 +75,8 @@ async function findAddress({ client, context }: Reader, day: BusinessDay): Promi
 }
 
 /** The path of the file on disk, or null when its address has expired. */
-async function download({ values, context }: Reader, address: string): Promise<string | null> {
+async function download({ http, values, context }: Reader, address: string): Promise<string | null> {
   const url = resolveAddress(address, values.ALIPAY_GATEWAY_URL);
-  const http = new HttpTransport({ allowedOrigins: [url.origin], timeoutMs: values.ALIPAY_TIMEOUT_MS });
   const path = join(context.downloadDirectory, `alipay-${randomBytes(12).toString('hex')}.csv.zip`);
   const headers = { 'user-agent': 'tongfu', 'accept-encoding': 'identity' };
   let status: number;
@@ -97,7 +104,7 @@ function resolveAddress(address: string, gateway: URL): URL {
   if (url.origin === gateway.origin) return url;
   if (url.hostname !== DOWNLOAD_HOST || url.port !== '' || url.username) throw refuseStatement('address');
   const isReal = gateway.hostname.endsWith('.alipay.com');
-  return new URL(url.pathname + url.search, isReal ? `https://${DOWNLOAD_HOST}` : gateway.origin);
+  return new URL(url.pathname + url.search, isReal ? DOWNLOAD_ORIGIN : gateway.origin);
 }
 
 async function openStatement(path: string, values: AlipayValues): Promise<ChannelStatement> {

@@ -50,6 +50,7 @@ export function describeProvider(name: string, open: () => Promise<World>): void
     afterAll(() => world.close());
 
     describeOrders(() => world);
+    describeNumbers(() => world);
     describeRefunds(() => world);
     describeTrouble(() => world);
   });
@@ -99,7 +100,9 @@ function describeOrders(world: () => World): void {
     const order = await provider.queryOrder(request);
     expect(order.status === 'succeeded' && order.facts).toEqual(notification.facts);
   });
+}
 
+function describeNumbers(world: () => World): void {
   test.each([
     'a/../../x?y=1',
     '..',
@@ -128,6 +131,14 @@ function describeRefunds(world: () => World): void {
     const second = await provider.refundOrder(refund);
     expect(second.refundId).toBe(first.refundId);
     expect(['pending', 'succeeded']).toContain((await provider.queryRefund(refund)).status);
+  });
+
+  test('an order that was refunded in full still says that it was paid', async () => {
+    const { provider } = world();
+    const request = await paidOrder(world());
+    await provider.refundOrder({ ...newRefund(world(), request), amountFen: request.amountFen });
+    const facts = [{ kind: 'payment_succeeded', amountFen: 20_000n }];
+    expect(await provider.queryOrder(request)).toMatchObject({ status: 'succeeded', facts });
   });
 
   test('more than was paid is not refunded', async () => {

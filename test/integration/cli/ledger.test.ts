@@ -1,8 +1,14 @@
 import { Client } from 'pg';
+import { createLedgerProgram } from '../../../src/cli/ledger-program';
 import { createDatabase, type Database } from '../../../src/db/database';
-import { type ChannelMovement, collectionJournal, feeJournal, suspenseJournal } from '../../../src/ledger/journal';
+import {
+  type ChannelMovement,
+  collectionJournal,
+  feeJournal,
+  suspenseJournal,
+} from '../../../src/ledger/journal';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
-import { jsonOf, runCommand } from './run-command';
+import { jsonOf, runCommand, runHere } from './run-command';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -46,12 +52,14 @@ async function sql(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end());
 }
 
-const ledger = (...args: string[]) => runCommand(testDatabase.url, 'src/cli/ledger.ts', ...args);
+const ledger = (...args: string[]) => runHere(testDatabase.url, createLedgerProgram(), ...args);
 
 /** Somebody changes a balance behind the ledger's back: 5.00 yuan too much on one side of one account. */
 async function spoil(): Promise<void> {
   await database.stores.ledger.rollUpBalances();
-  await sql(`update account_balance set credit_fen = credit_fen + 500 where account_code = 'payable:310101:10101'`);
+  await sql(
+    `update account_balance set credit_fen = credit_fen + 500 where account_code = 'payable:310101:10101'`,
+  );
 }
 
 const SPOILT = {
@@ -64,7 +72,7 @@ const SPOILT = {
 };
 
 test('a ledger that was left alone agrees with itself', async () => {
-  expect(await ledger('verify')).toEqual({
+  expect(await runCommand(testDatabase.url, 'src/cli/ledger.ts', 'verify')).toEqual({
     exitCode: 0,
     stdout:
       'Trial balance over 5 accounts: debit 206.20, credit 206.20, difference 0.00\n' +
@@ -111,5 +119,7 @@ test('a balance that is gone and one that nothing explains are differences', asy
 
   expect(exitCode).toBe(1);
   expect(stdout).toContain('Wrong  bank:none on 2026-11-24: stored 0.07 / 0.07, by the postings nothing');
-  expect(stdout).toContain('Wrong  suspense:north on 2026-11-24: stored nothing, by the postings 0.00 / 5.00');
+  expect(stdout).toContain(
+    'Wrong  suspense:north on 2026-11-24: stored nothing, by the postings 0.00 / 5.00',
+  );
 });

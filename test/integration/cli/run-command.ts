@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import { runProgram } from '../../../src/cli/command';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const LOADER = pathToFileURL(path.join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
@@ -25,6 +27,29 @@ export function runCommand(databaseUrl: string, file: string, ...args: string[])
     child.once('error', reject);
     child.once('close', (exitCode) => resolve({ ...ended, exitCode }));
   });
+}
+
+/** Runs a program in this process: what the process of its own would do, without the time that it takes to start. */
+export async function runHere(databaseUrl: string, program: Command, ...args: string[]): Promise<Ended> {
+  const ended: Ended = { exitCode: 0, stdout: '', stderr: '' };
+  const { DATABASE_URL: urlBefore } = process.env;
+  const codeBefore = process.exitCode;
+  const spies = [
+    jest.spyOn(console, 'log').mockImplementation((text) => void (ended.stdout += `${text}\n`)),
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((ended.stdout += String(text)))),
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((ended.stderr += String(text)))),
+  ];
+  try {
+    process.env.DATABASE_URL = databaseUrl;
+    process.exitCode = 0;
+    await runProgram(program, args);
+    return { ...ended, exitCode: Number(process.exitCode) };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    if (urlBefore === undefined) delete process.env.DATABASE_URL;
+    else process.env.DATABASE_URL = urlBefore;
+    process.exitCode = codeBefore;
+  }
 }
 
 /** What a command prints with --json. */

@@ -1,8 +1,9 @@
 import { createDatabase, type Database } from '../../../src/db/database';
+import { createServiceProgram } from '../../../src/cli/service-program';
 import { systemClock } from '../../../src/kernel/clock';
 import { createServiceService } from '../../../src/services/service.service';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database';
-import { jsonOf, runCommand } from './run-command';
+import { jsonOf, runCommand, runHere } from './run-command';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -17,12 +18,14 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-const service = (...args: string[]) => runCommand(testDatabase.url, 'src/cli/service.ts', ...args);
-const authenticate = (key: string) => createServiceService(database, systemClock).authenticate(`Bearer ${key}`);
+const service = (...args: string[]) => runHere(testDatabase.url, createServiceProgram(), ...args);
+const authenticate = (key: string) =>
+  createServiceService(database, systemClock).authenticate(`Bearer ${key}`);
 
 test('a key that was created is one that the API takes', async () => {
   const url = 'https://portal.example/hooks';
-  const created = await service('create', 'portal', '--scope', 'finance', '--webhook', url, '--json');
+  const options = ['--scope', 'finance', '--webhook', url, '--json'];
+  const created = await runCommand(testDatabase.url, 'src/cli/service.ts', 'create', 'portal', ...options);
 
   expect(created).toMatchObject({ exitCode: 0, stderr: '' });
   const facts = jsonOf(created) as { id: string; key: string; webhook_secret: string };
@@ -59,20 +62,31 @@ test('a service gets a second key, and the first one still opens', async () => {
 test('what an existing service may do is not changed in passing', async () => {
   await service('create', 'settled', '--json');
 
-  for (const other of [['--scope', 'finance'], ['--webhook', 'https://elsewhere.example/']]) {
+  for (const other of [
+    ['--scope', 'finance'],
+    ['--webhook', 'https://elsewhere.example/'],
+  ]) {
     const refused = await service('create', 'settled', ...other);
     expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(refused.stderr).toContain('There is a service "settled" with the scopes orders and the webhook none.');
+    expect(refused.stderr).toContain(
+      'There is a service "settled" with the scopes orders and the webhook none.',
+    );
   }
 });
 
 test('the list shows services and no secret', async () => {
-  const created = jsonOf(await service('create', 'listed', '--json')) as { id: string; key: string; webhook_secret: string };
+  const created = jsonOf(await service('create', 'listed', '--json')) as {
+    id: string;
+    key: string;
+    webhook_secret: string;
+  };
 
   const { stdout } = await service('list');
   expect(stdout).toContain(`${created.id}\tlisted\torders\t-\n`);
   const json = await service('list', '--json');
-  expect(jsonOf(json)).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ name: 'listed' })]) });
+  expect(jsonOf(json)).toMatchObject({
+    data: expect.arrayContaining([expect.objectContaining({ name: 'listed' })]),
+  });
   for (const secret of ['tfk_', 'whsec_']) expect(stdout + json.stdout).not.toContain(secret);
 });
 
@@ -91,7 +105,7 @@ test.each([
 });
 
 describe('a database that cannot be used', () => {
-  const list = (url: string) => runCommand(url, 'src/cli/service.ts', 'list');
+  const list = (url: string) => runHere(url, createServiceProgram(), 'list');
 
   test('is away', async () => {
     expect(await list('postgresql://postgres@127.0.0.1:1/none')).toEqual({

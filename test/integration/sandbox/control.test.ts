@@ -78,6 +78,14 @@ test('a refund of the channel itself is told of, and never exceeds the payment',
   });
 });
 
+test('the fee comes back with refunds in parts that never exceed it', async () => {
+  await stage.pay(await stage.wechatOrder('ORDER001', 84));
+  const refund = () =>
+    stage.control('POST', '/refund', { channel: 'wechat', out_trade_no: 'ORDER001', amount: 28 });
+  const fees = [await refund(), await refund(), await refund()].map(({ fee }) => fee);
+  expect(fees).toEqual([0, 1, 0]);
+});
+
 describe('the books', () => {
   test('hold a day of each channel with its totals', async () => {
     await stage.pay(await stage.wechatOrder('ORDER001'), { at: '2026-11-23T23:59:59+08:00' });

@@ -54,7 +54,11 @@ async function createService(webhookUrl: string | null): Promise<Service> {
 /** Something that the service must be told of. */
 async function tell({ id: serviceId }: Service): Promise<string> {
   const id = `evt_${serviceId.slice(4)}`;
-  const body = JSON.stringify({ id, type: 'order.paid', data: { order: { metadata: { note: '罚款 “两百元”' } } } });
+  const body = JSON.stringify({
+    id,
+    type: 'order.paid',
+    data: { order: { metadata: { note: '罚款 “两百元”' } } },
+  });
   await database.stores.events.insertEvents([
     { id, serviceId, type: 'order.paid', subjectId: `ord_${serviceId}`, body, createdAt: now },
   ]);
@@ -82,7 +86,12 @@ test('a service is told once, with a signature that it can check', async () => {
     'webhook-id': id,
   });
   expect(verify(0)).toMatchObject({ id, type: 'order.paid' });
-  expect(await stored(id)).toMatchObject({ attempts: 1, deliveredAt: now, exhaustedAt: null, lastResult: 'status 204' });
+  expect(await stored(id)).toMatchObject({
+    attempts: 1,
+    deliveredAt: now,
+    exhaustedAt: null,
+    lastResult: 'status 204',
+  });
 });
 
 test('after an error it is told again: the same id and bytes, a new time and a new signature', async () => {
@@ -91,7 +100,12 @@ test('after an error it is told again: the same id and bytes, a new time and a n
   receiver.answer = status(500, {}, 'secret details of the receiver');
 
   expect(await deliver(id)).toEqual({ runAt: new Date(now.getTime() + 5_000) });
-  expect(await stored(id)).toMatchObject({ attempts: 1, deliveredAt: null, exhaustedAt: null, lastResult: 'status 500' });
+  expect(await stored(id)).toMatchObject({
+    attempts: 1,
+    deliveredAt: null,
+    exhaustedAt: null,
+    lastResult: 'status 500',
+  });
 
   now = new Date(now.getTime() + 5_000);
   receiver.answer = status(200);

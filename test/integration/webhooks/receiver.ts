@@ -36,7 +36,11 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
-async function receive(receiver: Receiver, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function receive(
+  receiver: Receiver,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { url: path = '', method = '', headers } = request;

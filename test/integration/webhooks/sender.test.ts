@@ -94,7 +94,9 @@ describe('an answer that does not come', () => {
 
   test('a host that nobody knows is not found', async () => {
     const resolveHost = () => Promise.reject(Object.assign(new Error('unknown'), { code: 'ENOTFOUND' }));
-    expect(await send('https://portal.example/', { ...production, resolveHost })).toEqual({ failure: 'host-not-found' });
+    expect(await send('https://portal.example/', { ...production, resolveHost })).toEqual({
+      failure: 'host-not-found',
+    });
   });
 
   test('a receiver that speaks no TLS has no valid certificate', async () => {

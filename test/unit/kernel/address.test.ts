@@ -1,12 +1,17 @@
 import { addressClassOf } from '../../../src/kernel/address';
 
 describe('the class of an address', () => {
-  test.each(['8.8.8.8', '1.1.1.1', '172.15.255.255', '172.32.0.1', '223.5.5.5', '2400:3200::1', '2606:4700::1111'])(
-    '%s is public',
-    (address) => {
-      expect(addressClassOf(address)).toBe('public');
-    },
-  );
+  test.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '172.15.255.255',
+    '172.32.0.1',
+    '223.5.5.5',
+    '2400:3200::1',
+    '2606:4700::1111',
+  ])('%s is public', (address) => {
+    expect(addressClassOf(address)).toBe('public');
+  });
 
   test.each(['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '100.64.0.1', 'fc00::1', 'fdff::1'])(
     '%s is private',

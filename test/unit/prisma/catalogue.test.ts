@@ -9,7 +9,9 @@ const affairOf = (code: string) => catalogue.find((affair) => affair.code === co
 /** Values that should be the same wherever the key is: the keys where they are not. */
 function ambiguous(pairs: readonly (readonly [key: string, value: string])[]): string[] {
   const keys = [...new Set(pairs.map(([key]) => key))];
-  return keys.filter((key) => new Set(pairs.filter((pair) => pair[0] === key).map((pair) => pair[1])).size > 1);
+  return keys.filter(
+    (key) => new Set(pairs.filter((pair) => pair[0] === key).map((pair) => pair[1])).size > 1,
+  );
 }
 
 describe('the catalogue', () => {
@@ -23,7 +25,10 @@ describe('the catalogue', () => {
       kind: 'fine',
       priceRule: { kind: 'open', minFen: 500n, maxFen: 5000n },
     });
-    expect(affairOf('passport')).toMatchObject({ kind: 'fee', priceRule: { kind: 'fixed', unitFen: 12_000n } });
+    expect(affairOf('passport')).toMatchObject({
+      kind: 'fee',
+      priceRule: { kind: 'fixed', unitFen: 12_000n },
+    });
   });
 
   test('names every affair once, in lower case with hyphens', () => {
@@ -32,24 +37,36 @@ describe('the catalogue', () => {
   });
 
   test('an agency has one name and an income item one name and one agency', () => {
-    expect(ambiguous(catalogue.map(({ agency }) => [agency.code, agency.nameZh + agency.nameEn]))).toEqual([]);
-    expect(ambiguous(catalogue.map(({ incomeItem, agency }) => [incomeItem.code, incomeItem.name + agency.code]))).toEqual(
+    expect(ambiguous(catalogue.map(({ agency }) => [agency.code, agency.nameZh + agency.nameEn]))).toEqual(
       [],
     );
+    expect(
+      ambiguous(catalogue.map(({ incomeItem, agency }) => [incomeItem.code, incomeItem.name + agency.code])),
+    ).toEqual([]);
   });
 
-  test.each(catalogue.map((affair) => [affair.code, affair] as const))('%s is complete', (_code, affair: Affair) => {
-    const { nameZh, nameEn, agency, incomeItem, unitName } = affair;
-    expect([nameZh, nameEn, agency.nameZh, agency.nameEn, incomeItem.name, unitName].filter((text) => !text)).toEqual([]);
-    expect(`${agency.code}${incomeItem.code}`).toMatch(/^\d+$/);
-    expect([nameZh, agency.nameZh, incomeItem.name, unitName].filter((text) => !/\p{Script=Han}/u.test(text))).toEqual([]);
-  });
+  test.each(catalogue.map((affair) => [affair.code, affair] as const))(
+    '%s is complete',
+    (_code, affair: Affair) => {
+      const { nameZh, nameEn, agency, incomeItem, unitName } = affair;
+      expect(
+        [nameZh, nameEn, agency.nameZh, agency.nameEn, incomeItem.name, unitName].filter((text) => !text),
+      ).toEqual([]);
+      expect(`${agency.code}${incomeItem.code}`).toMatch(/^\d+$/);
+      expect(
+        [nameZh, agency.nameZh, incomeItem.name, unitName].filter((text) => !/\p{Script=Han}/u.test(text)),
+      ).toEqual([]);
+    },
+  );
 
-  test.each(catalogue.map(({ code, priceRule }) => [code, priceRule] as const))('%s costs something', (_code, rule) => {
-    const lowest = rule.kind === 'fixed' ? rule.unitFen : rule.minFen;
-    expect(lowest).toBeGreaterThan(0n);
-    if (rule.kind === 'open') expect(rule.maxFen).toBeGreaterThan(rule.minFen);
-  });
+  test.each(catalogue.map(({ code, priceRule }) => [code, priceRule] as const))(
+    '%s costs something',
+    (_code, rule) => {
+      const lowest = rule.kind === 'fixed' ? rule.unitFen : rule.minFen;
+      expect(lowest).toBeGreaterThan(0n);
+      if (rule.kind === 'open') expect(rule.maxFen).toBeGreaterThan(rule.minFen);
+    },
+  );
 });
 
 describe('the example fines', () => {
@@ -57,7 +74,9 @@ describe('the example fines', () => {
     const numbers = exampleFines.map((fine) => fine.decisionNo);
     expect(numbers.filter((number) => !/^\d{15}$/.test(number))).toEqual([]);
     expect(new Set(numbers).size).toBe(numbers.length);
-    expect(exampleFines.filter(({ checkDigit }) => checkDigit !== null && !/^\d$/.test(checkDigit))).toEqual([]);
+    expect(exampleFines.filter(({ checkDigit }) => checkDigit !== null && !/^\d$/.test(checkDigit))).toEqual(
+      [],
+    );
   });
 
   test('are about fines of the catalogue, with an amount that it allows', () => {

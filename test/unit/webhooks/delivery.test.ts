@@ -58,6 +58,9 @@ describe('what a try comes to', () => {
     const last = RETRY_PAUSES_MS.length + 1;
     expect(judgeDelivery({ status: 503 }, last, at)).toMatchObject({ exhaustedAt: at, retryAt: null });
     expect(judgeDelivery({ status: 200 }, last, at)).toMatchObject({ deliveredAt: at, exhaustedAt: null });
-    expect(judgeDelivery({ failure: 'timeout' }, last + 1, at)).toMatchObject({ exhaustedAt: at, retryAt: null });
+    expect(judgeDelivery({ failure: 'timeout' }, last + 1, at)).toMatchObject({
+      exhaustedAt: at,
+      retryAt: null,
+    });
   });
 });

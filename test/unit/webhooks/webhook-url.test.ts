@@ -3,12 +3,13 @@ import { allowedWebhookUrl, parseWebhookUrl } from '../../../src/webhooks/webhoo
 const strict = { allowInsecureWebhooks: false, allowedHosts: null };
 
 describe('the URL of a webhook', () => {
-  test.each(['https://portal.example/hooks', 'https://portal.example:8443/hooks?a=1', 'http://127.0.0.1:9/x'])(
-    '%s can be one',
-    (url) => {
-      expect(parseWebhookUrl(url)?.href).toBe(url);
-    },
-  );
+  test.each([
+    'https://portal.example/hooks',
+    'https://portal.example:8443/hooks?a=1',
+    'http://127.0.0.1:9/x',
+  ])('%s can be one', (url) => {
+    expect(parseWebhookUrl(url)?.href).toBe(url);
+  });
 
   test.each([
     'http://portal.example/hooks',
@@ -27,8 +28,12 @@ describe('the URL of a webhook', () => {
 
   test('plain HTTP to this machine is for development only', () => {
     expect(allowedWebhookUrl('http://localhost:8080/', strict)).toBe('url-refused');
-    expect(allowedWebhookUrl('http://localhost:8080/', { ...strict, allowInsecureWebhooks: true })).toBeInstanceOf(URL);
-    expect(allowedWebhookUrl('http://portal.example/', { ...strict, allowInsecureWebhooks: true })).toBe('url-refused');
+    expect(
+      allowedWebhookUrl('http://localhost:8080/', { ...strict, allowInsecureWebhooks: true }),
+    ).toBeInstanceOf(URL);
+    expect(allowedWebhookUrl('http://portal.example/', { ...strict, allowInsecureWebhooks: true })).toBe(
+      'url-refused',
+    );
   });
 
   test('where there is a list of hosts, only those are sent to', () => {

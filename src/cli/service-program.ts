@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../kernel/clock';
+import type { Database } from '../db/database';
+import { SCOPES, type Scope, type Service } from '../services/service';
+import { createServiceService, type NewService } from '../services/service.service';
+import { parseWebhookUrl } from '../webhooks/webhook-url';
+import { CommandError, createProgram, withDatabase } from './command';
+
+/** Starts with a letter or a digit of any script, since departments have Chinese names. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
+
+interface CreateOptions {
+  /** Besides 'orders', which every service has. */
+  scope: Scope[];
+  webhook?: string;
+  json?: boolean;
+}
+
+async function create(name: string, options: CreateOptions): Promise<void> {
+  const scopes = SCOPES.filter((scope) => scope === 'orders' || options.scope.includes(scope));
+  const { service, key } = await withDatabase(async (database) => {
+    await refuseOtherTerms(database, name, options);
+    const command: NewService = { name, scopes, webhookUrl: options.webhook ?? null };
+    return createServiceService(database, systemClock).createKey(command);
+  });
+  if (options.json) {
+    console.log(JSON.stringify({ ...describe(service), webhook_secret: service.webhookSecret, key }));
+    return;
+  }
+  console.log(`Service         ${service.name} (${service.id})
+Scopes          ${service.scopes.join(', ')}
+Webhook         ${service.webhookUrl ?? 'none'}${service.webhookUrl ? `\nWebhook secret  ${service.webhookSecret}` : ''}
+API key         ${key}
+
+Store the key now: it is not shown again. Send it as "Authorization: Bearer <key>"; try GET /v1/affairs first.`);
+}
+
+/** A service that exists gets one more key; what else it may do is not changed by that, and not silently ignored. */
+async function refuseOtherTerms(database: Database, name: string, options: CreateOptions): Promise<void> {
+  const known = await database.stores.services.findServiceByName(name);
+  if (!known) return;
+  const missing = options.scope.filter((scope) => !known.scopes.includes(scope));
+  const isOtherUrl = options.webhook !== undefined && options.webhook !== known.webhookUrl;
+  if (missing.length === 0 && !isOtherUrl) return;
+  throw new CommandError(
+    `There is a service "${name}" with the scopes ${known.scopes.join(', ')} and the webhook ` +
+      `${known.webhookUrl ?? 'none'}. Leave --scope and --webhook out to add a key to it, or choose another name.`,
+  );
+}
+
+async function list(options: { json?: boolean }): Promise<void> {
+  const services = await withDatabase(({ stores }) => stores.services.listServices());
+  if (options.json) {
+    console.log(JSON.stringify({ data: services.map(describe) }));
+    return;
+  }
+  for (const { id, name, scopes, webhookUrl } of services) {
+    console.log([id, name, scopes.join(','), webhookUrl ?? '-'].join('\t'));
+  }
+  if (services.length === 0)
+    console.log('There is no service yet. Create one: npm run service -- create NAME');
+}
+
+function describe({ id, name, scopes, webhookUrl, createdAt }: Service) {
+  return { id, name, scopes, webhook_url: webhookUrl, created_at: createdAt.toISOString() };
+}
+
+function readName(text: string): string {
+  if (!NAME.test(text)) throw new InvalidArgumentError('It has 1 to 64 letters, digits, spaces and . _ -');
+  return text;
+}
+
+function readScope(text: string, previous: readonly Scope[]): Scope[] {
+  const scope = SCOPES.find((known) => known === text);
+  if (!scope) throw new InvalidArgumentError(`The scopes are ${SCOPES.join(' and ')}.`);
+  return [...previous, scope];
+}
+
+function readWebhook(text: string): string {
+  if (!parseWebhookUrl(text)) {
+    throw new InvalidArgumentError(
+      'It is an https URL (or http on this machine) without a user or a fragment.',
+    );
+  }
+  return text;
+}
+
+/** `npm run service -- create NAME` and `npm run service -- list`. */
+export function createServiceProgram(): Command {
+  const program = createProgram('npm run service --', 'The services that may use the API, and their keys.');
+  program
+    .command('create')
+    .description('Creates a service, or adds a key to the one of that name. The key is shown this once.')
+    .argument('<name>', 'name of the service', readName)
+    .option('--scope <scope>', `one more scope (${SCOPES.join(', ')}); may be repeated`, readScope, [])
+    .option('--webhook <url>', 'where the service is told of what happened to its orders', readWebhook)
+    .option('--json', 'print JSON')
+    .action(create);
+  program
+    .command('list')
+    .description('Lists the services, without their keys.')
+    .option('--json', 'print JSON')
+    .action(list);
+  return program;
+}

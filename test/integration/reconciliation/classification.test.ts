@@ -1,0 +1,231 @@
+import { beijing, line, openWorld, yuan, type World } from './world';
+
+const DAY = '2026-03-31';
+const NEXT = '2026-04-01';
+const noon = beijing(DAY, '12:00:00');
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const differencesOf = (id: string) => world.reconciliations.listDifferences(id, undefined, 1000);
+
+/** The day of rule R25: A 200, B 150, C 326, D 50 at 23:59 booked here, E 120 still pending. */
+async function bookDayOfR25(): Promise<void> {
+  await world.bookPayment('A', { amountFen: yuan(200) });
+  await world.bookPayment('B', { amountFen: yuan(150) });
+  await world.bookPayment('C', { amountFen: yuan(326) });
+  await world.bookPayment('D', { amountFen: yuan(50), occurredAt: beijing(DAY, '23:59:00') });
+  await world.openPayment('E', 'pending', { amountFen: yuan(120) });
+  world.channel.put(DAY, [
+    line('A', { amountFen: yuan(200) }),
+    line('B', { amountFen: yuan(105) }),
+    line('E', { amountFen: yuan(120) }),
+    line('F', { amountFen: yuan(60) }),
+  ]);
+}
+
+const d = line('D', { amountFen: yuan(50), occurredAt: beijing(DAY, '23:59:00') });
+
+describe('the day of rule R25', () => {
+  beforeEach(bookDayOfR25);
+
+  test('gives five differences of the right kinds and amounts', async () => {
+    const report = await world.reconcile(DAY);
+    expect(report).toMatchObject({ status: 'differences', matchedCount: 1, reason: null });
+    expect(report.differenceCounts).toEqual({
+      ...{ duplicate: 0, channel_only: 1, ours_only: 1, amount_mismatch: 1 },
+      ...{ status_mismatch: 1, fee_mismatch: 0, cutoff_pending: 1 },
+    });
+    const found = await differencesOf(report.id);
+    const byPayment = new Map(found.map((difference) => [difference.outTradeNo, difference]));
+    expect(byPayment.get('pay_B')).toMatchObject({
+      type: 'amount_mismatch',
+      ours: { amountFen: yuan(150), status: 'succeeded' },
+      theirs: { amountFen: yuan(105), status: 'succeeded' },
+    });
+    expect(byPayment.get('pay_C')).toMatchObject({ type: 'ours_only', ours: { amountFen: yuan(326) }, theirs: null });
+    expect(byPayment.get('pay_D')).toMatchObject({ type: 'cutoff_pending', ours: { amountFen: yuan(50) } });
+    expect(byPayment.get('pay_E')).toMatchObject({
+      type: 'status_mismatch',
+      ours: { amountFen: yuan(120), status: 'pending' },
+      theirs: { amountFen: yuan(120), status: 'succeeded' },
+    });
+    expect(byPayment.get('pay_F')).toMatchObject({ type: 'channel_only', ours: null, theirs: { amountFen: yuan(60) } });
+  });
+
+  test('has differences that add up to what the file is short of our books', async () => {
+    const report = await world.reconcile(DAY);
+    const found = await differencesOf(report.id);
+    const booked = (status: string | undefined, amountFen: bigint | undefined): bigint =>
+      status === 'succeeded' ? (amountFen ?? 0n) : 0n;
+    const net = found.reduce(
+      (sum, { ours, theirs }) =>
+        sum + booked(theirs?.status, theirs?.amountFen) - booked(ours?.status, ours?.amountFen),
+      0n,
+    );
+    expect(net).toBe(yuan(-241));
+    expect(report.statement?.paidFen).toBe(yuan(485));
+    expect(yuan(485) - yuan(726)).toBe(net);
+  });
+
+  test('gives the same five differences however often it is run (R26)', async () => {
+    const reports = [await world.reconcile(DAY), await world.reconcile(DAY), await world.reconcile(DAY)];
+    const ids = await Promise.all(
+      reports.map(async ({ id }) => (await differencesOf(id)).map((difference) => difference.id)),
+    );
+    expect(ids[0]).toHaveLength(5);
+    expect(ids[1]).toEqual(ids[0]);
+    expect(ids[2]).toEqual(ids[0]);
+    expect(new Set(reports.map(({ statement }) => statement?.version))).toEqual(new Set([1]));
+  });
+
+  test('has the payment that the channel took asked about', async () => {
+    await world.reconcile(DAY);
+    const due = await world.database.stores.outbox.takeDue(world.now, world.now, 10);
+    expect(due.filter(({ kind }) => kind === 'payment.follow').map(({ subject }) => subject)).toEqual(['pay_E']);
+  });
+
+  test('closes the late payment with the statement of the next day', async () => {
+    const first = await world.reconcile(DAY);
+    world.channel.put(NEXT, [d]);
+    expect(await world.reconcile(NEXT)).toMatchObject({ status: 'balanced', matchedCount: 1 });
+    const late = (await differencesOf(first.id)).find(({ outTradeNo }) => outTradeNo === 'pay_D');
+    expect(late).toMatchObject({ type: 'cutoff_pending', closedAt: world.now });
+    expect((await world.reconcile(DAY)).differenceCounts).toMatchObject({ cutoff_pending: 0, ours_only: 1 });
+  });
+
+  test('misses the late payment for good when the next day lacks it too', async () => {
+    const first = await world.reconcile(DAY);
+    await world.bookPayment('G', { occurredAt: beijing(NEXT, '09:00:00') });
+    world.channel.put(NEXT, [line('G')]);
+    const next = await world.reconcile(NEXT);
+    expect(next).toMatchObject({ status: 'differences', matchedCount: 1 });
+    const [missing] = await differencesOf(next.id);
+    expect(missing).toMatchObject({ type: 'ours_only', outTradeNo: 'pay_D', businessDay: DAY, closedAt: null });
+    const late = (await differencesOf(first.id)).find(({ outTradeNo }) => outTradeNo === 'pay_D');
+    expect(late).toMatchObject({ type: 'cutoff_pending', closedAt: world.now });
+    const again = await differencesOf((await world.reconcile(DAY)).id);
+    expect(again.find(({ outTradeNo }) => outTradeNo === 'pay_D')?.id).toBe(missing?.id);
+  });
+
+  test('closes what was missing when a later version of the next day has it after all', async () => {
+    await world.reconcile(DAY);
+    world.channel.put(NEXT, [line('X')]);
+    const next = await world.reconcile(NEXT);
+    const missing = (await differencesOf(next.id)).find(({ type }) => type === 'ours_only');
+    world.channel.put(NEXT, [line('X'), d]);
+    expect((await world.reconcile(NEXT)).statement?.version).toBe(2);
+    const after = (await differencesOf(next.id)).find(({ id }) => id === missing?.id);
+    expect(after?.closedAt).toEqual(world.now);
+  });
+});
+
+describe('one item', () => {
+  const typesAfter = async (): Promise<string[]> =>
+    (await differencesOf((await world.reconcile(DAY)).id)).map(({ type, outTradeNo }) => `${type} ${outTradeNo}`);
+
+  test('that the file names twice is a duplicate from the second time on', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A'), line('A'), line('A')]);
+    const report = await world.reconcile(DAY);
+    expect(report).toMatchObject({ matchedCount: 1, differenceCounts: { duplicate: 2 } });
+    const found = await differencesOf(report.id);
+    expect(found.map(({ statementLine }) => statementLine).sort()).toEqual([2, 3]);
+  });
+
+  test('for which the channel charged another fee than is due is a difference, though the amount agrees', async () => {
+    await world.bookPayment('A');
+    await world.bookPayment('B');
+    world.channel.put(DAY, [line('A', { feeFen: 61n, feeDueFen: 60n }), line('B', { feeFen: 60n, feeDueFen: 60n })]);
+    expect(await typesAfter()).toEqual(['fee_mismatch pay_A']);
+  });
+
+  test('that was paid at the end of a day and is in the file of the day before is no difference', async () => {
+    await world.bookPayment('A', { occurredAt: beijing(NEXT, '00:00:05') });
+    world.channel.put(DAY, [line('A')]);
+    await world.reconcile(DAY);
+    world.channel.put(NEXT, [line('B')]);
+    await world.bookPayment('B', { occurredAt: beijing(NEXT, '08:00:00') });
+    expect(await world.reconcile(NEXT)).toMatchObject({ status: 'balanced' });
+  });
+
+  test('that succeeded a moment after midnight belongs to the new day (R24)', async () => {
+    await world.bookPayment('A');
+    await world.bookPayment('M', { occurredAt: beijing(NEXT, '00:00:10') });
+    world.channel.put(DAY, [line('A')]);
+    world.channel.put(NEXT, [line('M', { occurredAt: beijing(NEXT, '00:00:10') })]);
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+    expect(await world.reconcile(NEXT)).toMatchObject({ status: 'balanced' });
+  });
+
+  test('with numbers that contradict each other is shown on both sides', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A', { outTradeNo: 'pay_Z' })]);
+    expect((await typesAfter()).sort()).toEqual(['channel_only pay_Z', 'ours_only pay_A']);
+  });
+
+  test.each(['unknown', 'closed', 'failed'] as const)('that is paid there and %s here is a mismatch', async (status) => {
+    await world.openPayment('A', status);
+    world.channel.put(DAY, [line('A')]);
+    expect(await typesAfter()).toEqual(['status_mismatch pay_A']);
+  });
+
+  test('that was paid twice at the channel is unknown to us the second time', async () => {
+    await world.openPayment('A', 'succeeded', { transactionId: 'tx_A', disposition: 'settled', paidAt: noon });
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A'), line('A', { transactionId: 'tx_second' })]);
+    expect(await typesAfter()).toEqual(['channel_only pay_A']);
+  });
+
+  test('of another channel is not looked at', async () => {
+    await world.bookPayment('A', { channel: 'alipay' });
+    await world.bookPayment('B');
+    world.channel.put(DAY, [line('B')]);
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced', matchedCount: 1 });
+  });
+});
+
+describe('a refund', () => {
+  const refund = { kind: 'refund', outRefundNo: 'ref_A' } as const;
+  const refunded = async () => (await world.reconcile(DAY)).differenceCounts;
+
+  test('is matched by our number where the channel numbers it in another way', async () => {
+    await world.bookPayment('A', { ...refund, transactionId: 'ref_A' });
+    world.channel.put(DAY, [line('A', { ...refund, transactionId: '5030' })]);
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced', matchedCount: 1 });
+  });
+
+  test('is matched by the number of the channel where we know no number of ours', async () => {
+    await world.bookPayment('A', { ...refund, outRefundNo: null, transactionId: '5030' });
+    world.channel.put(DAY, [line('A', { ...refund, transactionId: '5030' })]);
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+  });
+
+  test('is not the payment that it gives back', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A'), line('A', refund)]);
+    expect(await refunded()).toMatchObject({ channel_only: 1, ours_only: 0 });
+  });
+
+  test('that we booked and that is still under way there is a mismatch', async () => {
+    await world.bookPayment('A', { ...refund, transactionId: '5030' });
+    world.channel.put(DAY, [line('A', { ...refund, transactionId: '5030', status: 'pending' })]);
+    expect(await refunded()).toMatchObject({ status_mismatch: 1 });
+  });
+
+  test('that failed there and is not booked here has moved nothing', async () => {
+    world.channel.put(DAY, [line('A', { ...refund, status: 'failed' })]);
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced', matchedCount: 1 });
+  });
+
+  test('that is paid out days later is found in the file of the day on which it was accepted', async () => {
+    await world.bookPayment('A', { ...refund, transactionId: '5030', occurredAt: beijing('2026-04-01', '15:00:00') });
+    world.channel.put('2026-03-29', [line('A', { ...refund, transactionId: '5030' })]);
+    world.channel.put('2026-04-01', [line('B')]);
+    await world.reconcile('2026-03-29');
+    expect((await world.reconcile('2026-04-01')).differenceCounts).toMatchObject({ ours_only: 0, channel_only: 1 });
+  });
+});

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { addDays, startOfBusinessDay } from '../../../src/kernel/business-day';
+import type { ChannelTransaction } from '../../../src/payments/transaction';
+import type { ChannelStatementLine } from '../../../src/providers/provider';
+import { typeOf, type ComparedItem } from '../../../src/reconciliation/difference';
+import { beijing, openWorld, type World } from './world';
+
+const FIRST = '2026-03-30';
+const DAYS = [FIRST, addDays(FIRST, 1), addDays(FIRST, 2)];
+
+let world: World;
+let channelCount = 0;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+/** Numbers are few, so that they meet and clash. */
+interface Movement {
+  kind: 'payment' | 'refund';
+  no: number;
+  /** Its numbers: of the channel, of the order, of the refund. */
+  theirNo: number;
+  refundNo: number | null;
+  amountFen: bigint;
+}
+
+interface Case {
+  booked: (Movement & { dayIndex: number; isLate: boolean })[];
+  unpaid: { no: number; amountFen: bigint }[];
+  files: (Movement & Pick<ChannelStatementLine, 'status' | 'feeFen' | 'feeDueFen'>)[][];
+  order: number[];
+}
+
+const small = fc.nat({ max: 3 });
+const movement = {
+  kind: fc.constantFrom('payment', 'payment', 'refund'),
+  no: small,
+  theirNo: small,
+  refundNo: fc.option(small, { nil: null }),
+  amountFen: fc.constantFrom(100n, 200n),
+} as const;
+const fileLine = fc.record({
+  ...movement,
+  status: fc.constantFrom('succeeded', 'succeeded', 'pending', 'failed'),
+  feeFen: fc.constantFrom(0n, 1n),
+  feeDueFen: fc.constantFrom(null, 0n, 1n),
+});
+const cases: fc.Arbitrary<Case> = fc.record({
+  booked: fc.uniqueArray(fc.record({ ...movement, dayIndex: fc.nat({ max: 2 }), isLate: fc.boolean() }), {
+    maxLength: 8,
+    selector: ({ kind, theirNo }) => `${kind} ${theirNo}`,
+  }),
+  unpaid: fc.uniqueArray(fc.record({ no: small, amountFen: movement.amountFen }), { selector: ({ no }) => no }),
+  // A day without lines is a day of its own kind; it has its tests in runs.test.ts.
+  files: fc.tuple(...DAYS.map(() => fc.array(fileLine, { minLength: 1, maxLength: 6 }))),
+  order: fc.shuffledSubarray([0, 1, 2], { minLength: 1 }),
+}) as fc.Arbitrary<Case>;
+
+type Line = ChannelStatementLine & { line: number };
+
+const numbersOf = (channel: string, { kind, no, theirNo, refundNo }: Movement) => ({
+  kind,
+  transactionId: `${channel}_${kind}_${theirNo}`,
+  outTradeNo: `pay_${channel}_${no}`,
+  outRefundNo: kind === 'refund' && refundNo !== null ? `${channel}_ref_${refundNo}` : null,
+});
+
+function transactionsOf(channel: string, { booked }: Case): ChannelTransaction[] {
+  return booked.map((each) => {
+    const businessDay = DAYS[each.dayIndex]!;
+    return {
+      ...numbersOf(channel, each),
+      channel,
+      businessDay,
+      amountFen: each.amountFen,
+      occurredAt: beijing(businessDay, each.isLate ? '23:00:00' : '22:59:59'),
+      disposition: 'settled',
+      reason: null,
+    };
+  });
+}
+
+function linesOf(channel: string, file: Case['files'][number], day: string): Line[] {
+  return file.map(({ status, feeFen, feeDueFen, ...each }, i) => {
+    const { outRefundNo, ...numbers } = numbersOf(channel, each);
+    return {
+      ...numbers,
+      ...(outRefundNo !== null && { outRefundNo }),
+      ...{ amountFen: each.amountFen, status, feeFen, feeDueFen },
+      occurredAt: startOfBusinessDay(day),
+      line: i + 1,
+    };
+  });
+}
+
+const isSame = (ours: ChannelTransaction, line: Line): boolean =>
+  ours.kind === line.kind &&
+  ours.outTradeNo === line.outTradeNo &&
+  (ours.outRefundNo !== null && line.outRefundNo !== undefined
+    ? ours.outRefundNo === line.outRefundNo
+    : ours.transactionId === line.transactionId);
+
+/** The plain way: every line against every movement, one after the other, in memory. */
+function expectedDifferences(state: {
+  transactions: readonly ChannelTransaction[];
+  unpaid: ReadonlyMap<string, bigint>;
+  /** Of the days whose statements are there. */
+  files: ReadonlyMap<string, Line[]>;
+  day: string;
+}): string[] {
+  const { transactions, unpaid, files, day } = state;
+  const lines = files.get(day) ?? [];
+  const pairs = lines.map((line) => {
+    const partners = transactions.filter((ours) => isSame(ours, line));
+    const exact = partners.find((ours) => ours.transactionId === line.transactionId);
+    const first = [...partners].sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1))[0];
+    return { line, partner: exact ?? first ?? null, isExact: exact !== undefined };
+  });
+  const keyOf = ({ line, partner }: (typeof pairs)[number]) =>
+    `${line.kind} ${partner?.transactionId ?? line.transactionId}`;
+  const items = pairs.map((pair): ComparedItem => {
+    const { line, partner } = pair;
+    const rivals = pairs.filter((other) => keyOf(other) === keyOf(pair));
+    const before = rivals.filter((other) =>
+      other.isExact === pair.isExact ? other.line.line < line.line : other.isExact,
+    );
+    const unpaidFen = line.kind === 'payment' ? unpaid.get(line.outTradeNo) : undefined;
+    const pending = unpaidFen === undefined ? null : ({ amountFen: unpaidFen, status: 'pending' } as const);
+    return {
+      ...{ kind: line.kind, businessDay: day, key: '', transactionId: line.transactionId },
+      ...{ outTradeNo: line.outTradeNo, statementLine: line.line, mention: before.length + 1, theirs: line },
+      ours: partner
+        ? { amountFen: partner.amountFen, status: 'succeeded', isBooked: true, occurredAt: null }
+        : pending && { ...pending, isBooked: false, occurredAt: null },
+    };
+  });
+  const found = [...items, ...missingItems(state)].flatMap((item) => {
+    const type = typeOf(item, {
+      businessDay: day,
+      cutoffAt: beijing(day, '23:00:00'),
+      isNextDayKnown: files.has(addDays(day, 1)),
+    });
+    return type === null ? [] : [describeDifference({ ...item, type })];
+  });
+  return found.sort();
+}
+
+function missingItems({ transactions, files, day }: Parameters<typeof expectedDifferences>[0]): ComparedItem[] {
+  const dayBefore = addDays(day, -1);
+  return transactions
+    .filter((ours) => {
+      const isCarried = ours.businessDay === dayBefore && files.has(dayBefore);
+      return ours.businessDay === day || (isCarried && ours.occurredAt >= beijing(dayBefore, '23:00:00'));
+    })
+    .filter((ours) => ![...files].some(([of, lines]) => of <= addDays(ours.businessDay, 1) && lines.some((line) => isSame(ours, line))))
+    .map((ours) => ({
+      ...{ kind: ours.kind, businessDay: ours.businessDay, key: '', transactionId: ours.transactionId },
+      ...{ outTradeNo: ours.outTradeNo, statementLine: null, mention: 1, theirs: null },
+      ours: { amountFen: ours.amountFen, status: 'succeeded', isBooked: true, occurredAt: ours.occurredAt },
+    }));
+}
+
+interface Described {
+  type: string;
+  kind: string;
+  businessDay: string;
+  transactionId: string | null;
+  statementLine: number | null;
+}
+
+const describeDifference = ({ type, kind, businessDay, transactionId, statementLine }: Described): string =>
+  `${type} ${kind} ${businessDay} ${transactionId} line ${statementLine}`;
+
+async function setUp(given: Case) {
+  const code = `c${++channelCount}`;
+  const channel = world.addChannel(code);
+  const transactions = transactionsOf(code, given);
+  await world.database.stores.transactions.insertTransactions(transactions, world.now);
+  for (const { no, amountFen } of given.unpaid) {
+    await world.openPayment(`${code}_${no}`, 'pending', { channel: code, amountFen });
+  }
+  const unpaid = new Map(given.unpaid.map(({ no, amountFen }) => [`pay_${code}_${no}`, amountFen]));
+  const contents = new Map(DAYS.map((day, i) => [day, linesOf(code, given.files[i]!, day)]));
+  for (const [day, lines] of contents) channel.put(day, lines);
+  return { code, transactions, unpaid, contents };
+}
+
+test('the database finds what a plain comparison in memory finds, on whatever day after whatever others', async () => {
+  await fc.assert(
+    fc.asyncProperty(cases, async (given) => {
+      const { code, transactions, unpaid, contents } = await setUp(given);
+      const files = new Map<string, Line[]>();
+      for (const day of given.order.map((index) => DAYS[index]!)) {
+        files.set(day, contents.get(day)!);
+        const report = await world.reconcile(day, code);
+        const found = await world.reconciliations.listDifferences(report.id, undefined, 100);
+        expect(found.map(describeDifference).sort()).toEqual(
+          expectedDifferences({ transactions, unpaid, files, day }),
+        );
+        const lineDifferences = found.filter(({ statementLine }) => statementLine !== null).length;
+        expect(report.matchedCount).toBe(files.get(day)!.length - lineDifferences);
+      }
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+test('in whatever order the days are done, what stays open is the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(cases, async (given) => {
+      const { code, transactions, unpaid, contents } = await setUp(given);
+      const done = new Set(given.order.map((index) => DAYS[index]!));
+      const files = new Map([...contents].filter(([day]) => done.has(day)));
+      const found = new Map<string, string>();
+      const reports = [];
+      for (const day of done) reports.push(await world.reconcile(day, code));
+      for (const { id } of reports) {
+        for (const difference of await world.reconciliations.listDifferences(id, undefined, 100)) {
+          if (difference.closedAt === null) found.set(difference.id, describeDifference(difference));
+        }
+      }
+      const expected = [...done].flatMap((day) => expectedDifferences({ transactions, unpaid, files, day }));
+      expect([...found.values()].sort()).toEqual([...new Set(expected)].sort());
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);

@@ -1,0 +1,273 @@
+import { OutcomeUnknown, ProviderRejected, ProviderUnavailable, StatementRefused } from '../../../src/providers/provider';
+import { reconciliationHandler } from '../../../src/reconciliation/reconciliation.jobs';
+import { beijing, line, openWorld, type World } from './world';
+
+const DAY = '2026-03-31';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const run = (id: string) => world.reconciliations.run(id);
+const reportOf = (id: string) => world.reconciliations.getReport(id);
+const dueRuns = async () => {
+  const due = await world.database.stores.outbox.takeDue(world.now, world.now, 100);
+  return due.filter(({ kind }) => kind === 'reconciliation.run').map(({ subject }) => subject);
+};
+
+describe('a run on demand', () => {
+  test('waits in the outbox until a worker does it', async () => {
+    const asked = await world.reconciliations.requestRun('wechat', DAY);
+    expect(asked).toMatchObject({ status: 'queued', trigger: 'request', statement: null, matchedCount: null });
+    expect(await dueRuns()).toEqual([asked.id]);
+  });
+
+  test('while one of the same day is under way is that one, and asks again at once', async () => {
+    const first = await world.reconciliations.requestRun('wechat', DAY);
+    await run(first.id);
+    expect(await reportOf(first.id)).toMatchObject({ status: 'waiting' });
+    const [entry] = await world.database.stores.outbox.takeDue(world.now, world.now, 1);
+    const later = beijing('2026-04-03', '10:00:00');
+    await world.database.stores.outbox.postponeEntry(entry!, { runAt: later, error: null, parkedAt: later });
+    expect(await dueRuns()).toEqual([]);
+    const second = await world.reconciliations.requestRun('wechat', DAY);
+    expect(second).toMatchObject({ id: first.id, status: 'waiting' });
+    expect(await dueRuns()).toEqual([first.id]);
+  });
+
+  test('asked for ten times at once is one run', async () => {
+    const asked = await Promise.all(Array.from({ length: 10 }, () => world.reconciliations.requestRun('wechat', DAY)));
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('after one that has ended is another one', async () => {
+    world.channel.put(DAY, []);
+    const first = await world.reconcile(DAY);
+    expect((await world.reconcile(DAY)).id).not.toBe(first.id);
+  });
+
+  test.each([
+    ['paypal', DAY, '/channel'],
+    ['wechat', '2026-04-03', '/business_day'],
+  ])('of %s for %s is refused at %s', async (channel, day, pointer) => {
+    await expect(world.reconciliations.requestRun(channel, day)).rejects.toMatchObject({
+      kind: 'invalid',
+      details: { errors: [{ in: 'body', pointer }] },
+    });
+  });
+});
+
+describe('a file that is not ready', () => {
+  test('is asked for again half an hour later, until it is there', async () => {
+    const { id } = await world.reconciliations.requestRun('wechat', DAY);
+    const handle = reconciliationHandler(world.reconciliations);
+    expect(await handle(id)).toEqual({ runAt: beijing('2026-04-02', '10:30:00') });
+    expect(await reportOf(id)).toMatchObject({ status: 'waiting' });
+    world.channel.put(DAY, [line('A')]);
+    await world.bookPayment('A');
+    expect(await handle(id)).toBe('done');
+    expect(await reportOf(id)).toMatchObject({ status: 'balanced', matchedCount: 1 });
+    expect(await handle(id)).toBe('done');
+    expect(world.channel.asked).toBe(2);
+  });
+});
+
+describe('a channel that fails', () => {
+  test.each([
+    ['cannot be reached', ProviderUnavailable],
+    ['gives no answer that can be trusted', OutcomeUnknown],
+  ])('because it %s leaves the run queued and has the queue try again', async (_, error) => {
+    world.channel.files.set(DAY, () => Promise.reject(error()));
+    const { id } = await world.reconciliations.requestRun('wechat', DAY);
+    await expect(run(id)).rejects.toMatchObject({ code: error().code });
+    expect(await reportOf(id)).toMatchObject({ status: 'queued', reason: null });
+  });
+
+  test('because it says no ends the run with the reason', async () => {
+    world.channel.files.set(DAY, () => Promise.reject(ProviderRejected({ details: { channel_code: 'NO_AUTH' } })));
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'failed', reason: 'CHANNEL_REJECTED, NO_AUTH' });
+  });
+});
+
+describe('a file that is refused', () => {
+  const spoilAfter = (rows: number) =>
+    world.channel.putBatches(DAY, 'spoilt', async function* () {
+      for (let i = 0; i < rows; i++) yield [line(`spoilt_${i}`)];
+      throw StatementRefused({ details: { reason: 'totals', row_count: rows } });
+    });
+
+  test('at its last row leaves the statement and the differences before it as they were', async () => {
+    world.channel.put(DAY, [line('A')]);
+    const before = await world.reconcile(DAY);
+    expect(before).toMatchObject({ status: 'differences', differenceCounts: { channel_only: 1 } });
+    spoilAfter(3);
+    const after = await world.reconcile(DAY);
+    expect(after).toMatchObject({
+      status: 'failed',
+      reason: 'STATEMENT_REFUSED, totals, row_count 3',
+      statement: null,
+      matchedCount: null,
+    });
+    const [kept] = await world.database.stores.statements.findInForce('wechat', DAY, DAY);
+    expect(kept).toMatchObject({ id: before.statement?.id, version: 1 });
+    const open = await world.reconciliations.listDifferences(before.id, undefined, 10);
+    expect(open).toMatchObject([{ type: 'channel_only', closedAt: null }]);
+    expect(world.channel.disposed).toBe(2);
+  });
+
+  test('makes room for the good one, which is the first version', async () => {
+    spoilAfter(1);
+    await world.reconcile(DAY);
+    world.channel.put(DAY, [line('A')]);
+    expect((await world.reconcile(DAY)).statement).toMatchObject({ version: 1, lineCount: 1 });
+  });
+});
+
+describe('a day without a statement', () => {
+  beforeEach(() => world.channel.files.set(DAY, () => ({ kind: 'empty' })));
+
+  test('on which we booked nothing is balanced', async () => {
+    await world.bookPayment('A', { occurredAt: beijing('2026-03-30', '12:00:00') });
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced', matchedCount: 0, statement: { lineCount: 0 } });
+  });
+
+  test('on which we booked money is an alarm, not a list of missing payments', async () => {
+    await world.bookPayment('A');
+    const report = await world.reconcile(DAY);
+    expect(report).toMatchObject({ status: 'failed', reason: 'STATEMENT_EMPTY_BUT_WE_HAVE_MONEY', statement: null });
+    expect(await world.reconciliations.listDifferences(report.id, undefined, 10)).toEqual([]);
+  });
+
+  test('is the same alarm when the file is there and has no lines', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, []);
+    expect(await world.reconcile(DAY)).toMatchObject({ reason: 'STATEMENT_EMPTY_BUT_WE_HAVE_MONEY' });
+  });
+
+  test('for which there was one before keeps the one before', async () => {
+    world.channel.put(DAY, [line('A')]);
+    const before = await world.reconcile(DAY);
+    world.channel.files.set(DAY, () => ({ kind: 'empty' }));
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'failed', reason: 'STATEMENT_EMPTY_BUT_HAD_LINES' });
+    const [kept] = await world.database.stores.statements.findInForce('wechat', DAY, DAY);
+    expect(kept?.id).toBe(before.statement?.id);
+  });
+
+  test('still decides about what was late the day before', async () => {
+    await world.bookPayment('A', { occurredAt: beijing('2026-03-30', '23:30:00') });
+    world.channel.put('2026-03-30', [line('B')]);
+    await world.reconcile('2026-03-30');
+    expect(await world.reconcile(DAY)).toMatchObject({ status: 'differences', differenceCounts: { ours_only: 1 } });
+  });
+});
+
+describe('another version of a statement', () => {
+  test('counts up, and what it no longer shows is closed by its run', async () => {
+    world.channel.put(DAY, [line('A')]);
+    const first = await world.reconcile(DAY);
+    await world.bookPayment('B');
+    world.channel.put(DAY, [line('B')]);
+    const second = await world.reconcile(DAY);
+    expect(second).toMatchObject({ status: 'balanced', statement: { version: 2 } });
+    expect(await world.reconciliations.listDifferences(first.id, undefined, 10)).toMatchObject([{ closedAt: world.now }]);
+  });
+
+  test('that is the old one again opens again what it shows, with its first sighting', async () => {
+    world.channel.put(DAY, [line('A')]);
+    const seenAt = world.now;
+    const first = await world.reconcile(DAY);
+    world.channel.put(DAY, [line('B')]);
+    await world.reconcile(DAY);
+    world.now = beijing('2026-04-03', '10:00:00');
+    world.channel.put(DAY, [line('A')]);
+    const third = await world.reconcile(DAY);
+    expect(third.statement).toMatchObject({ id: first.statement?.id, version: 1, fetchedAt: world.now });
+    expect(await world.reconciliations.listDifferences(third.id, undefined, 10)).toMatchObject([
+      { outTradeNo: 'pay_A', closedAt: null, firstSeenAt: seenAt },
+    ]);
+  });
+});
+
+describe('the fees of a statement', () => {
+  const balanceOf = async (code: string): Promise<bigint> => {
+    const accounts = await world.database.stores.ledger.listAccounts();
+    const account = accounts.find((each) => each.code === code);
+    return account ? account.debitFen - account.creditFen : 0n;
+  };
+
+  test('are an expense of their own, booked once however often the day is reconciled (R27)', async () => {
+    await world.bookPayment('A', { amountFen: 2_000_000n });
+    world.channel.put(DAY, [
+      line('A', { amountFen: 2_000_000n, feeFen: 12_000n }),
+      line('R', { kind: 'refund', outRefundNo: 'ref_1', feeFen: -30n }),
+      line('free'),
+      line('P', { kind: 'refund', outRefundNo: 'ref_2', feeFen: -50n, status: 'pending' }),
+    ]);
+    await world.reconcile(DAY);
+    await world.reconcile(DAY);
+    expect(await balanceOf('fee_expense:wechat')).toBe(11_970n);
+    expect(await balanceOf('clearing:wechat')).toBe(-11_970n);
+  });
+
+  test('stand with the order whose payment they are for', async () => {
+    await world.openPayment('A', 'succeeded');
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A', { feeFen: 60n })]);
+    await world.reconcile(DAY);
+    const payment = await world.database.stores.payments.findPayment('pay_A');
+    const journals = await world.database.stores.ledger.listJournals(payment!.orderId);
+    expect(journals).toMatchObject([{ kind: 'fee', source: 'wechat:fee:payment:tx_A', businessDay: DAY }]);
+  });
+});
+
+describe('the same run done twice at the same time', () => {
+  test('keeps one statement and ends once', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A', { feeFen: 60n }), line('B')]);
+    const { id } = await world.reconciliations.requestRun('wechat', DAY);
+    await Promise.all([run(id), run(id), run(id)]);
+    expect(await reportOf(id)).toMatchObject({ status: 'differences', matchedCount: 1, statement: { version: 1 } });
+    expect(await world.reconciliations.listDifferences(id, undefined, 10)).toHaveLength(1);
+  });
+});
+
+describe('the schedule', () => {
+  const at = beijing('2026-04-02', '10:00:00');
+
+  test('starts one run per channel and day, whoever and however often it asks', async () => {
+    world.addChannel('alipay');
+    const started = await Promise.all([1, 2, 3].map(() => world.reconciliations.scheduleReconciliations(at)));
+    expect(started.reduce((sum, count) => sum + count)).toBe(6);
+    expect(await world.reconciliations.scheduleReconciliations(at)).toBe(0);
+    const due = await dueRuns();
+    expect(due).toHaveLength(6);
+    const reports = await Promise.all(due.map(reportOf));
+    expect(reports.map(({ channel, businessDay }) => `${channel} ${businessDay}`).sort()).toEqual([
+      ...['alipay 2026-03-30', 'alipay 2026-03-31', 'alipay 2026-04-01'],
+      ...['wechat 2026-03-30', 'wechat 2026-03-31', 'wechat 2026-04-01'],
+    ]);
+    expect(new Set(reports.map(({ trigger, status }) => `${trigger} ${status}`))).toEqual(new Set(['schedule queued']));
+  });
+
+  test('does not ask for yesterday before the hour of the channel', async () => {
+    expect(await world.reconciliations.scheduleReconciliations(beijing('2026-04-02', '09:59:59'))).toBe(2);
+    expect(await world.reconciliations.scheduleReconciliations(at)).toBe(1);
+  });
+
+  test('leaves a day alone while somebody has asked for it', async () => {
+    const asked = await world.reconciliations.requestRun('wechat', DAY);
+    expect(await world.reconciliations.scheduleReconciliations(at)).toBe(2);
+    world.channel.put(DAY, []);
+    await run(asked.id);
+    expect(await world.reconciliations.scheduleReconciliations(at)).toBe(1);
+  });
+});
+
+test('a run that does not exist has neither a report nor differences', async () => {
+  const expected = { kind: 'not-found', code: 'RECONCILIATION_NOT_FOUND' };
+  await expect(reportOf('rec_none')).rejects.toMatchObject(expected);
+  await expect(world.reconciliations.listDifferences('rec_none', undefined, 10)).rejects.toMatchObject(expected);
+  expect(await run('rec_none')).toBeNull();
+});
