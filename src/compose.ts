@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { affairEndpoints } from './affairs/affair.routes';
@@ -26,7 +27,7 @@ import { followPaymentHandler } from './payments/payment.jobs';
 import { paymentEndpoints } from './payments/payment.routes';
 import { createPaymentService } from './payments/payment.service';
 import type { Provider, Providers } from './providers/provider';
-import type { QueueName } from './queue/job';
+import type { QueueName } from './outbox/job';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { startWorkers } from './queue/workers';
@@ -93,6 +94,7 @@ function createParts(config: Config, overrides: Overrides): Parts {
 }
 
 function createProviders(config: Config, clock: Clock, log: Logger): Providers {
+  mkdirSync(config.statementDirectory, { recursive: true, mode: 0o700 });
   const context = {
     clock,
     downloadDirectory: config.statementDirectory,

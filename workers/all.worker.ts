@@ -1,5 +1,7 @@
-import { QUEUES } from '../src/queue/job';
-import { runWorkers } from '../src/worker';
+import { compose } from '../src/compose';
+import { loadConfig } from '../src/config/config';
+import { readEnvironment } from '../src/config/environment';
+import { runWorkers } from '../src/queue/worker-process';
 
 /** One process for every queue: enough for a city, and for a laptop. */
-runWorkers(QUEUES);
+runWorkers(() => compose(loadConfig(readEnvironment())));

@@ -1,4 +1,7 @@
-import { runWorkers } from '../src/worker';
+import { compose } from '../src/compose';
+import { loadConfig } from '../src/config/config';
+import { readEnvironment } from '../src/config/environment';
+import { runWorkers } from '../src/queue/worker-process';
 
 /** Fetches statements and matches them. */
-runWorkers(['reconciliation']);
+runWorkers(() => compose(loadConfig(readEnvironment())), ['reconciliation']);

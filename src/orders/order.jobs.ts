@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock';
-import type { JobHandler } from '../queue/job';
+import type { JobHandler } from '../outbox/job';
 import type { OrderService } from './order.service';
 
 /** While a QR code of the order can still be paid at its channel. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/job';
+import type { JobHandler } from '../outbox/job';
 import type { FollowService } from './follow.service';
 
 /** `payment.follow`: asks the channel with growing gaps until the end of the payment is known. */

@@ -1,7 +1,7 @@
 import { Queue, withBackend, createPostgresBackend, Worker, runMigrations } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
-import type { QueueName } from './job';
+import type { QueueName } from '../outbox/job';
 
 /** What a job carries: the id of an outbox entry, or nothing where it is only a nudge. Never facts. */
 export interface JobData {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
-import { JOB_QUEUES } from './job';
-import type { QueueName } from './job';
-import type { DispatchedEntry } from './outbox.store';
+import { JOB_QUEUES } from '../outbox/job';
+import type { QueueName } from '../outbox/job';
+import type { DispatchedEntry } from '../outbox/outbox.store';
 import type { JobQueue } from './queue';
 import { LEASE_MS } from './work';
 

@@ -1,8 +1,8 @@
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
-import type { JobHandler, JobKind } from './job';
-import type { DispatchedEntry } from './outbox.store';
+import type { JobHandler, JobKind } from '../outbox/job';
+import type { DispatchedEntry } from '../outbox/outbox.store';
 import { retryAt } from './retry';
 
 export type JobHandlers = Readonly<Record<JobKind, JobHandler>>;

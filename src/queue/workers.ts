@@ -1,5 +1,5 @@
 import type { JobQueue } from './queue';
-import type { QueueName } from './job';
+import type { QueueName } from '../outbox/job';
 import { startRelay } from './relay';
 import type { RelayDeps } from './relay';
 import { workOnEntry } from './work';

@@ -103,7 +103,7 @@ async function closeDifferences(
   await client.$executeRaw`
     update difference d set closed_at = ${at}, closed_by_run = ${id}
     from reconciliation_difference r join difference missing
-      on missing.id = r.difference_id and missing.type = 'none'
+      on missing.id = r.difference_id and missing.type = 'ours_only'
     where d.channel = ${channel} and d.closed_at is null and d.type = 'cutoff_pending'
       and d.business_day = ${addDays(businessDay, -1)}::date
       and r.reconciliation_id = ${id} and missing.business_day = d.business_day

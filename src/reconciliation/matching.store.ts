@@ -40,7 +40,7 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
         transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
         ours_fen, ours_status, partner is not null as is_booked, null::timestamptz as occurred_at
       from (select line.*, row_number() over (
-          partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
+          partition by kind, coalesce(partner, transaction_id) order by line) as mention
         from line) l
       where not (mention = 1 and partner is not null and theirs_fen = ours_fen and theirs_status = 'succeeded'
         and (fee_due_fen is null or fee_due_fen = fee_fen))

@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/job';
+import type { JobHandler } from '../outbox/job';
 import type { ReconciliationService } from './reconciliation.service';
 
 /** Handles 'reconciliation.run'; the subject is the id of the run. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '../queue/job';
+import type { JobHandler } from '../outbox/job';
 import type { DeliveryService } from './delivery.service';
 
 /** The work of 'event.deliver'; its subject is the id of an event. */

@@ -1,3 +1,4 @@
+import type { CreateOrderRequest } from '../../../src/providers/provider';
 import { describeProvider } from './contract';
 import { AlipayDialect, alipayEnvironment } from './fakes/alipay-dialect';
 import { FakeChannel } from './fakes/fake-channel';
@@ -61,14 +62,7 @@ describe('Alipay on the wire', () => {
   });
 
   test('an amount goes over the wire as yuan with two decimals, a subject without forbidden signs', async () => {
-    await world.provider.createOrder({
-      ...order,
-      scene: 'qr',
-      amountFen: 12_001n,
-      description: '护照/通行证=1&2, "急"',
-      notifyUrl: 'https://pay.example/v1/notifications/alipay',
-      expiresAt: new Date('2026-11-24T02:00:00Z'),
-    });
+    await world.provider.createOrder(request);
     const sent = JSON.parse(new URLSearchParams(world.channel.requests[0]!.body).get('biz_content')!);
     expect(sent).toMatchObject({ total_amount: '120.01', time_expire: '2026-11-24 10:00:00' });
     expect(sent.subject).toBe('护照／通行证＝1＆2， ＂急＂');
@@ -87,6 +81,39 @@ describe('Alipay on the wire', () => {
     await expect(world.provider.queryOrder(order)).rejects.toMatchObject({ kind });
     world.dialect.gatewayError = { code, sub_code };
     await expect(world.provider.refundOrder(refund)).rejects.toMatchObject({ kind: 'outcome-unknown' });
+  });
+
+  test.each([
+    ['ACQ.TRADE_HAS_SUCCESS', 'already-paid'],
+    ['ACQ.TRADE_HAS_CLOSE', 'already-closed'],
+  ])('a %s to a new order is the answer %s', async (refusal, kind) => {
+    world.dialect.refusal = refusal;
+    expect(await world.provider.createOrder(request)).toEqual({ kind });
+  });
+
+  test('a number that was used for something else is refused, and an operator hears of it', async () => {
+    world.dialect.refusal = 'ACQ.CONTEXT_INCONSISTENT';
+    const details = { channel_code: 'ACQ.CONTEXT_INCONSISTENT' };
+    await expect(world.provider.createOrder(request)).rejects.toMatchObject({ kind: 'rejected', details });
+    expect(world.warnings.join()).toContain('ACQ.CONTEXT_INCONSISTENT');
+  });
+
+  test('a refund that lacks money may be sent again with the same number, one that came too late may not', async () => {
+    world.dialect.refusal = 'ACQ.SELLER_BALANCE_NOT_ENOUGH';
+    const details = { channel_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH', retryable: true };
+    await expect(world.provider.refundOrder(refund)).rejects.toMatchObject({ kind: 'rejected', details });
+    world.dialect.refusal = 'ACQ.TRADE_HAS_FINISHED';
+    const late = { channel_code: 'ACQ.TRADE_HAS_FINISHED' };
+    await expect(world.provider.refundOrder(refund)).rejects.toMatchObject({
+      kind: 'rejected',
+      details: late,
+    });
+  });
+
+  test('a system error leaves a refund unknown and a query for later', async () => {
+    world.dialect.refusal = 'ACQ.SYSTEM_ERROR';
+    await expect(world.provider.refundOrder(refund)).rejects.toMatchObject({ kind: 'outcome-unknown' });
+    await expect(world.provider.queryOrder(order)).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   test('a forged node beside the signed one is not read', async () => {

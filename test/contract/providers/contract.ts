@@ -50,6 +50,7 @@ export function describeProvider(name: string, open: () => Promise<World>): void
     afterAll(() => world.close());
 
     describeOrders(() => world);
+    describeNotifications(() => world);
     describeNumbers(() => world);
     describeRefunds(() => world);
     describeTrouble(() => world);
@@ -91,15 +92,6 @@ function describeOrders(world: () => World): void {
     expect(await provider.closeOrder(request)).toBe('already-paid');
     expect(await provider.createOrder(request)).toEqual({ kind: 'already-paid' });
   });
-
-  test('the notification and the query state the same payment', async () => {
-    const { provider, notifyUrl } = world();
-    const request = newOrder(world());
-    await world().pay(await qrCodeOf(world(), { ...request, notifyUrl }));
-    const notification = await provider.readNotification(await world().nextNotification());
-    const order = await provider.queryOrder(request);
-    expect(order.status === 'succeeded' && order.facts).toEqual(notification.facts);
-  });
 }
 
 function describeNumbers(world: () => World): void {
@@ -119,6 +111,17 @@ function describeNumbers(world: () => World): void {
     await expect(provider.createOrder({ ...newOrder(world()), outTradeNo })).rejects.toMatchObject(refused);
     const refund = { outTradeNo: 'pay_123456', outRefundNo: outTradeNo };
     await expect(provider.queryRefund(refund)).rejects.toMatchObject(refused);
+  });
+}
+
+function describeNotifications(world: () => World): void {
+  test('the notification and the query state the same payment', async () => {
+    const { provider, notifyUrl } = world();
+    const request = newOrder(world());
+    await world().pay(await qrCodeOf(world(), { ...request, notifyUrl }));
+    const notification = await provider.readNotification(await world().nextNotification());
+    const order = await provider.queryOrder(request);
+    expect(order.status === 'succeeded' && order.facts).toEqual(notification.facts);
   });
 }
 

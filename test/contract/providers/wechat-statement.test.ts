@@ -104,6 +104,7 @@ describe('the daily file of WeChat Pay', () => {
   });
 
   test('states what a row should have cost by the rate of the contract, where that is given', async () => {
+    made.dispose();
     made = createProvider('wechat', { ...wechatEnvironment(url), WECHAT_FEE_RATE: '0.0038' });
     dialect.bill = serve(sample);
     expect((await linesOf(await read()))[2]).toMatchObject({ feeFen: 750n, feeDueFen: 475n });

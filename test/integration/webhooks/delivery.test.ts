@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { createDatabase, type Database } from '../../../src/db/database';
-import type { JobHandler } from '../../../src/queue/job';
+import type { JobHandler } from '../../../src/outbox/job';
 import { createServiceService } from '../../../src/services/service.service';
 import type { Service } from '../../../src/services/service';
 import { RETRY_PAUSES_MS } from '../../../src/webhooks/delivery';

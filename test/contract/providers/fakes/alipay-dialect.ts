@@ -52,6 +52,8 @@ export class AlipayDialect implements Dialect {
   bill: { code: string } | { file: Buffer } = { code: 'isp.BILL_NOT_EXIST' };
   billOrigin = 'http://dwbillcenter.alipay.com';
   expiredAddresses = 0;
+  /** The sub_code that every call is refused with. */
+  refusal: string | null = null;
   /** The next gateway error: unsigned, as the real ones are. */
   gatewayError: { code: string; sub_code: string } | null = null;
 
@@ -110,6 +112,7 @@ export class AlipayDialect implements Dialect {
   }
 
   #perform(method: string, content: Record<string, string>, notifyUrl: string): object {
+    if (this.refusal) return refusal(this.refusal);
     const out_trade_no = content.out_trade_no ?? '';
     const order = this.orders.get(out_trade_no);
     const done = (fields: object) => ({ code: '10000', msg: 'Success', out_trade_no, ...fields });

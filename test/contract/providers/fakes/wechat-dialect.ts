@@ -67,6 +67,9 @@ export class WechatDialect implements Dialect {
   expiredAddresses = 0;
   /** Fields that a query answers instead of the true ones. */
   overrides: Record<string, unknown> = {};
+  /** What every call is refused with. */
+  refusal: { status: number; code: string } | null = null;
+  refundStatus = 'PROCESSING';
 
   callOf({ method, target }: FakeRequest): Call | null {
     if (target.endsWith('/close')) return 'close';
@@ -79,6 +82,7 @@ export class WechatDialect implements Dialect {
     if (!isSigned(request)) return refusal(401, 'SIGN_ERROR');
     if (trouble === 'rate_limited') return refusal(429, 'FREQUENCY_LIMITED');
     if (trouble === 'error_before') return refusal(500, 'SYSTEM_ERROR');
+    if (this.refusal) return refusal(this.refusal.status, this.refusal.code);
     const answer = this.#perform(request);
     if (answer.status >= 300 || request.target.startsWith('/v3/billdownload/')) return answer;
     const signature = wechatSignature(String(answer.body));
@@ -149,7 +153,13 @@ export class WechatDialect implements Dialect {
     const [outTradeNo, order] = found;
     const amount = { refund: order.refunds.get(number), total: order.amountFen, currency: 'CNY' };
     const refund_id = `5030${number.length}`;
-    return json({ refund_id, out_refund_no: number, out_trade_no: outTradeNo, status: 'PROCESSING', amount });
+    return json({
+      refund_id,
+      out_refund_no: number,
+      out_trade_no: outTradeNo,
+      status: this.refundStatus,
+      amount,
+    });
   }
 
   #readBill(path: string): FakeAnswer {
