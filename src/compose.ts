@@ -113,7 +113,10 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const notifications = createNotificationService({
     database,
     providers,
-    wake: coalesced(() => queue.add('notifications', [{}]), (error) => log.warn({ error }, 'queue away')),
+    wake: coalesced(
+      () => queue.add('notifications', [{}]),
+      (error) => log.warn({ error }, 'queue away'),
+    ),
     alarm: (message, facts) => log.error(facts, message),
   });
   const settlement = createSettlementService(database, clock, (facts) => log.error(facts, 'money set aside'));

@@ -23,6 +23,7 @@ export const affairOut = z
 
 export const affairListOut = z.strictObject({ data: z.array(affairOut), next_cursor: z.string().nullable() });
 
+/** An affair as the API shows it. */
 export function toAffairOut(affair: Affair): z.output<typeof affairOut> {
   const { agency, priceRule } = affair;
   return {

@@ -6,6 +6,7 @@ export interface AffairService {
   listAffairs(): Promise<Affair[]>;
 }
 
+/** The catalogue, read from the database. */
 export function createAffairService(database: Database): AffairService {
   return { listAffairs: () => database.stores.affairs.listAffairs() };
 }

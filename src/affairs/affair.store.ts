@@ -19,6 +19,7 @@ export interface AffairStore {
 
 type AffairRow = Prisma.AffairGetPayload<{ include: { agency: true } }>;
 
+/** The catalogue on a client or a transaction. */
 export function createAffairStore(client: DbClient): AffairStore {
   const find = async (where: Prisma.AffairWhereInput): Promise<Affair[]> => {
     const rows = await client.affair.findMany({ where, include: { agency: true }, orderBy: { code: 'asc' } });

@@ -21,7 +21,8 @@ export interface Affair {
 
 /** The price of one unit, or why there is none. */
 export type UnitPrice =
-  { unitFen: Fen } | { problem: 'amount-not-accepted' | 'amount-missing' | 'amount-out-of-range' };
+  | { unitFen: Fen }
+  | { problem: 'amount-not-accepted' | 'amount-missing' | 'amount-out-of-range' };
 
 /**
  * The price of one unit of an affair.

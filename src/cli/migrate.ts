@@ -1,15 +1,15 @@
+import { loadDatabaseUrl } from '../config/config';
+import { readEnvironment } from '../config/environment';
 import { migrate } from '../db/migrate';
+import { migrateQueue } from '../queue/queue';
 
 /** `npm run migrate`: brings the database of DATABASE_URL up to date. */
 async function main(): Promise<void> {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL is not set: it names the database to migrate');
+  const url = loadDatabaseUrl(readEnvironment());
   const log = (line: string) => console.log(line);
-  // Each step brings one set of tables up to date and returns the names of what it applied.
-  const steps: ((connectionString: string) => Promise<string[]>)[] = [(to) => migrate(to, { log })];
-  let applied = 0;
-  for (const step of steps) applied += (await step(url)).length;
-  if (applied === 0) console.log('The database is up to date');
+  const names = await migrate(url, { log });
+  await migrateQueue(url);
+  if (names.length === 0) console.log('The database is up to date');
 }
 
 function reasonOf(error: unknown): string {

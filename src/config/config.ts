@@ -45,7 +45,10 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   const core = readVariables(coreVariables, environment);
   const configured = channels.filter(({ variables }) => hasAnyVariable(variables, environment));
   const wanted = configured.length > 0 ? configured : channels;
-  const read = wanted.map((definition) => ({ definition, ...readVariables(definition.variables, environment) }));
+  const read = wanted.map((definition) => ({
+    definition,
+    ...readVariables(definition.variables, environment),
+  }));
   const problems = [...core.problems, ...read.flatMap((channel) => channel.problems)];
   if (problems.length > 0) throw new ConfigError(problems);
   const { values } = core;
@@ -79,7 +82,12 @@ export function loadDatabaseUrl(environment: Environment): string {
 }
 
 /** Every variable there is, for the documentation and its test. */
-export function environmentVariables(): { name: string; default?: string; secret: boolean; description: string }[] {
+export function environmentVariables(): {
+  name: string;
+  default?: string;
+  secret: boolean;
+  description: string;
+}[] {
   return [coreVariables, ...channels.map((channel) => channel.variables)].flatMap((variables: Variables) =>
     Object.entries(variables).map(([name, variable]) => ({
       name,

@@ -17,13 +17,14 @@ const secretUrl = (protocols: readonly string[], message: string) =>
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message)
     .transform((text) => new Secret(text));
 
-const flag = z
-  .enum(['true', 'false'], 'must be true or false')
-  .transform((text) => text === 'true');
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 export const databaseVariables = {
   DATABASE_URL: {
-    schema: secretUrl(['postgres:', 'postgresql:'], 'must be a URL such as postgresql://user:password@host:5432/name'),
+    schema: secretUrl(
+      ['postgres:', 'postgresql:'],
+      'must be a URL such as postgresql://user:password@host:5432/name',
+    ),
     description: 'PostgreSQL: the only place where a promise lives',
     isSecret: true,
   },
@@ -60,7 +61,10 @@ export const coreVariables = {
     isOptional: true,
   },
   LOG_LEVEL: {
-    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+    schema: z.enum(
+      ['debug', 'info', 'warn', 'error', 'silent'],
+      'must be debug, info, warn, error or silent',
+    ),
     description: 'How much is logged',
     default: 'info',
   },
@@ -76,7 +80,8 @@ export const coreVariables = {
   },
   STATEMENT_DIRECTORY: {
     schema: z.string().min(1),
-    description: 'Where statement files are kept while they are read; by default under the temporary directory',
+    description:
+      'Where statement files are kept while they are read; by default under the temporary directory',
     isOptional: true,
   },
   WEBHOOK_ALLOW_INSECURE: {

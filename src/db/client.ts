@@ -37,20 +37,29 @@ const DatabaseUnavailable = defineError(
   'The service cannot reach its database. Nothing was changed. Try again in a moment.',
 );
 
-/** Connection lost, refused, timed out, shutting down, recovering, read-only standby, too many connections. */
+/** Prisma's codes: not reachable, timed out, connection closed, pool exhausted, no transaction in time. */
 const UNAVAILABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** Connection exceptions, out of resources, shutting down or starting, on a standby that only reads. */
 const UNAVAILABLE_SQLSTATES = /^(08|53|57P|25006)/;
-const UNAVAILABLE_CAUSES =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|timeout exceeded when trying to connect|Connection terminated|Can't reach database server|Server has closed the connection|terminating connection|the database system is/;
+/** What the driver says without a code when the connection breaks at a bad moment. */
+const UNAVAILABLE_MESSAGES =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Can't reach database server|Server has closed the connection/;
+
+/** Where Prisma puts what the driver and the server said. */
+interface PrismaError {
+  code?: string;
+  meta?: { driverAdapterError?: { cause?: { originalCode?: string; kind?: string } } };
+}
+
+const causeOf = (error: unknown) => (error as PrismaError).meta?.driverAdapterError?.cause;
 
 /** Tells a database that is away from a bug in a statement. */
 function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, meta } = error as { code?: string; meta?: { code?: string; driverAdapterError?: unknown } };
-  if (code && UNAVAILABLE_CODES.has(code)) return true;
-  if (meta?.code && UNAVAILABLE_SQLSTATES.test(meta.code)) return true;
-  if (UNAVAILABLE_CAUSES.test(error.message)) return true;
-  return isDatabaseUnavailable(meta?.driverAdapterError ?? error.cause);
+  const { code = '' } = error as PrismaError;
+  const cause = causeOf(error);
+  if (UNAVAILABLE_CODES.has(code) || cause?.kind === 'DatabaseNotReachable') return true;
+  return UNAVAILABLE_SQLSTATES.test(cause?.originalCode ?? code) || UNAVAILABLE_MESSAGES.test(error.message);
 }
 
 /** The known error behind a failed statement, or null where it is a bug of ours. */
@@ -59,9 +68,8 @@ export function databaseErrorOf(error: unknown): AppError | null {
   return isDatabaseUnavailable(error) ? DatabaseUnavailable({ cause: error }) : null;
 }
 
-/** Two transactions met: the loser may simply run again. */
-export function isSerializationConflict(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, meta } = error as { code?: string; meta?: { code?: string } };
-  return code === 'P2034' || meta?.code === '40001' || meta?.code === '40P01';
+/** Two transactions met (deadlock, serialization): the loser may simply run again. */
+export function isTransactionConflict(error: unknown): boolean {
+  const sqlState = causeOf(error ?? {})?.originalCode;
+  return (error as PrismaError | null)?.code === 'P2034' || sqlState === '40P01' || sqlState === '40001';
 }

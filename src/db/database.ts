@@ -1,4 +1,4 @@
-import { createClient, isSerializationConflict } from './client';
+import { createClient, isTransactionConflict } from './client';
 import type { DatabaseOptions } from './client';
 import { createStores } from './stores';
 import type { Stores } from './stores';
@@ -34,7 +34,7 @@ async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      if (attempt > CONFLICT_RETRIES || !isSerializationConflict(error)) throw error;
+      if (attempt > CONFLICT_RETRIES || !isTransactionConflict(error)) throw error;
     }
   }
 }

@@ -46,6 +46,7 @@ export interface Stores {
   transactions: TransactionStore;
 }
 
+/** Every store on the client or transaction given. */
 export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),

@@ -47,7 +47,9 @@ async function withStack(
   work: (stack: Stack, databaseUrl: string) => Promise<void>,
 ): Promise<void> {
   const redisUrl = process.env.REDIS_URL || null;
-  const own = process.env.DATABASE_URL ? null : await startPostgres({ dataDir: path.join(dataDir, 'postgres'), durable: true });
+  const own = process.env.DATABASE_URL
+    ? null
+    : await startPostgres({ dataDir: path.join(dataDir, 'postgres'), durable: true });
   const databaseUrl = own?.url ?? String(process.env.DATABASE_URL);
   tell(own ? 'PostgreSQL runs (embedded)' : 'PostgreSQL of DATABASE_URL is used');
   try {
@@ -58,7 +60,8 @@ async function withStack(
     try {
       await work(stack, databaseUrl);
     } catch (error) {
-      for (const [part, child] of Object.entries(stack.children)) tell(`The end of the log of ${part}:\n${child.lastLines()}`);
+      for (const [part, child] of Object.entries(stack.children))
+        tell(`The end of the log of ${part}:\n${child.lastLines()}`);
       throw error;
     } finally {
       await stack.stop();
@@ -76,7 +79,9 @@ async function playOnce(dataDir: string, isJson: boolean): Promise<void> {
         const { key, webhookSecret } = await createDemoKey(databaseUrl, receiver.url);
         receiver.trust(webhookSecret);
         const result = await playStory({ ...stack, key, receiver, tell });
-        process.stdout.write(isJson ? `${JSON.stringify(result, null, 2)}\n` : `\n${describeResult(result)}\n`);
+        process.stdout.write(
+          isJson ? `${JSON.stringify(result, null, 2)}\n` : `\n${describeResult(result)}\n`,
+        );
       } finally {
         await receiver.close();
       }

@@ -26,7 +26,9 @@ export function createPortal(apiUrl: string, key: string): Portal {
       if (response && response.status !== 503) {
         const json = (await response.json()) as Json;
         if (response.ok) return json;
-        throw new Error(`${method} ${path} answered ${response.status} ${String(json.code)}: ${String(json.detail)}`);
+        throw new Error(
+          `${method} ${path} answered ${response.status} ${String(json.code)}: ${String(json.detail)}`,
+        );
       }
       if (attempt >= RETRIES) throw new Error(`${method} ${path}: nobody answers at ${apiUrl}`);
       await sleep(RETRY_MS);

@@ -5,7 +5,9 @@ import type { StoryResult } from './story';
 export function describeResult(result: StoryResult): string {
   return [
     'Orders',
-    ...result.orders.map((order) => `  ${text(order.id)}  ${text(order.status).padEnd(6)} ${yuan(order.amount)}`),
+    ...result.orders.map(
+      (order) => `  ${text(order.id)}  ${text(order.status).padEnd(6)} ${yuan(order.amount)}`,
+    ),
     'Payments',
     ...result.payments.map(
       (payment) =>

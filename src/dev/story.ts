@@ -51,7 +51,9 @@ export async function playStory(options: StoryOptions): Promise<StoryResult> {
   await interrupt('settled');
   await waitForWebhooks(options, orders);
   const journals = await readJournals(portal, orders, tell);
-  const payments = await Promise.all(openings.map((payment) => portal.get(`/v1/payments/${String(payment.id)}`)));
+  const payments = await Promise.all(
+    openings.map((payment) => portal.get(`/v1/payments/${String(payment.id)}`)),
+  );
   const reports = await reconcile(options, portal, payments);
   return { orders, payments, journals, webhooks: options.receiver.received.length, ...reports };
 }
@@ -104,13 +106,25 @@ async function waitUntilPaid(portal: Portal, order: Json, tell: (line: string) =
 
 async function waitForWebhooks({ receiver, tell }: StoryOptions, orders: readonly Json[]): Promise<void> {
   const told = () =>
-    orders.filter(({ id }) => receiver.received.some((event) => event.type === 'order.paid' && event.orderId === id));
-  await waitFor('the webhooks', () => Promise.resolve(told().length), (count) => count === orders.length);
+    orders.filter(({ id }) =>
+      receiver.received.some((event) => event.type === 'order.paid' && event.orderId === id),
+    );
+  await waitFor(
+    'the webhooks',
+    () => Promise.resolve(told().length),
+    (count) => count === orders.length,
+  );
   tell(`The service has received its ${orders.length} webhooks, signatures checked`);
 }
 
-async function readJournals(portal: Portal, orders: readonly Json[], tell: (line: string) => void): Promise<Json[]> {
-  const pages = await Promise.all(orders.map(({ id }) => portal.get(`/v1/ledger/journals?order=${String(id)}`)));
+async function readJournals(
+  portal: Portal,
+  orders: readonly Json[],
+  tell: (line: string) => void,
+): Promise<Json[]> {
+  const pages = await Promise.all(
+    orders.map(({ id }) => portal.get(`/v1/ledger/journals?order=${String(id)}`)),
+  );
   const journals = pages.flatMap((page) => page.data as Json[]);
   expectEqual(journals.length, orders.length, 'journals, one per order');
   tell(`The ledger holds ${journals.length} journals, each order's money once`);
@@ -140,12 +154,20 @@ async function reconcile(
   const found = await portal.get(`/v1/reconciliations/${String(spoiled.id)}/differences`);
   const differences = found.data as Json[];
   expectEqual(spoiled.status, 'differences', `reconciliation of Alipay (${String(spoiled.reason)})`);
-  expectEqual(differences.map(({ type, out_trade_no: no }) => `${String(type)} ${String(no)}`).join(), `amount_mismatch ${spoiledTradeNo}`, 'differences');
+  expectEqual(
+    differences.map(({ type, out_trade_no: no }) => `${String(type)} ${String(no)}`).join(),
+    `amount_mismatch ${spoiledTradeNo}`,
+    'differences',
+  );
   tell(`Statement of Alipay for ${alipayDay}: exactly the planted difference was found`);
   return { balanced, spoiled, differences };
 }
 
-async function runReconciliation(portal: Portal, channel: string, businessDay: string | undefined): Promise<Json> {
+async function runReconciliation(
+  portal: Portal,
+  channel: string,
+  businessDay: string | undefined,
+): Promise<Json> {
   const run = await portal.post('/v1/reconciliations', { channel, business_day: businessDay });
   return waitFor(
     `the reconciliation of ${channel}`,

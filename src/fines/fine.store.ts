@@ -8,6 +8,7 @@ export interface FineStore {
   saveFines(fines: readonly Fine[], at: Date): Promise<void>;
 }
 
+/** Penalty decisions on a client or a transaction. */
 export function createFineStore(client: DbClient): FineStore {
   return {
     async findFines(decisionNos) {

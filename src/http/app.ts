@@ -1,11 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import type { Express, NextFunction, Request, Response, Router } from 'express';
 import helmet from 'helmet';
+import { z } from 'zod';
 import type { ServiceIdentity } from '../services/service';
 import { ScopeMissing } from '../services/service.errors';
-import type { Endpoint, Reply } from './endpoint';
+import { expressPathOf } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { JsonExpected, RouteNotFound } from './http.errors';
+import { refuseOtherMethods } from './methods';
 import { problemOfAny } from './problem';
+import { write } from './reply';
 import { validate } from './validate';
 
 export interface AppOptions {
@@ -29,8 +34,9 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } }));
   for (const router of options.routers) app.use(router);
-  app.use(express.json({ limit: BODY_LIMIT, type: 'application/json' }));
+  app.use(express.json({ limit: BODY_LIMIT, type: 'application/json', verify: refuseOtherEncodings }));
   for (const endpoint of options.endpoints) mount(app, endpoint, options);
+  refuseOtherMethods(app, options.endpoints);
   app.use(() => {
     throw RouteNotFound();
   });
@@ -49,10 +55,15 @@ const CONTENT_SECURITY_POLICY = {
   frameAncestors: ["'none'"],
 };
 
+/** Names in GBK would be kept as rows of question marks. */
+function refuseOtherEncodings(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw Object.assign(new Error('not UTF-8'), { status: 400 });
+}
+
 function mount(app: Express, endpoint: Endpoint, options: AppOptions): void {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
-  app[endpoint.method](path, async (request, response) => {
-    const service = endpoint.scope === null ? NOBODY : await options.authenticate(request.get('authorization'));
+  app[endpoint.method](expressPathOf(endpoint.path), async (request, response) => {
+    const service =
+      endpoint.scope === null ? NOBODY : await options.authenticate(request.get('authorization'));
     if (endpoint.scope !== null && !service.scopes.includes(endpoint.scope)) {
       throw ScopeMissing({ details: { scope: endpoint.scope } });
     }
@@ -62,25 +73,31 @@ function mount(app: Express, endpoint: Endpoint, options: AppOptions): void {
 
 /** The handlers' types follow from the schemas (`defineEndpoint`), which Express cannot know. */
 function inputOf(endpoint: Endpoint, request: Request): Record<string, unknown> {
+  const querySchema = endpoint.query ?? (endpoint.scope === null ? null : NOTHING);
   return {
-    params: request.params,
+    params: paramsOf(request),
     headers: request.headers,
-    query: endpoint.query ? validate(endpoint.query, request.query, 'query') : undefined,
-    body: endpoint.body ? validate(endpoint.body, jsonBodyOf(request), 'body') : undefined,
+    query: querySchema && validate(querySchema, request.query, 'query'),
+    body: endpoint.body ? validate(endpoint.body, jsonBodyOf(request), 'body') : refuseBody(request),
   };
+}
+
+/** What an endpoint does not know, it must not silently leave undone. */
+const NOTHING = z.strictObject({});
+
+function refuseBody(request: Request): void {
+  if (request.method === 'POST' && request.body !== undefined) validate(NOTHING, request.body, 'body');
+}
+
+/** No id of ours has a NUL, and PostgreSQL cannot look for one. */
+function paramsOf(request: Request): Record<string, string> {
+  const params = Object.entries(request.params);
+  return Object.fromEntries(params.map(([name, value]) => [name, String(value).replaceAll('\0', '\uFFFD')]));
 }
 
 function jsonBodyOf(request: Request): unknown {
   if (request.is('application/json') === false || request.body === undefined) throw JsonExpected();
   return request.body;
-}
-
-/** Writes an answer; a HEAD or an empty body sends none. */
-export function write(response: Response, answer: Reply): void {
-  response.status(answer.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
-  if (answer.body === null) response.end();
-  else if ('json' in answer.body) response.json(answer.body.json);
-  else response.type(answer.body.contentType).send(answer.body.text);
 }
 
 function errorHandler(options: AppOptions) {
@@ -92,4 +109,3 @@ function errorHandler(options: AppOptions) {
     else write(response, answer);
   };
 }
-

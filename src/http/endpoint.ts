@@ -81,3 +81,8 @@ export function defineEndpoint<Q extends z.ZodType = z.ZodUndefined, B extends z
 export function reply(status: number, json: unknown): Reply {
   return { status, body: { json } };
 }
+
+/** The path as Express writes it: '/v1/orders/:id'. */
+export function expressPathOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

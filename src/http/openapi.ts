@@ -14,6 +14,7 @@ const problem = z
       .array(z.strictObject({ in: z.enum(['body', 'query']), pointer: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'Every field that is not valid.' }),
+    details: z.looseObject({}).optional().meta({ description: 'Facts that belong to the code.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 
@@ -30,7 +31,8 @@ export function createOpenApi(endpoints: readonly Endpoint[], baseUrl: string): 
     info: {
       title: 'Tongfu 通付',
       version: '1',
-      description: 'One payment API for the public fees and traffic fines of a city. Amounts are integer fen.',
+      description:
+        'One payment API for the public fees and traffic fines of a city. Amounts are integer fen.',
     },
     servers: [{ url: baseUrl }],
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
@@ -45,15 +47,19 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     tags: [endpoint.tag],
     security: endpoint.scope === null ? [] : [{ key: [] }],
     requestParams: parametersOf(endpoint),
-    ...(endpoint.body && { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }),
+    ...(endpoint.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } },
+    }),
     responses: {
-      ...Object.fromEntries(Object.entries(endpoint.answers).map(([status, answer]) => [
-        status,
-        {
-          description: answer.description,
-          ...(answer.schema && { content: { 'application/json': { schema: answer.schema } } }),
-        },
-      ])),
+      ...Object.fromEntries(
+        Object.entries(endpoint.answers).map(([status, answer]) => [
+          status,
+          {
+            description: answer.description,
+            ...(answer.schema && { content: { 'application/json': { schema: answer.schema } } }),
+          },
+        ]),
+      ),
       default: { description: 'A problem', content: PROBLEM_CONTENT },
     },
   };

@@ -33,18 +33,25 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = { unavailable: 5
 const PARSER_PROBLEMS: Readonly<Record<string, [status: number, code: string, message: string]>> = {
   'entity.too.large': [413, 'BODY_TOO_LARGE', 'The body is larger than this endpoint accepts.'],
   'entity.parse.failed': [400, 'MALFORMED_JSON', 'The body is not valid JSON.'],
+  'entity.verify.failed': [400, 'MALFORMED_JSON', 'The body is not UTF-8.'],
   'encoding.unsupported': [415, 'ENCODING_UNSUPPORTED', 'The content encoding is not supported.'],
   'charset.unsupported': [415, 'CHARSET_UNSUPPORTED', 'The charset is not supported. Use UTF-8.'],
 };
 
-/** RFC 9457 for an error of ours. */
+/** RFC 9457 for an error of ours. Its facts are kept apart: one named `status` must not replace the HTTP status. */
 export function problemOf(error: AppError): Reply {
   const status = STATUS[error.kind];
-  const retryAfter = RETRY_AFTER_SECONDS[error.kind];
+  const { errors, ...details } = error.details;
+  const retryAfter = RETRY_AFTER_SECONDS[error.kind] ?? details.retry_after;
   return {
-    ...problem(status, error.code, { title: TITLE[error.kind], detail: error.message, ...error.details }),
+    ...problem(status, error.code, {
+      title: TITLE[error.kind],
+      detail: error.message,
+      ...(errors !== undefined && { errors }),
+      ...(Object.keys(details).length > 0 && { details }),
+    }),
     headers: {
-      ...(retryAfter && { 'Retry-After': String(retryAfter) }),
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     },
   };
@@ -57,7 +64,10 @@ export function problemOfAny(error: unknown): Reply {
   const known = type === undefined ? undefined : PARSER_PROBLEMS[type];
   if (known) return problem(known[0], known[1], { title: 'The request cannot be read', detail: known[2] });
   if (status !== undefined && status >= 400 && status < 500) {
-    return problem(status, 'MALFORMED_REQUEST', { title: TITLE.malformed, detail: 'The request cannot be read.' });
+    return problem(status, 'MALFORMED_REQUEST', {
+      title: TITLE.malformed,
+      detail: 'The request cannot be read.',
+    });
   }
   return problem(500, 'INTERNAL_ERROR', {
     title: 'Internal error',
@@ -65,7 +75,8 @@ export function problemOfAny(error: unknown): Reply {
   });
 }
 
-function problem(status: number, code: string, members: Record<string, unknown>): Reply {
+/** RFC 9457 by its parts. */
+export function problem(status: number, code: string, members: Record<string, unknown>): Reply {
   const json = { type: `urn:tongfu:problem:${code}`, status, code, ...members };
   return { status, body: { text: JSON.stringify(json), contentType: 'application/problem+json' } };
 }

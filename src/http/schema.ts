@@ -14,11 +14,10 @@ export const fen = z
 /** A positive amount that a caller names, read into the bigint that the domain works with. */
 export const fenIn = z.int().min(1).max(MAX_SAFE_FEN).transform(BigInt);
 
-export const timestamp = z.string().meta({
-  id: 'Timestamp',
-  description: 'RFC 3339 in Beijing time.',
-  example: '2026-11-24T10:00:00+08:00',
-});
+export const timestamp = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/)
+  .meta({ id: 'Timestamp', description: 'RFC 3339 in Beijing time.', example: '2026-11-24T10:00:00+08:00' });
 
 export const businessDay = z.iso.date().meta({
   id: 'BusinessDay',
@@ -31,21 +30,36 @@ export function fenOut(amountFen: bigint): number {
   return Number(amountFen);
 }
 
+/** A time as the API carries it. */
 export function timeOut(at: Date): string;
 export function timeOut(at: Date | null): string | null;
 export function timeOut(at: Date | null): string | null {
   return at === null ? null : formatBeijing(at);
 }
 
+/** One line of text. PostgreSQL cannot hold a NUL, half of a surrogate pair is no character, and no name has either. */
+export const lineIn = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not have control characters or broken characters');
+
 /** A page of a list, newest first. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
     data: z.array(item),
-    next_cursor: z.string().nullable().meta({ description: 'Pass as `cursor` for the next page; null on the last.' }),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Pass as `cursor` for the next page; null on the last.' }),
   });
 }
 
 export const pageQuery = {
-  cursor: z.string().max(64).optional(),
+  cursor: z
+    .string()
+    .regex(/^\w{1,64}$/, 'must be a next_cursor of this list')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 };

@@ -33,13 +33,16 @@ export interface IdempotencyService {
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
+/** Keeps answers in the same database as what they tell of, so that both are there or neither. */
 export function createIdempotencyService(database: Database, clock: Clock): IdempotencyService {
   return {
     async once({ serviceId, key, operation, input }, work) {
       if (key === undefined || !KEY.test(key)) throw IdempotencyKeyMissing();
-      const requestHash = createHash('sha256').update(`${operation}\n${canonicalJson(input)}`).digest('hex');
+      const requestHash = createHash('sha256')
+        .update(`${operation}\n${canonicalJson(input)}`)
+        .digest('hex');
       return database.transact(async (stores) => {
-        if (!(await stores.idempotency.tryLock(serviceId, key))) throw IdempotencyKeyInFlight();
+        if (!(await stores.idempotency.tryLock(serviceId, key))) throw IdempotencyKeyInFlight({ details: { retry_after: 1 } });
         const earlier = await stores.idempotency.findAnswer(serviceId, key);
         if (earlier) {
           if (earlier.requestHash !== requestHash) throw IdempotencyKeyReused();

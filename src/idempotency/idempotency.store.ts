@@ -18,6 +18,7 @@ export interface IdempotencyStore {
   insertAnswer(answer: StoredAnswer): Promise<void>;
 }
 
+/** Kept answers on a client or a transaction; the lock needs a transaction. */
 export function createIdempotencyStore(client: DbClient): IdempotencyStore {
   return {
     async tryLock(serviceId, key) {

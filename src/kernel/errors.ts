@@ -17,14 +17,16 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
 export class AppError extends Error {
   override readonly name = 'AppError';
 
+  /** Facts for the reader of the error. */
+  readonly details: ErrorDetails;
+
   constructor(
     readonly kind: ErrorKind,
     readonly code: string,
-    message: string,
-    readonly details: ErrorDetails = {},
-    options?: ErrorOptions,
+    { message, details, cause }: ErrorContext,
   ) {
-    super(message, options);
+    super(message, cause === undefined ? undefined : { cause });
+    this.details = details ?? {};
   }
 }
 
@@ -36,7 +38,10 @@ export interface ErrorContext {
 }
 
 /** Declares an error of a feature once: `const OrderNotFound = defineError('not-found', 'ORDER_NOT_FOUND', '…')`. */
-export function defineError(kind: ErrorKind, code: string, message: string): (context?: ErrorContext) => AppError {
-  return (context = {}) =>
-    new AppError(kind, code, context.message ?? message, context.details, { cause: context.cause });
+export function defineError(
+  kind: ErrorKind,
+  code: string,
+  message: string,
+): (context?: ErrorContext) => AppError {
+  return (context = {}) => new AppError(kind, code, { message, ...context });
 }

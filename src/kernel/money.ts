@@ -22,7 +22,8 @@ export function parseDecimal(text: string, scale: number): bigint {
  * @throws RangeError on anything else: "100", "100.0" and "1e2" are how a wrong amount looks
  */
 export function parseYuan(text: string): Fen {
-  if (!/\.\d\d$/.test(text)) throw new RangeError(`not an amount in yuan: ${JSON.stringify(text.slice(0, 40))}`);
+  if (!/\.\d\d$/.test(text))
+    throw new RangeError(`not an amount in yuan: ${JSON.stringify(text.slice(0, 40))}`);
   return parseDecimal(text, 2);
 }
 

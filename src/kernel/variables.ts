@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** One environment variable: how it is read, and what its reader should know. */
 export interface Variable<T = unknown> {
@@ -50,7 +50,11 @@ export function hasAnyVariable(variables: Variables, environment: Environment): 
   return Object.keys(variables).some((name) => Boolean(environment[name] ?? environment[`${name}_FILE`]));
 }
 
-function readOne(name: string, variable: Variable, environment: Environment): { value: unknown } | { problem: string } {
+function readOne(
+  name: string,
+  variable: Variable,
+  environment: Environment,
+): { value: unknown } | { problem: string } {
   const text = textOf(name, variable, environment);
   if (typeof text === 'object') return text;
   if (text === undefined) return variable.isOptional ? { value: undefined } : { problem: 'is required' };
@@ -60,12 +64,18 @@ function readOne(name: string, variable: Variable, environment: Environment): { 
 }
 
 /** An empty variable counts as not set: that is how a commented line of an env file often looks. */
-function textOf(name: string, variable: Variable, environment: Environment): string | undefined | { problem: string } {
+function textOf(
+  name: string,
+  variable: Variable,
+  environment: Environment,
+): string | undefined | { problem: string } {
   const path = variable.isFile ? environment[`${name}_FILE`] : undefined;
   if (!path) return environment[name] || variable.default;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    return { problem: `the file that ${name}_FILE names cannot be read (${(error as NodeJS.ErrnoException).code})` };
+    return {
+      problem: `the file that ${name}_FILE names cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    };
   }
 }

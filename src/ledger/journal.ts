@@ -36,9 +36,13 @@ export interface Journal {
   postings: readonly Posting[];
 }
 
+/** What the channel holds for us. */
 export const clearingAccount = (channel: string): string => `clearing:${channel}`;
+/** What arrived on the channel and fits no order. */
 export const suspenseAccount = (channel: string): string => `suspense:${channel}`;
+/** What the channel charged. */
 export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
+/** What is owed to an agency for one of its income items. */
 export const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
   `payable:${agencyCode}:${incomeItemCode}`;
 
@@ -119,7 +123,13 @@ function journalOf(
   { occurredAt, orderId }: ChannelMovement,
   parts: Pick<Journal, 'kind' | 'source' | 'postings'>,
 ): Journal {
-  return { ...parts, id: newId('jrn', occurredAt), businessDay: businessDayOf(occurredAt), occurredAt, orderId };
+  return {
+    ...parts,
+    id: newId('jrn', occurredAt),
+    businessDay: businessDayOf(occurredAt),
+    occurredAt,
+    orderId,
+  };
 }
 
 const KIND_NAMES: Readonly<Record<AccountKind, [zh: string, en: string]>> = {

@@ -14,7 +14,8 @@ export function ledgerEndpoints(ledger: LedgerService): Endpoint[] {
       tag: 'Ledger',
       scope: 'finance',
       answers: { 200: { description: 'All accounts', schema: accountListOut } },
-      handle: async () => reply(200, { data: (await ledger.listAccounts()).map(toAccountOut), next_cursor: null }),
+      handle: async () =>
+        reply(200, { data: (await ledger.listAccounts()).map(toAccountOut), next_cursor: null }),
     }),
     defineEndpoint({
       method: 'get',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { businessDay, fen, fenOut, timeOut, timestamp } from '../http/schema';
+import { businessDay, fen, fenOut, lineIn, timeOut, timestamp } from '../http/schema';
 import type { AccountBalance } from './balance';
 import type { Journal } from './journal';
 
@@ -31,8 +31,9 @@ const journalOut = z
 
 export const accountListOut = z.strictObject({ data: z.array(accountOut), next_cursor: z.null() });
 export const journalListOut = z.strictObject({ data: z.array(journalOut), next_cursor: z.null() });
-export const journalQuery = z.strictObject({ order: z.string().min(1).max(64) });
+export const journalQuery = z.strictObject({ order: lineIn(64) });
 
+/** An account as the API shows it. */
 export function toAccountOut(account: AccountBalance): z.output<typeof accountOut> {
   return {
     code: account.code,
@@ -47,6 +48,7 @@ export function toAccountOut(account: AccountBalance): z.output<typeof accountOu
   };
 }
 
+/** A journal as the API shows it. */
 export function toJournalOut(journal: Journal): z.output<typeof journalOut> {
   return {
     id: journal.id,
@@ -55,6 +57,10 @@ export function toJournalOut(journal: Journal): z.output<typeof journalOut> {
     occurred_at: timeOut(journal.occurredAt),
     source: journal.source,
     order: journal.orderId,
-    postings: journal.postings.map(({ debit, credit, amountFen }) => ({ debit, credit, amount: fenOut(amountFen) })),
+    postings: journal.postings.map(({ debit, credit, amountFen }) => ({
+      debit,
+      credit,
+      amount: fenOut(amountFen),
+    })),
   };
 }

@@ -18,6 +18,7 @@ export interface LedgerService {
   rebuildBalances(): Promise<BalanceMismatch[]>;
 }
 
+/** The ledger, read and checked; it is written by what moves money. */
 export function createLedgerService(database: Database): LedgerService {
   return {
     listAccounts: () => database.stores.ledger.listAccounts(),

@@ -20,6 +20,7 @@ export interface LedgerStore {
   rebuildBalances(): Promise<void>;
 }
 
+/** Journals, postings and balances on a client or a transaction. */
 export function createLedgerStore(client: DbClient): LedgerStore {
   return {
     insertJournals: (journals, at) => insertJournals(client, journals, at),
@@ -31,7 +32,11 @@ export function createLedgerStore(client: DbClient): LedgerStore {
   };
 }
 
-async function insertJournals(client: DbClient, journals: readonly Journal[], at: Date): Promise<Set<string>> {
+async function insertJournals(
+  client: DbClient,
+  journals: readonly Journal[],
+  at: Date,
+): Promise<Set<string>> {
   if (journals.length === 0) return new Set();
   const heads = journals.map(({ postings: _, ...journal }) => journal);
   const inserted = await client.$queryRaw<{ id: string }[]>`

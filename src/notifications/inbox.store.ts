@@ -23,11 +23,14 @@ export interface InboxStore {
   countUnprocessed(): Promise<number>;
 }
 
+/** The inbox on a client or a transaction; taking facts needs a transaction. */
 export function createInboxStore(client: DbClient): InboxStore {
   return {
     async insertFacts(rows) {
       if (rows.length === 0) return;
-      const parameter = rowsParameter(rows.map((row) => ({ ...row, body: row.body?.toString('base64') ?? null })));
+      const parameter = rowsParameter(
+        rows.map((row) => ({ ...row, body: row.body?.toString('base64') ?? null })),
+      );
       await client.$executeRaw`
         insert into inbox (channel, kind, transaction_id, out_trade_no, out_refund_no, amount_fen, is_cumulative,
           currency, occurred_at, origin, notification_id, body, received_at)
@@ -37,6 +40,7 @@ export function createInboxStore(client: DbClient): InboxStore {
         from json_to_recordset(${parameter}::json) as f(channel text, kind text, "transactionId" text,
           "outTradeNo" text, "outRefundNo" text, "amountFen" bigint, "isCumulative" boolean, currency text,
           "occurredAt" timestamptz, origin text, "notificationId" text, body text, "receivedAt" timestamptz)
+        order by f.channel, f."transactionId", f.kind, f.origin, f."amountFen"
         on conflict (channel, kind, transaction_id, amount_fen, origin) do nothing`;
     },
     lockUnprocessed: (limit) => client.$queryRaw<InboxEntry[]>`

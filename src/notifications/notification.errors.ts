@@ -1,3 +1,7 @@
 import { defineError } from '../kernel/errors';
 
-export const ChannelUnknown = defineError('not-found', 'CHANNEL_UNKNOWN', 'There is no such payment channel.');
+export const ChannelUnknown = defineError(
+  'not-found',
+  'CHANNEL_UNKNOWN',
+  'There is no such payment channel.',
+);

@@ -27,6 +27,7 @@ export interface NotificationDeps {
   alarm(message: string, facts: Readonly<Record<string, unknown>>): void;
 }
 
+/** Takes facts in: verified, then kept, then acknowledged, in this order. */
 export function createNotificationService(deps: NotificationDeps): NotificationService {
   const { database, providers } = deps;
   const commit = createGroupCommit<InboxRow>((rows) => database.stores.inbox.insertFacts(rows));
@@ -50,14 +51,22 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
     async acceptNotification(channel, raw) {
       const notification = await verify(channel, raw);
       const rows = notification.facts.map((fact) =>
-        rowOf(fact, { channel, origin: 'notification', notificationId: notification.id, body: raw.body, at: raw.receivedAt }),
+        rowOf(fact, {
+          channel,
+          origin: 'notification',
+          notificationId: notification.id,
+          body: raw.body,
+          at: raw.receivedAt,
+        }),
       );
       if (rows.length === 0) return;
       await commit(rows);
       deps.wake();
     },
     recordAnswer: (channel, facts, at) =>
-      commit(facts.map((fact) => rowOf(fact, { channel, origin: 'query', notificationId: null, body: null, at }))),
+      commit(
+        facts.map((fact) => rowOf(fact, { channel, origin: 'query', notificationId: null, body: null, at })),
+      ),
   };
 }
 

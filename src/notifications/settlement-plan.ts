@@ -1,4 +1,3 @@
-import { businessDayOf } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import { nextStatus } from '../kernel/transition';
 import { channelRefundJournal, collectionJournal, suspenseJournal } from '../ledger/journal';
@@ -63,7 +62,8 @@ export function planSettlement(
       payment,
       order,
       bookedFen: context.booked.get(bookedKey(entry)) ?? null,
-      isFinePaidElsewhere: order?.items.some((i) => i.decisionNo && context.paidDecisions.has(i.decisionNo)) ?? false,
+      isFinePaidElsewhere:
+        order?.items.some((i) => i.decisionNo && context.paidDecisions.has(i.decisionNo)) ?? false,
     });
     const effect = effectOf(decision, { fact, payment, order, at });
     remember(context, effect);
@@ -74,7 +74,8 @@ export function planSettlement(
 const movementKind = (entry: InboxEntry): 'payment' | 'refund' =>
   entry.kind.startsWith('refund') ? 'refund' : 'payment';
 
-const bookedKey = (entry: InboxEntry): string => `${entry.channel}:${movementKind(entry)}:${entry.transactionId}`;
+const bookedKey = (entry: InboxEntry): string =>
+  `${entry.channel}:${movementKind(entry)}:${entry.transactionId}`;
 
 /** Some channels tell all that went back so far; what is booked is what this refund added. */
 function withIncrement(entry: InboxEntry, context: SettlementContext): InboxEntry {
@@ -119,9 +120,18 @@ function effectOf(decision: Decision, subject: Subject): SettlementEffect {
     case 'none':
       return { ...base, outcome: decision.outcome, reason: decision.reason ?? null };
     case 'ask':
-      return { ...base, outcome: 'asked', reason: 'amount differs from the payment', askAbout: fact.outTradeNo };
+      return {
+        ...base,
+        outcome: 'asked',
+        reason: 'amount differs from the payment',
+        askAbout: fact.outTradeNo,
+      };
     case 'close':
-      return { ...base, outcome: 'closed', payment: movePayment(payment, 'closed at the channel', { updatedAt: at }) };
+      return {
+        ...base,
+        outcome: 'closed',
+        payment: movePayment(payment, 'closed at the channel', { updatedAt: at }),
+      };
     case 'refund':
       return { ...base, outcome: 'refunded', movement: refundMovement(subject) };
     case 'suspend':
@@ -131,7 +141,12 @@ function effectOf(decision: Decision, subject: Subject): SettlementEffect {
   }
 }
 
-function settle({ fact, payment, order, at }: Subject & { payment: Payment; order: Order }): Partial<SettlementEffect> {
+function settle({
+  fact,
+  payment,
+  order,
+  at,
+}: Subject & { payment: Payment; order: Order }): Partial<SettlementEffect> {
   const to = nextStatus(ORDER_TRANSITIONS, order.status, 'paid') ?? order.status;
   const paid: Order = { ...order, status: to, paidAt: fact.occurredAt, updatedAt: at };
   const move = movePayment(payment, 'money arrived', {

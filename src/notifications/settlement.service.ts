@@ -20,6 +20,7 @@ export interface SettlementService {
 /** Called for what an operator must see: a fact that could not be booked as it came. */
 export type ReportSetAside = (facts: Readonly<Record<string, unknown>>) => void;
 
+/** Acts on facts in batches, each in one transaction with everything that it leads to. */
 export function createSettlementService(
   database: Database,
   clock: Clock,
@@ -78,10 +79,27 @@ async function writeEffects(stores: Stores, effects: readonly SettlementEffect[]
   const booked = await stores.transactions.insertTransactions(effects.flatMap(transactionOf), at);
   // Facts about an order that is not ours have no row to lock: another worker may have booked one just now.
   const won = effects.map((effect) => (isBooked(effect, booked) ? effect : asDuplicate(effect)));
-  await stores.ledger.insertJournals(won.flatMap(({ movement }) => movement?.journal ?? []), at);
-  await stores.payments.movePayments(movesOf(won.flatMap(({ payment }) => payment ?? []), at));
-  await stores.orders.moveOrders(movesOf(won.flatMap(({ order }) => order ?? []), at));
-  await recordHappenings(stores, won.flatMap(({ happening }) => happening ?? []), at);
+  await stores.ledger.insertJournals(
+    won.flatMap(({ movement }) => movement?.journal ?? []),
+    at,
+  );
+  await stores.payments.movePayments(
+    movesOf(
+      won.flatMap(({ payment }) => payment ?? []),
+      at,
+    ),
+  );
+  await stores.orders.moveOrders(
+    movesOf(
+      won.flatMap(({ order }) => order ?? []),
+      at,
+    ),
+  );
+  await recordHappenings(
+    stores,
+    won.flatMap(({ happening }) => happening ?? []),
+    at,
+  );
   await updateFollowUps(stores, won, at);
   await stores.inbox.markProcessed(
     won.map(({ entry, outcome, reason }) => ({ id: entry.id, outcome, reason })),
@@ -90,7 +108,10 @@ async function writeEffects(stores: Stores, effects: readonly SettlementEffect[]
 }
 
 /** One move per subject: from where it stood before the batch to where it stands after. */
-function movesOf<T extends { id: string; status: string }>(changes: readonly { before: T; after: T }[], at: Date) {
+function movesOf<T extends { id: string; status: string }>(
+  changes: readonly { before: T; after: T }[],
+  at: Date,
+) {
   const moves = new Map<string, T & { from: T['status']; to: T['status']; at: Date }>();
   for (const { before, after } of changes) {
     const from = moves.get(after.id)?.from ?? before.status;
@@ -100,7 +121,11 @@ function movesOf<T extends { id: string; status: string }>(changes: readonly { b
 }
 
 /** What has ended needs no more asking; what is in doubt is asked about at once. */
-async function updateFollowUps(stores: Stores, effects: readonly SettlementEffect[], at: Date): Promise<void> {
+async function updateFollowUps(
+  stores: Stores,
+  effects: readonly SettlementEffect[],
+  at: Date,
+): Promise<void> {
   await stores.outbox.cancelEntries(
     effects.flatMap(({ payment, order }) => [
       ...(payment ? [{ kind: 'payment.follow' as const, subject: payment.after.id }] : []),

@@ -42,12 +42,15 @@ export type Decision =
  * Every authentic fen is booked once: to its order where it fits, to suspense where it does not.
  */
 export function decide(fact: InboxEntry, state: SettlementState): Decision {
-  if (fact.currency !== 'CNY') return { kind: 'none', outcome: 'set_aside', reason: `currency ${fact.currency}` };
+  if (fact.currency !== 'CNY')
+    return { kind: 'none', outcome: 'set_aside', reason: `currency ${fact.currency}` };
   switch (fact.kind) {
     case 'payment_succeeded':
       return decideArrival(fact, state);
     case 'payment_closed':
-      return state.payment && isOpen(state.payment) ? { kind: 'close' } : { kind: 'none', outcome: 'duplicate' };
+      return state.payment && isOpen(state.payment)
+        ? { kind: 'close' }
+        : { kind: 'none', outcome: 'duplicate' };
     case 'refund_succeeded':
       // A cumulative amount that adds nothing tells of a refund that is booked under another number.
       return state.bookedFen === null && fact.amountFen > 0n
@@ -59,10 +62,15 @@ export function decide(fact: InboxEntry, state: SettlementState): Decision {
   }
 }
 
-function decideArrival(fact: InboxEntry, { payment, order, bookedFen, isFinePaidElsewhere }: SettlementState): Decision {
+function decideArrival(
+  fact: InboxEntry,
+  { payment, order, bookedFen, isFinePaidElsewhere }: SettlementState,
+): Decision {
   if (bookedFen === fact.amountFen) return { kind: 'none', outcome: 'duplicate' };
-  if (bookedFen !== null) return { kind: 'none', outcome: 'set_aside', reason: `booked before with ${bookedFen} fen` };
-  if (!payment || !order || payment.channel !== fact.channel) return { kind: 'suspend', reason: 'unknown_order' };
+  if (bookedFen !== null)
+    return { kind: 'none', outcome: 'set_aside', reason: `booked before with ${bookedFen} fen` };
+  if (!payment || !order || payment.channel !== fact.channel)
+    return { kind: 'suspend', reason: 'unknown_order' };
   if (fact.amountFen !== payment.amountFen) {
     const canAsk = fact.origin === 'notification' && isOpen(payment);
     return canAsk ? { kind: 'ask' } : { kind: 'suspend', reason: 'amount_mismatch' };

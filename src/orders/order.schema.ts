@@ -1,20 +1,14 @@
 import { z } from 'zod';
-import { fen, fenIn, fenOut, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
+import { fen, fenIn, fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
 import { ORDER_STATUSES } from './order';
 import type { Order } from './order';
 
-/** PostgreSQL cannot hold a NUL, and no name has one. */
-const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
-
 const itemIn = z.strictObject({
-  affair: text(64).meta({ description: 'A code from GET /v1/affairs.' }),
+  affair: lineIn(64).meta({ description: 'A code from GET /v1/affairs.' }),
   quantity: z.int().min(1).max(1000).default(1),
-  amount: fenIn.optional().meta({ description: 'Of one unit, in fen; only where the price of the affair is open.' }),
+  amount: fenIn
+    .optional()
+    .meta({ description: 'Of one unit, in fen; only where the price of the affair is open.' }),
   decision_no: z
     .string()
     .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
@@ -24,13 +18,16 @@ const itemIn = z.strictObject({
 
 export const orderIn = z
   .strictObject({
-    external_ref: text(64).meta({ description: 'Your own number for this order.' }),
+    external_ref: lineIn(64).meta({ description: 'Your own number for this order.' }),
     items: z.array(itemIn).min(1).max(50),
-    payer: z.strictObject({ name: text(64) }).optional(),
+    payer: z.strictObject({ name: lineIn(64) }).optional(),
     expires_in: z.int().min(1).max(2_592_000).default(7200).meta({ description: 'Seconds.' }),
-    return_url: z.url({ protocol: /^https?$/ }).max(512).optional(),
+    return_url: z
+      .url({ protocol: /^https?$/ })
+      .max(512)
+      .optional(),
     metadata: z
-      .record(z.string().min(1).max(40), z.string().max(500))
+      .record(lineIn(40), z.string().max(500).regex(/^[^\0\p{Cs}]*$/u, 'must not have NUL or broken characters'))
       .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')
       .default({}),
   })
@@ -67,7 +64,7 @@ export const orderOut = z
 export const orderPage = pageOf(orderOut);
 
 export const orderQuery = z.strictObject({
-  external_ref: z.string().max(64).optional(),
+  external_ref: lineIn(64).optional(),
   status: z.enum(ORDER_STATUSES).optional(),
   ...pageQuery,
 });

@@ -35,6 +35,7 @@ export interface OrderService {
   expireOrder(id: string): Promise<boolean>;
 }
 
+/** Orders from their creation to their end. @param closer what ends their payments first */
 export function createOrderService(database: Database, closer: PaymentCloser, clock: Clock): OrderService {
   const getOrder = async (service: ServiceIdentity, id: string): Promise<Order> => {
     const order = await database.stores.orders.findOrder(id);
@@ -57,7 +58,8 @@ export function createOrderService(database: Database, closer: PaymentCloser, cl
     async expireOrder(id) {
       await closer.closePaymentsOf(id);
       const payments = await database.stores.payments.listPayments([id]);
-      if (payments.some((payment) => payment.status === 'pending' || payment.status === 'unknown')) return false;
+      if (payments.some((payment) => payment.status === 'pending' || payment.status === 'unknown'))
+        return false;
       await endOrder(database, { id, event: 'ran out', at: clock.now() });
       return true;
     },

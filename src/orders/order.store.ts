@@ -39,6 +39,7 @@ const withItems = { items: { orderBy: { line: 'asc' } } } as const satisfies Pri
 
 type OrderRow = Prisma.OrderGetPayload<{ include: typeof withItems }>;
 
+/** Orders with their items on a client or a transaction; locks need a transaction. */
 export function createOrderStore(client: DbClient): OrderStore {
   return {
     async insertOrder({ items, metadata, ...order }) {
@@ -104,5 +105,10 @@ function toOrder(row: OrderRow | null): Order | null;
 function toOrder(row: OrderRow | null): Order | null {
   if (!row) return null;
   const items = row.items.map(({ orderId: _, ...item }) => item);
-  return { ...row, items, status: row.status as OrderStatus, metadata: row.metadata as Record<string, string> };
+  return {
+    ...row,
+    items,
+    status: row.status as OrderStatus,
+    metadata: row.metadata as Record<string, string>,
+  };
 }

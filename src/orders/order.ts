@@ -60,6 +60,7 @@ export interface OrderItem {
 /** Statuses in which the order's money has been received. */
 const PAID_STATUSES: ReadonlySet<OrderStatus> = new Set(['paid', 'partially_refunded', 'refunded']);
 
+/** Whether the order's money has been received, whatever went back later. */
 export function isPaid(order: Pick<Order, 'status'>): boolean {
   return PAID_STATUSES.has(order.status);
 }

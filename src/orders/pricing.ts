@@ -83,7 +83,10 @@ function fineAmount(requested: RequestedItem, index: number, fine: Fine): Fen {
     throw invalidField(`/items/${index}/affair`, 'The decision is about another affair.');
   }
   if (requested.amount !== undefined && requested.amount !== fine.amountFen) {
-    throw invalidField(`/items/${index}/amount`, 'The decision names another amount; no part of it can be paid.');
+    throw invalidField(
+      `/items/${index}/amount`,
+      'The decision names another amount; no part of it can be paid.',
+    );
   }
   return fine.amountFen;
 }

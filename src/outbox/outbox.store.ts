@@ -33,9 +33,13 @@ export interface OutboxStore {
   /** Removes an entry whose work is done, unless it was put again meanwhile. */
   finishEntry(entry: DispatchedEntry): Promise<void>;
   /** Sets the next time; `parkedAt` takes the entry out of the rounds until somebody looks at it. */
-  postponeEntry(entry: DispatchedEntry, next: { runAt: Date; error: string | null; parkedAt: Date | null }): Promise<void>;
+  postponeEntry(
+    entry: DispatchedEntry,
+    next: { runAt: Date; error: string | null; parkedAt: Date | null },
+  ): Promise<void>;
 }
 
+/** The outbox on a client, or on the transaction that the work belongs to. */
 export function createOutboxStore(client: DbClient): OutboxStore {
   return {
     async putEntries(entries, at) {
@@ -44,6 +48,7 @@ export function createOutboxStore(client: DbClient): OutboxStore {
         insert into outbox (kind, subject, run_at, created_at)
         select e.kind, e.subject, e."runAt", ${at}
         from json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text, "runAt" timestamptz)
+        order by e.kind, e.subject
         on conflict (kind, subject) do update
           set run_at = excluded.run_at, dispatched_at = null, attempts = 0, parked_at = null`;
     },
@@ -64,7 +69,10 @@ export function createOutboxStore(client: DbClient): OutboxStore {
     },
     async releaseEntries(entries) {
       const ids = entries.map((entry) => entry.id);
-      await client.outbox.updateMany({ where: { id: { in: ids } }, data: { dispatchedAt: null, leaseUntil: null } });
+      await client.outbox.updateMany({
+        where: { id: { in: ids } },
+        data: { dispatchedAt: null, leaseUntil: null },
+      });
     },
     async findEntry(id) {
       const row = await client.outbox.findUnique({ where: { id } });

@@ -28,6 +28,7 @@ export interface FollowDeps {
 /** After it ran out, while the channel cannot be asked or will not close it. */
 const RETRY_CLOSE_MS = 15_000;
 
+/** Asks channels outside of any transaction and writes down what they prove. */
 export function createFollowService(deps: FollowDeps): FollowService {
   const { database, notifications, clock } = deps;
   const closeAtChannel = async (payment: Payment): Promise<void> => {

@@ -34,6 +34,7 @@ export const paymentOut = z
   })
   .meta({ id: 'Payment' });
 
+/** A payment as the API shows it. */
 export function toPaymentOut(payment: Payment): z.output<typeof paymentOut> {
   return {
     id: payment.id,
@@ -43,8 +44,7 @@ export function toPaymentOut(payment: Payment): z.output<typeof paymentOut> {
     out_trade_no: payment.id,
     status: payment.status,
     amount: fenOut(payment.amountFen),
-    action:
-      payment.actionContent === null ? null : { type: 'qr_code', content: payment.actionContent },
+    action: payment.actionContent === null ? null : { type: 'qr_code', content: payment.actionContent },
     transaction_id: payment.transactionId,
     disposition: payment.disposition,
     reason: payment.reason,

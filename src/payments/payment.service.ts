@@ -44,6 +44,7 @@ export interface PaymentDeps {
 const MIN_REMAINING_MS = 5_000;
 const FIRST_QUESTION_AFTER_MS = 5_000;
 
+/** Opens payments: the intent is committed, the channel is asked, its answer is committed. */
 export function createPaymentService(deps: PaymentDeps): PaymentService {
   const { database, clock } = deps;
   return {
@@ -104,11 +105,18 @@ async function recordIntent(
   };
   await stores.payments.insertPayment(payment);
   const firstQuestionAt = new Date(at.getTime() + FIRST_QUESTION_AFTER_MS);
-  await stores.outbox.putEntries([{ kind: 'payment.follow', subject: payment.id, runAt: firstQuestionAt }], at);
+  await stores.outbox.putEntries(
+    [{ kind: 'payment.follow', subject: payment.id, runAt: firstQuestionAt }],
+    at,
+  );
   return { order, payment };
 }
 
-function isReusable(payment: Payment, { channel, scene }: Pick<OpenPayment, 'channel' | 'scene'>, at: Date): boolean {
+function isReusable(
+  payment: Payment,
+  { channel, scene }: Pick<OpenPayment, 'channel' | 'scene'>,
+  at: Date,
+): boolean {
   const isSame = payment.channel === channel && payment.scene === scene;
   return isSame && isOpen(payment) && payment.expiresAt.getTime() > at.getTime() + MIN_REMAINING_MS;
 }
@@ -140,7 +148,11 @@ async function openAtChannel(
 }
 
 /** No answer is not a no: the payment is `unknown` until the channel is asked. */
-async function recordFailure({ database, clock }: PaymentDeps, payment: Payment, error: unknown): Promise<unknown> {
+async function recordFailure(
+  { database, clock }: PaymentDeps,
+  payment: Payment,
+  error: unknown,
+): Promise<unknown> {
   if (!(error instanceof AppError)) return error;
   const at = clock.now();
   if (error.kind === 'outcome-unknown') {

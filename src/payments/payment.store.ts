@@ -27,6 +27,7 @@ export interface PaymentStore {
   setAction(id: string, action: PaymentAction, at: Date): Promise<void>;
 }
 
+/** Payments on a client or a transaction; locks need a transaction. */
 export function createPaymentStore(client: DbClient): PaymentStore {
   const find = async (ids: readonly string[]): Promise<Payment[]> =>
     (await client.payment.findMany({ where: { id: { in: [...ids] } } })).map(toPayment);

@@ -4,7 +4,13 @@ import type { Scene } from '../providers/provider';
 
 export type PaymentStatus = 'pending' | 'succeeded' | 'closed' | 'failed' | 'unknown';
 
-export const PAYMENT_STATUSES: readonly PaymentStatus[] = ['pending', 'succeeded', 'closed', 'failed', 'unknown'];
+export const PAYMENT_STATUSES: readonly PaymentStatus[] = [
+  'pending',
+  'succeeded',
+  'closed',
+  'failed',
+  'unknown',
+];
 
 export type PaymentEvent =
   | 'money arrived'
@@ -71,6 +77,7 @@ export type FollowStep = 'nothing' | 'ask' | 'close';
 /** The channel's clock may be behind ours; a payment of the last second must still be found. */
 const GRACE_MS = 5_000;
 
+/** What to do now about a payment: nothing once its end is known, close once its time has passed. */
 export function followStep(payment: Pick<Payment, 'status' | 'expiresAt'>, now: Date): FollowStep {
   if (!isOpen(payment)) return 'nothing';
   return now.getTime() >= payment.expiresAt.getTime() + GRACE_MS ? 'close' : 'ask';

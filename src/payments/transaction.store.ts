@@ -13,6 +13,7 @@ export interface TransactionStore {
   insertTransactions(transactions: readonly ChannelTransaction[], at: Date): Promise<Set<string>>;
 }
 
+/** The channels' transactions on a client or a transaction. */
 export function createTransactionStore(client: DbClient): TransactionStore {
   return {
     async findAmounts(keys) {

@@ -31,7 +31,8 @@ const CONNECTIONS_PER_PART = 3;
 
 /** Opens the queue lazily; a queue that is away is reported and comes back by itself. */
 export function createJobQueue(options: QueueOptions): JobQueue {
-  const backend = options.redisUrl === null ? postgresBackend(options) : redisBackend(options.redisUrl, options);
+  const backend =
+    options.redisUrl === null ? postgresBackend(options) : redisBackend(options.redisUrl, options);
   const queues = new Map<QueueName, QueueProducer>();
   const workers: QueuePart[] = [];
   const queueOf = (name: QueueName): QueueProducer => {
@@ -97,7 +98,8 @@ function redisBackend(redisUrl: string, { reportError }: QueueOptions): Backend 
     return redis;
   };
   return {
-    createQueue: (name) => new Queue(name, { connection: connect({ enableOfflineQueue: false }), prefix: PREFIX }),
+    createQueue: (name) =>
+      new Queue(name, { connection: connect({ enableOfflineQueue: false }), prefix: PREFIX }),
     createWorker: (name, work, concurrency) =>
       new Worker(name, (job) => work(job.data as JobData), {
         connection: connect({ enableOfflineQueue: true }),

@@ -22,14 +22,15 @@ export const LEASE_MS = 30_000;
 
 /** Does the work of one outbox entry and writes down how it ended. Safe to run twice. */
 export async function workOnEntry(deps: WorkDeps, entryId: bigint): Promise<void> {
-  const { database, handlers, clock } = deps;
+  const { database, handlers } = deps;
   const entry = await database.stores.outbox.findEntry(entryId);
   if (!entry) return;
   const lease = setInterval(() => void extendLease(deps, entry), LEASE_MS / 3);
   try {
     const result = await handlers[entry.kind](entry.subject);
     if (result === 'done') await database.stores.outbox.finishEntry(entry);
-    else await database.stores.outbox.postponeEntry(entry, { runAt: result.runAt, error: null, parkedAt: null });
+    else
+      await database.stores.outbox.postponeEntry(entry, { runAt: result.runAt, error: null, parkedAt: null });
   } catch (thrown) {
     await recordFailure(deps, entry, deps.translateError(thrown));
   } finally {
@@ -48,7 +49,13 @@ async function recordFailure(deps: WorkDeps, entry: DispatchedEntry, error: unkn
     parkedAt: next ? null : now,
   });
   const cause = isKnown ? error.cause : undefined;
-  deps.report(next ? 'work failed' : 'work set aside', { kind, subject, attempts, error, ...(cause !== undefined && { cause }) });
+  deps.report(next ? 'work failed' : 'work set aside', {
+    kind,
+    subject,
+    attempts,
+    error,
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 /** A lost extension only means that the work may be done twice. */

@@ -28,8 +28,14 @@ const DRAIN_CONCURRENCY = 2;
 export function startWorkers(queues: readonly QueueName[], deps: WorkersDeps): Workers {
   const { queue } = deps;
   for (const name of queues) {
-    if (name === 'notifications') queue.serve(name, async () => void (await deps.drainInbox()), DRAIN_CONCURRENCY);
-    else queue.serve(name, ({ entry }) => (entry ? workOnEntry(deps, BigInt(entry)) : Promise.resolve()), deps.concurrency);
+    if (name === 'notifications')
+      queue.serve(name, async () => void (await deps.drainInbox()), DRAIN_CONCURRENCY);
+    else
+      queue.serve(
+        name,
+        ({ entry }) => (entry ? workOnEntry(deps, BigInt(entry)) : Promise.resolve()),
+        deps.concurrency,
+      );
   }
   const drainRound = { everyMs: DRAIN_EVERY_MS, run: () => deps.drainInbox() };
   const relay = startRelay({

@@ -5,7 +5,6 @@ import { MAX_DAYS_BEFORE } from './difference';
 import type { ComparedItem, Difference, DifferenceType, FoundDifference, MovementKind } from './difference';
 import { readItems, SAME_MOVEMENT, stageItems } from './matching.store';
 import type { MatchScope } from './matching.store';
-import type { Reconciliation } from './reconciliation';
 
 export interface DifferenceStore {
   /** Makes everyone else who matches this channel wait until this transaction ends: days look at their neighbours. */
@@ -17,7 +16,7 @@ export interface DifferenceStore {
   /** Records what a run found. One that is known keeps its first sighting, and is open again if a run closed it. */
   putDifferences(runId: string, found: readonly FoundDifference[], at: Date): Promise<void>;
   /** Closes what a run no longer finds, also on the days around where its statement explains it. */
-  closeDifferences(run: Reconciliation, statementId: string, at: Date): Promise<void>;
+  closeDifferences(runId: string, scope: MatchScope, at: Date): Promise<void>;
   /** What a run found, by id. @param after the last id of the page before */
   listDifferences(runId: string, after: string | undefined, limit: number): Promise<Difference[]>;
   countTypes(runId: string): Promise<Map<DifferenceType, number>>;
@@ -32,7 +31,7 @@ export function createDifferenceStore(client: DbClient): DifferenceStore {
     stageItems: (scope) => stageItems(client, scope),
     readItems: (after, limit) => readItems(client, after, limit),
     putDifferences: (runId, found, at) => putDifferences(client, runId, { found, at }),
-    closeDifferences: (run, statementId, at) => closeDifferences(client, run, { statementId, at }),
+    closeDifferences: (runId, scope, at) => closeDifferences(client, runId, { scope, at }),
     async listDifferences(runId, after, limit) {
       const rows = await client.$queryRaw<DifferenceRow[]>`
         select d.* from reconciliation_difference r join difference d on d.id = r.difference_id
@@ -84,14 +83,17 @@ async function putDifferences(
 
 async function closeDifferences(
   client: DbClient,
-  { id, channel, businessDay }: Reconciliation,
-  { statementId, at }: { statementId: string; at: Date },
+  id: string,
+  { scope: { channel, businessDay, statementId, carriedOver }, at }: { scope: MatchScope; at: Date },
 ): Promise<void> {
+  // Both sides were written just now, so the planner takes each for a row or two; they may be a whole day.
+  await client.$executeRaw`set local enable_nestloop = off`;
   await client.$executeRaw`
     update difference d set closed_at = ${at}, closed_by_run = ${id}
     where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.closed_at is null
       and not exists (select from reconciliation_difference r
         where r.reconciliation_id = ${id} and r.difference_id = d.id)`;
+  await client.$executeRaw`set local enable_nestloop to default`;
   // An item of a day around that stands in this statement is no longer missing.
   await client.$executeRaw`
     update difference d set closed_at = ${at}, closed_by_run = ${id}
@@ -99,15 +101,15 @@ async function closeDifferences(
     where d.channel = ${channel} and d.closed_at is null and d.type in ('ours_only', 'cutoff_pending')
       and d.business_day between ${addDays(businessDay, -1)}::date and ${addDays(businessDay, MAX_DAYS_BEFORE)}::date
       and t.channel = d.channel and t.kind = d.kind and t.transaction_id = d.transaction_id`;
-  // One that was expected here and is not is missing for good.
+  if (carriedOver === null) return;
+  // One that was expected here has been found, or is missing for good and has been recorded as such.
   await client.$executeRaw`
     update difference d set closed_at = ${at}, closed_by_run = ${id}
-    from reconciliation_difference r join difference missing
-      on missing.id = r.difference_id and missing.type = 'ours_only'
+    from channel_transaction t
     where d.channel = ${channel} and d.closed_at is null and d.type = 'cutoff_pending'
-      and d.business_day = ${addDays(businessDay, -1)}::date
-      and r.reconciliation_id = ${id} and missing.business_day = d.business_day
-      and missing.kind = d.kind and missing.transaction_id = d.transaction_id`;
+      and d.business_day = ${carriedOver.businessDay}::date
+      and t.channel = d.channel and t.kind = d.kind and t.transaction_id = d.transaction_id
+      and t.occurred_at >= ${carriedOver.cutoffAt}`;
 }
 
 interface DifferenceRow {

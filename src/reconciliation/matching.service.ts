@@ -31,7 +31,7 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     const { scope, day } = await surroundings(stores, statement, deps.cutoff);
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run, day, at });
-    await stores.differences.closeDifferences(run, statement.id, at);
+    await stores.differences.closeDifferences(run.id, scope, at);
     await stores.reconciliations.changeRun(
       run.id,
       {
@@ -62,7 +62,9 @@ async function surroundings(
       businessDay,
       statementId: statement.id,
       statements: [statement, ...around].map(({ id, businessDay: day }) => ({ id, businessDay: day })),
-      carriedOver: isKnown(dayBefore) ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) } : null,
+      carriedOver: isKnown(dayBefore)
+        ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) }
+        : null,
     },
     day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },
   };
@@ -79,7 +81,11 @@ async function recordDifferences(
     if (!last) return { count, lineCount };
     const found = items.flatMap(([, item]) => asDifference(item, day, run.channel));
     await stores.differences.putDifferences(run.id, found, at);
-    await followPayments(stores, items.map(([, item]) => item), at);
+    await followPayments(
+      stores,
+      items.map(([, item]) => item),
+      at,
+    );
     count += found.length;
     lineCount += found.filter(({ statementLine }) => statementLine !== null).length;
     after = last[0];

@@ -40,7 +40,7 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
         transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
         ours_fen, ours_status, partner is not null as is_booked, null::timestamptz as occurred_at
       from (select line.*, row_number() over (
-          partition by kind, coalesce(partner, transaction_id) order by line) as mention
+          partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
         from line) l
       where not (mention = 1 and partner is not null and theirs_fen = ours_fen and theirs_status = 'succeeded'
         and (fee_due_fen is null or fee_due_fen = fee_fen))
@@ -102,7 +102,11 @@ interface ItemRow {
 }
 
 /** The items that were laid aside, in portions. @param after the number of the last item of the portion before */
-export async function readItems(client: DbClient, after: bigint, limit: number): Promise<[bigint, ComparedItem][]> {
+export async function readItems(
+  client: DbClient,
+  after: bigint,
+  limit: number,
+): Promise<[bigint, ComparedItem][]> {
   const rows = await client.$queryRaw<ItemRow[]>`
     select * from reconciliation_item where no > ${after} order by no limit ${limit}`;
   return rows.map((row) => [row.no, toItem(row)]);
@@ -134,5 +138,10 @@ function theirsOf(row: ItemRow): ComparedItem['theirs'] {
 
 function oursOf(row: ItemRow): ComparedItem['ours'] {
   if (row.ours_fen === null || row.ours_status === null) return null;
-  return { amountFen: row.ours_fen, status: row.ours_status, isBooked: row.is_booked, occurredAt: row.occurred_at };
+  return {
+    amountFen: row.ours_fen,
+    status: row.ours_status,
+    isBooked: row.is_booked,
+    occurredAt: row.occurred_at,
+  };
 }

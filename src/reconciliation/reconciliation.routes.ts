@@ -12,7 +12,11 @@ import type { ReconciliationService } from './reconciliation.service';
 
 /** Starting a reconciliation, and reading what came of it. */
 export function reconciliationEndpoints(reconciliations: ReconciliationService): Endpoint[] {
-  return [requestEndpoint(reconciliations), getEndpoint(reconciliations), differencesEndpoint(reconciliations)];
+  return [
+    requestEndpoint(reconciliations),
+    getEndpoint(reconciliations),
+    differencesEndpoint(reconciliations),
+  ];
 }
 
 function requestEndpoint(reconciliations: ReconciliationService): Endpoint {
@@ -45,7 +49,8 @@ function getEndpoint(reconciliations: ReconciliationService): Endpoint {
     tag: 'Reconciliations',
     scope: 'finance',
     answers: { 200: { description: 'The run', schema: reconciliationOut } },
-    handle: async ({ params }) => reply(200, toReconciliationOut(await reconciliations.getReport(params.id ?? ''))),
+    handle: async ({ params }) =>
+      reply(200, toReconciliationOut(await reconciliations.getReport(params.id ?? ''))),
   });
 }
 

@@ -31,7 +31,9 @@ export const reconciliationOut = z
     channel: z.string(),
     business_day: businessDay,
     status: z.enum(RECONCILIATION_STATUSES),
-    matched_count: count.nullable().meta({ description: 'Lines of the statement with which nothing is wrong.' }),
+    matched_count: count
+      .nullable()
+      .meta({ description: 'Lines of the statement with which nothing is wrong.' }),
     difference_counts: z.record(z.enum(DIFFERENCE_TYPES), count),
     statement: statementOut.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it failed.' }),

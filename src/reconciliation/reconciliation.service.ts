@@ -54,7 +54,8 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
     async requestRun(channel, businessDay) {
       const now = deps.clock.now();
       if (!deps.providers.has(channel)) throw invalidField('/channel', 'There is no such channel.');
-      if (businessDay > businessDayOf(now)) throw invalidField('/business_day', 'This day has not begun yet.');
+      if (businessDay > businessDayOf(now))
+        throw invalidField('/business_day', 'This day has not begun yet.');
       return getReport(await requestRun(deps, newRun({ channel, businessDay, trigger: 'request' }, now)));
     },
     scheduleReconciliations: (now) => scheduleRuns(deps, now),
@@ -68,7 +69,10 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
   };
 }
 
-function newRun(about: Pick<Reconciliation, 'channel' | 'businessDay' | 'trigger'>, at: Date): Reconciliation {
+function newRun(
+  about: Pick<Reconciliation, 'channel' | 'businessDay' | 'trigger'>,
+  at: Date,
+): Reconciliation {
   const nothingYet = { status: 'queued', statementId: null, matchedCount: null, reason: null } as const;
   return { id: newId('rec', at), ...about, ...nothingYet, createdAt: at, updatedAt: at };
 }

@@ -39,7 +39,11 @@ export function createStatementService(database: Database, clock: Clock): Statem
       const { statement } = answer;
       try {
         const { sha256 } = statement;
-        return await keep(database, { channel, businessDay, sha256, lines: () => statement.lines() }, clock.now());
+        return await keep(
+          database,
+          { channel, businessDay, sha256, lines: () => statement.lines() },
+          clock.now(),
+        );
       } finally {
         await statement.dispose();
       }

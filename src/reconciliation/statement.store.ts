@@ -95,7 +95,11 @@ async function insertStatement(
 
 async function insertLines(
   client: DbClient,
-  { statementId, firstLine, lines }: { statementId: string; firstLine: number; lines: readonly ChannelStatementLine[] },
+  {
+    statementId,
+    firstLine,
+    lines,
+  }: { statementId: string; firstLine: number; lines: readonly ChannelStatementLine[] },
 ): Promise<void> {
   await client.$executeRaw`
     insert into statement_line (statement_id, line, kind, transaction_id, out_trade_no, out_refund_no, amount_fen,

@@ -22,6 +22,7 @@ export interface ServiceService {
   createKey(command: NewService): Promise<{ service: Service; key: string }>;
 }
 
+/** Services and their keys. */
 export function createServiceService(database: Database, clock: Clock): ServiceService {
   return {
     async authenticate(authorization) {

@@ -22,6 +22,7 @@ export interface ServiceStore {
   insertKey(key: NewServiceKey): Promise<void>;
 }
 
+/** Services and the hashes of their keys on a client or a transaction. */
 export function createServiceStore(client: DbClient): ServiceStore {
   return {
     async findKey(prefix) {

@@ -24,6 +24,7 @@ export interface EventStore {
   recordDelivery(id: string, result: DeliveryResult): Promise<void>;
 }
 
+/** Events and the story of their delivery on a client or a transaction. */
 export function createEventStore(client: DbClient): EventStore {
   return {
     async insertEvents(events) {
@@ -33,6 +34,7 @@ export function createEventStore(client: DbClient): EventStore {
         select e.id, e."serviceId", e.type, e."subjectId", e.body, e."createdAt"
         from json_to_recordset(${rowsParameter(events)}::json) as e(id text, "serviceId" text, type text,
           "subjectId" text, body text, "createdAt" timestamptz)
+        order by e."subjectId", e.type
         on conflict (subject_id, type) do nothing
         returning id`;
       return rows.map((row) => row.id);
@@ -42,7 +44,11 @@ export function createEventStore(client: DbClient): EventStore {
       return row && { ...row, type: row.type as Event['type'] };
     },
     async recordDelivery(id, result) {
-      await client.event.update({ where: { id }, data: { ...result, attempts: { increment: 1 } } });
+      // Two tries at the same time: the one that failed must not take back that the other arrived.
+      await client.event.updateMany({
+        where: { id, deliveredAt: null },
+        data: { ...result, attempts: { increment: 1 } },
+      });
     },
   };
 }

@@ -19,7 +19,7 @@ const SUMMARY_HEADER =
 const COLUMN_COUNT = HEADER.split(',').length;
 const SUMMARY_COUNT = SUMMARY_HEADER.split(',').length;
 const FEE_SCALE = 5;
-/** 1/100 fen times 10: what one fen is in units of five decimals of a yuan. */
+/** The file states fees with five decimals of a yuan. */
 const FEE_UNITS_PER_FEN = 1000n;
 const PER_MILLION = 1_000_000n;
 

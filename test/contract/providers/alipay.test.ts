@@ -46,6 +46,14 @@ describe('Alipay on the wire', () => {
   afterEach(() => world.close());
 
   const order = { outTradeNo: 'pay_0001' };
+  const request: CreateOrderRequest = {
+    ...order,
+    scene: 'qr',
+    amountFen: 12_001n,
+    description: '护照/通行证=1&2, "急"',
+    notifyUrl: 'https://pay.example/v1/notifications/alipay',
+    expiresAt: new Date('2026-11-24T02:00:00Z'),
+  };
   const refund = {
     ...order,
     outRefundNo: 'ref_0001',

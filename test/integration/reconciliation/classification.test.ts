@@ -46,14 +46,22 @@ describe('the day of rule R25', () => {
       ours: { amountFen: yuan(150), status: 'succeeded' },
       theirs: { amountFen: yuan(105), status: 'succeeded' },
     });
-    expect(byPayment.get('pay_C')).toMatchObject({ type: 'ours_only', ours: { amountFen: yuan(326) }, theirs: null });
+    expect(byPayment.get('pay_C')).toMatchObject({
+      type: 'ours_only',
+      ours: { amountFen: yuan(326) },
+      theirs: null,
+    });
     expect(byPayment.get('pay_D')).toMatchObject({ type: 'cutoff_pending', ours: { amountFen: yuan(50) } });
     expect(byPayment.get('pay_E')).toMatchObject({
       type: 'status_mismatch',
       ours: { amountFen: yuan(120), status: 'pending' },
       theirs: { amountFen: yuan(120), status: 'succeeded' },
     });
-    expect(byPayment.get('pay_F')).toMatchObject({ type: 'channel_only', ours: null, theirs: { amountFen: yuan(60) } });
+    expect(byPayment.get('pay_F')).toMatchObject({
+      type: 'channel_only',
+      ours: null,
+      theirs: { amountFen: yuan(60) },
+    });
   });
 
   test('has differences that add up to what the file is short of our books', async () => {
@@ -85,7 +93,9 @@ describe('the day of rule R25', () => {
   test('has the payment that the channel took asked about', async () => {
     await world.reconcile(DAY);
     const due = await world.database.stores.outbox.takeDue(world.now, world.now, 10);
-    expect(due.filter(({ kind }) => kind === 'payment.follow').map(({ subject }) => subject)).toEqual(['pay_E']);
+    expect(due.filter(({ kind }) => kind === 'payment.follow').map(({ subject }) => subject)).toEqual([
+      'pay_E',
+    ]);
   });
 
   test('closes the late payment with the statement of the next day', async () => {
@@ -104,7 +114,12 @@ describe('the day of rule R25', () => {
     const next = await world.reconcile(NEXT);
     expect(next).toMatchObject({ status: 'differences', matchedCount: 1 });
     const [missing] = await differencesOf(next.id);
-    expect(missing).toMatchObject({ type: 'ours_only', outTradeNo: 'pay_D', businessDay: DAY, closedAt: null });
+    expect(missing).toMatchObject({
+      type: 'ours_only',
+      outTradeNo: 'pay_D',
+      businessDay: DAY,
+      closedAt: null,
+    });
     const late = (await differencesOf(first.id)).find(({ outTradeNo }) => outTradeNo === 'pay_D');
     expect(late).toMatchObject({ type: 'cutoff_pending', closedAt: world.now });
     const again = await differencesOf((await world.reconcile(DAY)).id);
@@ -125,7 +140,9 @@ describe('the day of rule R25', () => {
 
 describe('one item', () => {
   const typesAfter = async (): Promise<string[]> =>
-    (await differencesOf((await world.reconcile(DAY)).id)).map(({ type, outTradeNo }) => `${type} ${outTradeNo}`);
+    (await differencesOf((await world.reconcile(DAY)).id)).map(
+      ({ type, outTradeNo }) => `${type} ${outTradeNo}`,
+    );
 
   test('that the file names twice is a duplicate from the second time on', async () => {
     await world.bookPayment('A');
@@ -139,7 +156,10 @@ describe('one item', () => {
   test('for which the channel charged another fee than is due is a difference, though the amount agrees', async () => {
     await world.bookPayment('A');
     await world.bookPayment('B');
-    world.channel.put(DAY, [line('A', { feeFen: 61n, feeDueFen: 60n }), line('B', { feeFen: 60n, feeDueFen: 60n })]);
+    world.channel.put(DAY, [
+      line('A', { feeFen: 61n, feeDueFen: 60n }),
+      line('B', { feeFen: 60n, feeDueFen: 60n }),
+    ]);
     expect(await typesAfter()).toEqual(['fee_mismatch pay_A']);
   });
 
@@ -167,14 +187,21 @@ describe('one item', () => {
     expect((await typesAfter()).sort()).toEqual(['channel_only pay_Z', 'ours_only pay_A']);
   });
 
-  test.each(['unknown', 'closed', 'failed'] as const)('that is paid there and %s here is a mismatch', async (status) => {
-    await world.openPayment('A', status);
-    world.channel.put(DAY, [line('A')]);
-    expect(await typesAfter()).toEqual(['status_mismatch pay_A']);
-  });
+  test.each(['unknown', 'closed', 'failed'] as const)(
+    'that is paid there and %s here is a mismatch',
+    async (status) => {
+      await world.openPayment('A', status);
+      world.channel.put(DAY, [line('A')]);
+      expect(await typesAfter()).toEqual(['status_mismatch pay_A']);
+    },
+  );
 
   test('that was paid twice at the channel is unknown to us the second time', async () => {
-    await world.openPayment('A', 'succeeded', { transactionId: 'tx_A', disposition: 'settled', paidAt: noon });
+    await world.openPayment('A', 'succeeded', {
+      transactionId: 'tx_A',
+      disposition: 'settled',
+      paidAt: noon,
+    });
     await world.bookPayment('A');
     world.channel.put(DAY, [line('A'), line('A', { transactionId: 'tx_second' })]);
     expect(await typesAfter()).toEqual(['channel_only pay_A']);
@@ -222,10 +249,17 @@ describe('a refund', () => {
   });
 
   test('that is paid out days later is found in the file of the day on which it was accepted', async () => {
-    await world.bookPayment('A', { ...refund, transactionId: '5030', occurredAt: beijing('2026-04-01', '15:00:00') });
+    await world.bookPayment('A', {
+      ...refund,
+      transactionId: '5030',
+      occurredAt: beijing('2026-04-01', '15:00:00'),
+    });
     world.channel.put('2026-03-29', [line('A', { ...refund, transactionId: '5030' })]);
     world.channel.put('2026-04-01', [line('B')]);
     await world.reconcile('2026-03-29');
-    expect((await world.reconcile('2026-04-01')).differenceCounts).toMatchObject({ ours_only: 0, channel_only: 1 });
+    expect((await world.reconcile('2026-04-01')).differenceCounts).toMatchObject({
+      ours_only: 0,
+      channel_only: 1,
+    });
   });
 });

@@ -51,7 +51,9 @@ const cases: fc.Arbitrary<Case> = fc.record({
     maxLength: 8,
     selector: ({ kind, theirNo }) => `${kind} ${theirNo}`,
   }),
-  unpaid: fc.uniqueArray(fc.record({ no: small, amountFen: movement.amountFen }), { selector: ({ no }) => no }),
+  unpaid: fc.uniqueArray(fc.record({ no: small, amountFen: movement.amountFen }), {
+    selector: ({ no }) => no,
+  }),
   // A day without lines is a day of its own kind; it has its tests in runs.test.ts.
   files: fc.tuple(...DAYS.map(() => fc.array(fileLine, { minLength: 1, maxLength: 6 }))),
   order: fc.shuffledSubarray([0, 1, 2], { minLength: 1 }),
@@ -146,14 +148,23 @@ function expectedDifferences(state: {
   return found.sort();
 }
 
-function missingItems({ transactions, files, day }: Parameters<typeof expectedDifferences>[0]): ComparedItem[] {
+function missingItems({
+  transactions,
+  files,
+  day,
+}: Parameters<typeof expectedDifferences>[0]): ComparedItem[] {
   const dayBefore = addDays(day, -1);
   return transactions
     .filter((ours) => {
       const isCarried = ours.businessDay === dayBefore && files.has(dayBefore);
       return ours.businessDay === day || (isCarried && ours.occurredAt >= beijing(dayBefore, '23:00:00'));
     })
-    .filter((ours) => ![...files].some(([of, lines]) => of <= addDays(ours.businessDay, 1) && lines.some((line) => isSame(ours, line))))
+    .filter(
+      (ours) =>
+        ![...files].some(
+          ([of, lines]) => of <= addDays(ours.businessDay, 1) && lines.some((line) => isSame(ours, line)),
+        ),
+    )
     .map((ours) => ({
       ...{ kind: ours.kind, businessDay: ours.businessDay, key: '', transactionId: ours.transactionId },
       ...{ outTradeNo: ours.outTradeNo, statementLine: null, mention: 1, theirs: null },

@@ -1,4 +1,9 @@
-import { OutcomeUnknown, ProviderRejected, ProviderUnavailable, StatementRefused } from '../../../src/providers/provider';
+import {
+  OutcomeUnknown,
+  ProviderRejected,
+  ProviderUnavailable,
+  StatementRefused,
+} from '../../../src/providers/provider';
 import { reconciliationHandler } from '../../../src/reconciliation/reconciliation.jobs';
 import { beijing, line, openWorld, type World } from './world';
 
@@ -20,7 +25,12 @@ const dueRuns = async () => {
 describe('a run on demand', () => {
   test('waits in the outbox until a worker does it', async () => {
     const asked = await world.reconciliations.requestRun('wechat', DAY);
-    expect(asked).toMatchObject({ status: 'queued', trigger: 'request', statement: null, matchedCount: null });
+    expect(asked).toMatchObject({
+      status: 'queued',
+      trigger: 'request',
+      statement: null,
+      matchedCount: null,
+    });
     expect(await dueRuns()).toEqual([asked.id]);
   });
 
@@ -38,7 +48,9 @@ describe('a run on demand', () => {
   });
 
   test('asked for ten times at once is one run', async () => {
-    const asked = await Promise.all(Array.from({ length: 10 }, () => world.reconciliations.requestRun('wechat', DAY)));
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, () => world.reconciliations.requestRun('wechat', DAY)),
+    );
     expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
   });
 
@@ -86,8 +98,13 @@ describe('a channel that fails', () => {
   });
 
   test('because it says no ends the run with the reason', async () => {
-    world.channel.files.set(DAY, () => Promise.reject(ProviderRejected({ details: { channel_code: 'NO_AUTH' } })));
-    expect(await world.reconcile(DAY)).toMatchObject({ status: 'failed', reason: 'CHANNEL_REJECTED, NO_AUTH' });
+    world.channel.files.set(DAY, () =>
+      Promise.reject(ProviderRejected({ details: { channel_code: 'NO_AUTH' } })),
+    );
+    expect(await world.reconcile(DAY)).toMatchObject({
+      status: 'failed',
+      reason: 'CHANNEL_REJECTED, NO_AUTH',
+    });
   });
 });
 
@@ -130,13 +147,21 @@ describe('a day without a statement', () => {
 
   test('on which we booked nothing is balanced', async () => {
     await world.bookPayment('A', { occurredAt: beijing('2026-03-30', '12:00:00') });
-    expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced', matchedCount: 0, statement: { lineCount: 0 } });
+    expect(await world.reconcile(DAY)).toMatchObject({
+      status: 'balanced',
+      matchedCount: 0,
+      statement: { lineCount: 0 },
+    });
   });
 
   test('on which we booked money is an alarm, not a list of missing payments', async () => {
     await world.bookPayment('A');
     const report = await world.reconcile(DAY);
-    expect(report).toMatchObject({ status: 'failed', reason: 'STATEMENT_EMPTY_BUT_WE_HAVE_MONEY', statement: null });
+    expect(report).toMatchObject({
+      status: 'failed',
+      reason: 'STATEMENT_EMPTY_BUT_WE_HAVE_MONEY',
+      statement: null,
+    });
     expect(await world.reconciliations.listDifferences(report.id, undefined, 10)).toEqual([]);
   });
 
@@ -150,7 +175,10 @@ describe('a day without a statement', () => {
     world.channel.put(DAY, [line('A')]);
     const before = await world.reconcile(DAY);
     world.channel.files.set(DAY, () => ({ kind: 'empty' }));
-    expect(await world.reconcile(DAY)).toMatchObject({ status: 'failed', reason: 'STATEMENT_EMPTY_BUT_HAD_LINES' });
+    expect(await world.reconcile(DAY)).toMatchObject({
+      status: 'failed',
+      reason: 'STATEMENT_EMPTY_BUT_HAD_LINES',
+    });
     const [kept] = await world.database.stores.statements.findInForce('wechat', DAY, DAY);
     expect(kept?.id).toBe(before.statement?.id);
   });
@@ -159,7 +187,10 @@ describe('a day without a statement', () => {
     await world.bookPayment('A', { occurredAt: beijing('2026-03-30', '23:30:00') });
     world.channel.put('2026-03-30', [line('B')]);
     await world.reconcile('2026-03-30');
-    expect(await world.reconcile(DAY)).toMatchObject({ status: 'differences', differenceCounts: { ours_only: 1 } });
+    expect(await world.reconcile(DAY)).toMatchObject({
+      status: 'differences',
+      differenceCounts: { ours_only: 1 },
+    });
   });
 });
 
@@ -171,7 +202,9 @@ describe('another version of a statement', () => {
     world.channel.put(DAY, [line('B')]);
     const second = await world.reconcile(DAY);
     expect(second).toMatchObject({ status: 'balanced', statement: { version: 2 } });
-    expect(await world.reconciliations.listDifferences(first.id, undefined, 10)).toMatchObject([{ closedAt: world.now }]);
+    expect(await world.reconciliations.listDifferences(first.id, undefined, 10)).toMatchObject([
+      { closedAt: world.now },
+    ]);
   });
 
   test('that is the old one again opens again what it shows, with its first sighting', async () => {
@@ -228,7 +261,11 @@ describe('the same run done twice at the same time', () => {
     world.channel.put(DAY, [line('A', { feeFen: 60n }), line('B')]);
     const { id } = await world.reconciliations.requestRun('wechat', DAY);
     await Promise.all([run(id), run(id), run(id)]);
-    expect(await reportOf(id)).toMatchObject({ status: 'differences', matchedCount: 1, statement: { version: 1 } });
+    expect(await reportOf(id)).toMatchObject({
+      status: 'differences',
+      matchedCount: 1,
+      statement: { version: 1 },
+    });
     expect(await world.reconciliations.listDifferences(id, undefined, 10)).toHaveLength(1);
   });
 });
@@ -248,7 +285,9 @@ describe('the schedule', () => {
       ...['alipay 2026-03-30', 'alipay 2026-03-31', 'alipay 2026-04-01'],
       ...['wechat 2026-03-30', 'wechat 2026-03-31', 'wechat 2026-04-01'],
     ]);
-    expect(new Set(reports.map(({ trigger, status }) => `${trigger} ${status}`))).toEqual(new Set(['schedule queued']));
+    expect(new Set(reports.map(({ trigger, status }) => `${trigger} ${status}`))).toEqual(
+      new Set(['schedule queued']),
+    );
   });
 
   test('does not ask for yesterday before the hour of the channel', async () => {
@@ -268,6 +307,8 @@ describe('the schedule', () => {
 test('a run that does not exist has neither a report nor differences', async () => {
   const expected = { kind: 'not-found', code: 'RECONCILIATION_NOT_FOUND' };
   await expect(reportOf('rec_none')).rejects.toMatchObject(expected);
-  await expect(world.reconciliations.listDifferences('rec_none', undefined, 10)).rejects.toMatchObject(expected);
+  await expect(world.reconciliations.listDifferences('rec_none', undefined, 10)).rejects.toMatchObject(
+    expected,
+  );
   expect(await run('rec_none')).toBeNull();
 });

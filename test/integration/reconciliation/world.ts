@@ -111,7 +111,11 @@ export async function openWorld(): Promise<World> {
   });
 }
 
-async function bookPayment(database: Database, no: string, given: Partial<ChannelTransaction>): Promise<void> {
+async function bookPayment(
+  database: Database,
+  no: string,
+  given: Partial<ChannelTransaction>,
+): Promise<void> {
   const occurredAt = given.occurredAt ?? beijing('2026-03-31', '12:00:00');
   const transaction: ChannelTransaction = {
     channel: 'wechat',

@@ -31,7 +31,11 @@ const item = (given: Partial<ComparedItem>): ComparedItem => ({
 });
 
 const missing = (time: string, businessDay = day.businessDay): ComparedItem =>
-  item({ businessDay, theirs: null, ours: { ...ours, occurredAt: new Date(`${businessDay}T${time}+08:00`) } });
+  item({
+    businessDay,
+    theirs: null,
+    ours: { ...ours, occurredAt: new Date(`${businessDay}T${time}+08:00`) },
+  });
 
 describe('what is wrong with an item', () => {
   test.each<[string, Partial<ComparedItem>, DifferenceType | null]>([
@@ -39,8 +43,16 @@ describe('what is wrong with an item', () => {
     ['the fee due is not known', { theirs: { ...theirs, feeFen: 9n, feeDueFen: null } }, null],
     ['a fee was charged that is not due', { theirs: { ...theirs, feeFen: 9n } }, 'fee_mismatch'],
     ['we know nothing of it', { ours: null }, 'channel_only'],
-    ['it failed there and we know nothing of it', { ours: null, theirs: { ...theirs, status: 'failed' } }, null],
-    ['it is under way there and unknown here', { ours: null, theirs: { ...theirs, status: 'pending' } }, 'channel_only'],
+    [
+      'it failed there and we know nothing of it',
+      { ours: null, theirs: { ...theirs, status: 'failed' } },
+      null,
+    ],
+    [
+      'it is under way there and unknown here',
+      { ours: null, theirs: { ...theirs, status: 'pending' } },
+      'channel_only',
+    ],
     ['it is paid there and pending here', { ours: pending }, 'status_mismatch'],
     ['it is pending on both sides', { ours: pending, theirs: { ...theirs, status: 'pending' } }, null],
     ['we booked what failed there', { theirs: { ...theirs, status: 'failed' } }, 'status_mismatch'],
@@ -83,8 +95,11 @@ describe('money of ours that no file names', () => {
 });
 
 describe('the id of a difference', () => {
-  const idOf = (given: Partial<ComparedItem>, type: DifferenceType = 'channel_only', channel = 'wechat'): string =>
-    differenceOf(item(given), type, channel).id;
+  const idOf = (
+    given: Partial<ComparedItem>,
+    type: DifferenceType = 'channel_only',
+    channel = 'wechat',
+  ): string => differenceOf(item(given), type, channel).id;
 
   test('is the same whatever the line and the amounts', () => {
     expect(idOf({ statementLine: 7, theirs: { ...theirs, amountFen: 5n } })).toBe(idOf({}));
@@ -114,9 +129,16 @@ test('only a payment that the channel took and we did not book is asked about', 
 
 test('an item on which both sides agree in everything is never a difference, whatever the figures', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: 1n, max: 1n << 52n }), fc.bigInt({ min: -1000n, max: 1000n }), (amountFen, feeFen) => {
-      const agreed = { theirs: { ...theirs, amountFen, feeFen, feeDueFen: feeFen }, ours: { ...ours, amountFen } };
-      expect(typeOf(item(agreed), day)).toBeNull();
-    }),
+    fc.property(
+      fc.bigInt({ min: 1n, max: 1n << 52n }),
+      fc.bigInt({ min: -1000n, max: 1000n }),
+      (amountFen, feeFen) => {
+        const agreed = {
+          theirs: { ...theirs, amountFen, feeFen, feeDueFen: feeFen },
+          ours: { ...ours, amountFen },
+        };
+        expect(typeOf(item(agreed), day)).toBeNull();
+      },
+    ),
   );
 });

@@ -1,0 +1,21 @@
+import { drawTransitions } from '../../src/kernel/transition';
+import { ORDER_TRANSITIONS } from '../../src/orders/order';
+import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { readRepositoryFile } from './support/source-files';
+
+describe('README', () => {
+  const readme = readRepositoryFile('README.md');
+
+  test.each([
+    ['orders', drawTransitions(ORDER_TRANSITIONS, 'open')],
+    ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
+  ])('draws the states of %s as the transition table has them', (_, diagram) => {
+    expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);
+  });
+
+  test('names only npm scripts that exist', () => {
+    const { scripts } = JSON.parse(readRepositoryFile('package.json')) as { scripts: Record<string, string> };
+    const named = [...readme.matchAll(/npm run (\w+)/g)].map((match) => String(match[1]));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});

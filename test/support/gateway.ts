@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { seed } from '../../prisma/seeding';
+import { compose, type Composition, type Overrides } from '../../src/compose';
+import { loadConfig } from '../../src/config/config';
+import { systemClock, type Clock } from '../../src/kernel/clock';
+import type { QueueName } from '../../src/outbox/job';
+import { migrateQueue } from '../../src/queue/queue';
+import type { Workers } from '../../src/queue/workers';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox';
+import type { Scope, Service } from '../../src/services/service';
+import { createServiceService } from '../../src/services/service.service';
+import { createTestDatabase } from './database';
+import { sharedSandboxKeys } from './sandbox-keys';
+
+export interface GatewayOptions {
+  /** Of the gateway and of its channels; the system's, unless said. */
+  clock?: Clock;
+  log?: Overrides['log'];
+  /** Added to the variables that the gateway needs; what stands here wins. */
+  environment?: Readonly<Record<string, string>>;
+  /** Carries the jobs on this Redis instead of on Postgres. Test files that run at once need databases of their own. */
+  redisUrl?: string;
+  /** A database to share with another gateway, or one behind a proxy; the caller drops it. A fresh one, unless said. */
+  databaseUrl?: string;
+  sandbox?: Partial<SandboxOptions>;
+}
+
+/** The whole product in this process: API, channels, database; workers when a test asks for them. */
+export interface Gateway extends Composition {
+  /** Where the API listens, on 127.0.0.1: the channels' notifications go there. */
+  url: string;
+  databaseUrl: string;
+  sandbox: Sandbox;
+  sandboxUrl: string;
+  /** Registers a service with these scopes ('orders', unless said) and gives its API key. */
+  createKey(name: string, terms?: { scopes?: Scope[]; webhookUrl?: string }): Promise<ServiceKey>;
+  /** Calls the sandbox's control API under /sandbox and gives its JSON. @throws Error with a refusal */
+  control(method: string, path: string, body?: object): Promise<unknown>;
+  /** The payer scans the QR code and pays; `more` as in the control API (amount, at, force). */
+  pay(qrContent: string, more?: object): Promise<unknown>;
+  /** Runs one statement on the gateway's database, beside the gateway. */
+  sql<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
+  /** Stops everything that was started, and drops the database unless the caller gave it. */
+  close(): Promise<void>;
+}
+
+export interface ServiceKey {
+  key: string;
+  service: Service;
+}
+
+/** Starts a gateway on a seeded database. Nothing works on the queues until `work([...])` is called. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const clock = options.clock ?? systemClock;
+  const own = options.databaseUrl === undefined ? await createTestDatabase() : null;
+  const databaseUrl = options.databaseUrl ?? own?.url ?? '';
+  if (own && options.redisUrl === undefined) await migrateQueue(own.url);
+  const sandbox = await createSandbox({
+    clock,
+    timeScale: 1_000,
+    keysDir: await sharedSandboxKeys(),
+    ...options.sandbox,
+  });
+  const sandboxUrl = (await sandbox.listen(0, '127.0.0.1')).url;
+  const http = await listen();
+  const statements = mkdtempSync(path.join(tmpdir(), 'tongfu-statements-'));
+  const config = loadConfig({
+    ...sandbox.environment(sandboxUrl),
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PUBLIC_BASE_URL: http.url,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: options.redisUrl,
+    STATEMENT_DIRECTORY: statements,
+    ...options.environment,
+  });
+  const tongfu = compose(config, { clock, ...(options.log && { log: options.log }) });
+  http.server.on('request', tongfu.app);
+  if (own) await seed(tongfu.database, clock.now());
+  const workers: Workers[] = [];
+  const control = (method: string, route: string, body?: object) =>
+    callControl(`${sandboxUrl}/sandbox${route}`, method, body);
+  return {
+    ...tongfu,
+    url: http.url,
+    databaseUrl,
+    sandbox,
+    sandboxUrl,
+    control,
+    pay: (content, more = {}) => control('POST', '/pay', { content, ...more }),
+    sql: (statement, values) => runStatement(databaseUrl, statement, values),
+    createKey: (name, { scopes = ['orders'], webhookUrl = null } = {}) =>
+      createServiceService(tongfu.database, clock).createKey({ name, scopes, webhookUrl }),
+    work(queues: readonly QueueName[]) {
+      const started = tongfu.work(queues);
+      workers.push(started);
+      return started;
+    },
+    async close() {
+      await sandbox.close();
+      await http.close();
+      await Promise.all(workers.map((started) => started.stop()));
+      await tongfu.close();
+      await own?.drop();
+      rmSync(statements, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes a port first: the address of the callbacks is part of the configuration. */
+async function listen() {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    server,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function callControl(url: string, method: string, body?: object): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
+  return text === '' ? null : JSON.parse(text);
+}
+
+async function runStatement<Row>(url: string, statement: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(statement, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
