@@ -1,16 +1,20 @@
 import { createProgram, runProgram, withDatabase } from '../src/cli/command';
+import { readEnvironment } from '../src/config/environment';
 import { systemClock } from '../src/kernel/clock';
 import { catalogue } from './catalogue';
-import { exampleFines, seed } from './seeding';
+import { exampleFines, exampleServices, seed, seedCatalogue } from './seeding';
 
-/** `npm run seed`: fills the database of DATABASE_URL. */
-const program = createProgram('npm run seed', 'Adds the catalogue of affairs and some example fines.').action(
-  async () => {
-    await withDatabase((database) => seed(database, systemClock.now()));
-    process.stdout.write(
-      `The database has ${catalogue.length} affairs and ${exampleFines.length} example fines.\n`,
-    );
-  },
-);
+/** `npm run seed`: fills the database of DATABASE_URL. Production gets the catalogue and no examples. */
+const program = createProgram(
+  'npm run seed',
+  'Adds the catalogue of affairs, and outside production some example fines and services.',
+).action(async () => {
+  const isProduction = readEnvironment().NODE_ENV === 'production';
+  await withDatabase((database) => (isProduction ? seedCatalogue(database) : seed(database, systemClock.now())));
+  const examples = isProduction
+    ? ''
+    : `, ${exampleFines.length} example fines and ${exampleServices.length} example services`;
+  process.stdout.write(`The database has ${catalogue.length} affairs${examples}.\n`);
+});
 
 void runProgram(program);

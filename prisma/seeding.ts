@@ -1,5 +1,6 @@
 import type { Database } from '../src/db/database';
 import type { Fine } from '../src/fines/fine';
+import { newService } from '../src/services/service';
 import { catalogue } from './catalogue';
 
 /** Penalty decisions to try things out with. Neither the persons nor the decisions exist. */
@@ -46,18 +47,30 @@ export const exampleFines: readonly Fine[] = [
   },
 ];
 
+/** Portal services to try things out with. They get their keys from `npm run service -- create NAME`. */
+export const exampleServices: readonly string[] = ['traffic-police-portal', 'exit-entry-portal', 'citizen-app'];
+
+/** Writes the catalogue of affairs over: what can be paid for, anywhere. Done again it changes nothing. */
+export async function seedCatalogue(database: Database): Promise<void> {
+  await database.transact(({ affairs }) => affairs.saveAffairs(catalogue));
+}
+
 /**
- * Fills a database with the catalogue and the example fines. Done again it changes nothing: affairs are what the
- * catalogue says, and a fine that is there already stays as it is.
+ * Adds the catalogue, the example fines and the example services. Done again it changes nothing: what is there
+ * already stays as it is.
  */
 export async function seed(database: Database, at: Date): Promise<void> {
-  await database.transact(async ({ affairs, fines }) => {
-    await affairs.saveAffairs(catalogue);
+  await seedCatalogue(database);
+  await database.transact(async ({ fines, services }) => {
     const known = await fines.findFines(exampleFines.map((fine) => fine.decisionNo));
     const knownNos = new Set(known.map((fine) => fine.decisionNo));
     await fines.saveFines(
       exampleFines.filter((fine) => !knownNos.has(fine.decisionNo)),
       at,
     );
+    for (const name of exampleServices) {
+      if (await services.findServiceByName(name)) continue;
+      await services.insertService(newService({ name, scopes: ['orders'], webhookUrl: null }, at));
+    }
   });
 }

@@ -16,7 +16,7 @@ import type { Clock } from './kernel/clock';
 import { ledgerEndpoints } from './ledger/ledger.routes';
 import { createLedgerService } from './ledger/ledger.service';
 import { createLogger } from './log';
-import { notificationRouter } from './notifications/notification.routes';
+import { notificationPaths, notificationRouter } from './notifications/notification.routes';
 import { createNotificationService } from './notifications/notification.service';
 import { createSettlementService } from './notifications/settlement.service';
 import { expireOrderHandler } from './orders/order.jobs';
@@ -185,7 +185,7 @@ function createHttp(config: Config, { clock, log, database }: Parts, services: S
     ...healthEndpoints(() => database.ping()),
   ];
   return createApp({
-    endpoints: [...api, openApiEndpoint(api, publicBaseUrl)],
+    endpoints: [...api, openApiEndpoint(api, notificationPaths, publicBaseUrl)],
     routers: [notificationRouter(services.notifications, clock, translateError)],
     authenticate: (authorization) => services.services.authenticate(authorization),
     translateError,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DbClient, Prisma } from '../db/client';
-import type { Affair, PriceRule } from './affair';
+import type { Affair, CatalogueNames, PriceRule } from './affair';
 
 /** How a price rule stands in the database: fen as text, since JSON has no bigint. */
 const storedPriceRule = z.discriminatedUnion('kind', [
@@ -13,6 +13,8 @@ export interface AffairStore {
   listAffairs(): Promise<Affair[]>;
   /** Only active ones, in no order. */
   findAffairs(codes: readonly string[]): Promise<Affair[]>;
+  /** Also of affairs that are no longer active: an order outlives them. */
+  findNames(codes: { affairs: readonly string[]; agencies: readonly string[] }): Promise<CatalogueNames>;
   /** Writes the catalogue over: new rows are added, known ones changed, none removed. */
   saveAffairs(affairs: readonly Affair[]): Promise<void>;
 }
@@ -28,6 +30,14 @@ export function createAffairStore(client: DbClient): AffairStore {
   return {
     listAffairs: () => find({ active: true }),
     findAffairs: (codes) => find({ active: true, code: { in: [...codes] } }),
+    async findNames(codes) {
+      const affairs = await client.affair.findMany({ where: { code: { in: [...codes.affairs] } } });
+      const agencies = await client.agency.findMany({ where: { code: { in: [...codes.agencies] } } });
+      return {
+        affairs: new Map(affairs.map((affair) => [affair.code, affair])),
+        agencies: new Map(agencies.map((agency) => [agency.code, agency])),
+      };
+    },
     async saveAffairs(affairs) {
       const agencies = new Map(affairs.map((affair) => [affair.agency.code, affair.agency]));
       for (const agency of agencies.values()) {

@@ -19,6 +19,18 @@ export interface Affair {
   priceRule: PriceRule;
 }
 
+/** A name in the languages of the pages. */
+export interface BilingualName {
+  nameZh: string;
+  nameEn: string;
+}
+
+/** The names of affairs and agencies, by code. */
+export interface CatalogueNames {
+  affairs: ReadonlyMap<string, BilingualName>;
+  agencies: ReadonlyMap<string, BilingualName>;
+}
+
 /** The price of one unit, or why there is none. */
 export type UnitPrice =
   | { unitFen: Fen }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../kernel/clock';
 import type { Database } from '../db/database';
-import { SCOPES, type Scope, type Service } from '../services/service';
-import { createServiceService, type NewService } from '../services/service.service';
+import { SCOPES, type Scope, type Service, type ServiceTerms } from '../services/service';
+import { createServiceService } from '../services/service.service';
 import { parseWebhookUrl } from '../webhooks/webhook-url';
 import { CommandError, createProgram, withDatabase } from './command';
 
@@ -20,7 +20,7 @@ async function create(name: string, options: CreateOptions): Promise<void> {
   const scopes = SCOPES.filter((scope) => scope === 'orders' || options.scope.includes(scope));
   const { service, key } = await withDatabase(async (database) => {
     await refuseOtherTerms(database, name, options);
-    const command: NewService = { name, scopes, webhookUrl: options.webhook ?? null };
+    const command: ServiceTerms = { name, scopes, webhookUrl: options.webhook ?? null };
     return createServiceService(database, systemClock).createKey(command);
   });
   if (options.json) {

@@ -34,7 +34,8 @@ export function createClient(options: DatabaseOptions): PrismaClient {
 const DatabaseUnavailable = defineError(
   'unavailable',
   'DATABASE_UNAVAILABLE',
-  'The service cannot reach its database. Nothing was changed. Try again in a moment.',
+  // A commit whose reply was lost has happened: nothing may be said about what was changed.
+  'The service cannot reach its database. Try again in a moment, with the same Idempotency-Key where there is one.',
 );
 
 /** Prisma's codes: not reachable, timed out, connection closed, pool exhausted, no transaction in time. */

@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { defineEndpoint, reply } from './endpoint';
 import type { Endpoint } from './endpoint';
 import { createOpenApi } from './openapi';
 
-/** `GET /openapi.json`: the description of the endpoints given, made once. */
-export function openApiEndpoint(endpoints: readonly Endpoint[], publicBaseUrl: string): Endpoint {
-  const document = createOpenApi(endpoints, publicBaseUrl);
-  return defineEndpoint({
+/** `GET /openapi.json`: the description of the endpoints given and of itself, made once. */
+export function openApiEndpoint(
+  endpoints: readonly Endpoint[],
+  otherPaths: ZodOpenApiPathsObject,
+  publicBaseUrl: string,
+): Endpoint {
+  const endpoint = defineEndpoint({
     method: 'get',
     path: '/openapi.json',
     operationId: 'getOpenApi',
@@ -16,4 +20,6 @@ export function openApiEndpoint(endpoints: readonly Endpoint[], publicBaseUrl: s
     answers: { 200: { description: 'The document', schema: z.looseObject({}) } },
     handle: async () => reply(200, document),
   });
+  const document = createOpenApi([...endpoints, endpoint], otherPaths, publicBaseUrl);
+  return endpoint;
 }

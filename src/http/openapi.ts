@@ -20,9 +20,16 @@ const problem = z
 
 const PROBLEM_CONTENT = { 'application/problem+json': { schema: problem } };
 
-/** OpenAPI 3.1 made from the very schemas that validate. */
-export function createOpenApi(endpoints: readonly Endpoint[], baseUrl: string): unknown {
-  const paths: ZodOpenApiPathsObject = {};
+/**
+ * OpenAPI 3.1 made from the very schemas that validate.
+ * @param otherPaths of routes that are no endpoints, since they take or give something else than JSON
+ */
+export function createOpenApi(
+  endpoints: readonly Endpoint[],
+  otherPaths: ZodOpenApiPathsObject,
+  baseUrl: string,
+): unknown {
+  const paths: ZodOpenApiPathsObject = { ...otherPaths };
   for (const endpoint of endpoints) {
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operationOf(endpoint) };
   }

@@ -1,11 +1,30 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import type { NotificationReply } from '../providers/provider';
 import type { NotificationService } from './notification.service';
 
 const BODY_LIMIT = '256kb';
+
+/** For the description of the API; what goes in and out here is each channel's own form. */
+export const notificationPaths: ZodOpenApiPathsObject = {
+  '/v1/notifications/{channel}': {
+    post: {
+      operationId: 'receiveNotification',
+      summary: 'Called by a payment channel, with its signature; the reply is the one that it expects',
+      tags: ['Channels'],
+      security: [],
+      requestParams: { path: z.object({ channel: z.string() }) },
+      responses: {
+        '2XX': { description: 'Kept; the channel need not send it again' },
+        default: { description: 'Not kept: not authentic, or for the moment not possible' },
+      },
+    },
+  },
+};
 
 /**
  * `POST /v1/notifications/{channel}`: what a channel pushes. The bytes are kept as they came, since the signature

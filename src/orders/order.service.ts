@@ -25,6 +25,11 @@ export interface OrderService {
   createOrder(stores: Stores, service: ServiceIdentity, input: OrderIn): Promise<Order>;
   /** @throws OrderNotFound, for another service's order too */
   getOrder(service: ServiceIdentity, id: string): Promise<Order>;
+  /**
+   * The order of a cashier link, for whoever holds the link.
+   * @throws OrderNotFound, also for a text that is no token
+   */
+  getOrderByToken(cashierToken: string): Promise<Order>;
   listOrders(filter: OrderFilter): Promise<Order[]>;
   /**
    * Ends an open order: its payments are closed at the channels first. Closing a closed order changes nothing.
@@ -34,6 +39,9 @@ export interface OrderService {
   /** Ends an order that ran out, unless money came; false while a payment of it can still succeed. */
   expireOrder(id: string): Promise<boolean>;
 }
+
+/** What a token can look like; anything else is not worth a question to the database. */
+const CASHIER_TOKEN = /^[\w-]{22,64}$/;
 
 /** Orders from their creation to their end. @param closer what ends their payments first */
 export function createOrderService(database: Database, closer: PaymentCloser, clock: Clock): OrderService {
@@ -45,6 +53,13 @@ export function createOrderService(database: Database, closer: PaymentCloser, cl
   return {
     createOrder: (stores, service, input) => createOrder(stores, service, { input, at: clock.now() }),
     getOrder,
+    async getOrderByToken(cashierToken) {
+      const order = CASHIER_TOKEN.test(cashierToken)
+        ? await database.stores.orders.findOrderByToken(cashierToken)
+        : null;
+      if (!order) throw OrderNotFound();
+      return order;
+    },
     listOrders: (filter) => database.stores.orders.listOrders(filter),
     async closeOrder(service, id) {
       const order = await getOrder(service, id);

@@ -27,6 +27,18 @@ export interface PaymentService {
    * @throws OrderNotFound, OrderNotOpen, PaymentOutcomeUnknown, PaymentRefused, CHANNEL_UNAVAILABLE
    */
   openPayment(service: ServiceIdentity, command: OpenPayment): Promise<Payment>;
+  /**
+   * The same for the payer, who holds the link of the order.
+   * @throws as `openPayment`
+   */
+  openPaymentOf(order: Order, command: Omit<OpenPayment, 'orderId'>): Promise<Payment>;
+  /** All payments of an order, oldest first. */
+  listPayments(orderId: string): Promise<Payment[]>;
+  /**
+   * Asks the channels about every open payment of an order and books what they prove.
+   * @throws CHANNEL_UNAVAILABLE or CHANNEL_OUTCOME_UNKNOWN when one gave no answer, after all were asked
+   */
+  checkPayments(orderId: string): Promise<void>;
   /** @throws PaymentNotFound, for another service's payment too */
   getPayment(service: ServiceIdentity, id: string): Promise<Payment>;
 }
@@ -46,22 +58,16 @@ const FIRST_QUESTION_AFTER_MS = 5_000;
 
 /** Opens payments: the intent is committed, the channel is asked, its answer is committed. */
 export function createPaymentService(deps: PaymentDeps): PaymentService {
-  const { database, clock } = deps;
+  const { database } = deps;
   return {
-    async openPayment(service, command) {
-      const provider = deps.providers.get(command.channel);
-      if (!provider) throw invalidField('/channel', 'There is no such channel.');
-      if (!provider.profile.scenes.includes(command.scene)) {
-        throw invalidField('/scene', 'This channel has no such scene.');
-      }
-      const { order, payment } = await database.transact((stores) =>
-        recordIntent(stores, service, { ...command, provider, at: clock.now() }),
-      );
-      if (payment.status === 'pending' && payment.actionContent !== null) return payment;
-      await openAtChannel(deps, provider, { order, payment });
-      const opened = await database.stores.payments.findPayment(payment.id);
-      if (!opened) throw PaymentNotFound();
-      return opened;
+    openPayment: (service, command) => open(deps, command, service.id),
+    openPaymentOf: (order, command) => open(deps, { ...command, orderId: order.id }, order.serviceId),
+    listPayments: (orderId) => database.stores.payments.listPayments([orderId]),
+    async checkPayments(orderId) {
+      const payments = await database.stores.payments.listPayments([orderId]);
+      const asked = await Promise.allSettled(payments.filter(isOpen).map((it) => deps.follower.askAbout(it)));
+      const failure = asked.find((answer) => answer.status === 'rejected');
+      if (failure) throw failure.reason;
     },
     async getPayment(service, id) {
       const payment = await database.stores.payments.findPayment(id);
@@ -72,19 +78,37 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
   };
 }
 
+async function open(deps: PaymentDeps, command: OpenPayment, serviceId: string): Promise<Payment> {
+  const { database, clock } = deps;
+  const provider = deps.providers.get(command.channel);
+  if (!provider) throw invalidField('/channel', 'There is no such channel.');
+  if (!provider.profile.scenes.includes(command.scene)) {
+    throw invalidField('/scene', 'This channel has no such scene.');
+  }
+  const { order, payment } = await database.transact((stores) =>
+    recordIntent(stores, serviceId, { ...command, provider, at: clock.now() }),
+  );
+  if (payment.status === 'pending' && payment.actionContent !== null) return payment;
+  await openAtChannel(deps, provider, { order, payment });
+  const opened = await database.stores.payments.findPayment(payment.id);
+  if (!opened) throw PaymentNotFound();
+  return opened;
+}
+
 /** Before the channel hears of it, the payment exists: whatever comes back has something to belong to. */
 async function recordIntent(
   stores: Stores,
-  service: ServiceIdentity,
+  serviceId: string,
   { orderId, channel, scene, provider, at }: OpenPayment & { provider: Provider; at: Date },
 ): Promise<{ order: Order; payment: Payment }> {
   const [order] = await stores.orders.lockOrders([orderId]);
-  if (!order || order.serviceId !== service.id) throw OrderNotFound();
+  if (!order || order.serviceId !== serviceId) throw OrderNotFound();
   if (order.status !== 'open' || order.expiresAt <= at) {
     throw OrderNotOpen({ details: { status: order.status === 'open' ? 'expired' : order.status } });
   }
   const payments = await stores.payments.listPayments([orderId]);
-  const open = payments.find((payment) => isReusable(payment, { channel, scene }, at));
+  const expiresAt = paymentExpiry(order, provider.profile.qrLifetimeSeconds, at);
+  const open = payments.find((payment) => isReusable(payment, { channel, scene, expiresAt }, at));
   if (open) return { order, payment: open };
   const payment: Payment = {
     id: newId('pay', at),
@@ -99,7 +123,7 @@ async function recordIntent(
     disposition: null,
     reason: null,
     paidAt: null,
-    expiresAt: paymentExpiry(order, provider.profile.qrLifetimeSeconds, at),
+    expiresAt,
     createdAt: at,
     updatedAt: at,
   };
@@ -112,13 +136,15 @@ async function recordIntent(
   return { order, payment };
 }
 
+/** An open one is given again while it is of use, and at the end of the order, when a fresh one would end as soon. */
 function isReusable(
   payment: Payment,
-  { channel, scene }: Pick<OpenPayment, 'channel' | 'scene'>,
+  fresh: Pick<Payment, 'channel' | 'scene' | 'expiresAt'>,
   at: Date,
 ): boolean {
-  const isSame = payment.channel === channel && payment.scene === scene;
-  return isSame && isOpen(payment) && payment.expiresAt.getTime() > at.getTime() + MIN_REMAINING_MS;
+  const isSame = payment.channel === fresh.channel && payment.scene === fresh.scene;
+  const isOfUse = payment.expiresAt.getTime() > at.getTime() + MIN_REMAINING_MS;
+  return isSame && isOpen(payment) && (isOfUse || payment.expiresAt >= fresh.expiresAt);
 }
 
 /** Asks the channel to open it and records the answer; the same number and the same content on every try. */

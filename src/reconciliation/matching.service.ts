@@ -16,7 +16,7 @@ export interface MatchingDeps {
   cutoff: string;
 }
 
-const ITEMS_AT_ONCE = 2000;
+const ITEMS_AT_ONCE = 500;
 
 /**
  * Compares a statement with our books and ends the run with what it found, in one transaction: differences are

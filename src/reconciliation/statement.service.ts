@@ -21,7 +21,9 @@ export interface StatementService {
   bookFees(statement: Statement): Promise<void>;
 }
 
-const FEES_AT_ONCE = 2000;
+/** The database client keeps its last hundred parameters in memory, so a million lines must not be large ones. */
+const LINES_AT_ONCE = 500;
+const FEES_AT_ONCE = 500;
 
 /** What a file says, before it is kept. */
 interface Content extends Pick<ChannelStatement, 'sha256' | 'lines'> {
@@ -76,8 +78,11 @@ async function insertContent(stores: Stores, content: Content, at: Date): Promis
   const version = await stores.statements.insertStatement(head);
   let totals = NO_LINES;
   for await (const lines of content.lines()) {
-    await stores.statements.insertLines(head.id, totals.lineCount + 1, lines);
-    totals = addLines(totals, lines);
+    for (let i = 0; i < lines.length; i += LINES_AT_ONCE) {
+      const portion = lines.slice(i, i + LINES_AT_ONCE);
+      await stores.statements.insertLines(head.id, totals.lineCount + 1, portion);
+      totals = addLines(totals, portion);
+    }
   }
   await stores.statements.setTotals(head.id, totals);
   return { ...head, ...totals, version };

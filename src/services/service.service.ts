@@ -1,16 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
-import { newId } from '../kernel/ids';
-import { keyMatches, keyPrefixOf, newKey } from './service';
-import type { Scope, Service } from './service';
+import { keyMatches, keyPrefixOf, newKey, newService } from './service';
+import type { Service, ServiceTerms } from './service';
 import { KeyInvalid, KeyMissing } from './service.errors';
-
-export interface NewService {
-  name: string;
-  scopes: readonly Scope[];
-  webhookUrl: string | null;
-}
 
 export interface ServiceService {
   /**
@@ -19,7 +11,7 @@ export interface ServiceService {
    */
   authenticate(authorization: string | undefined): Promise<Service>;
   /** Creates a service, or adds a key to the one of that name. The key is in the answer and nowhere else. */
-  createKey(command: NewService): Promise<{ service: Service; key: string }>;
+  createKey(command: ServiceTerms): Promise<{ service: Service; key: string }>;
 }
 
 /** Services and their keys. */
@@ -37,12 +29,7 @@ export function createServiceService(database: Database, clock: Clock): ServiceS
       database.transact(async (stores) => {
         const now = clock.now();
         const known = await stores.services.findServiceByName(command.name);
-        const service = known ?? {
-          ...command,
-          id: newId('svc', now),
-          webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
-          createdAt: now,
-        };
+        const service = known ?? newService(command, now);
         if (!known) await stores.services.insertService(service);
         const key = newKey();
         await stores.services.insertKey({

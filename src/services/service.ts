@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { newId } from '../kernel/ids';
 
 /** `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. */
 export type Scope = 'orders' | 'finance';
@@ -17,6 +18,19 @@ export interface Service extends ServiceIdentity {
   /** Signs what the service is told; the service checks it. */
   webhookSecret: string;
   createdAt: Date;
+}
+
+/** What is chosen when a service is created. */
+export interface ServiceTerms {
+  name: string;
+  scopes: readonly Scope[];
+  webhookUrl: string | null;
+}
+
+/** A service that nobody has a key for yet, with a secret of its own for its webhooks. */
+export function newService(terms: ServiceTerms, at: Date): Service {
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
+  return { ...terms, id: newId('svc', at), webhookSecret, createdAt: at };
 }
 
 /** A key as it is handed out once: `tfk_<prefix>_<secret>`. Only its hash is kept. */

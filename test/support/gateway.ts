@@ -94,8 +94,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     control,
     pay: (content, more = {}) => control('POST', '/pay', { content, ...more }),
     sql: (statement, values) => runStatement(databaseUrl, statement, values),
-    createKey: (name, { scopes = ['orders'], webhookUrl = null } = {}) =>
-      createServiceService(tongfu.database, clock).createKey({ name, scopes, webhookUrl }),
+    createKey: (name, { scopes, webhookUrl } = {}) =>
+      createServiceService(tongfu.database, clock).createKey({
+        name,
+        scopes: scopes ?? ['orders'],
+        webhookUrl: webhookUrl ?? null,
+      }),
     work(queues: readonly QueueName[]) {
       const started = tongfu.work(queues);
       workers.push(started);

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { catalogue } from '../../../prisma/catalogue';
-import { exampleFines, seed } from '../../../prisma/seeding';
+import { exampleFines, exampleServices, seed } from '../../../prisma/seeding';
 import { createDatabase, type Database } from '../../../src/db/database';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { runCommand } from './run-command';
@@ -70,7 +70,7 @@ test('a fine that has become another one since stays as it is', async () => {
 test('npm run seed fills the database of DATABASE_URL', async () => {
   expect(await runCommand(testDatabase.url, 'prisma/seed.ts')).toEqual({
     exitCode: 0,
-    stdout: `The database has ${catalogue.length} affairs and ${exampleFines.length} example fines.\n`,
+    stdout: `The database has ${catalogue.length} affairs, ${exampleFines.length} example fines and ${exampleServices.length} example services.\n`,
     stderr: '',
   });
   expect(await database.stores.affairs.listAffairs()).toHaveLength(catalogue.length);

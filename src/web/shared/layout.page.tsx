@@ -1,0 +1,66 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { Assets } from './assets';
+import type { Language } from './language';
+
+/** What every page needs to know of its request. */
+export interface Frame {
+  language: Language;
+  assets: Assets;
+  /** The address of this page in another language. */
+  addressIn(language: Language): string;
+}
+
+const TEXTS = {
+  'zh-CN': { brand: '通付', service: '城市统一缴款', other: 'English', otherLanguage: 'en' },
+  en: { brand: 'Tongfu', service: 'City payments', other: '中文', otherLanguage: 'zh-CN' },
+} as const;
+
+interface LayoutProps {
+  frame: Frame;
+  title: string;
+  /** Loaded after the page; the page is complete without it. */
+  script?: string | undefined;
+  children: ComponentChildren;
+}
+
+/** The frame around every page that citizens see. */
+export function Layout({ frame, title, script, children }: LayoutProps): VNode {
+  const { language, assets } = frame;
+  const texts = TEXTS[language];
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>{`${title} · ${texts.brand}`}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={assets.urlOf('style')} />
+        {script && <script src={script} defer />}
+      </head>
+      <body>
+        <header class="masthead">
+          <p>
+            <strong>{texts.brand}</strong> <span>{texts.service}</span>
+          </p>
+          <a
+            href={frame.addressIn(texts.otherLanguage)}
+            lang={texts.otherLanguage}
+            hreflang={texts.otherLanguage}
+          >
+            {texts.other}
+          </a>
+        </header>
+        <main>{children}</main>
+      </body>
+    </html>
+  );
+}
+
+/** The bytes of a page. */
+export function renderPage(page: VNode): string {
+  return `<!doctype html>${render(page)}`;
+}
