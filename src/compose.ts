@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { affairEndpoints } from './affairs/affair.routes';
@@ -7,7 +8,9 @@ import type { Config } from './config/config';
 import { databaseErrorOf } from './db/client';
 import { createDatabase } from './db/database';
 import type { Database } from './db/database';
+import { packageRoot } from './db/package-root';
 import { createApp } from './http/app';
+import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
@@ -38,6 +41,7 @@ import { createReconciliationService } from './reconciliation/reconciliation.ser
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createEventHandler } from './webhooks/event.jobs';
+import { pageRouters } from './web/pages';
 import { createWebhookSender } from './webhooks/sender.service';
 
 /** One process of Tongfu, wired and not yet started. */
@@ -174,8 +178,11 @@ function coalesced(run: () => Promise<void>, reportError: (error: unknown) => vo
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;
 
-function createHttp(config: Config, { clock, log, database }: Parts, services: Services): Express {
+function createHttp(config: Config, { clock, log, database, providers }: Parts, services: Services): Express {
   const { publicBaseUrl } = config;
+  const channels = [...providers.values()].map((provider) => provider.profile);
+  const directory = path.join(packageRoot(), 'src', 'web');
+  const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
   const api = [
     ...affairEndpoints(services.affairs),
     ...orderEndpoints({ ...services, publicBaseUrl }),
@@ -186,10 +193,16 @@ function createHttp(config: Config, { clock, log, database }: Parts, services: S
   ];
   return createApp({
     endpoints: [...api, openApiEndpoint(api, notificationPaths, publicBaseUrl)],
-    routers: [notificationRouter(services.notifications, clock, translateError)],
+    routers: [
+      notificationRouter(services.notifications, clock, translateError),
+      ...pageRouters({ ...services, directory, channels, clock, translateError, reportBug }),
+    ],
     authenticate: (authorization) => services.services.authenticate(authorization),
     translateError,
-    reportBug: (error, request) => log.error({ error, ...request }, 'bug'),
+    // Answers that nobody has to look at are for debugging; the others are what an operator reads first.
+    logRequest: (request) =>
+      log[request.status >= 500 ? 'error' : request.status >= 400 ? 'info' : 'debug'](request, 'answered'),
+    reportBug,
   });
 }
 

@@ -1,18 +1,24 @@
 import pino from 'pino';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 
 /** Names under which something secret or personal could stand in a logged object. */
 const REDACTED = ['authorization', 'key', 'secret', 'password', 'body', 'headers', 'payer', 'errRaw'];
 
-/** JSON lines on standard output. What is logged is chosen by the caller; these names are cut out whatever happens. */
-export function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
-    serializers: { error: describeError, cause: describeError },
-  });
+/**
+ * JSON lines. What is logged is chosen by the caller; these names are cut out whatever happens.
+ * @param destination standard output, unless said
+ */
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
+      serializers: { error: describeError, cause: describeError },
+    },
+    destination,
+  );
 }
 
 /** Messages of databases and clients may quote what they were sent; the stack of a bug is worth that risk. */

@@ -4,11 +4,19 @@ import { loadConfig } from './config/config';
 import { readEnvironment } from './config/environment';
 import { onStopSignal, runProcess } from './process';
 
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+
 /** The HTTP process: config → compose → listen → drain. */
 runProcess(async () => {
   const config = loadConfig(readEnvironment());
   const tongfu = compose(config);
   const server = tongfu.app.listen(config.port, config.host);
+  // A caller that sends its body byte by byte holds a connection no longer than this.
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  // Longer than a load balancer keeps a connection, so that it never sends into one that is being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve).once('error', reject);
   });

@@ -3,8 +3,14 @@ import type { DatabaseOptions } from './client';
 import { createStores } from './stores';
 import type { Stores } from './stores';
 
-/** Runs the work in one transaction; all its writes become visible together or not at all. */
-export type Transact = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>;
+/**
+ * Runs the work in one transaction; all its writes become visible together or not at all.
+ * @param limits for bulk work that takes longer than a request may
+ */
+export type Transact = <T>(
+  work: (stores: Stores) => Promise<T>,
+  limits?: { timeoutMs: number },
+) => Promise<T>;
 
 export interface Database {
   /** Outside a transaction: reads, and single statements that are atomic by themselves. */
@@ -23,7 +29,10 @@ export function createDatabase(options: DatabaseOptions): Database {
   const client = createClient(options);
   return {
     stores: createStores(client),
-    transact: (work) => retryConflicts(() => client.$transaction((tx) => work(createStores(tx)))),
+    transact: (work, limits) =>
+      retryConflicts(() =>
+        client.$transaction((tx) => work(createStores(tx)), limits && { timeout: limits.timeoutMs }),
+      ),
     ping: async () => void (await client.$queryRaw`select 1`),
     close: () => client.$disconnect(),
   };

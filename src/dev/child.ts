@@ -9,7 +9,7 @@ import { tieToThisProcess } from './tie';
 export const PROJECT_ROOT = path.resolve(__dirname, '..', '..');
 
 export interface ChildOptions {
-  /** Path of a TypeScript entry, from the project's folder. */
+  /** Path of an entry, from the project's folder: TypeScript as it stands, or JavaScript that was built. */
   entry: string;
   environment: NodeJS.ProcessEnv;
   /** Where its output goes. */
@@ -30,12 +30,13 @@ export interface Child {
 
 const LAST_LINES = 20;
 
-/** Starts an entry of ours with the TypeScript loader. */
+/** Starts an entry of ours; with the TypeScript loader where it needs one. */
 export function startChild({ entry, environment, logFile }: ChildOptions): Child {
   mkdirSync(path.dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'w');
   const loader = pathToFileURL(path.join(PROJECT_ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
-  const child = spawn(process.execPath, ['--import', loader, path.join(PROJECT_ROOT, entry)], {
+  const flags = entry.endsWith('.js') ? [] : ['--import', loader];
+  const child = spawn(process.execPath, [...flags, path.join(PROJECT_ROOT, entry)], {
     cwd: PROJECT_ROOT,
     env: environment,
     stdio: ['ignore', log, log],

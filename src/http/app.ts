@@ -11,6 +11,8 @@ import { JsonExpected, RouteNotFound } from './http.errors';
 import { refuseOtherMethods } from './methods';
 import { problemOfAny } from './problem';
 import { write } from './reply';
+import { logRequests } from './request-log';
+import type { AnsweredRequest } from './request-log';
 import { validate } from './validate';
 
 export interface AppOptions {
@@ -20,6 +22,7 @@ export interface AppOptions {
   authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
   /** Turns what a library threw into an error of ours where it means one (a database that is away). */
   translateError(error: unknown): unknown;
+  logRequest(request: AnsweredRequest): void;
   /** For what nobody expected; never shown to the caller. */
   reportBug(error: unknown, request: { method: string; path: string }): void;
 }
@@ -32,6 +35,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.use(logRequests((request) => options.logRequest(request)));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } }));
   for (const router of options.routers) app.use(router);
   app.use(express.json({ limit: BODY_LIMIT, type: 'application/json', verify: refuseOtherEncodings }));

@@ -37,13 +37,32 @@ export function timeOut(at: Date | null): string | null {
   return at === null ? null : formatBeijing(at);
 }
 
-/** One line of text. PostgreSQL cannot hold a NUL, half of a surrogate pair is no character, and no name has either. */
+/**
+ * One line of text as a caller writes it. PostgreSQL cannot hold a NUL, and no name has one. The pattern stands in
+ * the description of the API, so it is one that every reader of JSON Schema understands.
+ */
 export const lineIn = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not have control characters or broken characters');
+    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'must not have control characters')
+    .refine(isWellFormed, BROKEN);
+
+/** Text of several lines as a caller writes it, or none. */
+export const textIn = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\u0000]*$/, 'must not have NUL characters')
+    .refine(isWellFormed, BROKEN);
+
+const BROKEN = 'must not have half of a surrogate pair';
+
+/** Half of a pair cannot be written in UTF-8. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text);
+}
 
 /** A page of a list, newest first. */
 export function pageOf<T extends z.ZodType>(item: T) {

@@ -42,7 +42,8 @@ export function createIdempotencyService(database: Database, clock: Clock): Idem
         .update(`${operation}\n${canonicalJson(input)}`)
         .digest('hex');
       return database.transact(async (stores) => {
-        if (!(await stores.idempotency.tryLock(serviceId, key))) throw IdempotencyKeyInFlight({ details: { retry_after: 1 } });
+        if (!(await stores.idempotency.tryLock(serviceId, key)))
+          throw IdempotencyKeyInFlight({ details: { retry_after: 1 } });
         const earlier = await stores.idempotency.findAnswer(serviceId, key);
         if (earlier) {
           if (earlier.requestHash !== requestHash) throw IdempotencyKeyReused();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fen, fenIn, fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
+import { fen, fenIn, fenOut, lineIn, pageOf, pageQuery, textIn, timeOut, timestamp } from '../http/schema';
 import { ORDER_STATUSES } from './order';
 import type { Order } from './order';
 
@@ -27,7 +27,7 @@ export const orderIn = z
       .max(512)
       .optional(),
     metadata: z
-      .record(lineIn(40), z.string().max(500).regex(/^[^\0\p{Cs}]*$/u, 'must not have NUL or broken characters'))
+      .record(lineIn(40), textIn(500))
       .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')
       .default({}),
   })

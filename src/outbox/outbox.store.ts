@@ -14,6 +14,7 @@ export interface DispatchedEntry {
   id: bigint;
   kind: JobKind;
   subject: string;
+  /** How often it has failed since it was last put, or last came to a result. */
   attempts: number;
   dispatchedAt: Date;
 }
@@ -68,9 +69,8 @@ export function createOutboxStore(client: DbClient): OutboxStore {
       await client.outbox.updateMany({ where: { id, dispatchedAt }, data: { leaseUntil } });
     },
     async releaseEntries(entries) {
-      const ids = entries.map((entry) => entry.id);
       await client.outbox.updateMany({
-        where: { id: { in: ids } },
+        where: { OR: entries.map(({ id, dispatchedAt }) => ({ id, dispatchedAt })) },
         data: { dispatchedAt: null, leaseUntil: null },
       });
     },
@@ -85,7 +85,13 @@ export function createOutboxStore(client: DbClient): OutboxStore {
     async postponeEntry({ id, dispatchedAt, attempts }, { runAt, error, parkedAt }) {
       await client.outbox.updateMany({
         where: { id, dispatchedAt },
-        data: { runAt, lastError: error, parkedAt, dispatchedAt: null, attempts: attempts + 1 },
+        data: {
+          runAt,
+          lastError: error,
+          parkedAt,
+          dispatchedAt: null,
+          attempts: error === null ? 0 : attempts + 1,
+        },
       });
     },
   };

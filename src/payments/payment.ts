@@ -102,7 +102,7 @@ export function nextAskAt(payment: Pick<Payment, 'createdAt' | 'expiresAt'>, now
   }
   const next = now.getTime() + gapSeconds * 1000;
   const closeAt = payment.expiresAt.getTime() + GRACE_MS;
-  return new Date(closeAt > now.getTime() && closeAt < next ? closeAt : next);
+  return new Date(Math.max(now.getTime(), Math.min(next, closeAt)));
 }
 
 /** The whole second until which the channel may take the payment. */

@@ -22,6 +22,7 @@ export interface DifferenceStore {
   countTypes(runId: string): Promise<Map<DifferenceType, number>>;
 }
 
+/** Differences, and the comparison that finds them, on one client. */
 export function createDifferenceStore(client: DbClient): DifferenceStore {
   return {
     async lockChannel(channel) {

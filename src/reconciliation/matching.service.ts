@@ -16,6 +16,8 @@ export interface MatchingDeps {
   cutoff: string;
 }
 
+/** A whole day may differ. */
+const BULK_LIMITS = { timeoutMs: 900_000 };
 const ITEMS_AT_ONCE = 500;
 
 /**
@@ -41,7 +43,7 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
       },
       at,
     );
-  });
+  }, BULK_LIMITS);
 }
 
 /** The day and the statements in which its items may stand: a channel may count the last hour to the next day. */

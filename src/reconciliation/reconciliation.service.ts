@@ -41,6 +41,7 @@ export interface ReconciliationDeps extends MatchingDeps {
 /** One more run than can end between two looks. */
 const REQUEST_ATTEMPTS = 5;
 
+/** Runs reconciliations and tells of them. */
 export function createReconciliationService(deps: ReconciliationDeps): ReconciliationService {
   const statements = createStatementService(deps.database, deps.clock);
   const getReport = async (id: string): Promise<ReconciliationReport> => {

@@ -20,6 +20,7 @@ export interface ReconciliationStore {
   changeRun(id: string, change: RunChange, at: Date): Promise<void>;
 }
 
+/** Runs on one client. */
 export function createReconciliationStore(client: DbClient): ReconciliationStore {
   const findRun = async (id: string): Promise<Reconciliation | null> =>
     toRun(await client.reconciliation.findUnique({ where: { id } }));

@@ -25,12 +25,16 @@ export interface StatementService {
 const LINES_AT_ONCE = 500;
 const FEES_AT_ONCE = 500;
 
+/** A million lines take minutes, and nothing else waits for them. */
+const BULK_LIMITS = { timeoutMs: 900_000 };
+
 /** What a file says, before it is kept. */
 interface Content extends Pick<ChannelStatement, 'sha256' | 'lines'> {
   channel: string;
   businessDay: BusinessDay;
 }
 
+/** Brings in what the channels say about a day. */
 export function createStatementService(database: Database, clock: Clock): StatementService {
   return {
     async fetchStatement(provider, businessDay) {
@@ -67,7 +71,7 @@ async function keep(database: Database, content: Content, at: Date): Promise<Sta
     if (kept.lineCount === 0) await refuseEmptiness(stores, content);
     await stores.statements.setFetchedAt(kept.id, at);
     return { statement: { ...kept, fetchedAt: at }, isNew: known === null };
-  });
+  }, BULK_LIMITS);
   if (isNew) await database.stores.statements.refreshStatistics();
   return statement;
 }

@@ -33,12 +33,13 @@ export interface StatementStore {
   setTotals(id: string, totals: StatementTotals): Promise<void>;
   /** Tells the planner of many new lines; without it a join may be planned for one. Outside a transaction. */
   refreshStatistics(): Promise<void>;
-  /** Fees of lines that succeeded, in file order. */
+  /** Fees of lines that succeeded, in file order; one that is in dispute is a difference and not booked yet. */
   listFees(statement: Statement, afterLine: number, limit: number): Promise<StatementFee[]>;
   /** How many movements we have booked on the day. */
   countBooked(day: StatementDay): Promise<number>;
 }
 
+/** Statements and their lines on one client. */
 export function createStatementStore(client: DbClient): StatementStore {
   return {
     async lockDay({ channel, businessDay }) {
@@ -46,14 +47,7 @@ export function createStatementStore(client: DbClient): StatementStore {
       await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`;
     },
     findStatement: async (id) => toStatement(await client.statement.findUnique({ where: { id } })),
-    async findInForce(channel, from, to) {
-      const rows = await client.statement.findMany({
-        where: { channel, businessDay: { gte: dayToDb(from), lte: dayToDb(to) } },
-        orderBy: [{ businessDay: 'asc' }, { fetchedAt: 'desc' }, { version: 'desc' }],
-        distinct: ['businessDay'],
-      });
-      return rows.map((row) => toStatement(row));
-    },
+    findInForce: (channel, from, to) => findInForce(client, channel, { from, to }),
     async findVersion({ channel, businessDay }, sha256) {
       return toStatement(
         await client.statement.findFirst({ where: { channel, businessDay: dayToDb(businessDay), sha256 } }),
@@ -75,10 +69,24 @@ export function createStatementStore(client: DbClient): StatementStore {
         l.occurred_at as "occurredAt", p.order_id as "orderId"
       from statement_line l left join payment p on p.id = l.out_trade_no and p.channel = ${statement.channel}
       where l.statement_id = ${statement.id} and l.line > ${afterLine} and l.fee_fen <> 0 and l.status = 'succeeded'
+        and l.fee_fen = coalesce(l.fee_due_fen, l.fee_fen)
       order by l.line limit ${limit}`,
     countBooked: ({ channel, businessDay }) =>
       client.channelTransaction.count({ where: { channel, businessDay: dayToDb(businessDay) } }),
   };
+}
+
+async function findInForce(
+  client: DbClient,
+  channel: string,
+  { from, to }: { from: BusinessDay; to: BusinessDay },
+): Promise<Statement[]> {
+  const rows = await client.statement.findMany({
+    where: { channel, businessDay: { gte: dayToDb(from), lte: dayToDb(to) } },
+    orderBy: [{ businessDay: 'asc' }, { fetchedAt: 'desc' }, { version: 'desc' }],
+    distinct: ['businessDay'],
+  });
+  return rows.map((row) => toStatement(row));
 }
 
 async function insertStatement(

@@ -14,7 +14,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function formatClock(at: Date, now: Date, language: Language): string {
   const text = formatBeijing(at);
   const time = text.slice(11, 16);
-  const [year = '', month = '', day = ''] = businessDayOf(at).split('-').map((part) => String(Number(part)));
+  const [year = '', month = '', day = ''] = businessDayOf(at)
+    .split('-')
+    .map((part) => String(Number(part)));
   if (businessDayOf(at) === businessDayOf(now)) return time;
   const isThisYear = businessDayOf(now).startsWith(year);
   if (language === 'en') {

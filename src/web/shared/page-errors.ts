@@ -1,4 +1,3 @@
-import { createElement } from 'preact';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { defineError } from '../../kernel/errors';
 import { problemOfAny } from '../../http/problem';
@@ -39,9 +38,13 @@ export function answerWithErrorPage(deps: PageErrorDeps): ErrorRequestHandler {
     const error = deps.translateError(thrown);
     const { status, headers } = problemOfAny(error);
     if (status === 500) deps.reportBug(error, { method: request.method, path: request.route?.path ?? '' });
-    const frame = { language: languageOf(request), assets: deps.assets, addressIn: addressIn(request, status) };
+    const frame = {
+      language: languageOf(request),
+      assets: deps.assets,
+      addressIn: addressIn(request, status),
+    };
     response.status(status).set({ 'Cache-Control': 'no-store', ...headers });
-    response.type('html').send(renderPage(createElement(ErrorPage, { frame, problem: problemOf(status) })));
+    response.type('html').send(renderPage(ErrorPage({ frame, problem: problemOf(status) })));
   };
 }
 

@@ -9,7 +9,13 @@ export function QrCode({ content, label }: { content: string; label: string }): 
   const { size, data } = create(content, { errorCorrectionLevel: 'M' }).modules;
   const edge = size + 2 * QUIET_ZONE;
   return (
-    <svg class="qr" viewBox={`0 0 ${edge} ${edge}`} role="img" aria-label={label} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      viewBox={`0 0 ${edge} ${edge}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
       <rect width={edge} height={edge} fill="#fff" />
       <path d={pathOf(data, size)} fill="#000" />
     </svg>

@@ -55,7 +55,8 @@ export function expectProblem(answer: Answer, status: number, code: string): str
   expectStatus(answer, status);
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   expect(answer.json).toMatchObject({ status, code, type: `urn:tongfu:problem:${code}` });
-  return ((answer.json.errors ?? []) as Json[]).map((error) => String(error.pointer));
+  const pointers = ((answer.json.errors ?? []) as Json[]).map((error) => String(error.pointer));
+  return [...new Set(pointers)];
 }
 
 /** Reads until it is so; fails with what was read last. */

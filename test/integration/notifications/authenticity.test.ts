@@ -148,7 +148,7 @@ describe('a notification that is not authentic', () => {
   });
 
   test('a channel that there is not has no address', async () => {
-    expect((await send(town.gateway.url, 'paypal', formOf([]))).status).toBe(404);
+    expect((await send(town.gateway.url, 'cash', formOf([]))).status).toBe(404);
   });
 });
 

@@ -21,6 +21,7 @@ beforeEach(async () => {
       return { id: 'svc_1', name: 'a service', scopes: [scope] };
     },
     translateError: (error) => error,
+    logRequest: () => undefined,
     reportBug: (error) => {
       throw error;
     },

@@ -37,26 +37,15 @@ async function bookAllBut(missing: ReadonlySet<number>): Promise<void> {
 }
 
 test('a day of a hundred thousand payments is told from our books to the last one', async () => {
-  world.channel.putBatches(DAY, 'large', rows);
-  const unknown = await world.reconcile(DAY);
-  expect(unknown).toMatchObject({
-    status: 'differences',
-    matchedCount: 0,
-    statement: { lineCount: ROWS, paidFen: 10_000n * BigInt(ROWS), version: 1 },
-    differenceCounts: { channel_only: ROWS },
-  });
-
   await bookAllBut(new Set([5, 50_000]));
   await world.bookPayment('ours');
-  const known = await world.reconcile(DAY);
-  expect(known).toMatchObject({
+  world.channel.putBatches(DAY, 'large', rows);
+  expect(await world.reconcile(DAY)).toMatchObject({
+    status: 'differences',
     matchedCount: ROWS - 3,
-    statement: { id: unknown.statement?.id },
+    statement: { lineCount: ROWS, paidFen: 10_000n * BigInt(ROWS), version: 1 },
     differenceCounts: { channel_only: 2, amount_mismatch: 1, ours_only: 1 },
   });
-  const found = await world.reconciliations.listDifferences(unknown.id, undefined, ROWS + 1);
-  expect(found).toHaveLength(ROWS);
-  expect(found.filter(({ closedAt }) => closedAt === null)).toHaveLength(2);
 
   const accounts = await world.database.stores.ledger.listAccounts();
   const fees = accounts.find(({ code }) => code === 'fee_expense:wechat');

@@ -57,7 +57,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   // A day without lines is a day of its own kind; it has its tests in runs.test.ts.
   files: fc.tuple(...DAYS.map(() => fc.array(fileLine, { minLength: 1, maxLength: 6 }))),
   order: fc.shuffledSubarray([0, 1, 2], { minLength: 1 }),
-}) as fc.Arbitrary<Case>;
+});
 
 type Line = ChannelStatementLine & { line: number };
 
@@ -103,15 +103,16 @@ const isSame = (ours: ChannelTransaction, line: Line): boolean =>
     ? ours.outRefundNo === line.outRefundNo
     : ours.transactionId === line.transactionId);
 
-/** The plain way: every line against every movement, one after the other, in memory. */
-function expectedDifferences(state: {
+interface State {
   transactions: readonly ChannelTransaction[];
   unpaid: ReadonlyMap<string, bigint>;
   /** Of the days whose statements are there. */
   files: ReadonlyMap<string, Line[]>;
   day: string;
-}): string[] {
-  const { transactions, unpaid, files, day } = state;
+}
+
+/** Every line of the day beside what we know of it. */
+function lineItems({ transactions, unpaid, files, day }: State): ComparedItem[] {
   const lines = files.get(day) ?? [];
   const pairs = lines.map((line) => {
     const partners = transactions.filter((ours) => isSame(ours, line));
@@ -121,7 +122,7 @@ function expectedDifferences(state: {
   });
   const keyOf = ({ line, partner }: (typeof pairs)[number]) =>
     `${line.kind} ${partner?.transactionId ?? line.transactionId}`;
-  const items = pairs.map((pair): ComparedItem => {
+  return pairs.map((pair): ComparedItem => {
     const { line, partner } = pair;
     const rivals = pairs.filter((other) => keyOf(other) === keyOf(pair));
     const before = rivals.filter((other) =>
@@ -137,7 +138,12 @@ function expectedDifferences(state: {
         : pending && { ...pending, isBooked: false, occurredAt: null },
     };
   });
-  const found = [...items, ...missingItems(state)].flatMap((item) => {
+}
+
+/** The plain way: every line against every movement, one after the other, in memory. */
+function expectedDifferences(state: State): string[] {
+  const { files, day } = state;
+  const found = [...lineItems(state), ...missingItems(state)].flatMap((item) => {
     const type = typeOf(item, {
       businessDay: day,
       cutoffAt: beijing(day, '23:00:00'),
@@ -148,11 +154,7 @@ function expectedDifferences(state: {
   return found.sort();
 }
 
-function missingItems({
-  transactions,
-  files,
-  day,
-}: Parameters<typeof expectedDifferences>[0]): ComparedItem[] {
+function missingItems({ transactions, files, day }: State): ComparedItem[] {
   const dayBefore = addDays(day, -1);
   return transactions
     .filter((ours) => {

@@ -1,0 +1,27 @@
+/** The product's way through a statement. */
+export interface ReconcileTask {
+  businessDay: string;
+}
+
+export interface ReconcileResult {
+  status: string;
+  matchedCount: number | null;
+  reason: string | null;
+  seconds: number;
+  /** Of these: until the file lay on disk and its digest was checked. */
+  fetchSeconds: number;
+  /** Held by the process before it began, and at the most. */
+  memoryBeforeMib: number;
+  peakMemoryMib: number;
+}
+
+/** The yardstick's way. */
+export interface SplitTask {
+  file: string;
+}
+
+export interface SplitResult {
+  rowCount: number;
+  seconds: number;
+  peakMemoryMib: number;
+}

@@ -1,0 +1,164 @@
+import express from 'express';
+import type { Request, Response, Router } from 'express';
+import type { AffairService } from '../../affairs/affair.service';
+import { AppError } from '../../kernel/errors';
+import type { ErrorKind } from '../../kernel/errors';
+import type { Clock } from '../../kernel/clock';
+import { RouteNotFound } from '../../http/http.errors';
+import type { OrderService } from '../../orders/order.service';
+import type { PaymentService } from '../../payments/payment.service';
+import type { ProviderProfile } from '../../providers/provider';
+import { languageOf } from '../shared/language';
+import { renderPage } from '../shared/layout.page';
+import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
+import type { PageErrorDeps } from '../shared/page-errors';
+import { addressOf } from './address';
+import { isWaiting, viewOf } from './cashier';
+import type { CashierView } from './cashier';
+import { CashierPage } from './cashier.page';
+import { deadlineText } from './parts.page';
+import { textsIn } from './texts-in-language';
+import type { CashierNote } from './texts';
+
+export interface CashierDeps extends PageErrorDeps {
+  orders: Pick<OrderService, 'getOrderByToken'>;
+  payments: Pick<PaymentService, 'openPaymentOf' | 'listPayments' | 'checkPayments'>;
+  affairs: Pick<AffairService, 'findNames'>;
+  /** All that are configured. */
+  channels: readonly ProviderProfile[];
+  clock: Clock;
+}
+
+const SCENE = 'qr';
+const FORM_LIMIT = '4kb';
+
+/** What a failure means to the payer; a conflict is told by the page itself, which shows what the order has become. */
+const OPENING_NOTES: Partial<Record<ErrorKind, CashierNote | null>> = {
+  rejected: 'refused',
+  unavailable: 'channel-away',
+  'outcome-unknown': 'no-answer',
+  conflict: null,
+};
+const CHECKING_NOTES: Partial<Record<ErrorKind, CashierNote | null>> = {
+  unavailable: 'not-asked',
+  'outcome-unknown': 'not-asked',
+};
+const NOTES: ReadonlySet<unknown> = new Set<CashierNote>([
+  'refused',
+  'channel-away',
+  'no-answer',
+  'not-received',
+  'not-asked',
+]);
+
+/** The pages on which a citizen pays an order. Whoever holds the link may see and pay it; nobody signs in. */
+export function cashierRouter(deps: CashierDeps): Router {
+  const router = express.Router();
+  const form = express.urlencoded({ extended: false, limit: FORM_LIMIT });
+  router.get('/pay/:token', (request, response) => showPage(deps, request, response));
+  router.get('/pay/:token/status.json', (request, response) => tellStatus(deps, request, response));
+  router.post('/pay/:token/payments', refuseCrossSite, form, (request, response) =>
+    openPayment(deps, request, response),
+  );
+  router.post('/pay/:token/check', refuseCrossSite, (request, response) =>
+    checkPayments(deps, request, response),
+  );
+  router.use('/pay', () => {
+    throw RouteNotFound();
+  });
+  router.use('/pay', answerWithErrorPage(deps));
+  return router;
+}
+
+async function showPage(deps: CashierDeps, request: Request, response: Response): Promise<void> {
+  const language = languageOf(request);
+  const view = await loadView(deps, request);
+  const asked = channelAsked(request);
+  const token = view.order.cashierToken;
+  const page = CashierPage({
+    frame: {
+      language,
+      assets: deps.assets,
+      addressIn: (other) => addressOf(token, { language: other, channel: asked }),
+    },
+    view,
+    texts: textsIn(language),
+    names: await deps.affairs.findNames(view.order.items),
+    channels: deps.channels.filter((channel) => channel.scenes.includes(SCENE)),
+    note: noteAsked(request),
+    asked,
+  });
+  response.set('Cache-Control', 'no-store').type('html').send(renderPage(page));
+}
+
+/** What the script of the page asks for again and again. */
+async function tellStatus(deps: CashierDeps, request: Request, response: Response): Promise<void> {
+  const language = languageOf(request);
+  const view = await loadView(deps, request);
+  const texts = textsIn(language);
+  response.set('Cache-Control', 'no-store').json({
+    state: view.state,
+    text: texts.standing[view.state],
+    deadline: isWaiting(view.state) ? deadlineText({ language, view, texts }) : null,
+  });
+}
+
+/** Opens the payment and shows its QR code. Pressed twice, the same one is shown. */
+async function openPayment(deps: CashierDeps, request: Request, response: Response): Promise<void> {
+  const order = await deps.orders.getOrderByToken(tokenOf(request));
+  const channel = String((request.body as { channel?: unknown } | undefined)?.channel ?? '');
+  const note = await noteOf(
+    () => deps.payments.openPaymentOf(order, { channel, scene: SCENE }),
+    OPENING_NOTES,
+  );
+  const shown = note === undefined ? channel : channelAsked(request);
+  response.redirect(
+    303,
+    addressOf(order.cashierToken, { language: languageOf(request), channel: shown, note }),
+  );
+}
+
+/** "I have paid": the channel is asked here, and its answer decides. */
+async function checkPayments(deps: CashierDeps, request: Request, response: Response): Promise<void> {
+  const order = await deps.orders.getOrderByToken(tokenOf(request));
+  const failed = await noteOf(() => deps.payments.checkPayments(order.id), CHECKING_NOTES);
+  const { state } = await loadView(deps, request);
+  const note = isWaiting(state) ? (failed ?? 'not-received') : undefined;
+  const query = { language: languageOf(request), channel: channelAsked(request), note };
+  response.redirect(303, addressOf(order.cashierToken, query));
+}
+
+/** @throws what has no note: it is not about the channel */
+async function noteOf(
+  act: () => Promise<unknown>,
+  notes: Partial<Record<ErrorKind, CashierNote | null>>,
+): Promise<CashierNote | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    const note = error instanceof AppError ? notes[error.kind] : undefined;
+    if (note === undefined) throw error;
+    return note ?? undefined;
+  }
+}
+
+async function loadView(deps: CashierDeps, request: Request): Promise<CashierView> {
+  const order = await deps.orders.getOrderByToken(tokenOf(request));
+  const payments = await deps.payments.listPayments(order.id);
+  return viewOf(order, payments, { channel: channelAsked(request), now: deps.clock.now() });
+}
+
+function tokenOf(request: Request): string {
+  return String(request.params.token);
+}
+
+function channelAsked(request: Request): string | undefined {
+  const { channel } = request.query;
+  return typeof channel === 'string' && /^\w{1,32}$/.test(channel) ? channel : undefined;
+}
+
+function noteAsked(request: Request): CashierNote | undefined {
+  const { note } = request.query;
+  return NOTES.has(note) ? (note as CashierNote) : undefined;
+}

@@ -1,0 +1,80 @@
+import type { CatalogueNames } from '../../affairs/affair';
+import { isPaid } from '../../orders/order';
+import type { Order, OrderStatus } from '../../orders/order';
+import { isOpen } from '../../payments/payment';
+import type { Payment } from '../../payments/payment';
+
+/**
+ * What the page is about.
+ * - `choose`: a channel is to be chosen; `scan`: its QR code is shown.
+ * - `checking`: the time is over, but a channel may still have taken money.
+ * - `held`: money arrived and could not pay this order.
+ * - the others: the order's own end.
+ */
+export type CashierState = 'choose' | 'scan' | 'checking' | 'held' | Exclude<OrderStatus, 'open'>;
+
+/** Everything that a page of the cashier shows. */
+export interface CashierView {
+  order: Order;
+  state: CashierState;
+  /** The one whose QR code is shown, or that has paid the order. */
+  payment: Payment | null;
+  /** Those whose money arrived but could not pay this order. */
+  held: readonly Payment[];
+  /** Until when the payer can act. */
+  deadline: Date;
+  now: Date;
+}
+
+/** Decides what to show. @param channel the one whose QR code is asked for; else the newest is shown */
+export function viewOf(
+  order: Order,
+  payments: readonly Payment[],
+  { channel, now }: { channel: string | undefined; now: Date },
+): CashierView {
+  const held = payments.filter((payment) => payment.disposition === 'suspense');
+  const base = { order, held, deadline: order.expiresAt, now };
+  if (isPaid(order)) {
+    const payment = payments.find((it) => it.disposition === 'settled') ?? null;
+    return { ...base, state: order.status === 'open' ? 'paid' : order.status, payment };
+  }
+  if (held.length > 0) return { ...base, state: 'held', payment: null };
+  if (order.status !== 'open') return { ...base, state: order.status, payment: null };
+  if (order.expiresAt <= now) {
+    // Without an open payment nothing can have been taken: there is nothing to wait for.
+    return { ...base, state: payments.some(isOpen) ? 'checking' : 'expired', payment: null };
+  }
+  const shown = paymentToShow(payments, channel, now);
+  if (!shown) return { ...base, state: 'choose', payment: null };
+  return { ...base, state: 'scan', payment: shown, deadline: shown.expiresAt };
+}
+
+function paymentToShow(
+  payments: readonly Payment[],
+  channel: string | undefined,
+  now: Date,
+): Payment | undefined {
+  const payable = payments.filter((it) => it.status === 'pending' && it.actionContent && it.expiresAt > now);
+  return payable.findLast((it) => it.channel === channel) ?? payable.at(-1);
+}
+
+/** Whether the page can still become another one by itself. */
+export function isWaiting(state: CashierState): boolean {
+  return state === 'choose' || state === 'scan' || state === 'checking';
+}
+
+/** The name of an item, in the words of the order where the catalogue has none. */
+export function nameOfAffair(
+  item: Order['items'][number],
+  names: CatalogueNames,
+): { nameZh: string; nameEn: string } {
+  const nameEn = names.affairs.get(item.affairCode)?.nameEn ?? item.affairName;
+  return { nameZh: item.affairName, nameEn };
+}
+
+/** The agencies that the money is for, each once, in the order of the items. */
+export function agenciesOf(order: Order, names: CatalogueNames): { nameZh: string; nameEn: string }[] {
+  return [...new Set(order.items.map((item) => item.agencyCode))].map(
+    (code) => names.agencies.get(code) ?? { nameZh: code, nameEn: code },
+  );
+}

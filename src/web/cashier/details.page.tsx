@@ -1,0 +1,101 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { formatBeijing, formatBeijingLocal } from '../../kernel/business-day';
+import type { OrderItem } from '../../orders/order';
+import { formatAmount, maskName } from '../shared/formats';
+import { nameIn } from '../shared/language';
+import { agenciesOf, nameOfAffair } from './cashier';
+import { channelName } from './parts.page';
+import type { CashierProps } from './parts.page';
+
+/** What is paid, to whom, and the numbers to ask with. */
+export function OrderDetails(props: CashierProps): VNode {
+  const { frame, view, texts, names } = props;
+  const { order } = view;
+  const agencies = agenciesOf(order, names).map((agency) => nameIn(frame.language, agency));
+  return (
+    <section class="card" aria-labelledby="details">
+      <h2 id="details">{texts.details}</h2>
+      <ul class="items">
+        {order.items.map((item) => (
+          <Item {...props} item={item} agency={agencies.length > 1} key={item.line} />
+        ))}
+      </ul>
+      {order.items.length > 1 && (
+        <p class="total">
+          <span>{texts.total}</span> <span>{formatAmount(order.amountFen)}</span>
+        </p>
+      )}
+      <dl>
+        {agencies.length === 1 && <Fact name={texts.payee}>{agencies[0]}</Fact>}
+        {order.payerName !== null && <Fact name={texts.payer}>{maskName(order.payerName)}</Fact>}
+        <Fact name={texts.orderNo} isNumber>
+          {order.id}
+        </Fact>
+        <Fact name={texts.externalRef} isNumber>
+          {order.externalRef}
+        </Fact>
+        <PaymentFacts {...props} />
+      </dl>
+    </section>
+  );
+}
+
+/** `agency`: whether each item says for whom it is, since there are several. */
+function Item(props: CashierProps & { item: OrderItem; agency: boolean }): VNode {
+  const { frame, texts, names, item } = props;
+  const agency = names.agencies.get(item.agencyCode);
+  return (
+    <li>
+      <div>
+        <bdi>{nameIn(frame.language, nameOfAffair(item, names))}</bdi>
+        {item.quantity > 1 && <p class="quiet">{texts.times(item.quantity, formatAmount(item.unitFen))}</p>}
+        {item.decisionNo !== null && (
+          <p class="quiet">
+            {texts.decisionNo} <span class="number">{item.decisionNo}</span>
+          </p>
+        )}
+        {props.agency && agency && <p class="quiet">{nameIn(frame.language, agency)}</p>}
+      </div>
+      <span class="money">{formatAmount(item.amountFen)}</span>
+    </li>
+  );
+}
+
+/** Once paid: how, when, and the number under which the payer's wallet knows it. */
+function PaymentFacts(props: CashierProps): VNode | null {
+  const { view, texts } = props;
+  const { payment, order } = view;
+  if (payment?.disposition !== 'settled' || order.paidAt === null) return null;
+  return (
+    <>
+      <Fact name={texts.paidWith}>{channelName(props)}</Fact>
+      <Fact name={texts.paidAt}>
+        <time dateTime={formatBeijing(order.paidAt)}>{formatBeijingLocal(order.paidAt)}</time>
+        {texts.beijingTime}
+      </Fact>
+      {payment.transactionId !== null && (
+        <Fact name={texts.transactionNo} isNumber>
+          {payment.transactionId}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+interface FactProps {
+  name: string;
+  isNumber?: boolean;
+  children: ComponentChildren;
+}
+
+/** Foreign text is set apart, so that its direction does not spill over. */
+function Fact({ name, isNumber, children }: FactProps): VNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class={isNumber ? 'number' : undefined}>
+        <bdi>{children}</bdi>
+      </dd>
+    </div>
+  );
+}

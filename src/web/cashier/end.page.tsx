@@ -1,0 +1,103 @@
+import type { VNode } from 'preact';
+import type { Payment } from '../../payments/payment';
+import { formatAmount } from '../shared/formats';
+import { ResultMark } from '../shared/result-mark.page';
+import type { Tone } from '../shared/result-mark.page';
+import type { CashierState } from './cashier';
+import type { CashierProps } from './parts.page';
+import { CheckButton, Note, Standing } from './open-order.page';
+import type { CashierTexts, HeldReason } from './texts';
+
+const TONES: Readonly<Partial<Record<CashierState, Tone>>> = {
+  paid: 'good',
+  partially_refunded: 'good',
+  refunded: 'good',
+  checking: 'attention',
+  held: 'attention',
+};
+
+type Props = CashierProps & { title: string };
+
+/** An order that can no longer be paid: whether money was taken, and what to do now. */
+export function EndOfOrder(props: Props): VNode {
+  const { view, texts, title } = props;
+  const { state } = view;
+  const amount = formatAmount(view.order.amountFen);
+  const end = state === 'choose' || state === 'scan' || state === 'held' ? null : texts.ends[state];
+  return (
+    <div class="result">
+      <ResultMark tone={TONES[state] ?? 'neutral'} />
+      <h1>{title}</h1>
+      <p class="quiet">{texts.orderAmount}</p>
+      <p class="amount">{amount}</p>
+      {end && <p class="lead">{end.money(amount)}</p>}
+      {end && <p>{end.next}</p>}
+      {view.held.map((payment) => (
+        <HeldMoney texts={texts} payment={payment} isBesides={end !== null} key={payment.id} />
+      ))}
+      {state === 'checking' && <StillChecking {...props} />}
+      <BackLink {...props} />
+    </div>
+  );
+}
+
+function StillChecking(props: Props): VNode {
+  return (
+    <>
+      <Note {...props} />
+      <Standing {...props}>{props.texts.standing.checking}</Standing>
+      <CheckButton {...props}>{props.texts.checkNow}</CheckButton>
+    </>
+  );
+}
+
+interface HeldProps {
+  texts: CashierTexts;
+  payment: Payment;
+  /** Beside an end of the order that says something else. */
+  isBesides: boolean;
+}
+
+/** Money that was taken and could not pay this order. */
+function HeldMoney({ texts, payment, isBesides }: HeldProps): VNode {
+  const reason = texts.heldReasons[reasonOf(payment.reason)];
+  // The payment tells what was asked for; where that is not what came, the sum is not named.
+  const money =
+    payment.reason === 'amount_mismatch'
+      ? texts.heldMoneyUnknown(reason)
+      : texts.heldMoney(formatAmount(payment.amountFen), reason);
+  return (
+    <div class={isBesides ? 'note held' : 'held'}>
+      {isBesides && <h2>{texts.heldBesides}</h2>}
+      <p class={isBesides ? undefined : 'lead'}>{money}</p>
+      <p>{texts.heldNext}</p>
+    </div>
+  );
+}
+
+const REASONS: ReadonlySet<string> = new Set<HeldReason>([
+  'amount_mismatch',
+  'order_paid_already',
+  'fine_paid_already',
+  'order_closed',
+  'order_expired',
+]);
+
+function reasonOf(code: string | null): HeldReason {
+  return code !== null && REASONS.has(code) ? (code as HeldReason) : 'other';
+}
+
+/** Back to where the order was made; only to an address of the web. */
+function BackLink({ view, texts }: Props): VNode | null {
+  const { returnUrl } = view.order;
+  if (view.state === 'checking' || returnUrl === null || !URL.canParse(returnUrl)) return null;
+  const { protocol, host } = new URL(returnUrl);
+  if (protocol !== 'https:' && protocol !== 'http:') return null;
+  return (
+    <p>
+      <a class="button secondary" href={returnUrl} rel="noreferrer">
+        {texts.backTo(host)}
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,100 @@
+import type { CashierTexts } from './texts';
+
+export const english: CashierTexts = {
+  chooseTitle: 'Choose how to pay',
+  scanTitle: (channel) => `Pay with ${channel}`,
+  heldTitle: 'Money received, being looked into',
+  standing: {
+    choose: 'Not paid yet.',
+    scan: 'Waiting for your payment. This page updates by itself.',
+    checking: 'Asking the payment channel, please wait.',
+    held: 'Money received, being looked into.',
+    paid: 'Payment successful.',
+    partially_refunded: 'Partly refunded.',
+    refunded: 'Refunded.',
+    closed: 'The order is closed.',
+    expired: 'The order has expired.',
+  },
+  payBefore: (time) => `Pay before ${time}`,
+  waiting: 'Waiting for your payment. When you have paid, press “I have paid”.',
+  otherWays: 'Or pay with',
+  howToScan: (channel) => `Open ${channel} and scan the code above`,
+  onThisPhone: 'Reading this on your phone? Open the page on another device and scan it with this phone.',
+  qrLabel: (channel, amount) => `QR code to pay ${amount} with ${channel}`,
+  haveIPaid: 'I have paid',
+  checkNow: 'Check now',
+  refresh: 'Refresh this page',
+  offline: 'No connection, trying again. Your payment is not affected.',
+  checkBeforePaying: 'Check the amount and the payee before you pay. We never ask for passwords or codes.',
+  ends: {
+    checking: {
+      title: 'Time is over, checking for your payment',
+      money: () => 'We are asking the payment channel whether it has taken money.',
+      next: 'Do not pay again. This usually takes less than a minute.',
+    },
+    paid: {
+      title: 'Payment successful',
+      money: (amount) => `We have received your ${amount}.`,
+      next: 'You need not pay again. Keep the order number for your records.',
+    },
+    partially_refunded: {
+      title: 'Partly refunded',
+      money: (amount) => `Part of your ${amount} has gone back to the account that paid it.`,
+      next: 'You need not pay again. For questions, give the order number to the payee.',
+    },
+    refunded: {
+      title: 'Refunded',
+      money: (amount) => `Your ${amount} has gone back to the account that paid it.`,
+      next: 'For questions, give the order number to the payee.',
+    },
+    closed: {
+      title: 'This order is closed',
+      money: () => 'No money was taken for it.',
+      next: 'It can no longer be paid. If you still need to pay, start again on the site that sent you here.',
+    },
+    expired: {
+      title: 'This order has expired',
+      money: () => 'No money was taken for it.',
+      next: 'Its time is over. If you still need to pay, start again on the site that sent you here.',
+    },
+  },
+  heldMoney: (amount, reason) => `Your ${amount} was taken, but not used for this order: ${reason}.`,
+  heldMoneyUnknown: (reason) => `Your money was taken, but not used for this order: ${reason}.`,
+  heldReasons: {
+    amount_mismatch: 'the amount that arrived is not the amount of the order',
+    order_paid_already: 'the order had been paid before',
+    fine_paid_already: 'the fine had been paid before',
+    order_closed: 'the order was closed when the money arrived',
+    order_expired: 'the order had expired when the money arrived',
+    other: 'it has to be looked into',
+  },
+  heldNext:
+    'Do not pay again. The money is recorded and not lost; it will be returned or assigned after a check. Give the order number to the payee.',
+  heldBesides: 'Another payment arrived',
+  notes: {
+    refused: 'The payment channel refused. No money was taken. Try again later, or pay in another way.',
+    'channel-away':
+      'The payment channel cannot be reached. No money was taken. Try again later, or pay in another way.',
+    'no-answer':
+      'The payment channel gave no answer, so there is no QR code yet. No money was taken. Press the button again: nothing is ordered twice.',
+    'not-received':
+      'The payment channel has not received this payment yet. If you have just paid, wait a few seconds and press again. Do not pay twice.',
+    'not-asked':
+      'The payment channel cannot be reached, so we do not know yet whether you have paid. We keep asking. Do not pay twice.',
+  },
+  details: 'Details',
+  payee: 'Payee',
+  payTo: (agencies) => `To ${agencies.join(', ')}`,
+  orderAmount: 'Amount of the order',
+  payer: 'Payer',
+  orderNo: 'Order number',
+  externalRef: 'Reference',
+  decisionNo: 'Decision number',
+  times: (quantity, unit) => `${unit} × ${quantity}`,
+  total: 'Total',
+  paidWith: 'Paid with',
+  paidAt: 'Paid at',
+  transactionNo: 'Transaction',
+  beijingTime: ' (Beijing time)',
+  backTo: (host) => `Back to ${host}`,
+};

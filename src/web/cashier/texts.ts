@@ -1,0 +1,79 @@
+import type { CashierState } from './cashier';
+
+/** What the last action of the payer led to, where the page alone would not tell. */
+export type CashierNote = 'refused' | 'channel-away' | 'no-answer' | 'not-received' | 'not-asked';
+
+/** Why money could not pay the order; codes that have no words of their own are told as `other`. */
+export type HeldReason =
+  | 'amount_mismatch'
+  | 'order_paid_already'
+  | 'fine_paid_already'
+  | 'order_closed'
+  | 'order_expired'
+  | 'other';
+
+/** How an order has ended: what, whether money was taken, and what to do now. */
+export interface EndTexts {
+  title: string;
+  money(amount: string): string;
+  next: string;
+}
+
+export type EndState = Exclude<CashierState, 'choose' | 'scan' | 'held'>;
+
+/** Everything that the cashier says, in one language. */
+export interface CashierTexts {
+  chooseTitle: string;
+  scanTitle(channel: string): string;
+  heldTitle: string;
+  /** How the payment stands, for the line that is read aloud when it changes. */
+  standing: Readonly<Record<CashierState, string>>;
+  payBefore(time: string): string;
+  /** Where the page does not update by itself. */
+  waiting: string;
+  otherWays: string;
+  howToScan(channel: string): string;
+  onThisPhone: string;
+  qrLabel(channel: string, amount: string): string;
+  haveIPaid: string;
+  checkNow: string;
+  refresh: string;
+  offline: string;
+  checkBeforePaying: string;
+  ends: Readonly<Record<EndState, EndTexts>>;
+  heldMoney(amount: string, reason: string): string;
+  heldMoneyUnknown(reason: string): string;
+  heldReasons: Readonly<Record<HeldReason, string>>;
+  heldNext: string;
+  heldBesides: string;
+  notes: Readonly<Record<CashierNote, string>>;
+  details: string;
+  payee: string;
+  payTo(agencies: readonly string[]): string;
+  orderAmount: string;
+  payer: string;
+  orderNo: string;
+  externalRef: string;
+  decisionNo: string;
+  times(quantity: number, unit: string): string;
+  total: string;
+  paidWith: string;
+  paidAt: string;
+  transactionNo: string;
+  beijingTime: string;
+  backTo(host: string): string;
+}
+
+/** The heading of a page, and the title of its window. */
+export function titleOf(texts: CashierTexts, state: CashierState, channel: string): string {
+  switch (state) {
+    case 'choose':
+      return texts.chooseTitle;
+    case 'scan':
+      return texts.scanTitle(channel);
+    case 'held':
+      return texts.heldTitle;
+    default:
+      return texts.ends[state].title;
+  }
+}

@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider';
+import { LEASE_MS } from '../../../src/queue/work';
+import { carriers, Office } from './office';
+
+const SECOND = 1_000;
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => `subject_${i}`);
+
+describe.each(carriers)('work that waits in the outbox, carried by $name', (carrier) => {
+  let office: Office;
+  beforeAll(() => carrier.start());
+  afterAll(() => carrier.stop());
+  beforeEach(async () => {
+    office = await Office.open(carrier);
+  });
+  afterEach(() => office.close());
+
+  test('is done once and is gone', async () => {
+    office.startWorkers();
+    await office.put('a', 'b');
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect([...office.worked].sort()).toEqual(['a', 'b']);
+  });
+
+  test('is not done before its time', async () => {
+    office.startWorkers();
+    await office.putAt(new Date(office.clock.now().getTime() + 60 * SECOND), 'later');
+    await office.put('now');
+    await office.until('the first to be done', (entries) => entries.length === 1);
+    expect(office.worked).toEqual(['now']);
+    office.clock.offsetMs += 61 * SECOND;
+    await office.until('the second to be done', (entries) => entries.length === 0);
+    expect(office.worked).toEqual(['now', 'later']);
+  });
+
+  test('that is to be done again comes again at the time that it named, and is no failure', async () => {
+    const again = new Date(office.clock.now().getTime() + 120 * SECOND);
+    office.work = () => Promise.resolve(office.worked.length < 2 ? { runAt: again } : 'done');
+    office.startWorkers();
+    await office.put('a');
+    const [entry] = await office.until('a postponed entry', ([e]) => e?.run_at.getTime() === again.getTime());
+    expect(entry).toMatchObject({ attempts: 0, dispatched_at: null, last_error: null });
+    office.clock.offsetMs += 121 * SECOND;
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect(office.worked).toEqual(['a', 'a']);
+  });
+
+  test('that fails because something is away is repeated with growing gaps until it is back', async () => {
+    let isAway = true;
+    office.work = () => (isAway ? Promise.reject(ProviderUnavailable()) : Promise.resolve('done'));
+    office.startWorkers();
+    await office.put('a');
+    const gaps: number[] = [];
+    for (let attempts = 1; attempts <= 4; attempts++) {
+      const [entry] = await office.until(`failure ${attempts}`, ([e]) => e?.attempts === attempts);
+      expect(entry).toMatchObject({ last_error: 'CHANNEL_UNAVAILABLE', parked_at: null });
+      gaps.push(Math.round((entry!.run_at.getTime() - office.clock.now().getTime()) / SECOND));
+      office.clock.offsetMs += 31 * SECOND;
+    }
+    isAway = false;
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect(gaps[3]).toBeGreaterThan(gaps[0]!);
+    expect(office.reports.filter((report) => report === 'work failed')).toHaveLength(4);
+  });
+
+  test('that fails for a bug is set aside after some tries, stays visible, and can be put again', async () => {
+    office.work = () => Promise.reject(new TypeError('a bug'));
+    office.startWorkers();
+    await office.put('a');
+    for (let attempts = 1; attempts <= 8; attempts++) {
+      await office.until(`failure ${attempts}`, ([entry]) => entry?.attempts === attempts);
+      office.clock.offsetMs += 301 * SECOND;
+    }
+    const [entry] = await office.until('the entry to be set aside', ([e]) => e?.parked_at !== null);
+    expect(entry!.last_error).toContain('a bug');
+    expect(office.reports.at(-1)).toBe('work set aside');
+    office.clock.offsetMs += 3_600 * SECOND;
+    await sleep(500);
+    expect(office.worked).toHaveLength(9);
+    office.work = () => Promise.resolve('done');
+    await office.put('a');
+    await office.until('the end of the work', (entries) => entries.length === 0);
+  });
+
+  test('that was refused for good is set aside at once', async () => {
+    office.work = () => Promise.reject(ProviderRejected());
+    office.startWorkers();
+    await office.put('a');
+    await office.until('the entry to be set aside', ([entry]) => Boolean(entry?.parked_at));
+    expect(office.worked).toEqual(['a']);
+  });
+
+  test('that is put again while it runs is done again', async () => {
+    let finish: () => void = () => undefined;
+    office.work = () => new Promise((resolve) => (finish = () => resolve('done')));
+    office.startWorkers();
+    await office.put('a');
+    await office.until('the work to begin', () => office.worked.length === 1);
+    await office.put('a');
+    finish();
+    await office.until('the work to begin again', () => office.worked.length === 2);
+    finish();
+    await office.until('the end of the work', (entries) => entries.length === 0);
+  });
+
+  test('that has become needless is not done', async () => {
+    await office.put('needless', 'needed');
+    await office.database.stores.outbox.cancelEntries([{ kind: 'payment.follow', subject: 'needless' }]);
+    office.startWorkers();
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect(office.worked).toEqual(['needed']);
+  });
+
+  test('is done once each, whatever many relays and workers there are', async () => {
+    const subjects = numbered(300);
+    await office.put(...subjects);
+    for (let i = 0; i < 2; i++) office.startWorkers();
+    office.startRelay();
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect([...office.worked].sort()).toEqual([...subjects].sort());
+  });
+
+  test('comes again after the queue has lost everything', async () => {
+    const relay = office.startRelay();
+    const subjects = numbered(20);
+    await office.put(...subjects);
+    await office.until('the hand-over', (entries) => entries.every((entry) => entry.dispatched_at));
+    await carrier.wipe(office.testDatabase.url);
+    await relay.stop();
+    office.startWorkers();
+    await sleep(500);
+    expect(office.worked).toEqual([]);
+    office.clock.offsetMs += LEASE_MS + SECOND;
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect([...office.worked].sort()).toEqual([...subjects].sort());
+  });
+
+  test('whose worker has died with it is taken by another after the lease', async () => {
+    let comeBack: () => void = () => undefined;
+    const dead = new Promise<'done'>((resolve) => (comeBack = () => resolve('done')));
+    office.work = () => (office.worked.length === 1 ? dead : Promise.resolve('done'));
+    office.startWorkers();
+    await office.put('a');
+    await office.until('the work to begin', () => office.worked.length === 1);
+    office.clock.offsetMs += LEASE_MS - SECOND;
+    await sleep(500);
+    expect(office.worked).toEqual(['a']);
+    office.clock.offsetMs += 2 * SECOND;
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect(office.worked).toEqual(['a', 'a']);
+    comeBack();
+  });
+
+  test('the inbox is looked at although every nudge was lost', async () => {
+    office.startWorkers();
+    await office.until('two looks into the inbox', () => office.drains >= 2);
+  });
+
+  test('a nudge makes a worker look into the inbox', async () => {
+    const queue = office.newQueue();
+    let nudges = 0;
+    queue.serve('notifications', async () => void nudges++, 1);
+    await queue.add('notifications', [{}]);
+    await office.until('the nudge', () => nudges === 1);
+  });
+});
+
+describe('a lease', () => {
+  let office: Office;
+  beforeEach(async () => {
+    office = await Office.open(carriers[0]!);
+    jest.useFakeTimers({ doNotFake: EVERYTHING_BUT_INTERVALS });
+  });
+  afterEach(async () => {
+    jest.useRealTimers();
+    await office.close();
+  });
+
+  test('is extended for as long as the work goes on, so that nobody else begins it', async () => {
+    const { outbox } = office.database.stores;
+    await office.put('slow');
+    const take = () => {
+      const now = office.clock.now();
+      return outbox.takeDue(now, new Date(now.getTime() + LEASE_MS), 10);
+    };
+    const [entry] = await take();
+    let finish: () => void = () => undefined;
+    office.work = () => new Promise((resolve) => (finish = () => resolve('done')));
+    const { workOnEntry } = await import('../../../src/queue/work');
+    const working = workOnEntry(office.workDeps(), entry!.id);
+    await office.until('the work to begin', () => office.worked.length === 1);
+    office.clock.offsetMs += LEASE_MS - SECOND;
+    jest.advanceTimersByTime(LEASE_MS / 3);
+    await sleep(300);
+    office.clock.offsetMs += LEASE_MS - SECOND;
+    expect(await take()).toEqual([]);
+    finish();
+    await working;
+    expect(await office.entries()).toEqual([]);
+  });
+
+  test('that somebody else holds by now makes the late end of the work count for nothing', async () => {
+    const { outbox } = office.database.stores;
+    await office.put('a');
+    const now = office.clock.now();
+    const [first] = await outbox.takeDue(now, new Date(now.getTime() + LEASE_MS), 10);
+    office.clock.offsetMs += LEASE_MS + SECOND;
+    const later = office.clock.now();
+    const [second] = await outbox.takeDue(later, new Date(later.getTime() + LEASE_MS), 10);
+    await outbox.finishEntry(first!);
+    await outbox.postponeEntry(first!, { runAt: now, error: 'late', parkedAt: now });
+    await outbox.releaseEntries([first!]);
+    expect(await office.entries()).toMatchObject([{ parked_at: null, last_error: null }]);
+    expect((await office.entries())[0]!.dispatched_at).toEqual(second!.dispatchedAt);
+    await outbox.finishEntry(second!);
+    expect(await office.entries()).toEqual([]);
+  });
+});
+
+const EVERYTHING_BUT_INTERVALS: FakeableAPI[] = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setTimeout',
+  'clearTimeout',
+];
