@@ -57,6 +57,14 @@ export const textIn = (max: number) =>
     .regex(/^[^\u0000]*$/, 'must not have NUL characters')
     .refine(isWellFormed, BROKEN);
 
+/** Where a browser may be sent. The parser of URLs overlooks control characters and blanks; a header does not. */
+export const webAddressIn = (max: number) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .max(max)
+    .regex(/^[^\u0000-\u0020\u007f-\u009f]*$/, 'must not have blanks or control characters')
+    .refine(isWellFormed, BROKEN);
+
 const BROKEN = 'must not have half of a surrogate pair';
 
 /** Half of a pair cannot be written in UTF-8. */

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { fen, fenIn, fenOut, lineIn, pageOf, pageQuery, textIn, timeOut, timestamp } from '../http/schema';
+import {
+  fen,
+  fenIn,
+  fenOut,
+  lineIn,
+  pageOf,
+  pageQuery,
+  textIn,
+  timeOut,
+  timestamp,
+  webAddressIn,
+} from '../http/schema';
 import { ORDER_STATUSES } from './order';
 import type { Order } from './order';
 
@@ -22,10 +33,7 @@ export const orderIn = z
     items: z.array(itemIn).min(1).max(50),
     payer: z.strictObject({ name: lineIn(64) }).optional(),
     expires_in: z.int().min(1).max(2_592_000).default(7200).meta({ description: 'Seconds.' }),
-    return_url: z
-      .url({ protocol: /^https?$/ })
-      .max(512)
-      .optional(),
+    return_url: webAddressIn(512).optional(),
     metadata: z
       .record(lineIn(40), textIn(500))
       .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')

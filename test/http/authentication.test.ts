@@ -27,7 +27,9 @@ test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer ', 'Bearer a b', 'Token x', '
 test('an unknown, a malformed, an altered and a revoked key get one and the same answer', async () => {
   const revoked = await stage.gateway.createKey('revoked');
   expectStatus(await withHeader(`Bearer ${revoked.key}`), 200);
-  await stage.gateway.sql('update service_key set revoked_at = now() where service_id = $1', [revoked.service.id]);
+  await stage.gateway.sql('update service_key set revoked_at = now() where service_id = $1', [
+    revoked.service.id,
+  ]);
   const wrongEnd = stage.portalKey.endsWith('A') ? 'B' : 'A';
   const keys = [
     revoked.key,
@@ -97,7 +99,11 @@ test('a key of the finance office alone cannot create orders', async () => {
 });
 
 test('no answer carries a key', async () => {
-  const answer = await stage.portal.post('/v1/orders', { ...PASSPORT, [stage.portalKey]: 1, external_ref: 1 });
+  const answer = await stage.portal.post('/v1/orders', {
+    ...PASSPORT,
+    [stage.portalKey]: 1,
+    external_ref: 1,
+  });
   expect(answer.headers).not.toHaveProperty('authorization');
   expect(JSON.stringify(answer.headers)).not.toContain(stage.portalKey);
 });

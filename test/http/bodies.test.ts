@@ -45,7 +45,11 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml',
 );
 
 test('JSON in another charset or encoding is refused', async () => {
-  expectProblem(await send(JSON.stringify(PASSPORT), 'application/json; charset=gbk'), 415, 'CHARSET_UNSUPPORTED');
+  expectProblem(
+    await send(JSON.stringify(PASSPORT), 'application/json; charset=gbk'),
+    415,
+    'CHARSET_UNSUPPORTED',
+  );
   const encoded = await stage.portal.call('POST', '/v1/orders', {
     raw: JSON.stringify(PASSPORT),
     headers: { 'content-encoding': 'compress' },

@@ -1,6 +1,13 @@
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import type { Answer, Json } from './support/api';
-import { createOrder, expectProblem, expectStatus, openPayment, openStage, type Stage } from './support/stage';
+import {
+  createOrder,
+  expectProblem,
+  expectStatus,
+  openPayment,
+  openStage,
+  type Stage,
+} from './support/stage';
 
 let stage: Stage;
 let wire: TcpProxy;

@@ -1,5 +1,13 @@
 import { listOf, type Answer, type Json } from './support/api';
-import { createOrder, eventually, expectProblem, expectStatus, openPayment, openStage, type Stage } from './support/stage';
+import {
+  createOrder,
+  eventually,
+  expectProblem,
+  expectStatus,
+  openPayment,
+  openStage,
+  type Stage,
+} from './support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -75,7 +83,10 @@ test('an order that was paid without our knowing is found paid, booked, and not 
   const refused = await close(order);
   expectProblem(refused, 409, 'ORDER_NOT_OPEN');
   expect(refused.json.details).toEqual({ status: 'paid' });
-  expect(await read(`/v1/payments/${payment.id}`)).toMatchObject({ status: 'succeeded', disposition: 'settled' });
+  expect(await read(`/v1/payments/${payment.id}`)).toMatchObject({
+    status: 'succeeded',
+    disposition: 'settled',
+  });
   expect(listOf((await read(`/v1/ledger/journals?order=${order.id}`)).data)).toHaveLength(1);
 });
 
@@ -107,6 +118,9 @@ test('two calls at the same time close it once', async () => {
   await openPayment(stage.portal, order);
   const answers = await Promise.all([close(order), close(order), close(order)]);
   for (const answer of answers) expectStatus(answer, 200);
-  const events = await stage.gateway.sql("select 1 from event where type = 'order.closed' and subject_id = $1", [order.id]);
+  const events = await stage.gateway.sql(
+    "select 1 from event where type = 'order.closed' and subject_id = $1",
+    [order.id],
+  );
   expect(events).toHaveLength(1);
 });

@@ -26,7 +26,9 @@ beforeAll(async () => {
   nobody = createApi(gateway, null);
   await nobody.get('/healthz');
   reported = [];
-  jest.spyOn(gateway.log, 'error').mockImplementation((...args: unknown[]) => void reported.push(String(args.at(-1))));
+  jest
+    .spyOn(gateway.log, 'error')
+    .mockImplementation((...args: unknown[]) => void reported.push(String(args.at(-1))));
 });
 afterAll(async () => {
   await gateway.close();
@@ -101,7 +103,11 @@ test('a connection that ends in the middle of a call costs that call and no othe
   wire.loseReplyTo('insert into outbox');
   const body = { ...PASSPORT, external_ref: 'MIDDLE' };
   const key = newKey();
-  expectProblem(await portal.post('/v1/orders', body, { 'idempotency-key': key }), 503, 'DATABASE_UNAVAILABLE');
+  expectProblem(
+    await portal.post('/v1/orders', body, { 'idempotency-key': key }),
+    503,
+    'DATABASE_UNAVAILABLE',
+  );
   expect((await portal.get('/v1/orders?external_ref=MIDDLE')).json.data).toEqual([]);
   const retried = expectStatus(await portal.post('/v1/orders', body, { 'idempotency-key': key }), 201);
   expect(retried.headers).not.toHaveProperty('idempotent-replayed');
@@ -113,7 +119,9 @@ test('a payment whose confirmation was lost is opened by the retry, under the sa
   wire.loseReplyTo('COMMIT');
   expectProblem(await open(), 503, 'DATABASE_UNAVAILABLE');
   const opened = expectStatus(await open(), 201);
-  const payments = await gateway.sql<{ id: string }>('select id from payment where order_id = $1', [order.id]);
+  const payments = await gateway.sql<{ id: string }>('select id from payment where order_id = $1', [
+    order.id,
+  ]);
   expect(payments.map(({ id }) => id)).toEqual([opened.json.id]);
 });
 
@@ -132,7 +140,9 @@ test('a notification that cannot be kept is not acknowledged, and the channel br
     };
     return data.filter(({ status }) => status !== null).map(({ status, body }) => [status, body]);
   };
-  await waitFor(async () => (await Promise.all(payments.map(({ id }) => answersOf(id)))).every((it) => it.length > 0));
+  await waitFor(async () =>
+    (await Promise.all(payments.map(({ id }) => answersOf(id)))).every((it) => it.length > 0),
+  );
   expect((await answersOf(payments[0]?.id))[0]).toEqual([503, '{"code":"FAIL","message":"失败"}']);
   expect((await answersOf(payments[1]?.id))[0]).toEqual([503, 'failure']);
   await wire.mend();

@@ -13,7 +13,9 @@ const post = (key: string, body: unknown, api = stage.portal): Promise<Answer> =
 
 const countOrders = async (ref: string): Promise<number> =>
   (
-    await stage.gateway.sql<{ count: number }>('select count(*)::int from orders where external_ref = $1', [ref])
+    await stage.gateway.sql<{ count: number }>('select count(*)::int from orders where external_ref = $1', [
+      ref,
+    ])
   )[0]?.count ?? -1;
 
 test('an order without an Idempotency-Key is refused with what would be right', async () => {
@@ -21,11 +23,14 @@ test('an order without an Idempotency-Key is refused with what would be right', 
   expectProblem(answer, 400, 'IDEMPOTENCY_KEY_MISSING');
 });
 
-test.each(['', '   ', 'a key', 'x'.repeat(256), 'schlüssel', 'a, b'])('%j is no Idempotency-Key', async (key) => {
-  const headers = { 'idempotency-key': key };
-  const answer = await stage.portal.call('POST', '/v1/orders', { body: PASSPORT, headers });
-  expectProblem(answer, 400, 'IDEMPOTENCY_KEY_MISSING');
-});
+test.each(['', '   ', 'a key', 'x'.repeat(256), 'schlüssel', 'a, b'])(
+  '%j is no Idempotency-Key',
+  async (key) => {
+    const headers = { 'idempotency-key': key };
+    const answer = await stage.portal.call('POST', '/v1/orders', { body: PASSPORT, headers });
+    expectProblem(answer, 400, 'IDEMPOTENCY_KEY_MISSING');
+  },
+);
 
 test('the same call again gets the same bytes and creates nothing', async () => {
   const key = newKey();
@@ -41,7 +46,11 @@ test('the same call again gets the same bytes and creates nothing', async () => 
 
 test('the order of the fields, and a default that is written out, make no other intent', async () => {
   const key = newKey();
-  const first = await post(key, { external_ref: 'SAME', items: [{ affair: 'passport' }], metadata: { a: '1', b: '2' } });
+  const first = await post(key, {
+    external_ref: 'SAME',
+    items: [{ affair: 'passport' }],
+    metadata: { a: '1', b: '2' },
+  });
   const again = await post(key, {
     metadata: { b: '2', a: '1' },
     expires_in: 7_200,

@@ -14,7 +14,10 @@ interface Page {
 
 async function readPage(query: string): Promise<Page> {
   const { json } = expectStatus(await stage.portal.get(`/v1/orders?${query}`), 200);
-  return { ids: listOf(json.data).map(({ id }) => String(id)), next: json.next_cursor === null ? null : String(json.next_cursor) };
+  return {
+    ids: listOf(json.data).map(({ id }) => String(id)),
+    next: json.next_cursor === null ? null : String(json.next_cursor),
+  };
 }
 
 test('a service without orders has an empty list', async () => {
@@ -24,7 +27,8 @@ test('a service without orders has an empty list', async () => {
 
 test('every order is read once, while new ones are added between the pages', async () => {
   const there: string[] = [];
-  for (let i = 0; i < 11; i++) there.push(String((await createOrder(stage.portal, { external_ref: `PAGE-${i}` })).id));
+  for (let i = 0; i < 11; i++)
+    there.push(String((await createOrder(stage.portal, { external_ref: `PAGE-${i}` })).id));
   const seen: string[] = [];
   let page = await readPage('limit=3');
   for (;;) {

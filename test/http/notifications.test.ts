@@ -39,11 +39,14 @@ test.each([
   ['alipay', 'without a signature', 'out_trade_no=pay_1&trade_status=TRADE_SUCCESS', {}],
   ['alipay', 'with a forged signature', 'out_trade_no=pay_1&sign_type=RSA2&sign=AAAA', {}],
   ['alipay', 'that is empty', '', {}],
-])('a notification to %s %s gets the refusal that the channel knows, and nothing is kept', async (channel, _, body, headers) => {
-  const response = await post(channel, body, headers);
-  expect([response.status, response.headers['content-type'], response.text]).toEqual(REFUSALS[channel]);
-  expect(await kept()).toBe(0);
-});
+])(
+  'a notification to %s %s gets the refusal that the channel knows, and nothing is kept',
+  async (channel, _, body, headers) => {
+    const response = await post(channel, body, headers);
+    expect([response.status, response.headers['content-type'], response.text]).toEqual(REFUSALS[channel]);
+    expect(await kept()).toBe(0);
+  },
+);
 
 test('of a channel that we do not have there is nothing', async () => {
   for (const channel of ['paypal', '__proto__', 'constructor', '%00']) {
@@ -72,7 +75,11 @@ test('the same notification twice is acknowledged twice and kept once', async ()
   await stage.gateway.pay(String((payment.action as Json).content));
   const deliveries = async () =>
     ((await stage.gateway.control('GET', `/deliveries?out_trade_no=${payment.id}`)) as { data: Json[] }).data;
-  for (let i = 0; i < 100 && (await deliveries()).filter(({ status }) => Number(status) === 204).length < 2; i++) {
+  for (
+    let i = 0;
+    i < 100 && (await deliveries()).filter(({ status }) => Number(status) === 204).length < 2;
+    i++
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   expect((await deliveries()).map(({ status }) => status)).toEqual([204, 204]);

@@ -1,6 +1,13 @@
 import { MovableClock } from '../integration/sandbox/movable-clock';
 import { listOf, type Answer, type Json } from './support/api';
-import { createOrder, expectProblem, expectStatus, openPayment, openStage, type Stage } from './support/stage';
+import {
+  createOrder,
+  expectProblem,
+  expectStatus,
+  openPayment,
+  openStage,
+  type Stage,
+} from './support/stage';
 
 const clock = new MovableClock();
 let stage: Stage;
@@ -139,13 +146,22 @@ describe('when the channel gives no answer that can be trusted', () => {
     const waiting = await stage.portal.get(`/v1/payments/${id}`);
     expect(waiting.json).toMatchObject({ status: 'unknown', action: null, order_id: order.id });
     const retried = expectStatus(await open(order, channel), 201);
-    expect(retried.json).toMatchObject({ id, out_trade_no: id, status: 'pending', action: { type: 'qr_code' } });
+    expect(retried.json).toMatchObject({
+      id,
+      out_trade_no: id,
+      status: 'pending',
+      action: { type: 'qr_code' },
+    });
     expect(await paymentsOf(order)).toEqual([{ id, status: 'pending' }]);
   });
 
   test('a channel that is busy is said to be away, and the same payment is opened later', async () => {
     const order = await createOrder(stage.portal);
-    await stage.gateway.control('POST', '/faults', { channel: 'wechat', target: 'create', kind: 'rate_limited' });
+    await stage.gateway.control('POST', '/faults', {
+      channel: 'wechat',
+      target: 'create',
+      kind: 'rate_limited',
+    });
     const failed = await open(order);
     expectProblem(failed, 503, 'CHANNEL_UNAVAILABLE');
     expect(failed.headers['retry-after']).toBe('5');
@@ -162,6 +178,9 @@ test('a payment that the channel refuses is failed, and another channel can be t
   expectProblem(refused, 422, 'PAYMENT_REFUSED');
   expect(refused.json.details).toMatchObject({ channel_code: expect.any(String) });
   const id = String((refused.json.details as Json).payment);
-  expect((await stage.portal.get(`/v1/payments/${id}`)).json).toMatchObject({ status: 'failed', action: null });
+  expect((await stage.portal.get(`/v1/payments/${id}`)).json).toMatchObject({
+    status: 'failed',
+    action: null,
+  });
   expect((await stage.portal.get(`/v1/orders/${order.id}`)).json.status).toBe('open');
 });

@@ -21,7 +21,11 @@ function* nodesOf(value: unknown, path = '#'): Generator<[string, Node]> {
 
 const operationsOf = (): [string, string, OpenApiOperation][] =>
   Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]): [string, string, OpenApiOperation] => [path, method, operation]),
+    Object.entries(operations).map(([method, operation]): [string, string, OpenApiOperation] => [
+      path,
+      method,
+      operation,
+    ]),
   );
 
 test('the document is read without a key and names where it applies', async () => {
@@ -100,16 +104,28 @@ test('what the document accepts as an order the service accepts, and what it ref
 
 test('amounts are whole fen and times are in Beijing, wherever they stand', () => {
   const properties = [...nodesOf(document.components.schemas)].flatMap(([path, node]) =>
-    path.endsWith('/properties') ? Object.entries(node).map(([name, schema]) => [path, name, schema] as const) : [],
+    path.endsWith('/properties')
+      ? Object.entries(node).map(([name, schema]) => [path, name, schema] as const)
+      : [],
   );
-  const amounts = properties.filter(([path, name]) => /(^|_)amount$|^balance$/.test(name) && !path.includes('Request'));
+  const amounts = properties.filter(
+    ([path, name]) => /(^|_)amount$|^balance$/.test(name) && !path.includes('Request'),
+  );
   expect(amounts.length).toBeGreaterThan(8);
   for (const [path, name, schema] of amounts) {
-    expect([path, name, JSON.stringify(schema)]).toEqual([path, name, expect.stringMatching(/"integer"|schemas\/Fen/)]);
+    expect([path, name, JSON.stringify(schema)]).toEqual([
+      path,
+      name,
+      expect.stringMatching(/"integer"|schemas\/Fen/),
+    ]);
   }
   const times = properties.filter(([, name]) => name.endsWith('_at'));
   expect(times.length).toBeGreaterThan(8);
   for (const [path, name, schema] of times) {
-    expect([path, name, JSON.stringify(schema)]).toEqual([path, name, expect.stringContaining('schemas/Timestamp')]);
+    expect([path, name, JSON.stringify(schema)]).toEqual([
+      path,
+      name,
+      expect.stringContaining('schemas/Timestamp'),
+    ]);
   }
 });

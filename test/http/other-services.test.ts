@@ -1,5 +1,12 @@
 import type { Answer, Api } from './support/api';
-import { createOrder, expectProblem, expectStatus, openPayment, openStage, type Stage } from './support/stage';
+import {
+  createOrder,
+  expectProblem,
+  expectStatus,
+  openPayment,
+  openStage,
+  type Stage,
+} from './support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -8,30 +15,39 @@ beforeAll(async () => {
 afterAll(() => stage.gateway.close());
 
 /** All that a client can see of an answer, but for the time of day. */
-const seen = ({ status, text, headers: { date: _, ...headers } }: Answer): unknown => ({ status, text, headers });
+const seen = ({ status, text, headers: { date: _, ...headers } }: Answer): unknown => ({
+  status,
+  text,
+  headers,
+});
 
 /** An id of the same form that nobody has. */
 const nobodys = (id: unknown): string => String(id).replace(/.{6}$/, 'zzzzzz');
 
-const routes: [name: string, call: (api: Api, ids: { order: string; payment: string }) => Promise<Answer>][] = [
-  ['reading the order', (api, { order }) => api.get(`/v1/orders/${order}`)],
-  ['closing the order', (api, { order }) => api.post(`/v1/orders/${order}/close`)],
+const routes: [name: string, call: (api: Api, ids: { order: string; payment: string }) => Promise<Answer>][] =
   [
-    'opening a payment of it',
-    (api, { order }) => api.post(`/v1/orders/${order}/payments`, { channel: 'wechat', scene: 'qr' }),
-  ],
-  ['reading its payment', (api, { payment }) => api.get(`/v1/payments/${payment}`)],
-  ['reading its journals', (api, { order }) => api.get(`/v1/ledger/journals?order=${order}`)],
-];
+    ['reading the order', (api, { order }) => api.get(`/v1/orders/${order}`)],
+    ['closing the order', (api, { order }) => api.post(`/v1/orders/${order}/close`)],
+    [
+      'opening a payment of it',
+      (api, { order }) => api.post(`/v1/orders/${order}/payments`, { channel: 'wechat', scene: 'qr' }),
+    ],
+    ['reading its payment', (api, { payment }) => api.get(`/v1/payments/${payment}`)],
+    ['reading its journals', (api, { order }) => api.get(`/v1/ledger/journals?order=${order}`)],
+  ];
 
-test.each(routes)("%s of another service answers exactly as if it did not exist", async (_, call) => {
+test.each(routes)('%s of another service answers exactly as if it did not exist', async (_, call) => {
   const order = await createOrder(stage.portal);
   const payment = await openPayment(stage.portal, order);
   const ids = { order: String(order.id), payment: String(payment.id) };
   const theirs = await call(stage.stranger, ids);
   const missing = await call(stage.stranger, { order: nobodys(ids.order), payment: nobodys(ids.payment) });
   expect(seen(theirs)).toEqual(seen(missing));
-  expectProblem(theirs, 404, ids.payment && /payments\//.test(call.toString()) ? 'PAYMENT_NOT_FOUND' : 'ORDER_NOT_FOUND');
+  expectProblem(
+    theirs,
+    404,
+    ids.payment && /payments\//.test(call.toString()) ? 'PAYMENT_NOT_FOUND' : 'ORDER_NOT_FOUND',
+  );
   const untouched = await stage.portal.get(`/v1/payments/${payment.id}`);
   expect(untouched.json.status).toBe('pending');
 });

@@ -1,5 +1,13 @@
 import { listOf, type Json } from './support/api';
-import { createOrder, eventually, expectProblem, expectStatus, openPayment, openStage, type Stage } from './support/stage';
+import {
+  createOrder,
+  eventually,
+  expectProblem,
+  expectStatus,
+  openPayment,
+  openStage,
+  type Stage,
+} from './support/stage';
 
 let stage: Stage;
 let orders: Json[];
@@ -72,7 +80,10 @@ test('the finance office reads all accounts: they balance, and hold what was pai
 });
 
 test('a paid order cannot be paid again, nor its fine be ordered again', async () => {
-  const again = await stage.portal.post(`/v1/orders/${orders[0]?.id}/payments`, { channel: 'alipay', scene: 'qr' });
+  const again = await stage.portal.post(`/v1/orders/${orders[0]?.id}/payments`, {
+    channel: 'alipay',
+    scene: 'qr',
+  });
   expectProblem(again, 409, 'ORDER_NOT_OPEN');
   expect(again.json.details).toEqual({ status: 'paid' });
   const items = [{ affair: 'traffic-fine', decision_no: '310115190000123' }];

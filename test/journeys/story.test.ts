@@ -21,17 +21,19 @@ describe.each(carriers)('the main job from end to end, with its queue on %s', (c
       ['paid', 20_000],
       ['paid', 12_000],
     ]);
-    expect(result.payments.map(({ channel, status, disposition }) => [channel, status, disposition])).toEqual([
-      ['wechat', 'succeeded', 'settled'],
-      ['alipay', 'succeeded', 'settled'],
-    ]);
+    expect(result.payments.map(({ channel, status, disposition }) => [channel, status, disposition])).toEqual(
+      [
+        ['wechat', 'succeeded', 'settled'],
+        ['alipay', 'succeeded', 'settled'],
+      ],
+    );
   });
 
   test('the ledger owes each fen to the agency whose affair was paid', () => {
     const postings = result.journals.flatMap((journal) => journal.postings as object[]);
     expect(postings).toEqual([
       { debit: 'clearing:wechat', credit: 'payable:310101:10101', amount: 20_000 },
-      { debit: 'clearing:alipay', credit: 'payable:310201:20201', amount: 12_000 },
+      { debit: 'clearing:alipay', credit: 'payable:310102:20201', amount: 12_000 },
     ]);
   });
 
@@ -43,7 +45,9 @@ describe.each(carriers)('the main job from end to end, with its queue on %s', (c
   test('one statement agrees, and in the other exactly the planted difference is found', () => {
     expect(result.balanced).toMatchObject({ channel: 'wechat', status: 'balanced' });
     expect(result.spoiled).toMatchObject({ channel: 'alipay', status: 'differences' });
-    expect(result.differences).toMatchObject([{ type: 'amount_mismatch', out_trade_no: result.payments[1]?.id }]);
+    expect(result.differences).toMatchObject([
+      { type: 'amount_mismatch', out_trade_no: result.payments[1]?.id },
+    ]);
   });
 
   test('the story is told in sentences, and all invariants hold', async () => {

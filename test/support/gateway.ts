@@ -38,7 +38,7 @@ export interface Gateway extends Composition {
   sandbox: Sandbox;
   sandboxUrl: string;
   /** Registers a service with these scopes ('orders', unless said) and gives its API key. */
-  createKey(name: string, terms?: { scopes?: Scope[]; webhookUrl?: string }): Promise<ServiceKey>;
+  createKey(name: string, terms?: ServiceTerms): Promise<ServiceKey>;
   /** Calls the sandbox's control API under /sandbox and gives its JSON. @throws Error with a refusal */
   control(method: string, path: string, body?: object): Promise<unknown>;
   /** The payer scans the QR code and pays; `more` as in the control API (amount, at, force). */
@@ -47,6 +47,11 @@ export interface Gateway extends Composition {
   sql<Row extends object>(statement: string, values?: unknown[]): Promise<Row[]>;
   /** Stops everything that was started, and drops the database unless the caller gave it. */
   close(): Promise<void>;
+}
+
+export interface ServiceTerms {
+  scopes?: readonly Scope[];
+  webhookUrl?: string;
 }
 
 export interface ServiceKey {
@@ -60,60 +65,66 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const own = options.databaseUrl === undefined ? await createTestDatabase() : null;
   const databaseUrl = options.databaseUrl ?? own?.url ?? '';
   if (own && options.redisUrl === undefined) await migrateQueue(own.url);
-  const sandbox = await createSandbox({
-    clock,
-    timeScale: 1_000,
-    keysDir: await sharedSandboxKeys(),
-    ...options.sandbox,
-  });
-  const sandboxUrl = (await sandbox.listen(0, '127.0.0.1')).url;
+  const channels = await openSandbox(options, clock);
   const http = await listen();
   const statements = mkdtempSync(path.join(tmpdir(), 'tongfu-statements-'));
-  const config = loadConfig({
-    ...sandbox.environment(sandboxUrl),
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    PUBLIC_BASE_URL: http.url,
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: options.redisUrl,
-    STATEMENT_DIRECTORY: statements,
-    ...options.environment,
-  });
+  const addresses = { PUBLIC_BASE_URL: http.url, DATABASE_URL: databaseUrl, STATEMENT_DIRECTORY: statements };
+  const config = loadConfig({ ...variablesOf(channels, options), ...addresses, ...options.environment });
   const tongfu = compose(config, { clock, ...(options.log && { log: options.log }) });
   http.server.on('request', tongfu.app);
   if (own) await seed(tongfu.database, clock.now());
   const workers: Workers[] = [];
-  const control = (method: string, route: string, body?: object) =>
-    callControl(`${sandboxUrl}/sandbox${route}`, method, body);
+  const close = async (): Promise<void> => {
+    await channels.sandbox.close();
+    await http.close();
+    await Promise.all(workers.map((started) => started.stop()));
+    await tongfu.close();
+    await own?.drop();
+    rmSync(statements, { recursive: true, force: true });
+  };
+  const work = (queues: readonly QueueName[]): Workers => {
+    const started = tongfu.work(queues);
+    workers.push(started);
+    return started;
+  };
   return {
     ...tongfu,
+    ...channels,
+    ...tools(tongfu, databaseUrl, clock),
     url: http.url,
     databaseUrl,
-    sandbox,
-    sandboxUrl,
-    control,
-    pay: (content, more = {}) => control('POST', '/pay', { content, ...more }),
-    sql: (statement, values) => runStatement(databaseUrl, statement, values),
-    createKey: (name, { scopes, webhookUrl } = {}) =>
-      createServiceService(tongfu.database, clock).createKey({
-        name,
-        scopes: scopes ?? ['orders'],
-        webhookUrl: webhookUrl ?? null,
-      }),
-    work(queues: readonly QueueName[]) {
-      const started = tongfu.work(queues);
-      workers.push(started);
-      return started;
-    },
-    async close() {
-      await sandbox.close();
-      await http.close();
-      await Promise.all(workers.map((started) => started.stop()));
-      await tongfu.close();
-      await own?.drop();
-      rmSync(statements, { recursive: true, force: true });
-    },
+    work,
+    close,
   };
+}
+
+function variablesOf(channels: Pick<Gateway, 'sandbox' | 'sandboxUrl'>, { redisUrl }: GatewayOptions) {
+  const environment = channels.sandbox.environment(channels.sandboxUrl);
+  return { ...environment, NODE_ENV: 'test', LOG_LEVEL: 'silent', REDIS_URL: redisUrl };
+}
+
+function tools(tongfu: Composition, databaseUrl: string, clock: Clock) {
+  const services = createServiceService(tongfu.database, clock);
+  return {
+    createKey: (name: string, terms: ServiceTerms = {}) =>
+      services.createKey({ name, scopes: terms.scopes ?? ['orders'], webhookUrl: terms.webhookUrl ?? null }),
+    sql: <Row extends object>(statement: string, values?: unknown[]) =>
+      runStatement<Row>(databaseUrl, statement, values),
+  };
+}
+
+async function openSandbox({ sandbox: behaviour }: GatewayOptions, clock: Clock) {
+  const sandbox = await createSandbox({
+    clock,
+    timeScale: 1_000,
+    keysDir: await sharedSandboxKeys(),
+    ...behaviour,
+  });
+  const sandboxUrl = (await sandbox.listen(0, '127.0.0.1')).url;
+  const control = (method: string, route: string, body?: object) =>
+    callControl(`${sandboxUrl}/sandbox${route}`, method, body);
+  const pay = (content: string, more: object = {}) => control('POST', '/pay', { content, ...more });
+  return { sandbox, sandboxUrl, control, pay };
 }
 
 /** Takes a port first: the address of the callbacks is part of the configuration. */

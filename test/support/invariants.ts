@@ -26,11 +26,14 @@ export const INVARIANTS: readonly Invariant[] = [
       where items.fen <> o.amount_fen or p.amount_fen <> o.amount_fen`,
   },
   {
-    name: 'the trial balance is zero',
-    sql: `select sum(fen) from (
-        select debit_account as account, amount_fen as fen from posting
-        union all select credit_account, -amount_fen from posting) ends
-      having coalesce(sum(fen), 0) <> 0`,
+    name: 'the trial balance is zero, by the postings and by the stored balances',
+    sql: `select 'postings' as of, sum(fen) from account a join (
+          select debit_account as code, amount_fen as fen from posting
+          union all select credit_account, -amount_fen from posting) ends on ends.code = a.code
+        having coalesce(sum(fen), 0) <> 0
+      union all
+      select 'balances', sum(debit_fen - credit_fen) from account_balance
+        having coalesce(sum(debit_fen - credit_fen), 0) <> 0`,
   },
   {
     name: 'every end of a posting is an account of the chart',

@@ -24,23 +24,11 @@ export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy>
   };
   const accept = (client: Socket): void => {
     const target = connect(targetPort(), '127.0.0.1');
-    const end = (): void => {
-      client.destroy();
-      target.destroy();
-    };
     for (const socket of [client, target]) {
       sockets.add(socket);
-      socket.on('error', end).on('close', () => {
-        sockets.delete(socket);
-        end();
-      });
+      socket.once('close', () => sockets.delete(socket));
     }
-    let isMute = false;
-    target.on('data', (chunk) => (isMute ? end() : client.write(chunk)));
-    client.on('data', (chunk: Buffer) => {
-      isMute ||= isLost(chunk);
-      target.write(chunk);
-    });
+    join({ client, target, isLost });
   };
   let server = await listen(accept, 0);
   const { port } = server.address() as AddressInfo;
@@ -49,17 +37,26 @@ export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy>
     for (const socket of sockets) socket.destroy();
     return closed;
   };
-  return {
-    port,
-    cut,
-    mend: async () => {
-      server = await listen(accept, port);
-    },
-    loseReplyTo: (text) => {
-      lost = text;
-    },
-    close: cut,
+  const mend = async (): Promise<void> => {
+    server = await listen(accept, port);
   };
+  return { port, cut, mend, close: cut, loseReplyTo: (text) => void (lost = text) };
+}
+
+/** Carries bytes both ways until one end is closed, or until the reply to what is lost would come. */
+function join(wire: { client: Socket; target: Socket; isLost(chunk: Buffer): boolean }): void {
+  const { client, target } = wire;
+  const end = (): void => {
+    client.destroy();
+    target.destroy();
+  };
+  for (const socket of [client, target]) socket.on('error', end).on('close', end);
+  let isMute = false;
+  target.on('data', (chunk) => (isMute ? end() : client.write(chunk)));
+  client.on('data', (chunk: Buffer) => {
+    isMute ||= wire.isLost(chunk);
+    target.write(chunk);
+  });
 }
 
 async function listen(accept: (client: Socket) => void, port: number): Promise<Server> {

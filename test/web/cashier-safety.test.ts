@@ -13,7 +13,7 @@ describe('a link that leads nowhere', () => {
     async (path) => {
       const { text } = await world.read(path).set('Accept-Language', 'en').expect(404);
       expect(text).toContain('<h1>This page was not found</h1>');
-      expect(text).not.toMatch(/ORDER|order|AAAA.*<\/main>|<form/);
+      expect(text).not.toMatch(/order|<form/i);
     },
   );
 
@@ -50,7 +50,7 @@ describe('foreign text', () => {
     await world.close(order);
     const closed = await world.read(order.page);
     for (const { text } of [open, closed]) {
-      expect(text).not.toMatch(/<img|<script>|onerror=alert\(1\)>/);
+      expect(text).not.toMatch(/<img|<script>/);
       expect(text).toContain('&lt;img src=x onerror=alert(1)>&quot;');
     }
   });

@@ -95,18 +95,17 @@ describe('an open order', () => {
     expect(text).toContain('class="qr"');
   });
 
-  test('says that no money was taken when the channel cannot be reached', async () => {
+  test('says that no money was taken when the channel gives no answer, and tries again on request', async () => {
     const order = await world.order();
-    await world.gateway.control('POST', '/faults', {
-      channel: 'wechat',
-      target: 'create',
-      kind: 'error',
-      times: 5,
-    });
+    await world.gateway.control('POST', '/faults', { channel: 'wechat', target: 'create', kind: 'reset' });
     const answer = await world.press(order, 'wechat').expect(303);
     const { text } = await world.read(answer.headers.location ?? '');
     expect(text).toContain('没有扣款');
     expect(text).not.toContain('class="qr"');
+    await world.gateway.control('DELETE', '/faults');
+    await world.press(order, 'wechat').expect(303);
+    expect(await world.payments(order)).toMatchObject([{ status: 'pending' }]);
+    expect((await world.read(order.page)).text).toContain('class="qr"');
   });
 });
 

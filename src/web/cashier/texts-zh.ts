@@ -18,7 +18,7 @@ export const chinese: CashierTexts = {
   payBefore: (time) => `请在 ${time} 前完成支付`,
   waiting: '等待付款。付款后请点“我已支付”。',
   otherWays: '或改用',
-  howToScan: (channel) => `打开${channel}，用“扫一扫”扫描上面的二维码`,
+  howToScan: (channel) => `打开${channel}，扫描上面的二维码`,
   onThisPhone: '正在用手机看本页？请在另一台设备上打开本页，再用这部手机扫码。',
   qrLabel: (channel, amount) => `${channel}付款二维码，金额 ${amount}`,
   haveIPaid: '我已支付',

@@ -69,7 +69,11 @@ interface Sent extends CallOptions {
 
 async function send(url: string, { method, path, key, headers, body, raw }: Sent): Promise<Answer> {
   const name = method.toLowerCase() as 'get';
-  const call = request(url)[name](path).buffer(true).redirects(0).ok(() => true);
+  const call = request(url)
+    [name](path)
+    .buffer(true)
+    .redirects(0)
+    .ok(() => true);
   if (key !== null) call.set('authorization', `Bearer ${key}`);
   const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   if (content !== undefined) call.set('content-type', 'application/json');

@@ -47,7 +47,9 @@ export function createContract(document: OpenApiDocument): Contract {
       const parsed = schemaOf(media.schema).safeParse(json);
       return [
         ...(isOwnStatus ? [`the problem says ${JSON.stringify(json.status)}, the answer ${status}`] : []),
-        ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('/')}: ${issue.message}`)),
+        ...(parsed.success
+          ? []
+          : parsed.error.issues.map((issue) => `${issue.path.join('/')}: ${issue.message}`)),
       ];
     },
   };
@@ -57,7 +59,11 @@ export function createContract(document: OpenApiDocument): Contract {
 const PROBLEM_ONLY = { schema: { $ref: '#/components/schemas/Problem' } };
 
 /** The operation that serves this path; one without parameters comes first. */
-export function findOperation(document: OpenApiDocument, method: string, path: string): OpenApiOperation | null {
+export function findOperation(
+  document: OpenApiDocument,
+  method: string,
+  path: string,
+): OpenApiOperation | null {
   const pathname = path.split('?')[0] ?? '';
   const template = Object.keys(document.paths)
     .sort((a, b) => a.split('{').length - b.split('{').length)

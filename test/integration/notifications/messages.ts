@@ -89,11 +89,9 @@ export class Messages {
       'wechatpay-timestamp': seconds,
       'wechatpay-nonce': nonce,
       'wechatpay-serial': twist.serial ?? this.keys.identity.wechatPublicKeyId,
-      'wechatpay-signature': sign(
-        'sha256',
-        Buffer.from(`${seconds}\n${nonce}\n${body}\n`),
-        key,
-      ).toString('base64'),
+      'wechatpay-signature': sign('sha256', Buffer.from(`${seconds}\n${nonce}\n${body}\n`), key).toString(
+        'base64',
+      ),
     };
     return { headers, body };
   }
@@ -105,7 +103,11 @@ export class Messages {
     const { sign_type = 'RSA2', ...fields } = {
       ...{ notify_time: now, notify_type: 'trade_status_sync', notify_id: digits(30), charset: 'utf-8' },
       ...{ version: '1.0', app_id: alipayAppId, auth_app_id: alipayAppId, seller_id: alipaySellerId },
-      ...{ trade_no: `2026112422001400${digits(12)}`, out_trade_no: outTradeNo, buyer_id: '2088000000000002' },
+      ...{
+        trade_no: `2026112422001400${digits(12)}`,
+        out_trade_no: outTradeNo,
+        buyer_id: '2088000000000002',
+      },
       ...{ trade_status: 'TRADE_SUCCESS', total_amount: '120.00', receipt_amount: '120.00', subject: '护照' },
       ...{ gmt_create: now, gmt_payment: now },
       ...content,

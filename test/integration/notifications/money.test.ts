@@ -52,7 +52,8 @@ describe('another amount than was asked for', () => {
       const opened = await town.open(channel);
       await town.fault(channel, opened, { kind: 'lose', times: null });
       await town.gateway.pay(opened.content);
-      const wrong = channel === 'wechat' ? { amount: { total: 1, currency: 'CNY' } } : { total_amount: '0.01' };
+      const wrong =
+        channel === 'wechat' ? { amount: { total: 1, currency: 'CNY' } } : { total_amount: '0.01' };
       await notify(channel, opened, wrong);
       await town.untilOrder(opened.orderId, 'paid');
       expect(await town.booked(opened.paymentId)).toMatchObject([
@@ -81,14 +82,22 @@ describe('another amount than was asked for', () => {
     },
   );
 
-  test.each(['1e2', '120', '120.0', '120.000', '0x78', '-120.00', '0.00', '1,200.00', ' 120.00', '１２０.00'])(
-    'Alipay: the amount "%s" is no amount',
-    async (total_amount) => {
-      const opened = await town.open('alipay');
-      expect(await notify('alipay', opened, { total_amount })).toMatchObject({ status: 400, body: 'failure' });
-      expect(await town.facts(opened.paymentId)).toEqual([]);
-    },
-  );
+  test.each([
+    '1e2',
+    '120',
+    '120.0',
+    '120.000',
+    '0x78',
+    '-120.00',
+    '0.00',
+    '1,200.00',
+    ' 120.00',
+    '１２０.00',
+  ])('Alipay: the amount "%s" is no amount', async (total_amount) => {
+    const opened = await town.open('alipay');
+    expect(await notify('alipay', opened, { total_amount })).toMatchObject({ status: 400, body: 'failure' });
+    expect(await town.facts(opened.paymentId)).toEqual([]);
+  });
 });
 
 describe('money that is not yuan', () => {
@@ -106,18 +115,21 @@ describe('money that is not yuan', () => {
 });
 
 describe('money whose order we do not know', () => {
-  test.each<Channel>(['wechat', 'alipay'])('on %s waits in suspense; no order is made for it', async (channel) => {
-    const stranger = { orderId: '', paymentId: `pay_${digits(20)}`, content: '' };
-    const orders = () => town.gateway.sql('select id from orders');
-    const before = (await orders()).length;
-    const reply = await notify(channel, stranger, {});
-    expect(reply.status).toBeLessThan(300);
-    await town.drained();
-    expect(await town.booked(stranger.paymentId)).toMatchObject([
-      { amount_fen: String(PASSPORT_FEN), disposition: 'suspense', reason: 'unknown_order' },
-    ]);
-    expect(await orders()).toHaveLength(before);
-  });
+  test.each<Channel>(['wechat', 'alipay'])(
+    'on %s waits in suspense; no order is made for it',
+    async (channel) => {
+      const stranger = { orderId: '', paymentId: `pay_${digits(20)}`, content: '' };
+      const orders = () => town.gateway.sql('select id from orders');
+      const before = (await orders()).length;
+      const reply = await notify(channel, stranger, {});
+      expect(reply.status).toBeLessThan(300);
+      await town.drained();
+      expect(await town.booked(stranger.paymentId)).toMatchObject([
+        { amount_fen: String(PASSPORT_FEN), disposition: 'suspense', reason: 'unknown_order' },
+      ]);
+      expect(await orders()).toHaveLength(before);
+    },
+  );
 
   test('includes the number of a payment that was opened on another channel', async () => {
     const opened = await town.open('alipay');

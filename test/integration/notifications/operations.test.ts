@@ -22,7 +22,8 @@ describe('while the database is away', () => {
     database = await createTestDatabase();
     await migrateQueue(database.url);
     const url = new URL(database.url);
-    wire = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
+    const port = Number(url.port);
+    wire = await startTcpProxy(() => port);
     url.hostname = '127.0.0.1';
     url.port = String(wire.port);
     town = await Town.open({ databaseUrl: url.href });
@@ -38,22 +39,25 @@ describe('while the database is away', () => {
   test.each<[Channel, number, string]>([
     ['wechat', 503, '{"code":"FAIL","message":"失败"}'],
     ['alipay', 503, 'failure'],
-  ])('a notification of %s gets a failure, and its repeat is processed afterwards', async (channel, status, body) => {
-    const opened = await town.open(channel);
-    const message =
-      channel === 'wechat' ? messages.wechatPayment(opened.paymentId) : messages.alipay(opened.paymentId);
-    await wire.cut();
-    expect(await send(town.gateway.url, channel, message)).toMatchObject({ status, body });
-    await wire.mend();
-    const accepted = await until(
-      'the repeat to be accepted',
-      () => send(town.gateway.url, channel, message),
-      (reply) => reply.status < 300,
-    );
-    expect(accepted.body).toBe(channel === 'wechat' ? '' : 'success');
-    await town.untilOrder(opened.orderId, 'paid');
-    await expectInvariants(database.url);
-  });
+  ])(
+    'a notification of %s gets a failure, and its repeat is processed afterwards',
+    async (channel, status, body) => {
+      const opened = await town.open(channel);
+      const message =
+        channel === 'wechat' ? messages.wechatPayment(opened.paymentId) : messages.alipay(opened.paymentId);
+      await wire.cut();
+      expect(await send(town.gateway.url, channel, message)).toMatchObject({ status, body });
+      await wire.mend();
+      const accepted = await until(
+        'the repeat to be accepted',
+        () => send(town.gateway.url, channel, message),
+        (reply) => reply.status < 300,
+      );
+      expect(accepted.body).toBe(channel === 'wechat' ? '' : 'success');
+      await town.untilOrder(opened.orderId, 'paid');
+      await expectInvariants(database.url);
+    },
+  );
 
   test('the channel repeats until it is back, and then the order is paid', async () => {
     const opened = await town.open('wechat');
@@ -64,6 +68,21 @@ describe('while the database is away', () => {
     await wire.mend();
     await town.untilOrder(opened.orderId, 'paid');
     expect(await town.booked(opened.paymentId)).toHaveLength(1);
+  });
+
+  test.each<[string, string]>([
+    ['kept the message', 'insert into inbox'],
+    ['booked the money', 'COMMIT'],
+  ])('it has %s but its answer was lost: the repeat has no second effect', async (_, said) => {
+    const opened = await town.open('wechat');
+    const message = messages.wechatPayment(opened.paymentId);
+    wire.loseReplyTo(said);
+    await send(town.gateway.url, 'wechat', message);
+    expect((await send(town.gateway.url, 'wechat', message)).status).toBe(204);
+    await town.untilOrder(opened.orderId, 'paid');
+    await town.drained();
+    expect(await town.booked(opened.paymentId)).toHaveLength(1);
+    await expectInvariants(database.url);
   });
 
   test('a forged message is refused as ever: it needs no database', async () => {

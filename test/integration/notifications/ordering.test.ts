@@ -64,7 +64,9 @@ describe('messages that come at the wrong moment', () => {
     await town.untilOrder(opened.orderId, 'paid');
     await sleep(700);
     expect(await town.payment(opened.paymentId)).toMatchObject({ status: 'succeeded' });
-    const moves = await town.gateway.sql('select from status_change where subject_id = $1', [opened.paymentId]);
+    const moves = await town.gateway.sql('select from status_change where subject_id = $1', [
+      opened.paymentId,
+    ]);
     expect(moves).toHaveLength(1);
   });
 
@@ -128,7 +130,9 @@ describe('closing and paying', () => {
         () => town.order(orderId),
         (order) => order.status !== 'open',
       );
-      const paid = (await town.gateway.control('GET', `/trades?out_trade_no=${paymentId}`)) as { data: Json[] };
+      const paid = (await town.gateway.control('GET', `/trades?out_trade_no=${paymentId}`)) as {
+        data: Json[];
+      };
       if (paid.data[0]!.status === 'paid') await town.untilPayment(paymentId, 'succeeded');
       const booked = await town.booked(paymentId);
       expect(booked).toHaveLength(paid.data[0]!.status === 'paid' ? 1 : 0);
@@ -172,7 +176,9 @@ describe('what Alipay says of a trade', () => {
 
   test('waiting for the payer is no news', async () => {
     const opened = await town.open('alipay');
-    expect(await tell(opened.paymentId, { trade_status: 'WAIT_BUYER_PAY' })).toMatchObject({ body: 'success' });
+    expect(await tell(opened.paymentId, { trade_status: 'WAIT_BUYER_PAY' })).toMatchObject({
+      body: 'success',
+    });
     expect(await town.facts(opened.paymentId)).toEqual([]);
   });
 });
@@ -191,7 +197,9 @@ describe('the same message many times at once', () => {
       const replies = await Promise.all(
         Array.from({ length: 40 }, (_, i) => send(urls[i % 2] ?? '', channel, message)),
       );
-      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([channel === 'wechat' ? 204 : 200]));
+      expect(new Set(replies.map(({ status }) => status))).toEqual(
+        new Set([channel === 'wechat' ? 204 : 200]),
+      );
       await town.untilOrder(opened.orderId, 'paid');
       await town.drained();
       const read = async () => town.webhooks(opened.orderId);

@@ -26,7 +26,11 @@ const refundAtChannel = (channel: Channel, { paymentId }: Opened, more: object) 
 const refunds = async ({ paymentId }: Opened) =>
   (await town.booked(paymentId)).filter(({ kind }) => kind === 'refund').map(({ amount_fen: fen }) => fen);
 const untilRefunds = (opened: Opened, count: number) =>
-  until(`${count} refunds`, () => refunds(opened), (booked) => booked.length >= count);
+  until(
+    `${count} refunds`,
+    () => refunds(opened),
+    (booked) => booked.length >= count,
+  );
 
 describe("a refund that was made on the channel's side", () => {
   test.each<Channel>(['wechat', 'alipay'])('on %s is booked once, against suspense', async (channel) => {
@@ -100,18 +104,21 @@ describe("a refund that was made on the channel's side", () => {
     await town.untilOrder(opened.orderId, 'paid');
   });
 
-  test.each(['REFUND.CLOSED', 'REFUND.ABNORMAL'])('%s moves no money and is left for a person', async (event) => {
-    const opened = await paidOrder('wechat');
-    const reply = await send(
-      town.gateway.url,
-      'wechat',
-      messages.wechatRefund(opened.paymentId, { success_time: undefined }, event),
-    );
-    expect(reply.status).toBe(204);
-    await town.drained();
-    expect((await town.facts(opened.paymentId)).at(-1)).toMatchObject({ outcome: 'set_aside' });
-    expect(await refunds(opened)).toEqual([]);
-  });
+  test.each(['REFUND.CLOSED', 'REFUND.ABNORMAL'])(
+    '%s moves no money and is left for a person',
+    async (event) => {
+      const opened = await paidOrder('wechat');
+      const reply = await send(
+        town.gateway.url,
+        'wechat',
+        messages.wechatRefund(opened.paymentId, { success_time: undefined }, event),
+      );
+      expect(reply.status).toBe(204);
+      await town.drained();
+      expect((await town.facts(opened.paymentId)).at(-1)).toMatchObject({ outcome: 'set_aside' });
+      expect(await refunds(opened)).toEqual([]);
+    },
+  );
 
   test('of more than was paid is not understood', async () => {
     const opened = await paidOrder('alipay');

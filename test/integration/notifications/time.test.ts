@@ -64,7 +64,10 @@ describe('a notification that never comes', () => {
     await town.untilOrder(opened.orderId, 'paid');
     await town.answered(opened.paymentId, 1);
     await town.drained();
-    expect((await town.facts(opened.paymentId)).map(({ outcome }) => outcome)).toEqual(['settled', 'duplicate']);
+    expect((await town.facts(opened.paymentId)).map(({ outcome }) => outcome)).toEqual([
+      'settled',
+      'duplicate',
+    ]);
     expect(await town.booked(opened.paymentId)).toHaveLength(1);
   });
 
@@ -95,7 +98,10 @@ describe('an order that runs out', () => {
       'select subject, to_status from status_change where subject_id in ($1, $2) order by id',
       [opened.orderId, opened.paymentId],
     );
-    expect(moves.map((move) => `${move.subject} ${move.to_status}`)).toEqual(['payment closed', 'order expired']);
+    expect(moves.map((move) => `${move.subject} ${move.to_status}`)).toEqual([
+      'payment closed',
+      'order expired',
+    ]);
     expect((await tradeAtChannel(opened)).status).toBe(atChannel);
     await expect(town.gateway.pay(opened.content)).rejects.toThrow('409');
     expect((await town.events(opened.orderId)).map(({ type }) => type)).toEqual(['order.expired']);

@@ -159,7 +159,9 @@ export class Office {
   async entries(): Promise<Entry[]> {
     const client = new Client({ connectionString: this.testDatabase.url });
     await client.connect();
-    const { rows } = await client.query<Entry>('select * from outbox order by id').finally(() => client.end());
+    const { rows } = await client
+      .query<Entry>('select * from outbox order by id')
+      .finally(() => client.end());
     return rows;
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider';
-import { LEASE_MS } from '../../../src/queue/work';
+import { LEASE_MS, workOnEntry } from '../../../src/queue/work';
 import { carriers, Office } from './office';
 
 const SECOND = 1_000;
@@ -186,7 +186,6 @@ describe('a lease', () => {
     const [entry] = await take();
     let finish: () => void = () => undefined;
     office.work = () => new Promise((resolve) => (finish = () => resolve('done')));
-    const { workOnEntry } = await import('../../../src/queue/work');
     const working = workOnEntry(office.workDeps(), entry!.id);
     await office.until('the work to begin', () => office.worked.length === 1);
     office.clock.offsetMs += LEASE_MS - SECOND;

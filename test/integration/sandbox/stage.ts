@@ -1,7 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadOrCreateKeys } from '../../../src/sandbox/keys';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
+import { sharedSandboxKeys } from '../../support/sandbox-keys';
 import { AlipayClient } from './alipay-client';
 import { Inbox } from './inbox';
 import { type Json, listOf, text } from './json';
@@ -22,7 +20,7 @@ export class Stage {
 
   async open(options: Partial<SandboxOptions> = {}): Promise<void> {
     await this.inbox.open();
-    const keys = options.dataDir ? {} : { keysDir: await sharedKeys() };
+    const keys = options.dataDir ? {} : { keysDir: await sharedSandboxKeys() };
     this.sandbox = await createSandbox({ clock: this.clock, timeScale: 1_000, ...keys, ...options });
     this.url = (await this.sandbox.listen(0, '127.0.0.1')).url;
     this.env = this.sandbox.environment(this.url);
@@ -91,21 +89,4 @@ export class Stage {
   async deliveries(outTradeNo: string): Promise<Json[]> {
     return listOf((await this.control('GET', `/deliveries?out_trade_no=${outTradeNo}`)).data);
   }
-}
-
-const CACHE = join(__dirname, '../../../node_modules/.cache/sandbox-tests');
-
-/** Keys take a second to make: all test files share one set, that is made once and whole. */
-async function sharedKeys(): Promise<string> {
-  const folder = join(CACHE, 'keys');
-  if (existsSync(folder)) return folder;
-  const draft = `${folder}-${process.pid}`;
-  mkdirSync(CACHE, { recursive: true });
-  await loadOrCreateKeys(draft, new Date());
-  try {
-    renameSync(draft, folder);
-  } catch {
-    rmSync(draft, { recursive: true });
-  }
-  return folder;
 }

@@ -15,9 +15,12 @@ describe('money that arrives', () => {
     expect(decide(fact(), state())).toEqual({ kind: 'settle' });
   });
 
-  test.each(['unknown', 'closed', 'failed'] as const)('pays an open order also when its payment is %s', (status) => {
-    expect(decide(fact(), state({ payment: payment({ status }) }))).toEqual({ kind: 'settle' });
-  });
+  test.each(['unknown', 'closed', 'failed'] as const)(
+    'pays an open order also when its payment is %s',
+    (status) => {
+      expect(decide(fact(), state({ payment: payment({ status }) }))).toEqual({ kind: 'settle' });
+    },
+  );
 
   test.each([
     ['closed', 'order_closed'],
@@ -31,27 +34,37 @@ describe('money that arrives', () => {
 
   test('for a payment that we do not know, or that is on another channel, goes to suspense', () => {
     expect(decide(fact(), state({ payment: null, order: null }))).toEqual(suspend('unknown_order'));
-    expect(decide(fact(), state({ payment: payment({ channel: 'other' }) }))).toEqual(suspend('unknown_order'));
+    expect(decide(fact(), state({ payment: payment({ channel: 'other' }) }))).toEqual(
+      suspend('unknown_order'),
+    );
   });
 
   test('for a fine that another order has paid goes to suspense', () => {
     expect(decide(fact(), state({ isFinePaidElsewhere: true }))).toEqual(suspend('fine_paid_already'));
   });
 
-  test.each([9_999n, 10_001n, 100n, 1_000_000n])('%d fen for 10,000 fen: a message is not believed', (amountFen) => {
-    expect(decide(fact({ amountFen }), state())).toEqual({ kind: 'ask' });
-  });
+  test.each([9_999n, 10_001n, 100n, 1_000_000n])(
+    '%d fen for 10,000 fen: a message is not believed',
+    (amountFen) => {
+      expect(decide(fact({ amountFen }), state())).toEqual({ kind: 'ask' });
+    },
+  );
 
   test('another amount that the channel answers, or that comes after the end, goes to suspense', () => {
     const answer = fact({ amountFen: 9_999n, origin: 'query' });
     expect(decide(answer, state())).toEqual(suspend('amount_mismatch'));
     const late = fact({ amountFen: 9_999n });
-    expect(decide(late, state({ payment: payment({ status: 'closed' }) }))).toEqual(suspend('amount_mismatch'));
+    expect(decide(late, state({ payment: payment({ status: 'closed' }) }))).toEqual(
+      suspend('amount_mismatch'),
+    );
   });
 
   test('that is booked already is a duplicate; with another amount it is left for a person', () => {
     expect(decide(fact(), state({ bookedFen: 10_000n }))).toEqual({ kind: 'none', outcome: 'duplicate' });
-    expect(decide(fact(), state({ bookedFen: 9_999n }))).toMatchObject({ kind: 'none', outcome: 'set_aside' });
+    expect(decide(fact(), state({ bookedFen: 9_999n }))).toMatchObject({
+      kind: 'none',
+      outcome: 'set_aside',
+    });
   });
 });
 

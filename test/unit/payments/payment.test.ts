@@ -72,16 +72,22 @@ describe('when to ask next', () => {
 
   test('whoever follows from question to question comes to the close', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 7_200 }), fc.integer({ min: 0, max: 10_000 }), (lifetime, delayMs) => {
-        const payment = { status: 'pending', createdAt: at(0), expiresAt: at(lifetime) } as const;
-        let now = at(5);
-        for (let i = 0; i < 2_000 && followStep(payment, now) === 'ask'; i++) {
-          const answered = new Date(now.getTime() + delayMs);
-          now = nextAskAt(payment, answered);
-        }
-        expect(followStep(payment, now)).toBe('close');
-        expect(now.getTime()).toBeLessThanOrEqual(Math.max(at(lifetime + 5).getTime(), at(5).getTime()) + delayMs);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 7_200 }),
+        fc.integer({ min: 0, max: 10_000 }),
+        (lifetime, delayMs) => {
+          const payment = { status: 'pending', createdAt: at(0), expiresAt: at(lifetime) } as const;
+          let now = at(5);
+          for (let i = 0; i < 2_000 && followStep(payment, now) === 'ask'; i++) {
+            const answered = new Date(now.getTime() + delayMs);
+            now = nextAskAt(payment, answered);
+          }
+          expect(followStep(payment, now)).toBe('close');
+          expect(now.getTime()).toBeLessThanOrEqual(
+            Math.max(at(lifetime + 5).getTime(), at(5).getTime()) + delayMs,
+          );
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -90,13 +96,19 @@ describe('when to ask next', () => {
 describe('the end of a payment', () => {
   test('is a whole second, no later than its order and no later than its code', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 7_200 }), (orderMs, codeSeconds) => {
-        const expiresAt = new Date(START + orderMs);
-        const end = paymentExpiry({ expiresAt }, codeSeconds, new Date(START + 123)).getTime();
-        expect(end % SECOND).toBe(0);
-        expect(end).toBeLessThanOrEqual(Math.min(expiresAt.getTime(), START + 123 + codeSeconds * SECOND));
-        expect(end).toBeGreaterThan(Math.min(expiresAt.getTime(), START + 123 + codeSeconds * SECOND) - SECOND);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.integer({ min: 1, max: 7_200 }),
+        (orderMs, codeSeconds) => {
+          const expiresAt = new Date(START + orderMs);
+          const end = paymentExpiry({ expiresAt }, codeSeconds, new Date(START + 123)).getTime();
+          expect(end % SECOND).toBe(0);
+          expect(end).toBeLessThanOrEqual(Math.min(expiresAt.getTime(), START + 123 + codeSeconds * SECOND));
+          expect(end).toBeGreaterThan(
+            Math.min(expiresAt.getTime(), START + 123 + codeSeconds * SECOND) - SECOND,
+          );
+        },
+      ),
     );
   });
 });

@@ -1,0 +1,165 @@
+import { Client } from 'pg';
+import { ORDER_TRANSITIONS } from '../../src/orders/order';
+import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { expectInvariants, findBroken, INVARIANTS } from '../support/invariants';
+
+let database: TestDatabase;
+let client: Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new Client({ connectionString: database.url });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const inserted = (id: string, status = 'open') =>
+  client.query(
+    `insert into orders (id, service_id, external_ref, status, amount_fen, cashier_token, metadata, expires_at,
+       created_at, updated_at)
+     values ($1, 'svc_1', '1', $2, 100, $1, '{}', now(), now(), now())`,
+    [id, status],
+  );
+
+describe('statuses in the database', () => {
+  test('may make exactly the moves that the tables in the code have', async () => {
+    const { rows } = await client.query<Record<string, string>>(
+      `select subject || ' ' || from_status || ' ' || to_status as move from legal_move`,
+    );
+    const ofCode = [
+      ...ORDER_TRANSITIONS.map(({ from, to }) => `order ${from} ${to}`),
+      ...PAYMENT_TRANSITIONS.map(({ from, to }) => `payment ${from} ${to}`),
+    ];
+    expect(rows.map(({ move }) => move).sort()).toEqual([...new Set(ofCode)].sort());
+  });
+
+  test('refuse a move that is in no table, whoever tries it', async () => {
+    await inserted('ord_illegal', 'closed');
+    const move = client.query(`update orders set status = 'paid' where id = 'ord_illegal'`);
+    await expect(move).rejects.toMatchObject({ code: '23514' });
+  });
+
+  test('keep every move that was made', async () => {
+    await inserted('ord_kept');
+    await client.query(`update orders set status = 'closed' where id = 'ord_kept'`);
+    await client.query(`update orders set payer_name = '李四' where id = 'ord_kept'`);
+    const { rows } = await client.query(
+      `select subject, from_status, to_status from status_change where subject_id = 'ord_kept'`,
+    );
+    expect(rows).toEqual([{ subject: 'order', from_status: 'open', to_status: 'closed' }]);
+  });
+
+  test.each(['journal', 'posting', 'channel_transaction', 'status_change'])(
+    'and the histories in %s cannot be changed, not even by hand',
+    async (table) => {
+      await expect(client.query(`delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`truncate ${table} cascade`)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
+});
+
+/** Rows that should never be there, and the invariant that must notice them. */
+const BROKEN: readonly [invariant: string, statement: string][] = [
+  [
+    'every journal has postings',
+    `insert into journal values ('jrn_1', 'fee', '2026-11-24', '2026-11-24T04:00:00Z', 's1', null, now())`,
+  ],
+  [
+    'the trial balance is zero',
+    `insert into account values ('clearing:x', 'clearing', 'x', 'x', null, null, null);
+     insert into posting values ('jrn_1', 1, 'clearing:x', 'nowhere', 5, '2026-11-23');
+     insert into journal values ('jrn_3', 'fee', '2026-11-24', '2026-11-24T04:00:00Z', 's3', null, now())`,
+  ],
+  ['every end of a posting is an account', ''],
+  ['a posting stands on the business day of its journal', ''],
+  [
+    'a business day is the Beijing date',
+    `insert into journal values ('jrn_2', 'suspense', '2026-11-24', '2026-11-24T16:00:00Z', 's2', null, now())`,
+  ],
+  ['a journal of money at a channel has its movement', ''],
+  [
+    'each movement at a channel is in exactly one journal',
+    `insert into channel_transaction values
+       ('x', 'payment', 't1', 'pay_1', null, 7, now(), (now() at time zone 'Asia/Shanghai')::date, 'settled', null, now())`,
+  ],
+  ['money that is settled was proven', ''],
+  [
+    'a paid order has exactly one settled payment',
+    `insert into orders values
+       ('ord_p', 'svc', '1', 'paid', 7, null, 'token', null, '{}', now(), now(), now(), now())`,
+  ],
+  ['every order that was paid, closed or has run out is told of', ''],
+  ['an order amounts to the sum of its items', ''],
+  [
+    'the moves of a status have no gap',
+    `insert into status_change (subject, subject_id, from_status, to_status, at)
+       values ('order', 'ord_p', 'closed', 'paid', now())`,
+  ],
+  ['every move of a status is legal', ''],
+  [
+    'a payment that succeeded has the money of its channel behind it',
+    `insert into payment (id, order_id, channel, scene, status, amount_fen, expires_at, created_at, updated_at)
+       values ('pay_1', 'ord_p', 'x', 'qr', 'pending', 7, now(), now(), now())`,
+  ],
+  ['an open payment is followed', ''],
+  [
+    'every fact in the inbox has been acted on',
+    `insert into inbox (channel, kind, transaction_id, out_trade_no, amount_fen, is_cumulative, currency, occurred_at,
+       origin, received_at) values ('x', 'payment_succeeded', 't', 'p', 1, false, 'CNY', now(), 'query', now())`,
+  ],
+  [
+    'a fact that was booked is in the books',
+    `insert into inbox (channel, kind, transaction_id, out_trade_no, amount_fen, is_cumulative, currency, occurred_at,
+       origin, received_at, processed_at, outcome)
+       values ('x', 'payment_succeeded', 't9', 'p', 1, false, 'CNY', now(), 'query', now(), now(), 'settled')`,
+  ],
+  [
+    'balances recomputed from the postings',
+    `insert into account_balance values ('clearing:x', '2026-11-24', 1, 0)`,
+  ],
+  ['amounts are kept as bigint', `alter table fine add column more_fen integer`],
+  ['times are kept with their zone', `alter table fine add column seen_at timestamp`],
+  [
+    'one idempotency key stands for one order',
+    `insert into idempotency_key values ('svc', 'k', 'createOrder', 'h', 201, '{"id":"ord_missing"}', now())`,
+  ],
+  [
+    'a fine is settled by one order',
+    `insert into orders select 'ord_q', service_id, '2', 'paid', 7, null, 'token2', null, '{}', now(), now(), now(), now()
+       from orders where id = 'ord_p';
+     insert into order_item select id, 1, 'a', 'a', 'a', 'a', 1, 8, 8, '310115190000123' from orders`,
+  ],
+  [
+    'an event tells of an order',
+    `insert into service values ('svc_1', 'portal', '{orders}', 'https://example.org', 'secret', now());
+     insert into event (id, service_id, type, subject_id, body, created_at)
+       values ('evt_1', 'svc_1', 'order.paid', 'ord_missing', '{}', now())`,
+  ],
+  ['an event is delivered, given up, or still waits', ''],
+  [
+    'nothing in the outbox has been set aside',
+    `insert into outbox (kind, subject, run_at, parked_at, created_at) values ('order.expire', 'x', now(), now(), now())`,
+  ],
+];
+
+describe('the invariants', () => {
+  test('hold in an empty database, and each notices what breaks it', async () => {
+    const spoilt = await createTestDatabase();
+    const hand = new Client({ connectionString: spoilt.url });
+    await hand.connect();
+    try {
+      await expectInvariants(spoilt.url);
+      for (const [, statement] of BROKEN) await hand.query(statement);
+      const noticed = await findBroken(spoilt.url);
+      const unnoticed = BROKEN.filter(([name]) => !noticed.some((line) => line.startsWith(name)));
+      expect(unnoticed.map(([name]) => name)).toEqual([]);
+      expect(INVARIANTS).toHaveLength(BROKEN.length);
+    } finally {
+      await hand.end();
+      await spoilt.drop();
+    }
+  });
+});

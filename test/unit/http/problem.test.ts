@@ -1,0 +1,67 @@
+import { problemOfAny } from '../../../src/http/problem';
+import type { Reply } from '../../../src/http/endpoint';
+import { AppError, type ErrorKind } from '../../../src/kernel/errors';
+import { invalidFields } from '../../../src/kernel/invalid';
+
+const jsonOf = ({ body }: Reply): Record<string, unknown> =>
+  JSON.parse(body && 'text' in body ? body.text : '{}') as Record<string, unknown>;
+
+test.each<[ErrorKind, number]>([
+  ['malformed', 400],
+  ['unauthenticated', 401],
+  ['forbidden', 403],
+  ['not-found', 404],
+  ['conflict', 409],
+  ['invalid', 422],
+  ['rejected', 422],
+  ['unavailable', 503],
+  ['outcome-unknown', 503],
+])('an error of the kind %s is answered with %i', (kind, status) => {
+  const answer = problemOfAny(new AppError(kind, 'SOME_CODE', { message: 'What happened.' }));
+  expect(answer.status).toBe(status);
+  expect(jsonOf(answer)).toEqual({
+    type: 'urn:tongfu:problem:SOME_CODE',
+    title: expect.any(String),
+    status,
+    code: 'SOME_CODE',
+    detail: 'What happened.',
+  });
+});
+
+test.each<[ErrorKind, string | undefined]>([
+  ['unavailable', '5'],
+  ['outcome-unknown', '5'],
+  ['conflict', undefined],
+  ['rejected', undefined],
+])('of the kind %s, the time to come again is %s', (kind, seconds) => {
+  expect(problemOfAny(new AppError(kind, 'CODE', { message: '' })).headers?.['Retry-After']).toBe(seconds);
+});
+
+test('the facts of an error never take the place of what every problem has', () => {
+  const details = { status: 'paid', type: 'x', code: 'x', title: 'x', detail: 'x' };
+  const json = jsonOf(
+    problemOfAny(new AppError('conflict', 'ORDER_NOT_OPEN', { message: 'Not open.', details })),
+  );
+  expect(json).toMatchObject({ status: 409, code: 'ORDER_NOT_OPEN', detail: 'Not open.', details });
+});
+
+test('bad fields stand beside the facts, where every client looks for them', () => {
+  const errors = [{ in: 'body' as const, pointer: '/items/0/affair', message: 'There is no such affair.' }];
+  const json = jsonOf(problemOfAny(invalidFields(errors)));
+  expect(json.errors).toEqual(errors);
+  expect(json).not.toHaveProperty('details');
+});
+
+test.each([
+  new Error('password=hunter2 at /srv/app'),
+  'hunter2',
+  null,
+  undefined,
+  { status: 200, message: 'hunter2' },
+  { status: 599, code: 'hunter2' },
+])('what nobody expected (%#) is answered with 500 and shows nothing of itself', (thrown) => {
+  const answer = problemOfAny(thrown);
+  expect(answer.status).toBe(500);
+  expect(jsonOf(answer).code).toBe('INTERNAL_ERROR');
+  expect(JSON.stringify(answer)).not.toMatch(/hunter2|srv/);
+});
