@@ -114,15 +114,12 @@ function createProviders(config: Config, clock: Clock, log: Logger): Providers {
 type Services = ReturnType<typeof createServices>;
 
 function createServices(config: Config, { clock, log, database, queue, providers }: Parts) {
-  const notifications = createNotificationService({
-    database,
-    providers,
-    wake: coalesced(
-      () => queue.add('notifications', [{}]),
-      (error) => log.warn({ error }, 'queue away'),
-    ),
-    alarm: (message, facts) => log.error(facts, message),
-  });
+  const wake = coalesced(
+    () => queue.add('notifications', [{}]),
+    (error) => log.warn({ error }, 'queue away'),
+  );
+  const alarm = (message: string, facts: object) => log.error(facts, message);
+  const notifications = createNotificationService({ database, providers, wake, alarm });
   const settlement = createSettlementService(database, clock, (facts) => log.error(facts, 'money set aside'));
   const follower = createFollowService({ database, notifications, settlement, clock });
   const sender = createWebhookSender({

@@ -34,54 +34,53 @@ const ENTRIES: Readonly<Record<StackPart, string>> = {
 
 /** Starts the sandbox, the API and a worker on a migrated database, and waits until they answer. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataDir } = options;
-  const sandboxPort = await freePort(options.ports.sandbox);
-  const apiPort = await freePort(options.ports.api);
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
-  const sandboxDir = path.join(dataDir, 'sandbox');
-  const sandboxEnvironment = {
-    ...process.env,
-    SANDBOX_HOST: '127.0.0.1',
-    SANDBOX_PORT: String(sandboxPort),
-    SANDBOX_DATA_DIR: sandboxDir,
-  };
-  const gatewayEnvironment = () => ({
-    ...process.env,
-    ...readGatewayEnv(sandboxDir),
-    NODE_ENV: 'development',
-    HOST: '127.0.0.1',
-    PORT: String(apiPort),
-    PUBLIC_BASE_URL: apiUrl,
-    DATABASE_URL: options.databaseUrl,
-    REDIS_URL: options.redisUrl ?? '',
-    STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
-  });
+  const plan = await planStack(options);
   const start = (part: StackPart): Child =>
     startChild({
       entry: ENTRIES[part],
-      environment: part === 'sandbox' ? sandboxEnvironment : gatewayEnvironment(),
-      logFile: path.join(dataDir, 'logs', `${part}.log`),
+      environment: { ...process.env, ...plan.environmentOf(part) },
+      logFile: path.join(options.dataDir, 'logs', `${part}.log`),
     });
-  const probes = { sandbox: `${sandboxUrl}/sandbox/healthz`, api: `${apiUrl}/readyz` };
-
   const sandbox = start('sandbox');
-  await waitUntilAnswers(probes.sandbox, sandbox).catch(stopAndThrow([sandbox]));
+  await waitUntilAnswers(plan.probes.sandbox, sandbox).catch(stopAndThrow([sandbox]));
   const children = { sandbox, api: start('api'), worker: start('worker') };
-  const all = Object.values(children);
-  await waitUntilAnswers(probes.api, children.api).catch(stopAndThrow(all));
+  await waitUntilAnswers(plan.probes.api, children.api).catch(stopAndThrow(Object.values(children)));
   return {
-    apiUrl,
-    sandboxUrl,
+    apiUrl: plan.apiUrl,
+    sandboxUrl: plan.sandboxUrl,
     children,
     async restart(part) {
       children[part] = start(part);
-      if (part !== 'worker') await waitUntilAnswers(probes[part], children[part]);
+      if (part !== 'worker') await waitUntilAnswers(plan.probes[part], children[part]);
     },
     async stop() {
       for (const part of ['sandbox', 'api', 'worker'] as const) await children[part].stop();
     },
   };
+}
+
+/** Who listens where, and what each part is told. */
+async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions) {
+  const sandboxPort = String(await freePort(ports.sandbox));
+  const apiPort = String(await freePort(ports.api));
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const sandboxDir = path.join(dataDir, 'sandbox');
+  const environmentOf = (part: StackPart): Record<string, string> =>
+    part === 'sandbox'
+      ? { SANDBOX_HOST: '127.0.0.1', SANDBOX_PORT: sandboxPort, SANDBOX_DATA_DIR: sandboxDir }
+      : {
+          ...readGatewayEnv(sandboxDir),
+          NODE_ENV: 'development',
+          HOST: '127.0.0.1',
+          PORT: apiPort,
+          PUBLIC_BASE_URL: apiUrl,
+          DATABASE_URL: databaseUrl,
+          REDIS_URL: redisUrl ?? '',
+          STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
+        };
+  const probes = { sandbox: `${sandboxUrl}/sandbox/healthz`, api: `${apiUrl}/readyz` };
+  return { apiUrl, sandboxUrl, probes, environmentOf };
 }
 
 function stopAndThrow(children: readonly Child[]): (error: unknown) => Promise<never> {

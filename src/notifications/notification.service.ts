@@ -50,15 +50,9 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
     getProvider,
     async acceptNotification(channel, raw) {
       const notification = await verify(channel, raw);
-      const rows = notification.facts.map((fact) =>
-        rowOf(fact, {
-          channel,
-          origin: 'notification',
-          notificationId: notification.id,
-          body: raw.body,
-          at: raw.receivedAt,
-        }),
-      );
+      const { body, receivedAt: at } = raw;
+      const source: Source = { channel, origin: 'notification', notificationId: notification.id, body, at };
+      const rows = notification.facts.map((fact) => rowOf(fact, source));
       if (rows.length === 0) return;
       await commit(rows);
       deps.wake();

@@ -43,37 +43,13 @@ export interface OutboxStore {
 /** The outbox on a client, or on the transaction that the work belongs to. */
 export function createOutboxStore(client: DbClient): OutboxStore {
   return {
-    async putEntries(entries, at) {
-      if (entries.length === 0) return;
-      await client.$executeRaw`
-        insert into outbox (kind, subject, run_at, created_at)
-        select e.kind, e.subject, e."runAt", ${at}
-        from json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text, "runAt" timestamptz)
-        order by e.kind, e.subject
-        on conflict (kind, subject) do update
-          set run_at = excluded.run_at, dispatched_at = null, attempts = 0, parked_at = null`;
-    },
-    async cancelEntries(entries) {
-      if (entries.length === 0) return;
-      await client.$executeRaw`
-        delete from outbox o using json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text)
-        where o.kind = e.kind and o.subject = e.subject`;
-    },
-    takeDue: (now, leaseUntil, limit) => client.$queryRaw<DispatchedEntry[]>`
-      update outbox set dispatched_at = ${now}, lease_until = ${leaseUntil} where id in (
-        select id from outbox
-        where run_at <= ${now} and parked_at is null and (dispatched_at is null or lease_until < ${now})
-        order by run_at limit ${limit} for update skip locked)
-      returning id, kind, subject, attempts, dispatched_at as "dispatchedAt"`,
+    putEntries: (entries, at) => putEntries(client, entries, at),
+    cancelEntries: (entries) => cancelEntries(client, entries),
+    takeDue: (now, leaseUntil, limit) => takeDue(client, { now, leaseUntil, limit }),
     async extendLease({ id, dispatchedAt }, leaseUntil) {
       await client.outbox.updateMany({ where: { id, dispatchedAt }, data: { leaseUntil } });
     },
-    async releaseEntries(entries) {
-      await client.outbox.updateMany({
-        where: { OR: entries.map(({ id, dispatchedAt }) => ({ id, dispatchedAt })) },
-        data: { dispatchedAt: null, leaseUntil: null },
-      });
-    },
+    releaseEntries: (entries) => releaseEntries(client, entries),
     async findEntry(id) {
       const row = await client.outbox.findUnique({ where: { id } });
       if (!row?.dispatchedAt || row.parkedAt) return null;
@@ -83,16 +59,50 @@ export function createOutboxStore(client: DbClient): OutboxStore {
       await client.outbox.deleteMany({ where: { id, dispatchedAt } });
     },
     async postponeEntry({ id, dispatchedAt, attempts }, { runAt, error, parkedAt }) {
-      await client.outbox.updateMany({
-        where: { id, dispatchedAt },
-        data: {
-          runAt,
-          lastError: error,
-          parkedAt,
-          dispatchedAt: null,
-          attempts: error === null ? 0 : attempts + 1,
-        },
-      });
+      // Work that came to a result starts anew: only failures in a row make the gaps grow.
+      const data = { runAt, lastError: error, parkedAt, attempts: error === null ? 0 : attempts + 1 };
+      await client.outbox.updateMany({ where: { id, dispatchedAt }, data: { ...data, dispatchedAt: null } });
     },
   };
+}
+
+async function putEntries(client: DbClient, entries: readonly OutboxEntry[], at: Date): Promise<void> {
+  if (entries.length === 0) return;
+  await client.$executeRaw`
+    insert into outbox (kind, subject, run_at, created_at)
+    select e.kind, e.subject, e."runAt", ${at}
+    from json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text, "runAt" timestamptz)
+    order by e.kind, e.subject
+    on conflict (kind, subject) do update
+      set run_at = excluded.run_at, dispatched_at = null, attempts = 0, parked_at = null`;
+}
+
+async function cancelEntries(
+  client: DbClient,
+  entries: readonly Omit<OutboxEntry, 'runAt'>[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await client.$executeRaw`
+    delete from outbox o using json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text)
+    where o.kind = e.kind and o.subject = e.subject`;
+}
+
+async function takeDue(
+  client: DbClient,
+  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+): Promise<DispatchedEntry[]> {
+  return client.$queryRaw<DispatchedEntry[]>`
+    update outbox set dispatched_at = ${now}, lease_until = ${leaseUntil} where id in (
+      select id from outbox
+      where run_at <= ${now} and parked_at is null and (dispatched_at is null or lease_until < ${now})
+      order by run_at limit ${limit} for update skip locked)
+    returning id, kind, subject, attempts, dispatched_at as "dispatchedAt"`;
+}
+
+async function releaseEntries(client: DbClient, entries: readonly DispatchedEntry[]): Promise<void> {
+  const handedOver = entries.map(({ id, dispatchedAt }) => ({ id, dispatchedAt }));
+  await client.outbox.updateMany({
+    where: { OR: handedOver },
+    data: { dispatchedAt: null, leaseUntil: null },
+  });
 }

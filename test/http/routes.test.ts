@@ -8,7 +8,6 @@ beforeAll(async () => {
 afterAll(() => stage.gateway.close());
 
 test.each([
-
   '/v1',
   '/v1/order',
   '/v2/orders',

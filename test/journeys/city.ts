@@ -49,7 +49,7 @@ export async function startCity(carrier: Carrier): Promise<City> {
   const receiver = await startReceiver();
   const { key, webhookSecret } = await createDemoKey(database.url, receiver.url);
   receiver.trust(webhookSecret);
-  const query = <Row>(statement: string) => runQuery<Row>(database.url, statement);
+  const query = <Row extends object>(statement: string) => runQuery<Row>(database.url, statement);
   return {
     stack,
     databaseUrl: database.url,
@@ -62,19 +62,18 @@ export async function startCity(carrier: Carrier): Promise<City> {
       if (parts.includes('worker')) await query(LET_LEASES_RUN_OUT);
       await Promise.all(parts.map((part) => stack.restart(part)));
     },
-    async drained() {
-      const count = () => query<{ id: string }>('select id from inbox where processed_at is null');
-      await waitFor('the inbox to be empty', count, (rows) => rows.length === 0);
-    },
+    drained: () => waitUntilDrained(() => query('select id from inbox where processed_at is null')),
     sandbox: (route, body) => callSandbox(`${stack.sandboxUrl}/sandbox/${route}`, body),
     async close() {
-      await stack.stop();
-      await receiver.close();
-      await redis?.stop();
+      for (const part of [stack, { stop: receiver.close }, redis]) await part?.stop();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function waitUntilDrained(waiting: () => Promise<object[]>): Promise<void> {
+  await waitFor('the inbox to be empty', waiting, (rows) => rows.length === 0);
 }
 
 async function runQuery<Row>(url: string, statement: string): Promise<Row[]> {
@@ -93,11 +92,4 @@ async function callSandbox(url: string, body?: object): Promise<Json> {
   const json = (await response.json()) as Json;
   if (!response.ok) throw new Error(`${url}: ${response.status} ${String(json.message)}`);
   return json;
-}
-
-/** All that the processes have written since their last start. */
-export function logsOf(city: City): string {
-  return Object.values(city.stack.children)
-    .map((child) => child.lastLines())
-    .join('\n');
 }

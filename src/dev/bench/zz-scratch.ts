@@ -30,7 +30,10 @@ const main = async () => {
     const r = await bench.runTask<object>(
       'src/dev/bench/statement/reconcile.process.ts',
       { businessDay },
-      { ...bench.environmentOf({ databaseUrl, redisUrl: null, port: 0, channelUrl: server.url }), NODE_OPTIONS: process.env.CHILD_OPTS ?? '' },
+      {
+        ...bench.environmentOf({ databaseUrl, redisUrl: null, port: 0, channelUrl: server.url }),
+        NODE_OPTIONS: process.env.CHILD_OPTS ?? '',
+      },
     );
     console.log(r);
     for (const f of require('node:fs').readdirSync(path.join(bench.scratchDir, 'logs')))
