@@ -11,6 +11,8 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at the most. */
   poolSize: number;
+  /** How long one statement may take before its connection counts as dead; as long as a transaction, unless said. */
+  answerTimeoutMs?: number;
 }
 
 /** How long a request waits for a free connection before it is told that the database is busy. */
@@ -26,6 +28,8 @@ export function createClient(options: DatabaseOptions): PrismaClient {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      // A server that vanished without a word would otherwise be waited for until the kernel gives up.
+      query_timeout: options.answerTimeoutMs ?? TRANSACTION_TIMEOUT_MS,
     }),
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: TRANSACTION_TIMEOUT_MS },
   });
@@ -44,7 +48,7 @@ const UNAVAILABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 
 const UNAVAILABLE_SQLSTATES = /^(08|53|57P|25006)/;
 /** What the driver says without a code when the connection breaks at a bad moment. */
 const UNAVAILABLE_MESSAGES =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Can't reach database server|Server has closed the connection/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error and is not queryable|Can't reach database server|Server has closed the connection/;
 
 /** Where Prisma puts what the driver and the server said. */
 interface PrismaError {

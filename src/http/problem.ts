@@ -39,7 +39,7 @@ const PARSER_PROBLEMS: Readonly<Record<string, [status: number, code: string, me
 };
 
 /** RFC 9457 for an error of ours. Its facts are kept apart: one named `status` must not replace the HTTP status. */
-export function problemOf(error: AppError): Reply {
+function problemOf(error: AppError): Reply {
   const status = STATUS[error.kind];
   const { errors, ...details } = error.details;
   const retryAfter = RETRY_AFTER_SECONDS[error.kind] ?? details.retry_after;

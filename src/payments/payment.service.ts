@@ -57,8 +57,9 @@ const MIN_REMAINING_MS = 5_000;
 const FIRST_QUESTION_AFTER_MS = 5_000;
 
 /** Opens payments: the intent is committed, the channel is asked, its answer is committed. */
-export function createPaymentService(deps: PaymentDeps): PaymentService {
-  const { database } = deps;
+export function createPaymentService(given: PaymentDeps): PaymentService {
+  const { database } = given;
+  const deps: Opener = { ...given, openings: new Map() };
   return {
     openPayment: (service, command) => open(deps, command, service.id),
     openPaymentOf: (order, command) => open(deps, { ...command, orderId: order.id }, order.serviceId),
@@ -78,7 +79,12 @@ export function createPaymentService(deps: PaymentDeps): PaymentService {
   };
 }
 
-async function open(deps: PaymentDeps, command: OpenPayment, serviceId: string): Promise<Payment> {
+interface Opener extends PaymentDeps {
+  /** Calls to the channels that are under way, by payment. */
+  openings: Map<string, Promise<void>>;
+}
+
+async function open(deps: Opener, command: OpenPayment, serviceId: string): Promise<Payment> {
   const { database, clock } = deps;
   const provider = deps.providers.get(command.channel);
   if (!provider) throw invalidField('/channel', 'There is no such channel.');
@@ -89,10 +95,19 @@ async function open(deps: PaymentDeps, command: OpenPayment, serviceId: string):
     recordIntent(stores, serviceId, { ...command, provider, at: clock.now() }),
   );
   if (payment.status === 'pending' && payment.actionContent !== null) return payment;
-  await openAtChannel(deps, provider, { order, payment });
+  await openOnce(deps, payment.id, () => openAtChannel(deps, provider, { order, payment }));
   const opened = await database.stores.payments.findPayment(payment.id);
   if (!opened) throw PaymentNotFound();
   return opened;
+}
+
+/** A second call for the same number makes the first QR code void at some channels, so callers share one. */
+function openOnce({ openings }: Opener, paymentId: string, call: () => Promise<void>): Promise<void> {
+  const underWay = openings.get(paymentId);
+  if (underWay) return underWay;
+  const opening = call().finally(() => openings.delete(paymentId));
+  openings.set(paymentId, opening);
+  return opening;
 }
 
 /** Before the channel hears of it, the payment exists: whatever comes back has something to belong to. */

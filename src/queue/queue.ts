@@ -28,6 +28,8 @@ export interface QueueOptions {
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
 const POSTGRES_SCHEMA = 'bullmq';
 const CONNECTIONS_PER_PART = 3;
+/** A worker looks again this long after its queue was away. BullMQ's own 15 s also hold up a stop for that long. */
+const WORKER_OPTIONS = { runRetryDelay: 1_000 } as const;
 
 /** Opens the queue lazily; a queue that is away is reported and comes back by itself. */
 export function createJobQueue(options: QueueOptions): JobQueue {
@@ -105,6 +107,7 @@ function redisBackend(redisUrl: string, { reportError }: QueueOptions): Backend 
         connection: connect({ enableOfflineQueue: true }),
         prefix: PREFIX,
         concurrency,
+        ...WORKER_OPTIONS,
       }),
     close: async () => {
       for (const redis of connections) redis.disconnect();
@@ -122,7 +125,11 @@ function postgresBackend({ databaseUrl }: QueueOptions): Backend {
   return {
     createQueue: (name) => new PostgresQueue(name, { connection }),
     createWorker: (name, work, concurrency) =>
-      new PostgresWorker(name, (job) => work(job.data as JobData), { connection, concurrency }),
+      new PostgresWorker(name, (job) => work(job.data as JobData), {
+        connection,
+        concurrency,
+        ...WORKER_OPTIONS,
+      }),
     close: () => Promise.resolve(),
   };
 }

@@ -93,8 +93,10 @@ test('a good configuration starts without a database, and stops when it is told 
   const ended = new Promise((resolve) => child.once('close', resolve));
   const port = await new Promise<number>((resolve, reject) => {
     child.once('close', () => reject(new Error('it ended')));
+    let output = '';
     child.stdout.on('data', (text) => {
-      const match = /"port":(\d+)/.exec(String(text));
+      output += String(text);
+      const match = /"port":(\d+)\D/.exec(output);
       if (match) resolve(Number(match[1]));
     });
   });

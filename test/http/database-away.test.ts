@@ -1,4 +1,6 @@
 import { seed } from '../../prisma/seeding';
+import { databaseErrorOf } from '../../src/db/client';
+import { createDatabase } from '../../src/db/database';
 import { systemClock } from '../../src/kernel/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
@@ -150,6 +152,30 @@ test('a notification that cannot be kept is not acknowledged, and the channel br
     const rows = await gateway.sql<{ out_trade_no: string }>('select out_trade_no from inbox');
     return payments.every(({ id }) => rows.some((row) => row.out_trade_no === String(id)));
   });
+});
+
+test('a database that takes a question and never answers counts as away, and is used again when it is back', async () => {
+  const url = new URL(database.url);
+  url.port = String(wire.port);
+  const impatient = createDatabase({ url: url.href, poolSize: 2, answerTimeoutMs: 200 });
+  try {
+    await impatient.ping();
+    wire.stall();
+    for (const ask of [
+      () => impatient.ping(),
+      () => impatient.stores.affairs.listAffairs(),
+      () => impatient.transact((stores) => stores.orders.lockOrders(['ord_x'])),
+    ]) {
+      const error: unknown = await ask().catch((thrown: unknown) => thrown);
+      expect(databaseErrorOf(error)?.code).toBe('DATABASE_UNAVAILABLE');
+    }
+    await wire.cut();
+    await wire.mend();
+    await impatient.ping();
+    expect(await impatient.stores.affairs.listAffairs()).not.toEqual([]);
+  } finally {
+    await impatient.close();
+  }
 });
 
 async function waitFor(isSo: () => Promise<boolean>): Promise<void> {

@@ -11,6 +11,10 @@ afterAll(() => stage.gateway.close());
 const post = (key: string, body: unknown, api = stage.portal): Promise<Answer> =>
   api.post('/v1/orders', body, { 'idempotency-key': key });
 
+/** The view shows the whole server; other test files work in other databases of it. */
+const WAITING_HERE = `select 1 from pg_locks where locktype = 'advisory' and not granted
+  and database = (select oid from pg_database where datname = current_database())`;
+
 const countOrders = async (ref: string): Promise<number> =>
   (
     await stage.gateway.sql<{ count: number }>('select count(*)::int from orders where external_ref = $1', [
@@ -109,7 +113,7 @@ test('while the first call is under way the second is told to come again, and th
     await settler.query("select pg_advisory_xact_lock(hashtextextended('decision 310104190000088', 0))");
     const first = post(key, body);
     await eventually(
-      () => stage.gateway.sql("select 1 from pg_locks where locktype = 'advisory' and not granted"),
+      () => stage.gateway.sql(WAITING_HERE),
       (waiting) => waiting.length === 1,
     );
     const second = await post(key, body);

@@ -1,12 +1,16 @@
-import { businessDayOf, addDays } from '../../src/kernel/business-day';
+import { addDays, businessDayOf, startOfBusinessDay } from '../../src/kernel/business-day';
+import { MovableClock } from '../integration/sandbox/movable-clock';
 import { listOf } from './support/api';
 import { eventually, expectProblem, expectStatus, openStage, type Stage } from './support/stage';
 
+// Noon, since before the channel's hour there is no statement of yesterday.
 const TODAY = businessDayOf(new Date());
+const clock = new MovableClock();
+clock.offsetMs = startOfBusinessDay(TODAY).getTime() + 12 * 3_600_000 - Date.now();
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ clock });
 });
 afterAll(() => stage.gateway.close());
 

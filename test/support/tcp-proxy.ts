@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Takes connections again, on the same port. */
   mend(): Promise<void>;
+  /** Keeps all connections and carries nothing any more, as a network that swallows everything; `cut` ends it. */
+  stall(): void;
   /** The next time a client says this, the target still hears it, but the client's connection ends without a reply. */
   loseReplyTo(text: string): void;
   close(): Promise<void>;
@@ -17,6 +19,7 @@ export interface TcpProxy {
 export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let lost: string | null = null;
+  let isStalled = false;
   const isLost = (chunk: Buffer): boolean => {
     if (lost === null || !chunk.includes(lost)) return false;
     lost = null;
@@ -28,7 +31,7 @@ export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy>
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     }
-    join({ client, target, isLost });
+    join({ client, target, isLost, isStalled: () => isStalled });
   };
   let server = await listen(accept, 0);
   const { port } = server.address() as AddressInfo;
@@ -38,22 +41,35 @@ export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy>
     return closed;
   };
   const mend = async (): Promise<void> => {
+    isStalled = false;
     server = await listen(accept, port);
   };
-  return { port, cut, mend, close: cut, loseReplyTo: (text) => void (lost = text) };
+  const stall = (): void => void (isStalled = true);
+  return { port, cut, mend, stall, close: cut, loseReplyTo: (text) => void (lost = text) };
+}
+
+interface Wire {
+  client: Socket;
+  target: Socket;
+  isLost(chunk: Buffer): boolean;
+  isStalled(): boolean;
 }
 
 /** Carries bytes both ways until one end is closed, or until the reply to what is lost would come. */
-function join(wire: { client: Socket; target: Socket; isLost(chunk: Buffer): boolean }): void {
-  const { client, target } = wire;
+function join(wire: Wire): void {
+  const { client, target, isStalled } = wire;
   const end = (): void => {
     client.destroy();
     target.destroy();
   };
   for (const socket of [client, target]) socket.on('error', end).on('close', end);
   let isMute = false;
-  target.on('data', (chunk) => (isMute ? end() : client.write(chunk)));
+  target.on('data', (chunk) => {
+    if (isMute) end();
+    else if (!isStalled()) client.write(chunk);
+  });
   client.on('data', (chunk: Buffer) => {
+    if (isStalled()) return;
     isMute ||= wire.isLost(chunk);
     target.write(chunk);
   });

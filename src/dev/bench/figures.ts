@@ -27,6 +27,7 @@ export interface PartResult {
   notes: readonly string[];
 }
 
+/** Whether the ratio is what it should be; null where it need not be anything. */
 export function isMet({ ratio, goal }: Comparison): boolean | null {
   if (!goal) return null;
   return goal.relation === 'at least' ? ratio >= goal.value : ratio < goal.value;

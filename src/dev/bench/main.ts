@@ -34,7 +34,6 @@ async function main(): Promise<void> {
     .parse()
     .opts<BenchOptions>();
   const bench = await openWorkbench(tell);
-  endWithSignal(bench);
   try {
     tell(`PostgreSQL runs (embedded, durable: fsync and synchronous commit are on)`);
     const results: PartResult[] = [];
@@ -52,16 +51,6 @@ function readPart(name: string): string {
   if (!Object.hasOwn(PARTS, name))
     throw new InvalidArgumentError(`It is one of ${Object.keys(PARTS).join(', ')}.`);
   return name;
-}
-
-/** Ctrl-C in the middle leaves neither a process nor a file behind. */
-function endWithSignal(bench: Workbench): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      tell('Stopping …');
-      void bench.close().finally(() => process.exit(1));
-    });
-  }
 }
 
 function tell(line: string): void {

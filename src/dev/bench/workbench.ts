@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { systemClock } from '../../kernel/clock';
 import { gatewayEnvironment, loadOrCreateKeys } from '../../sandbox/keys';
@@ -48,6 +48,10 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
 const TEMPLATE = 'bench_template';
 const BUILD = 'build';
 const POLL_MS = 20;
@@ -58,15 +62,16 @@ export async function openWorkbench(tell: (line: string) => void): Promise<Workb
   const postgresDir = path.join(dataDir, 'postgres');
   const sandboxDir = path.join(dataDir, 'sandbox');
   const keysDir = path.join(sandboxDir, 'keys');
-  const running = new Set<{ stop(): Promise<void> }>();
+  const running = new Set<Stoppable>();
   const close = async (): Promise<void> => {
     await Promise.allSettled([...running].map((one) => one.stop()));
     await removePostgres(postgresDir);
     rmSync(dataDir, { recursive: true, force: true });
   };
+  closeOnSignal(close);
   try {
     tell('Building, since production runs what was built');
-    await build(path.join(dataDir, BUILD));
+    await build(path.join(dataDir, BUILD), running);
     const { url } = await startPostgres({ dataDir: postgresDir, durable: true });
     await administer(url, `create database ${TEMPLATE}`);
     await prepareDatabase(urlOf(url, TEMPLATE), () => undefined);
@@ -86,11 +91,26 @@ export async function openWorkbench(tell: (line: string) => void): Promise<Workb
   }
 }
 
+/** Ctrl-C in the middle leaves neither a process nor a file behind. */
+function closeOnSignal(close: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(1)));
+  }
+}
+
 /** The same compiler and settings as `npm run build`; checking the types is the business of others. */
-async function build(folder: string): Promise<void> {
+async function build(folder: string, running: Set<Stoppable>): Promise<void> {
   const compiler = path.join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
   const flags = ['-p', 'tsconfig.json', '--noCheck', '--sourceMap', 'false', '--outDir', folder];
-  await promisify(execFile)(process.execPath, [compiler, ...flags], { cwd: PROJECT_ROOT });
+  const child = spawn(process.execPath, [compiler, ...flags], { cwd: PROJECT_ROOT, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+  };
+  running.add({ stop });
+  const [code] = (await ended) as [number | null];
+  if (code !== 0) throw new Error('The build failed: see npm run build');
 }
 
 function databasesOf(url: string): Pick<Workbench, 'createDatabase' | 'dropDatabase'> {
@@ -108,10 +128,7 @@ function databasesOf(url: string): Pick<Workbench, 'createDatabase' | 'dropDatab
   };
 }
 
-function processesOf(
-  dataDir: string,
-  running: Set<{ stop(): Promise<void> }>,
-): Pick<Workbench, 'startProcess' | 'runTask'> {
+function processesOf(dataDir: string, running: Set<Stoppable>): Pick<Workbench, 'startProcess' | 'runTask'> {
   let count = 0;
   const startProcess = (entry: string, environment: NodeJS.ProcessEnv): Child => {
     const name = `${++count}-${path.basename(entry, '.ts')}`;
@@ -137,10 +154,7 @@ function processesOf(
   };
 }
 
-async function track<T extends { stop(): Promise<void> }>(
-  running: Set<unknown>,
-  starting: Promise<T>,
-): Promise<T> {
+async function track<T extends Stoppable>(running: Set<Stoppable>, starting: Promise<T>): Promise<T> {
   const started = await starting;
   running.add(started);
   return started;

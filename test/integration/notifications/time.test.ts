@@ -178,6 +178,14 @@ describe('a QR code', () => {
     expect(payment).toMatchObject({ disposition: 'suspense', reason: 'order_paid_already' });
   });
 
+  test('is the same one for all who open the payment at the same moment, and it can be paid', async () => {
+    const orderId = await town.createOrder();
+    const all = await Promise.all(Array.from({ length: 5 }, () => town.openOn(orderId, 'wechat')));
+    expect(new Set(all.map(({ content }) => content)).size).toBe(1);
+    await town.gateway.pay(all[0]!.content);
+    await town.untilOrder(orderId, 'paid');
+  });
+
   test('is the same one when the payment is opened again', async () => {
     const opened = await town.open('wechat');
     const again = await town.openOn(opened.orderId, 'wechat');

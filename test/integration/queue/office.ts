@@ -77,22 +77,39 @@ export class Office {
   readonly #running: { stop(): Promise<void> }[] = [];
   readonly #queues: JobQueue[] = [];
 
+  readonly database: Database;
+  readonly testDatabase: TestDatabase;
+  readonly #carrier: Carrier;
+  /** Beside the office: what it does is looked at over a connection of its own. */
+  readonly #client: Client;
+
   private constructor(
-    readonly database: Database,
-    readonly testDatabase: TestDatabase,
-    readonly carrier: Carrier,
-  ) {}
+    parts: Pick<Office, 'database' | 'testDatabase'> & { carrier: Carrier; client: Client },
+  ) {
+    this.database = parts.database;
+    this.testDatabase = parts.testDatabase;
+    this.#carrier = parts.carrier;
+    this.#client = parts.client;
+  }
 
   static async open(carrier: Carrier): Promise<Office> {
     const testDatabase = await createTestDatabase();
     if (carrier.redisUrl() === null) await migrateQueue(testDatabase.url);
     else await carrier.wipe(testDatabase.url);
-    return new Office(createDatabase({ url: testDatabase.url, poolSize: 10 }), testDatabase, carrier);
+    const client = new Client({ connectionString: testDatabase.url });
+    await client.connect();
+    return new Office({
+      database: createDatabase({ url: testDatabase.url, poolSize: 10 }),
+      testDatabase,
+      carrier,
+      client,
+    });
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#running.map((part) => part.stop()));
     await Promise.all(this.#queues.map((queue) => queue.close()));
+    await this.#client.end();
     await this.database.close();
     await this.testDatabase.drop();
   }
@@ -100,7 +117,7 @@ export class Office {
   /** A connection of its own, as another process would have. */
   newQueue(): JobQueue {
     const queue = createJobQueue({
-      redisUrl: this.carrier.redisUrl(),
+      redisUrl: this.#carrier.redisUrl(),
       databaseUrl: this.testDatabase.url,
       reportError: () => undefined,
     });
@@ -117,7 +134,7 @@ export class Office {
   }
 
   startWorkers(queue = this.newQueue()): Workers {
-    const workers = startWorkers(['notifications', 'payments', 'webhooks', 'reconciliation'], {
+    const workers = startWorkers(['notifications', 'payments'], {
       ...this.workDeps(),
       queue,
       concurrency: 10,
@@ -157,12 +174,7 @@ export class Office {
   }
 
   async entries(): Promise<Entry[]> {
-    const client = new Client({ connectionString: this.testDatabase.url });
-    await client.connect();
-    const { rows } = await client
-      .query<Entry>('select * from outbox order by id')
-      .finally(() => client.end());
-    return rows;
+    return (await this.#client.query<Entry>('select * from outbox order by id')).rows;
   }
 
   /** Waits until the outbox looks so. */

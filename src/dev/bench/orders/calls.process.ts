@@ -17,9 +17,10 @@ runTask(async (task: CallsTask): Promise<CallsResult[]> => {
   const provider = createProviders(config).get(CHANNEL);
   if (!provider) throw new Error('the channel is not configured');
   const pool = new Pool(task.apiUrl, { connections: Math.max(...task.concurrencies) });
+  const api = { pool, key: task.key };
   const ways = {
     'channel call alone': () => callChannel(provider, `${config.publicBaseUrl}/v1/notifications/${CHANNEL}`),
-    product: () => callProduct(pool, task.key),
+    product: () => callProduct(api),
   } as const satisfies Record<CallsResult['way'], () => Promise<void>>;
   const results: CallsResult[] = [];
   // Round 0 warms both sides up and does not count.
@@ -55,16 +56,21 @@ async function callChannel(provider: Provider, notifyUrl: string): Promise<void>
   if (result.kind !== 'created') throw new Error(`the channel answered ${result.kind}`);
 }
 
+interface Api {
+  pool: Pool;
+  key: string;
+}
+
 /** An order and its payment: two requests, the second of which makes the same call of the channel. */
-async function callProduct(pool: Pool, key: string): Promise<void> {
-  const order = await post(pool, key, '/v1/orders', {
+async function callProduct(api: Api): Promise<void> {
+  const order = await post(api, '/v1/orders', {
     external_ref: randomUUID(),
     items: [{ affair: 'passport' }],
   });
-  await post(pool, key, `/v1/orders/${String(order.id)}/payments`, { channel: CHANNEL, scene: 'qr' });
+  await post(api, `/v1/orders/${String(order.id)}/payments`, { channel: CHANNEL, scene: 'qr' });
 }
 
-async function post(pool: Pool, key: string, path: string, body: object): Promise<Record<string, unknown>> {
+async function post({ pool, key }: Api, path: string, body: object): Promise<Record<string, unknown>> {
   const headers = {
     authorization: `Bearer ${key}`,
     'content-type': 'application/json',

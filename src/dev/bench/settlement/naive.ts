@@ -17,6 +17,7 @@ export function writeFact(fact: ChannelFact): string {
   return JSON.stringify({ ...fact, amountFen: String(fact.amountFen) });
 }
 
+/** The fact that `writeFact` wrote. */
 export function readFact(text: string): ChannelFact {
   const fact = JSON.parse(text) as Omit<ChannelFact, 'amountFen' | 'occurredAt'> & Record<string, string>;
   return { ...fact, amountFen: BigInt(fact.amountFen ?? ''), occurredAt: new Date(fact.occurredAt ?? '') };

@@ -1,0 +1,83 @@
+import { median } from '../figures';
+import type { Comparison, PartResult, Reading } from '../figures';
+import type { ReconcileResult, SplitResult } from './passes';
+
+/** One size of file: every pass over it. */
+export interface Measured {
+  rowCount: number;
+  product: ReconcileResult[];
+  /** The product again in a process whose heap is limited. */
+  limited: ReconcileResult[];
+  splitter: SplitResult[];
+}
+
+/** What a worker with little memory would be given; without a limit Node leaves garbage lying as long as it may. */
+export const HEAP_LIMIT_MIB = 64;
+
+const MEMORY_LIMIT_MIB = 256;
+const LIMITED = `heap limited to ${HEAP_LIMIT_MIB} MiB`;
+
+/** Ratios and readings of a small and a large file. */
+export function resultOf([small, large]: readonly Measured[], rounds: number): PartResult {
+  if (!small || !large) throw new Error('two sizes are needed');
+  return {
+    part: 'statement',
+    comparisons: [...memoryOf(large, small), ...timeOf(large, small)],
+    readings: [small, large].flatMap(readingsOf),
+    notes: [
+      'The day is fetched over HTTP, checked, imported, its fees booked and matched with as many payments of ours, ' +
+        `in one process; ${rounds} round(s), medians. The line splitter only unpacks, splits and adds up.`,
+      `With its ${LIMITED} (--max-old-space-size=${HEAP_LIMIT_MIB}), a process shows what the work needs; by its own ` +
+        'defaults Node takes what the machine has before it clears up.',
+    ],
+  };
+}
+
+const rows = (count: number): string => `${count.toLocaleString('en-US')} rows`;
+const peakOf = (passes: readonly ReconcileResult[]): number => median(passes.map((it) => it.peakMemoryMib));
+const secondsOf = (passes: readonly { seconds: number }[]): number => median(passes.map((it) => it.seconds));
+
+function memoryOf(large: Measured, small: Measured): Comparison[] {
+  const goal = { relation: 'under', value: 1 } as const;
+  const name = `peak memory / ${MEMORY_LIMIT_MIB} MiB, ${rows(large.rowCount)}`;
+  return [
+    { name, ratio: peakOf(large.product) / MEMORY_LIMIT_MIB, goal },
+    { name: `${name}, ${LIMITED}`, ratio: peakOf(large.limited) / MEMORY_LIMIT_MIB, goal },
+    {
+      name: `peak memory, ${rows(large.rowCount)} / ${rows(small.rowCount)}, ${LIMITED} (1 is flat)`,
+      ...{ ratio: peakOf(large.limited) / peakOf(small.limited), goal: null },
+    },
+  ];
+}
+
+function timeOf(large: Measured, small: Measured): Comparison[] {
+  const perRow = ({ product, rowCount }: Measured): number => secondsOf(product) / rowCount;
+  return [
+    {
+      name: `time per row, ${rows(large.rowCount)} / ${rows(small.rowCount)} (1 is linear)`,
+      ...{ ratio: perRow(large) / perRow(small), goal: null },
+    },
+    {
+      name: `time / plain line splitter, ${rows(large.rowCount)}`,
+      ...{ ratio: secondsOf(large.product) / secondsOf(large.splitter), goal: null },
+    },
+    {
+      name: `time with ${LIMITED} / without, ${rows(large.rowCount)}`,
+      ...{ ratio: secondsOf(large.limited) / secondsOf(large.product), goal: null },
+    },
+  ];
+}
+
+function readingsOf({ rowCount, product, limited, splitter }: Measured): Reading[] {
+  const middle = (read: (result: ReconcileResult) => number): number => median(product.map(read));
+  const name = rows(rowCount);
+  return [
+    { name, value: middle((it) => it.seconds), unit: 's' },
+    { name: `${name}, of this fetched and checked`, value: middle((it) => it.fetchSeconds), unit: 's' },
+    { name: `${name}, rate`, value: middle((it) => rowCount / it.seconds), unit: 'rows per second' },
+    { name: `${name}, memory before`, value: middle((it) => it.memoryBeforeMib), unit: 'MiB' },
+    { name: `${name}, peak memory`, value: middle((it) => it.peakMemoryMib), unit: 'MiB' },
+    { name: `${name}, peak memory, ${LIMITED}`, value: peakOf(limited), unit: 'MiB' },
+    { name: `${name}, line splitter`, value: secondsOf(splitter), unit: 's' },
+  ];
+}
