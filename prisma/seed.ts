@@ -10,7 +10,9 @@ const program = createProgram(
   'Adds the catalogue of affairs, and outside production some example fines and services.',
 ).action(async () => {
   const isProduction = readEnvironment().NODE_ENV === 'production';
-  await withDatabase((database) => (isProduction ? seedCatalogue(database) : seed(database, systemClock.now())));
+  await withDatabase((database) =>
+    isProduction ? seedCatalogue(database) : seed(database, systemClock.now()),
+  );
   const examples = isProduction
     ? ''
     : `, ${exampleFines.length} example fines and ${exampleServices.length} example services`;

@@ -48,7 +48,11 @@ export const exampleFines: readonly Fine[] = [
 ];
 
 /** Portal services to try things out with. They get their keys from `npm run service -- create NAME`. */
-export const exampleServices: readonly string[] = ['traffic-police-portal', 'exit-entry-portal', 'citizen-app'];
+export const exampleServices: readonly string[] = [
+  'traffic-police-portal',
+  'exit-entry-portal',
+  'citizen-app',
+];
 
 /** Writes the catalogue of affairs over: what can be paid for, anywhere. Done again it changes nothing. */
 export async function seedCatalogue(database: Database): Promise<void> {

@@ -29,7 +29,7 @@ export interface Config {
 }
 
 /** The environment is not fit to start with; the message names every bad variable. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly string[]) {

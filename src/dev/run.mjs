@@ -26,15 +26,17 @@ const GENERATED = at('src', 'db', 'generated');
 const GENERATED_FROM = path.join(GENERATED, '.generated-from');
 const LOCK = at('.tongfu', 'setup.lock');
 
+const SOURCES = ['src', 'workers', 'prisma', 'test'];
+
 const CHECKS = [
   ['types', bin('typescript/bin/tsc'), ['--noEmit', '-p', 'tsconfig.json']],
   ['types of the tests', bin('typescript/bin/tsc'), ['--noEmit', '-p', 'test/tsconfig.json']],
-  ['lint', bin('eslint/bin/eslint.js'), ['-c', '.config/eslint.config.mjs', '.']],
-  ['format', bin('@biomejs/biome/bin/biome'), ['check', '--config-path', '.config', '.']],
+  ['lint', bin('eslint/bin/eslint.js'), ['-c', '.config/eslint.config.mjs', ...SOURCES]],
+  ['format', bin('@biomejs/biome/bin/biome'), ['format', '--config-path', '.config', ...SOURCES, '.config']],
   [
     'layers',
     bin('dependency-cruiser/bin/dependency-cruise.mjs'),
-    ['--config', '.config/dependency-cruiser.cjs', 'src', 'workers', 'test', 'prisma'],
+    ['--config', '.config/dependency-cruiser.cjs', ...SOURCES],
   ],
   ['dead code', bin('knip/bin/knip.js'), ['-c', '.config/knip.json']],
 ];

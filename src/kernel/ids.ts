@@ -12,11 +12,6 @@ export function newId(prefix: string, at: Date): string {
   return `${prefix}_${timeDigits(at)}${randomDigits()}`;
 }
 
-/** The smallest id that `newId` can make at that time: the lower end of a range by age. */
-export function lowestIdAt(prefix: string, at: Date): string {
-  return `${prefix}_${timeDigits(at)}${'0'.repeat(RANDOM_DIGITS)}`;
-}
-
 /** 192 random bits, URL-safe: what a citizen holds instead of an id. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');

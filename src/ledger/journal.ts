@@ -37,13 +37,13 @@ export interface Journal {
 }
 
 /** What the channel holds for us. */
-export const clearingAccount = (channel: string): string => `clearing:${channel}`;
+const clearingAccount = (channel: string): string => `clearing:${channel}`;
 /** What arrived on the channel and fits no order. */
-export const suspenseAccount = (channel: string): string => `suspense:${channel}`;
+const suspenseAccount = (channel: string): string => `suspense:${channel}`;
 /** What the channel charged. */
-export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
+const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
 /** What is owed to an agency for one of its income items. */
-export const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
+const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
   `payable:${agencyCode}:${incomeItemCode}`;
 
 /** What happened at a channel, as far as the ledger cares. */

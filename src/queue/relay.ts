@@ -61,7 +61,7 @@ async function loop(signal: AbortSignal, deps: RelayDeps, step: () => Promise<nu
 }
 
 /** Hands over one batch; gives how many. */
-export async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> {
+async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> {
   const now = clock.now();
   const leaseUntil = new Date(now.getTime() + LEASE_MS);
   const entries = await database.stores.outbox.takeDue(now, leaseUntil, BATCH_SIZE);
