@@ -153,22 +153,24 @@ function createServices(config: Config, { clock, log, database, queue, providers
   };
 }
 
-/** At most one nudge under way: what comes meanwhile is covered by one more after it. */
+/** A worker that was nudged goes on until nothing is left, so more nudges than this only cost. */
+const NUDGE_EVERY_MS = 25;
+
+/** At most one nudge in a while: what comes meanwhile is covered by the one at its end. */
 function coalesced(run: () => Promise<void>, reportError: (error: unknown) => void): () => void {
-  let isRunning = false;
+  let isResting = false;
   let isWanted = false;
   const start = (): void => {
-    isRunning = true;
+    isResting = true;
     isWanted = false;
-    void run()
-      .catch(reportError)
-      .finally(() => {
-        isRunning = false;
-        if (isWanted) start();
-      });
+    const rested = new Promise<void>((resolve) => setTimeout(resolve, NUDGE_EVERY_MS).unref());
+    void Promise.all([run().catch(reportError), rested]).then(() => {
+      isResting = false;
+      if (isWanted) start();
+    });
   };
   return () => {
-    if (isRunning) isWanted = true;
+    if (isResting) isWanted = true;
     else start();
   };
 }

@@ -31,6 +31,11 @@ export function addDays(day: BusinessDay, days: number): BusinessDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** How many days the second day is after the first; negative where it is before. */
+export function daysBetween(from: BusinessDay, to: BusinessDay): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS;
+}
+
 /** RFC 3339 with +08:00 and whole seconds: the form of every time in the API. */
 export function formatBeijing(at: Date): string {
   return `${shifted(at).slice(0, 19)}+08:00`;

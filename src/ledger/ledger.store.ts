@@ -32,6 +32,10 @@ export function createLedgerStore(client: DbClient): LedgerStore {
   };
 }
 
+/**
+ * Journals, the accounts they need and their postings in one statement. The chart of accounts grows by itself: what
+ * is posted to exists.
+ */
 async function insertJournals(
   client: DbClient,
   journals: readonly Journal[],
@@ -39,37 +43,32 @@ async function insertJournals(
 ): Promise<Set<string>> {
   if (journals.length === 0) return new Set();
   const heads = journals.map(({ postings: _, ...journal }) => journal);
-  const inserted = await client.$queryRaw<{ id: string }[]>`
-    insert into journal (id, kind, business_day, occurred_at, source, order_id, created_at)
-    select j.id, j.kind, j."businessDay", j."occurredAt", j.source, j."orderId", ${at}
-    from json_to_recordset(${rowsParameter(heads)}::json) as j(id text, kind text, "businessDay" date,
-      "occurredAt" timestamptz, source text, "orderId" text)
-    on conflict (source) do nothing
-    returning id`;
-  const booked = new Set(inserted.map((row) => row.id));
-  const postings = journals
-    .filter((journal) => booked.has(journal.id))
-    .flatMap(({ id, businessDay, postings }) =>
-      postings.map((posting, i) => ({ ...posting, journalId: id, businessDay, line: i + 1 })),
-    );
-  await ensureAccounts(client, new Set(postings.flatMap((posting) => [posting.debit, posting.credit])));
-  await client.$executeRaw`
+  const postings = journals.flatMap(({ id, businessDay, postings }) =>
+    postings.map((posting, i) => ({ ...posting, journalId: id, businessDay, line: i + 1 })),
+  );
+  const codes = new Set(postings.flatMap((posting) => [posting.debit, posting.credit]));
+  const accounts = [...codes].sort().map(accountOf);
+  const rows = await client.$queryRaw<{ journal_id: string }[]>`
+    with booked as (
+      insert into journal (id, kind, business_day, occurred_at, source, order_id, created_at)
+      select j.id, j.kind, j."businessDay", j."occurredAt", j.source, j."orderId", ${at}
+      from json_to_recordset(${rowsParameter(heads)}::json) as j(id text, kind text, "businessDay" date,
+        "occurredAt" timestamptz, source text, "orderId" text)
+      on conflict (source) do nothing
+      returning id),
+    known as (
+      insert into account (code, kind, name_zh, name_en, channel, agency_code, income_item_code)
+      select a.code, a.kind, a."nameZh", a."nameEn", a.channel, a."agencyCode", a."incomeItemCode"
+      from json_to_recordset(${rowsParameter(accounts)}::json) as a(code text, kind text, "nameZh" text,
+        "nameEn" text, channel text, "agencyCode" text, "incomeItemCode" text)
+      on conflict (code) do nothing)
     insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
     select p."journalId", p.line, p.debit, p.credit, p."amountFen", p."businessDay"
     from json_to_recordset(${rowsParameter(postings)}::json) as p("journalId" text, line int, debit text,
-      credit text, "amountFen" bigint, "businessDay" date)`;
-  return booked;
-}
-
-/** The chart of accounts grows by itself: what is posted to exists. */
-async function ensureAccounts(client: DbClient, codes: ReadonlySet<string>): Promise<void> {
-  const accounts = [...codes].sort().map(accountOf);
-  await client.$executeRaw`
-    insert into account (code, kind, name_zh, name_en, channel, agency_code, income_item_code)
-    select a.code, a.kind, a."nameZh", a."nameEn", a.channel, a."agencyCode", a."incomeItemCode"
-    from json_to_recordset(${rowsParameter(accounts)}::json) as a(code text, kind text, "nameZh" text,
-      "nameEn" text, channel text, "agencyCode" text, "incomeItemCode" text)
-    on conflict (code) do nothing`;
+      credit text, "amountFen" bigint, "businessDay" date)
+    join booked on booked.id = p."journalId"
+    returning journal_id`;
+  return new Set(rows.map((row) => row.journal_id));
 }
 
 async function listJournals(client: DbClient, orderId: string): Promise<Journal[]> {

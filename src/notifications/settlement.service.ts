@@ -54,9 +54,8 @@ async function settleBatch(stores: Stores, at: Date): Promise<SettlementEffect[]
 
 async function readContext(stores: Stores, entries: readonly InboxEntry[]): Promise<SettlementContext> {
   const outTradeNos = [...new Set(entries.map((entry) => entry.outTradeNo))];
-  const found = await stores.payments.findPayments(outTradeNos);
-  const orders = await stores.orders.lockOrders([...new Set(found.map((payment) => payment.orderId))]);
-  const payments = await stores.payments.lockPayments(found.map((payment) => payment.id));
+  const orders = await stores.orders.lockOrdersOf(outTradeNos);
+  const payments = await stores.payments.lockPayments(outTradeNos);
   const decisionNos = orders.flatMap((order) => order.items.flatMap((item) => item.decisionNo ?? []));
   await stores.orders.lockDecisions(decisionNos);
   const refundedNos = entries.filter((entry) => entry.isCumulative).map((entry) => entry.outTradeNo);

@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock';
+import { untilAnswered } from '../outbox/job';
 import type { JobHandler } from '../outbox/job';
 import type { OrderService } from './order.service';
 
@@ -7,8 +8,8 @@ const LOOK_AGAIN_MS = 6_000;
 
 /** `order.expire`: ends an order that ran out, once the channels cannot take money on it any more. */
 export function expireOrderHandler(orders: OrderService, clock: Clock): JobHandler {
-  return async (orderId) => {
+  return untilAnswered(async (orderId) => {
     const hasEnded = await orders.expireOrder(orderId);
     return hasEnded ? 'done' : { runAt: new Date(clock.now().getTime() + LOOK_AGAIN_MS) };
-  };
+  });
 }

@@ -1,11 +1,12 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
+import { splitDecisionNo } from '../fines/decision-no';
 import type { Clock } from '../kernel/clock';
 import { newId, newToken } from '../kernel/ids';
 import { nextStatus } from '../kernel/transition';
 import type { ServiceIdentity } from '../services/service';
 import { recordHappenings } from '../webhooks/event.service';
-import { ORDER_TRANSITIONS, splitDecisionNo } from './order';
+import { ORDER_TRANSITIONS } from './order';
 import type { Order, OrderEvent } from './order';
 import { FineAlreadyPaid, OrderNotFound, OrderNotOpen } from './order.errors';
 import type { OrderIn } from './order.schema';

@@ -1,6 +1,7 @@
-import type { DbClient, Prisma } from '../db/client';
+import { Prisma } from '../db/client';
+import type { DbClient } from '../db/client';
 import { rowsParameter } from '../db/rows';
-import type { Order, OrderStatus } from './order';
+import type { Order, OrderItem, OrderStatus } from './order';
 
 export interface OrderMove {
   id: string;
@@ -27,6 +28,8 @@ export interface OrderStore {
   listOrders(filter: OrderFilter): Promise<Order[]>;
   /** Locks in the order of ids, before any payment of theirs is locked: that is what rules out a deadlock. */
   lockOrders(ids: readonly string[]): Promise<Order[]>;
+  /** The same for the orders that these payments are for. */
+  lockOrdersOf(paymentIds: readonly string[]): Promise<Order[]>;
   /** Moves those that still stand at `from`; the answer names them. */
   moveOrders(moves: readonly OrderMove[]): Promise<string[]>;
   /** Makes everyone else who settles or orders these decisions wait until this transaction ends. */
@@ -37,7 +40,9 @@ export interface OrderStore {
 
 const withItems = { items: { orderBy: { line: 'asc' } } } as const satisfies Prisma.OrderInclude;
 
-type OrderRow = Prisma.OrderGetPayload<{ include: typeof withItems }>;
+type FullRow = Prisma.OrderGetPayload<{ include: typeof withItems }>;
+/** A locked row leaves out of its items what the order says already. */
+type OrderRow = Omit<FullRow, 'items'> & { items: (OrderItem & { orderId?: string })[] };
 
 /** Orders with their items on a client or a transaction; locks need a transaction. */
 export function createOrderStore(client: DbClient): OrderStore {
@@ -53,17 +58,18 @@ export function createOrderStore(client: DbClient): OrderStore {
       return toOrder(await client.order.findUnique({ where: { cashierToken }, include: withItems }));
     },
     listOrders: async (filter) => (await client.order.findMany(listQuery(filter))).map((row) => toOrder(row)),
-    async lockOrders(ids) {
-      if (ids.length === 0) return [];
-      await client.$queryRaw`select id from orders where id = any(${[...ids]}) order by id for update`;
-      const rows = await client.order.findMany({ where: { id: { in: [...ids] } }, include: withItems });
-      return rows.map((row) => toOrder(row));
-    },
+    lockOrders: (ids) => lockOrders(client, Prisma.sql`o.id = any(${[...ids]})`),
+    lockOrdersOf: (paymentIds) =>
+      lockOrders(
+        client,
+        Prisma.sql`o.id in (select p.order_id from payment p where p.id = any(${[...paymentIds]}))`,
+      ),
     moveOrders: (moves) => moveOrders(client, moves),
     async lockDecisions(decisionNos) {
-      for (const decisionNo of [...new Set(decisionNos)].sort()) {
-        await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`decision ${decisionNo}`}, 0))`;
-      }
+      if (decisionNos.length === 0) return;
+      const locks = [...new Set(decisionNos)].sort().map((decisionNo) => `decision ${decisionNo}`);
+      await client.$executeRaw`
+        select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${locks}::text[]) as name`;
     },
     async findPaidDecisions(decisionNos) {
       if (decisionNos.length === 0) return new Set();
@@ -87,6 +93,26 @@ function listQuery(filter: OrderFilter) {
     take: filter.limit,
     include: withItems,
   } as const satisfies Prisma.OrderFindManyArgs;
+}
+
+/** One statement for the lock and what it locks: this is read for every notification. */
+async function lockOrders(client: DbClient, condition: Prisma.Sql): Promise<Order[]> {
+  const rows = await client.$queryRaw<OrderRow[]>`
+    select o.id, o.service_id as "serviceId", o.external_ref as "externalRef", o.status,
+      o.amount_fen as "amountFen", o.payer_name as "payerName", o.cashier_token as "cashierToken",
+      o.return_url as "returnUrl", o.metadata, o.expires_at as "expiresAt", o.paid_at as "paidAt",
+      o.created_at as "createdAt", o.updated_at as "updatedAt",
+      (select json_agg(json_build_object('line', i.line, 'affairCode', i.affair_code, 'affairName', i.affair_name,
+          'agencyCode', i.agency_code, 'incomeItemCode', i.income_item_code, 'quantity', i.quantity,
+          'unitFen', i.unit_fen::text, 'amountFen', i.amount_fen::text, 'decisionNo', i.decision_no) order by i.line)
+        from order_item i where i.order_id = o.id) as items
+    from orders o where ${condition} order by o.id for update of o`;
+  return rows.map((row) => toOrder({ ...row, items: row.items.map(withBigints) }));
+}
+
+/** JSON has no bigint, so amounts come as text. */
+function withBigints<T extends { unitFen: bigint; amountFen: bigint }>(item: T): T {
+  return { ...item, unitFen: BigInt(item.unitFen), amountFen: BigInt(item.amountFen) };
 }
 
 async function moveOrders(client: DbClient, moves: readonly OrderMove[]): Promise<string[]> {

@@ -65,11 +65,6 @@ export function isPaid(order: Pick<Order, 'status'>): boolean {
   return PAID_STATUSES.has(order.status);
 }
 
-/** Printed decision numbers have a 16th digit, a check digit that only the register can compute (domain R11). */
-export function splitDecisionNo(text: string): { decisionNo: string; checkDigit: string | null } {
-  return { decisionNo: text.slice(0, 15), checkDigit: text[15] ?? null };
-}
-
 /** What the payer's wallet shows: the first affair, and how many more there are. */
 export function describeOrder(items: readonly OrderItem[]): string {
   const first = items[0]?.affairName ?? '';

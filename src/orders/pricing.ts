@@ -1,9 +1,9 @@
 import { unitPrice } from '../affairs/affair';
 import type { Affair } from '../affairs/affair';
+import { splitDecisionNo } from '../fines/decision-no';
 import type { Fine } from '../fines/fine';
 import { invalidField } from '../kernel/invalid';
 import type { Fen } from '../kernel/money';
-import { splitDecisionNo } from './order';
 import type { OrderItem } from './order';
 
 /** An item as a service asks for it. */

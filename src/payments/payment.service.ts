@@ -94,12 +94,19 @@ async function open(deps: Opener, command: OpenPayment, serviceId: string): Prom
   const { order, payment } = await database.transact((stores) =>
     recordIntent(stores, serviceId, { ...command, provider, at: clock.now() }),
   );
-  if (payment.status === 'pending' && payment.actionContent !== null) return payment;
-  await openOnce(deps, payment.id, () => openAtChannel(deps, provider, { order, payment }));
+  if (hasOpened(payment)) return payment;
+  await openOnce(deps, payment.id, async () => {
+    // A call that was under way when the payment was read may have ended since.
+    const now = await database.stores.payments.findPayment(payment.id);
+    if (now && !hasOpened(now)) await openAtChannel(deps, provider, { order, payment: now });
+  });
   const opened = await database.stores.payments.findPayment(payment.id);
   if (!opened) throw PaymentNotFound();
   return opened;
 }
+
+const hasOpened = (payment: Payment): boolean =>
+  payment.status === 'pending' && payment.actionContent !== null;
 
 /** A second call for the same number makes the first QR code void at some channels, so callers share one. */
 function openOnce({ openings }: Opener, paymentId: string, call: () => Promise<void>): Promise<void> {

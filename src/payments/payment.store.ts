@@ -19,7 +19,6 @@ export interface PaymentStore {
   findPayment(id: string): Promise<Payment | null>;
   /** Oldest first. */
   listPayments(orderIds: readonly string[]): Promise<Payment[]>;
-  findPayments(ids: readonly string[]): Promise<Payment[]>;
   /** Locks in the order of ids; lock their orders first. */
   lockPayments(ids: readonly string[]): Promise<Payment[]>;
   /** Moves those that still stand at `from`; the answer names them. */
@@ -29,14 +28,13 @@ export interface PaymentStore {
 
 /** Payments on a client or a transaction; locks need a transaction. */
 export function createPaymentStore(client: DbClient): PaymentStore {
-  const find = async (ids: readonly string[]): Promise<Payment[]> =>
-    (await client.payment.findMany({ where: { id: { in: [...ids] } } })).map(toPayment);
   return {
     async insertPayment(payment) {
       await client.payment.create({ data: payment });
     },
     async findPayment(id) {
-      return (await find([id]))[0] ?? null;
+      const row = await client.payment.findUnique({ where: { id } });
+      return row && toPayment(row);
     },
     async listPayments(orderIds) {
       const rows = await client.payment.findMany({
@@ -45,12 +43,7 @@ export function createPaymentStore(client: DbClient): PaymentStore {
       });
       return rows.map(toPayment);
     },
-    findPayments: find,
-    async lockPayments(ids) {
-      if (ids.length === 0) return [];
-      await client.$queryRaw`select id from payment where id = any(${[...ids]}) order by id for update`;
-      return find(ids);
-    },
+    lockPayments: (ids) => lockPayments(client, ids),
     movePayments: (moves) => movePayments(client, moves),
     async setAction(id, action, at) {
       await client.payment.update({
@@ -59,6 +52,17 @@ export function createPaymentStore(client: DbClient): PaymentStore {
       });
     },
   };
+}
+
+/** One statement for the lock and what it locks: this is read for every notification. */
+async function lockPayments(client: DbClient, ids: readonly string[]): Promise<Payment[]> {
+  const rows = await client.$queryRaw<PaymentRow[]>`
+    select id, order_id as "orderId", channel, scene, status, amount_fen as "amountFen",
+      action_type as "actionType", action_content as "actionContent", transaction_id as "transactionId",
+      disposition, reason, paid_at as "paidAt", expires_at as "expiresAt", created_at as "createdAt",
+      updated_at as "updatedAt"
+    from payment where id = any(${[...ids]}) order by id for update`;
+  return rows.map(toPayment);
 }
 
 async function movePayments(client: DbClient, moves: readonly PaymentMove[]): Promise<string[]> {

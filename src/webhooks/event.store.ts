@@ -18,7 +18,7 @@ export interface DeliveryResult {
 }
 
 export interface EventStore {
-  /** Adds events that were not told of yet; the answer names the ids added. */
+  /** Adds events that were not told of yet; the answer names those whose service wants to be told. */
   insertEvents(events: readonly Event[]): Promise<string[]>;
   findEvent(id: string): Promise<EventDelivery | null>;
   recordDelivery(id: string, result: DeliveryResult): Promise<void>;
@@ -29,15 +29,15 @@ export function createEventStore(client: DbClient): EventStore {
   return {
     async insertEvents(events) {
       if (events.length === 0) return [];
-      const rows = await client.$queryRaw<{ id: string }[]>`
+      const rows = await client.$queryRaw<{ id: string; is_wanted: boolean }[]>`
         insert into event (id, service_id, type, subject_id, body, created_at)
         select e.id, e."serviceId", e.type, e."subjectId", e.body, e."createdAt"
         from json_to_recordset(${rowsParameter(events)}::json) as e(id text, "serviceId" text, type text,
           "subjectId" text, body text, "createdAt" timestamptz)
         order by e."subjectId", e.type
         on conflict (subject_id, type) do nothing
-        returning id`;
-      return rows.map((row) => row.id);
+        returning id, (select s.webhook_url is not null from service s where s.id = service_id) as is_wanted`;
+      return rows.filter((row) => row.is_wanted).map((row) => row.id);
     },
     async findEvent(id) {
       const row = await client.event.findUnique({ where: { id } });

@@ -1,4 +1,3 @@
-import { expectInvariants } from '../../support/invariants';
 import { digits, formOf, Messages, send } from './messages';
 import { Town, type Channel, type Opened } from './town';
 
@@ -11,10 +10,7 @@ beforeAll(async () => {
   [town, messages] = await Promise.all([Town.open(), Messages.load()]);
   town.gateway.work(['notifications']);
 });
-afterAll(async () => {
-  await expectInvariants(town.gateway.databaseUrl);
-  await town.close();
-});
+afterAll(() => town.closeInOrder());
 
 const expectUntouched = async ({ orderId, paymentId }: Opened) => {
   await town.drained();

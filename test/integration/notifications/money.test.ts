@@ -1,4 +1,3 @@
-import { expectInvariants } from '../../support/invariants';
 import { digits, Messages, send } from './messages';
 import { Town, until, type Channel, type Opened } from './town';
 
@@ -10,11 +9,7 @@ beforeAll(async () => {
   [town, messages] = await Promise.all([Town.open(), Messages.load()]);
   town.gateway.work(['notifications', 'payments', 'webhooks']);
 });
-afterAll(async () => {
-  await town.drained();
-  await expectInvariants(town.gateway.databaseUrl);
-  await town.close();
-});
+afterAll(() => town.closeInOrder());
 
 const notify = (channel: Channel, opened: Opened, content: object) =>
   channel === 'wechat'
@@ -185,15 +180,22 @@ describe('the second payment of an order', () => {
   });
 });
 
-test('what the channel charged for keeps its time: a payment before midnight belongs to that day', async () => {
+test.each([
+  ['the last second of a day', '2026-11-23T23:59:59+08:00', '2026-11-23'],
+  [
+    'the first second of a day, which is still the day before elsewhere',
+    '2026-11-24T00:00:00+08:00',
+    '2026-11-24',
+  ],
+])('money of %s in Beijing is booked on that day', async (_, success_time, day) => {
   const opened = await town.open('wechat');
-  const success_time = '2026-11-23T23:59:59+08:00';
   await notify('wechat', opened, { success_time });
   const order = await town.untilOrder(opened.orderId, 'paid');
   expect(order.paid_at).toBe(success_time);
-  const [journal] = await town.gateway.sql<{ day: string }>(
-    'select business_day::text as day from journal where order_id = $1',
-    [opened.orderId],
+  const days = await town.gateway.sql<{ day: string }>(
+    `select business_day::text as day from journal where order_id = $1
+     union all select business_day::text from channel_transaction where out_trade_no = $2`,
+    [opened.orderId, opened.paymentId],
   );
-  expect(journal!.day).toBe('2026-11-23');
+  expect(days).toEqual([{ day }, { day }]);
 });

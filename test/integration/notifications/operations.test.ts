@@ -99,10 +99,7 @@ describe('between commit and acknowledgement', () => {
     town = await Town.open();
     town.gateway.work(['notifications']);
   });
-  afterAll(async () => {
-    await expectInvariants(town.gateway.databaseUrl);
-    await town.close();
-  });
+  afterAll(() => town.closeInOrder());
 
   test('a lost reply leaves the money booked, and the repeat is acknowledged without a second effect', async () => {
     const opened = await town.open('wechat');

@@ -1,20 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startGateway } from '../../support/gateway';
-import { expectInvariants } from '../../support/invariants';
+import { startGateway, type Gateway } from '../../support/gateway';
 import { Messages, send } from './messages';
 import { Town, until, type Channel, type Json } from './town';
 
 let town: Town;
 let messages: Messages;
+/** Other processes on the same database. */
+const others: Gateway[] = [];
 beforeAll(async () => {
   [town, messages] = await Promise.all([Town.open(), Messages.load()]);
   town.gateway.work(['notifications', 'payments', 'webhooks']);
 });
-afterAll(async () => {
-  await town.drained();
-  await expectInvariants(town.gateway.databaseUrl);
-  await town.close();
-});
+afterEach(() => Promise.all(others.splice(0).map((other) => other.close())));
+afterAll(() => town.closeInOrder());
+
+const startAnother = async (): Promise<Gateway> => {
+  const other = await startGateway({ databaseUrl: town.gateway.databaseUrl });
+  others.push(other);
+  return other;
+};
 
 /** The trade that came into being last on a channel: the test knows no number of ours yet. */
 const newestTrade = async (channel: Channel, known: ReadonlySet<unknown>): Promise<Json> => {
@@ -187,8 +191,7 @@ describe('the same message many times at once', () => {
   test.each<Channel>(['wechat', 'alipay'])(
     'on %s at two gateways of one database is one journal, one event and one webhook',
     async (channel) => {
-      const { databaseUrl } = town.gateway;
-      const second = await startGateway({ databaseUrl });
+      const second = await startAnother();
       second.work(['notifications', 'webhooks']);
       const opened = await town.open(channel);
       const message =
@@ -208,13 +211,11 @@ describe('the same message many times at once', () => {
       expect(await town.events(opened.orderId)).toHaveLength(1);
       const { data } = await town.call('GET', `/v1/ledger/journals?order=${opened.orderId}`);
       expect(data).toHaveLength(1);
-      await second.close();
     },
   );
 
   test('and different messages about one payment, worked on in one batch, book each movement once', async () => {
-    const { databaseUrl } = town.gateway;
-    const second = await startGateway({ databaseUrl });
+    const second = await startAnother();
     const opened = await town.open('wechat');
     const other = await town.openOn(opened.orderId, 'alipay');
     await Promise.all([
@@ -226,6 +227,5 @@ describe('the same message many times at once', () => {
     const booked = [...(await town.booked(opened.paymentId)), ...(await town.booked(other.paymentId))];
     expect(booked.filter(({ disposition }) => disposition === 'settled')).toHaveLength(1);
     expect(booked).toHaveLength(3);
-    await second.close();
   });
 });

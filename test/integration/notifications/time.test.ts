@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectInvariants } from '../../support/invariants';
 import { MovableClock } from '../sandbox/movable-clock';
 import { Town, until, type Channel, type Json, type Opened } from './town';
 
@@ -12,11 +11,7 @@ beforeAll(async () => {
   town = await Town.open({ clock });
   town.gateway.work(['notifications', 'payments']);
 });
-afterAll(async () => {
-  await town.drained();
-  await expectInvariants(town.gateway.databaseUrl);
-  await town.close();
-});
+afterAll(() => town.closeInOrder());
 
 const pass = (ms: number): void => void (clock.offsetMs += ms);
 const tradeAtChannel = async ({ paymentId }: Opened): Promise<Json> => {

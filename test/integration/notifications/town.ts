@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startReceiver, type Receiver } from '../../../src/dev/receiver';
+import { expectInvariants } from '../../support/invariants';
 import { startGateway, type Gateway, type GatewayOptions } from '../../support/gateway';
 
 export type Json = Record<string, unknown>;
@@ -48,6 +49,16 @@ export class Town {
     });
     receiver.trust(service.webhookSecret);
     return new Town(gateway, receiver, key);
+  }
+
+  /** Closes in any case, and fails when something was left undone or an invariant is broken. */
+  async closeInOrder(): Promise<void> {
+    try {
+      await this.drained();
+      await expectInvariants(this.gateway.databaseUrl);
+    } finally {
+      await this.close();
+    }
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,50 @@
+import { defineError } from '../kernel/errors';
+
+export const NotADecision = defineError(
+  'rejected',
+  'NOT_A_DECISION',
+  'This document is not a penalty decision. Nothing can be paid before the violation has been dealt with.',
+);
+
+export const FineNotServed = defineError(
+  'rejected',
+  'FINE_NOT_SERVED',
+  'The decision has not been served yet, so nothing is due and nothing can be paid.',
+);
+
+export const SimpleProcedureLimitExceeded = defineError(
+  'rejected',
+  'SIMPLE_PROCEDURE_LIMIT_EXCEEDED',
+  'A decision under the simple procedure cannot impose such an amount. The deciding organ has to check it.',
+);
+
+export const SuspensionsOverlap = defineError(
+  'rejected',
+  'SUSPENSIONS_OVERLAP',
+  'Two periods of review or litigation of this decision overlap. The deciding organ has to correct them.',
+);
+
+/** The facts of a decision contradict each other; `details.problem` says which. */
+export const DecisionInconsistent = defineError(
+  'rejected',
+  'DECISION_INCONSISTENT',
+  'The facts recorded about this decision contradict each other. The deciding organ has to correct them.',
+);
+
+export const PartialNotAllowed = defineError(
+  'rejected',
+  'PARTIAL_NOT_ALLOWED',
+  'A fine is paid as a whole, or by the instalments that the deciding organ approved. No money has moved.',
+);
+
+export const FineAmountDiffers = defineError(
+  'rejected',
+  'FINE_AMOUNT_DIFFERS',
+  'More was offered than is owed. No money has moved.',
+);
+
+export const NothingOwed = defineError(
+  'rejected',
+  'NOTHING_OWED',
+  'Nothing is owed on this decision: it was paid or revoked. No money has moved.',
+);
