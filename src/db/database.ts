@@ -1,7 +1,8 @@
 import { createClient, isTransactionConflict } from './client';
 import type { DatabaseOptions } from './client';
-import { createStores } from './stores';
-import type { Stores } from './stores';
+import { createCopyRows } from './copy';
+import { createBulkStores, createStores } from './stores';
+import type { BulkStores, Stores } from './stores';
 
 /**
  * Runs the work in one transaction; all its writes become visible together or not at all.
@@ -15,6 +16,8 @@ export type Transact = <T>(
 export interface Database {
   /** Outside a transaction: reads, and single statements that are atomic by themselves. */
   stores: Stores;
+  /** For files of any size: each call is a transaction of its own. */
+  bulk: BulkStores;
   /** Never call a provider, a register or a webhook inside. */
   transact: Transact;
   /** Throws where the database gives no answer. */
@@ -29,6 +32,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const client = createClient(options);
   return {
     stores: createStores(client),
+    bulk: createBulkStores(createCopyRows(options.url)),
     transact: (work, limits) =>
       retryConflicts(() =>
         client.$transaction((tx) => work(createStores(tx)), limits && { timeout: limits.timeoutMs }),

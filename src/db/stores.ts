@@ -26,7 +26,10 @@ import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
 import { createEventStore } from '../webhooks/event.store';
 import type { EventStore } from '../webhooks/event.store';
+import { createStatementLineStore } from '../reconciliation/statement-line.store';
+import type { StatementLineStore } from '../reconciliation/statement-line.store';
 import type { DbClient } from './client';
+import type { CopyRows } from './copy';
 
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
@@ -64,4 +67,14 @@ export function createStores(client: DbClient): Stores {
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),
   };
+}
+
+/** Stores that take in more rows than a statement's parameters should hold. */
+export interface BulkStores {
+  statementLines: StatementLineStore;
+}
+
+/** The stores that stream. */
+export function createBulkStores(copyRows: CopyRows): BulkStores {
+  return { statementLines: createStatementLineStore(copyRows) };
 }

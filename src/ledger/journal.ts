@@ -37,11 +37,11 @@ export interface Journal {
 }
 
 /** What the channel holds for us. */
-const clearingAccount = (channel: string): string => `clearing:${channel}`;
+export const clearingAccount = (channel: string): string => `clearing:${channel}`;
 /** What arrived on the channel and fits no order. */
 const suspenseAccount = (channel: string): string => `suspense:${channel}`;
 /** What the channel charged. */
-const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
+export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
 /** What is owed to an agency for one of its income items. */
 const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
   `payable:${agencyCode}:${incomeItemCode}`;
@@ -96,24 +96,6 @@ export function channelRefundJournal(movement: ChannelMovement): Journal {
         debit: suspenseAccount(movement.channel),
         credit: clearingAccount(movement.channel),
         amountFen: movement.amountFen,
-      },
-    ],
-  });
-}
-
-/** What the channel charged for one movement, or gave back with a refund; never netted out of the proceeds. */
-export function feeJournal(movement: ChannelMovement, kind: 'payment' | 'refund'): Journal {
-  const isCharge = movement.amountFen > 0n;
-  const expense = feeExpenseAccount(movement.channel);
-  const clearing = clearingAccount(movement.channel);
-  return journalOf(movement, {
-    kind: 'fee',
-    source: `${movement.channel}:fee:${kind}:${movement.transactionId}`,
-    postings: [
-      {
-        debit: isCharge ? expense : clearing,
-        credit: isCharge ? clearing : expense,
-        amountFen: isCharge ? movement.amountFen : -movement.amountFen,
       },
     ],
   });

@@ -1,6 +1,8 @@
 import type { DbClient } from '../db/client';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import type { AccountBalance, BalanceMismatch } from './balance';
+import { insertFeeJournals } from './fee.store';
+import type { FeeLines } from './fee.store';
 import { compareBalances, listAccounts, rebuildBalances, rollUpBalances } from './balance.store';
 import { accountOf } from './journal';
 import type { Journal, JournalKind } from './journal';
@@ -8,6 +10,8 @@ import type { Journal, JournalKind } from './journal';
 export interface LedgerStore {
   /** Books journals whose source is not booked yet; the answer names the ids that were. */
   insertJournals(journals: readonly Journal[], at: Date): Promise<Set<string>>;
+  /** Books what a channel charged, line by line of its statement; a fee that is booked already is left alone. */
+  insertFeeJournals(lines: FeeLines, at: Date): Promise<void>;
   /** Oldest first. */
   listJournals(orderId: string): Promise<Journal[]>;
   /** Up to this moment: what was rolled up, and the postings since. */
@@ -24,6 +28,7 @@ export interface LedgerStore {
 export function createLedgerStore(client: DbClient): LedgerStore {
   return {
     insertJournals: (journals, at) => insertJournals(client, journals, at),
+    insertFeeJournals: (lines, at) => insertFeeJournals(client, lines, at),
     listJournals: (orderId) => listJournals(client, orderId),
     listAccounts: () => listAccounts(client),
     rollUpBalances: () => rollUpBalances(client),
@@ -74,7 +79,7 @@ async function insertJournals(
 async function listJournals(client: DbClient, orderId: string): Promise<Journal[]> {
   const rows = await client.journal.findMany({
     where: { orderId },
-    orderBy: { id: 'asc' },
+    orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
     include: { postings: { orderBy: { line: 'asc' } } },
   });
   return rows.map(({ createdAt: _, postings, ...row }) => ({

@@ -3,10 +3,9 @@ import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
-import { feeJournal } from '../ledger/journal';
 import type { ChannelStatement, Provider } from '../providers/provider';
 import { StatementEmptyButHadLines, StatementEmptyButWeHaveMoney } from './reconciliation.errors';
-import { addLines, EMPTY_SHA256, NO_LINES } from './statement';
+import { EMPTY_SHA256 } from './statement';
 import type { Statement } from './statement';
 
 export interface StatementService {
@@ -21,12 +20,11 @@ export interface StatementService {
   bookFees(statement: Statement): Promise<void>;
 }
 
-/** The database client keeps its last hundred parameters in memory, so a million lines must not be large ones. */
-const LINES_AT_ONCE = 500;
-const FEES_AT_ONCE = 500;
+/** Journals of one statement of SQL: a million fees are a few of these. */
+const FEE_LINES_AT_ONCE = 20_000;
 
-/** A million lines take minutes, and nothing else waits for them. */
-const BULK_LIMITS = { timeoutMs: 900_000 };
+/** Lines of a process that was killed between bringing them in and inserting their statement. */
+const ABANDONED_AFTER_MS = 86_400_000;
 
 /** What a file says, before it is kept. */
 interface Content extends Pick<ChannelStatement, 'sha256' | 'lines'> {
@@ -62,37 +60,47 @@ function noContent(channel: string, businessDay: BusinessDay): Content {
   return { channel, businessDay, sha256: EMPTY_SHA256, lines: async function* () {} };
 }
 
-/** One transaction: a file that is refused at its last line leaves nothing behind. */
+/** A file that is refused at its last line leaves nothing behind, and one that is known adds nothing. */
 async function keep(database: Database, content: Content, at: Date): Promise<Statement> {
-  const { statement, isNew } = await database.transact(async (stores) => {
-    await stores.statements.lockDay(content);
-    const known = await stores.statements.findVersion(content, content.sha256);
-    const kept = known ?? (await insertContent(stores, content, at));
-    if (kept.lineCount === 0) await refuseEmptiness(stores, content);
-    await stores.statements.setFetchedAt(kept.id, at);
-    return { statement: { ...kept, fetchedAt: at }, isNew: known === null };
-  }, BULK_LIMITS);
-  if (isNew) await database.stores.statements.refreshStatistics();
-  return statement;
-}
-
-async function insertContent(stores: Stores, content: Content, at: Date): Promise<Statement> {
-  const { channel, businessDay, sha256 } = content;
-  const head = { id: newId('stm', at), channel, businessDay, sha256, fetchedAt: new Date(0) };
-  const version = await stores.statements.insertStatement(head);
-  let totals = NO_LINES;
-  for await (const lines of content.lines()) {
-    for (let i = 0; i < lines.length; i += LINES_AT_ONCE) {
-      const portion = lines.slice(i, i + LINES_AT_ONCE);
-      await stores.statements.insertLines(head.id, totals.lineCount + 1, portion);
-      totals = addLines(totals, portion);
-    }
+  const known = await database.stores.statements.findVersion(content, content.sha256);
+  if (known) return database.transact((stores) => putInForce(stores, known, at));
+  const brought = await bringIn(database, content, at);
+  try {
+    return await database.transact(async (stores) => {
+      await stores.statements.lockDay(content);
+      const first = await stores.statements.findVersion(content, content.sha256);
+      // Somebody else was faster with the same file.
+      if (first) await stores.statements.deleteLines(brought.id);
+      const version = first ?? { ...brought, version: await stores.statements.insertStatement(brought) };
+      return putInForce(stores, version, at);
+    });
+  } catch (error) {
+    await database.stores.statements.deleteLines(brought.id);
+    throw error;
   }
-  await stores.statements.setTotals(head.id, totals);
-  return { ...head, ...totals, version };
 }
 
-async function refuseEmptiness(stores: Stores, content: Content): Promise<void> {
+async function putInForce(stores: Stores, statement: Statement, at: Date): Promise<Statement> {
+  if (statement.lineCount === 0) await refuseEmptiness(stores, statement);
+  await stores.statements.setFetchedAt(statement.id, at);
+  return { ...statement, fetchedAt: at };
+}
+
+/** Streams the lines in; until their statement is inserted, nobody sees them. */
+async function bringIn(database: Database, content: Content, at: Date): Promise<Omit<Statement, 'version'>> {
+  const { channel, businessDay, sha256 } = content;
+  const { statements } = database.stores;
+  await statements.deleteAbandonedLines(newId('stm', new Date(at.getTime() - ABANDONED_AFTER_MS)));
+  const id = newId('stm', at);
+  const totals = await database.bulk.statementLines.copyLines(id, content.lines());
+  await statements.refreshStatistics();
+  return { id, channel, businessDay, sha256, fetchedAt: new Date(0), ...totals };
+}
+
+async function refuseEmptiness(
+  stores: Stores,
+  content: Pick<Statement, 'channel' | 'businessDay'>,
+): Promise<void> {
   if ((await stores.statements.countBooked(content)) > 0) throw StatementEmptyButWeHaveMoney();
   const { channel, businessDay } = content;
   const [before] = await stores.statements.findInForce(channel, businessDay, businessDay);
@@ -101,15 +109,10 @@ async function refuseEmptiness(stores: Stores, content: Content): Promise<void> 
 
 /** In portions, each a transaction of its own: the source of a journal is unique, so a second pass adds nothing. */
 async function bookFees(database: Database, statement: Statement, clock: Clock): Promise<void> {
-  const { channel } = statement;
-  for (let after = 0; ; ) {
-    const fees = await database.stores.statements.listFees(statement, after, FEES_AT_ONCE);
-    const last = fees.at(-1);
-    if (!last) return;
-    const journals = fees.map(({ kind, feeFen, ...movement }) =>
-      feeJournal({ ...movement, channel, amountFen: feeFen }, kind),
+  for (let after = 0; after < statement.lineCount; after += FEE_LINES_AT_ONCE) {
+    await database.stores.ledger.insertFeeJournals(
+      { ...statement, afterLine: after, upToLine: after + FEE_LINES_AT_ONCE },
+      clock.now(),
     );
-    await database.transact((stores) => stores.ledger.insertJournals(journals, clock.now()));
-    after = last.line;
   }
 }

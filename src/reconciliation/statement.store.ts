@@ -1,21 +1,9 @@
 import type { DbClient } from '../db/client';
-import { dayFromDb, dayToDb, rowsParameter } from '../db/rows';
+import { dayFromDb, dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
-import type { Fen } from '../kernel/money';
-import type { ChannelStatementLine } from '../providers/provider';
-import type { Statement, StatementTotals } from './statement';
+import type { Statement } from './statement';
 
 export type StatementDay = Pick<Statement, 'channel' | 'businessDay'>;
-
-/** A fee that a line names, as far as it is to be booked. */
-export interface StatementFee {
-  line: number;
-  kind: ChannelStatementLine['kind'];
-  transactionId: string;
-  feeFen: Fen;
-  occurredAt: Date;
-  orderId: string | null;
-}
 
 export interface StatementStore {
   /** Makes everyone else who brings in a statement of that day wait until this transaction ends. */
@@ -26,15 +14,14 @@ export interface StatementStore {
   findVersion(day: StatementDay, sha256: string): Promise<Statement | null>;
   /** The same content again: the version stays, and is in force. */
   setFetchedAt(id: string, at: Date): Promise<void>;
-  /** Adds the day's next version, still without lines; the answer is its number. Lock the day first. */
-  insertStatement(statement: Omit<Statement, 'version' | keyof StatementTotals>): Promise<number>;
-  /** @param firstLine the number of the first of these lines in the file */
-  insertLines(statementId: string, firstLine: number, lines: readonly ChannelStatementLine[]): Promise<void>;
-  setTotals(id: string, totals: StatementTotals): Promise<void>;
+  /** Adds the day's next version; its lines are there already. The answer is its number. Lock the day first. */
+  insertStatement(statement: Omit<Statement, 'version'>): Promise<number>;
+  /** Takes away lines whose statement came to nothing. */
+  deleteLines(statementId: string): Promise<void>;
+  /** Takes away lines that belong to no statement and are older than one of this id would be. */
+  deleteAbandonedLines(beforeId: string): Promise<void>;
   /** Tells the planner of many new lines; without it a join may be planned for one. Outside a transaction. */
   refreshStatistics(): Promise<void>;
-  /** Fees of lines that succeeded, in file order; one that is in dispute is a difference and not booked yet. */
-  listFees(statement: Statement, afterLine: number, limit: number): Promise<StatementFee[]>;
   /** How many movements we have booked on the day. */
   countBooked(day: StatementDay): Promise<number>;
 }
@@ -57,20 +44,13 @@ export function createStatementStore(client: DbClient): StatementStore {
       await client.statement.update({ where: { id }, data: { fetchedAt: at } });
     },
     insertStatement: (statement) => insertStatement(client, statement),
-    insertLines: (statementId, firstLine, lines) => insertLines(client, { statementId, firstLine, lines }),
-    async setTotals(id, totals) {
-      await client.statement.update({ where: { id }, data: totals });
+    async deleteLines(statementId) {
+      await client.statementLine.deleteMany({ where: { statementId } });
     },
+    deleteAbandonedLines: (beforeId) => deleteAbandonedLines(client, beforeId),
     async refreshStatistics() {
       await client.$executeRaw`analyze statement_line`;
     },
-    listFees: (statement, afterLine, limit) => client.$queryRaw<StatementFee[]>`
-      select l.line, l.kind, l.transaction_id as "transactionId", l.fee_fen as "feeFen",
-        l.occurred_at as "occurredAt", p.order_id as "orderId"
-      from statement_line l left join payment p on p.id = l.out_trade_no and p.channel = ${statement.channel}
-      where l.statement_id = ${statement.id} and l.line > ${afterLine} and l.fee_fen <> 0 and l.status = 'succeeded'
-        and l.fee_fen = coalesce(l.fee_due_fen, l.fee_fen)
-      order by l.line limit ${limit}`,
     countBooked: ({ channel, businessDay }) =>
       client.channelTransaction.count({ where: { channel, businessDay: dayToDb(businessDay) } }),
   };
@@ -89,34 +69,29 @@ async function findInForce(
   return rows.map((row) => toStatement(row));
 }
 
+/** Steps from id to id through the index: there are few statements and many lines. */
+async function deleteAbandonedLines(client: DbClient, beforeId: string): Promise<void> {
+  await client.$executeRaw`
+    with recursive ids as (
+      (select statement_id from statement_line order by statement_id limit 1)
+      union all
+      select (select l.statement_id from statement_line l where l.statement_id > ids.statement_id
+        order by l.statement_id limit 1)
+      from ids where ids.statement_id is not null)
+    delete from statement_line where statement_id in (
+      select statement_id from ids
+      where statement_id < ${beforeId} and not exists (select from statement s where s.id = ids.statement_id))`;
+}
+
 async function insertStatement(
   client: DbClient,
-  { channel, businessDay, ...statement }: Omit<Statement, 'version' | keyof StatementTotals>,
+  { channel, businessDay, ...statement }: Omit<Statement, 'version'>,
 ): Promise<number> {
   const day = { channel, businessDay: dayToDb(businessDay) };
   const { _max: last } = await client.statement.aggregate({ where: day, _max: { version: true } });
   const version = (last.version ?? 0) + 1;
-  const totals = { lineCount: 0, paidFen: 0n, refundedFen: 0n };
-  await client.statement.create({ data: { ...statement, ...day, ...totals, version } });
+  await client.statement.create({ data: { ...statement, ...day, version } });
   return version;
-}
-
-async function insertLines(
-  client: DbClient,
-  {
-    statementId,
-    firstLine,
-    lines,
-  }: { statementId: string; firstLine: number; lines: readonly ChannelStatementLine[] },
-): Promise<void> {
-  await client.$executeRaw`
-    insert into statement_line (statement_id, line, kind, transaction_id, out_trade_no, out_refund_no, amount_fen,
-      fee_fen, fee_due_fen, status, occurred_at)
-    select ${statementId}, l.line, l.kind, l."transactionId", l."outTradeNo", l."outRefundNo", l."amountFen",
-      l."feeFen", l."feeDueFen", l.status, l."occurredAt"
-    from json_to_recordset(${rowsParameter(lines.map((line, i) => ({ ...line, line: firstLine + i })))}::json)
-      as l(line int, kind text, "transactionId" text, "outTradeNo" text, "outRefundNo" text, "amountFen" bigint,
-        "feeFen" bigint, "feeDueFen" bigint, status text, "occurredAt" timestamptz)`;
 }
 
 type StatementRow = Awaited<ReturnType<DbClient['statement']['findMany']>>[number];

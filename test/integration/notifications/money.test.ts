@@ -165,10 +165,15 @@ describe('the second payment of an order', () => {
     expect(await town.untilOrder(older.orderId, 'paid')).toMatchObject({ status: 'paid' });
   });
 
-  test('of the same fine on another order waits in suspense: a fine is paid once', async () => {
-    const items = [{ affair: 'traffic-fine', decision_no: '3101151900001234' }];
+  test.each([
+    ['at the same moment', '3101151900001234', 0],
+    ['later', '3101151900001242', 1],
+  ])('of the same fine on another order, %s, waits in suspense: a fine is paid once', async (_, no, wait) => {
+    const items = [{ affair: 'traffic-fine', decision_no: no }];
     const [one, other] = [await town.open('wechat', { items }), await town.open('alipay', { items })];
-    await Promise.all([town.gateway.pay(one.content), town.gateway.pay(other.content)]);
+    await town.gateway.pay(one.content);
+    if (wait) await town.untilOrder(one.orderId, 'paid');
+    await town.gateway.pay(other.content);
     await town.untilPayment(one.paymentId, 'succeeded');
     await town.untilPayment(other.paymentId, 'succeeded');
     const statuses = [await town.order(one.orderId), await town.order(other.orderId)].map((o) => o.status);

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Client } from 'pg';
+import { from } from 'pg-copy-streams';
+
+/** A value of a row that is copied. */
+export type CopyValue = string | number | bigint | Date | null;
+
+/**
+ * Streams rows into a table: all of them or, where the source throws, none. Memory stays flat however many they are.
+ * @param statement `copy table (columns) from stdin`
+ * @param batches the rows, their values in the order of the columns
+ */
+export type CopyRows = (statement: string, batches: AsyncIterable<readonly CopyValue[][]>) => Promise<void>;
+
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** Copies on a connection of its own, which ends with the copy. */
+export function createCopyRows(databaseUrl: string): CopyRows {
+  return async (statement, batches) => {
+    const client = new Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    });
+    await client.connect();
+    // A connection that breaks is told of by the stream as well; without a listener it would end the process.
+    client.on('error', () => undefined);
+    try {
+      await pipeline(Readable.from(textOf(batches)), client.query(from(statement)));
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  };
+}
+
+/** PostgreSQL's text format. */
+async function* textOf(batches: AsyncIterable<readonly CopyValue[][]>): AsyncIterable<string> {
+  for await (const rows of batches) {
+    yield rows.map((row) => `${row.map(fieldOf).join('\t')}\n`).join('');
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function fieldOf(value: CopyValue): string {
+  if (value === null) return '\\N';
+  if (value instanceof Date) return value.toISOString();
+  return String(value).replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+}

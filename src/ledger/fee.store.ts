@@ -1,0 +1,45 @@
+import type { DbClient } from '../db/client';
+import { accountOf, clearingAccount, feeExpenseAccount } from './journal';
+
+/** A part of a statement, by the numbers of its lines. */
+export interface FeeLines {
+  id: string;
+  channel: string;
+  /** Not this one, the next. */
+  afterLine: number;
+  upToLine: number;
+}
+
+/**
+ * Books the fees of lines that succeeded, each as a journal of its own and never netted out of the proceeds; what a
+ * refund gave back is booked the other way round. A fee that differs from the one due is a difference first.
+ * Set-based, since a statement may have a million lines.
+ */
+export async function insertFeeJournals(client: DbClient, lines: FeeLines, at: Date): Promise<void> {
+  const [expense, clearing] = [feeExpenseAccount(lines.channel), clearingAccount(lines.channel)];
+  for (const { code, kind, nameZh, nameEn, channel } of [expense, clearing].map(accountOf)) {
+    await client.account.upsert({
+      where: { code },
+      create: { code, kind, nameZh, nameEn, channel },
+      update: {},
+    });
+  }
+  await client.$executeRaw`
+    with fee as (
+      select ${lines.channel} || ':fee:' || l.kind || ':' || l.transaction_id as source,
+        (l.occurred_at at time zone 'Asia/Shanghai')::date as business_day, l.occurred_at, l.fee_fen, p.order_id
+      from statement_line l left join payment p on p.id = l.out_trade_no and p.channel = ${lines.channel}
+      where l.statement_id = ${lines.id} and l.line > ${lines.afterLine} and l.line <= ${lines.upToLine}
+        and l.fee_fen <> 0 and l.status = 'succeeded' and l.fee_fen = coalesce(l.fee_due_fen, l.fee_fen)),
+    booked as (
+      insert into journal (id, kind, business_day, occurred_at, source, order_id, created_at)
+      select distinct on (source) 'jrn_' || left(md5(source), 23), 'fee', business_day, occurred_at, source,
+        order_id, ${at}
+      from fee order by source
+      on conflict (source) do nothing
+      returning id, source, business_day)
+    insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
+    select distinct on (b.source) b.id, 1, case when f.fee_fen > 0 then ${expense} else ${clearing} end,
+      case when f.fee_fen > 0 then ${clearing} else ${expense} end, abs(f.fee_fen), b.business_day
+    from booked b join fee f on f.source = b.source order by b.source`;
+}
