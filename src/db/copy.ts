@@ -27,7 +27,7 @@ export function createCopyRows(databaseUrl: string): CopyRows {
     // A connection that breaks is told of by the stream as well; without a listener it would end the process.
     client.on('error', () => undefined);
     try {
-      await pipeline(Readable.from(textOf(batches)), client.query(from(statement)));
+      await pipeline(Readable.from(textOf(batches), { highWaterMark: 1 }), client.query(from(statement)));
     } finally {
       await client.end().catch(() => undefined);
     }

@@ -18,7 +18,7 @@ const MAX_RATIO = 200;
 const FREE_BYTES = 16 * 1024 * 1024;
 const MAX_ZIP_ENTRIES = 16;
 const MAX_ROW_LENGTH = 64 * 1024;
-const BATCH_ROWS = 2000;
+const BATCH_ROWS = 500;
 
 /** A damaged, oversized or unknown file: refused whole. `details.reason` and the row say where. */
 export function refuseStatement(
