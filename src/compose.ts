@@ -120,7 +120,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
   );
   const alarm = (message: string, facts: object) => log.error(facts, message);
   const notifications = createNotificationService({ database, providers, wake, alarm });
-  const settlement = createSettlementService(database, clock, (facts) => log.error(facts, 'money set aside'));
+  const report = (facts: object) => log.error(facts, 'money set aside');
+  const settlement = createSettlementService({ database, clock, translateError, report });
   const follower = createFollowService({ database, notifications, settlement, clock });
   const sender = createWebhookSender({
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
@@ -154,7 +155,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
 }
 
 /** A worker that was nudged goes on until nothing is left, so more nudges than this only cost. */
-const NUDGE_EVERY_MS = 25;
+const NUDGE_EVERY_MS = 40;
 
 /** At most one nudge in a while: what comes meanwhile is covered by the one at its end. */
 function coalesced(run: () => Promise<void>, reportError: (error: unknown) => void): () => void {

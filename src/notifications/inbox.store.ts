@@ -1,3 +1,4 @@
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { rowsParameter } from '../db/rows';
 import type { FactOutcome, InboxEntry, InboxFact } from './inbox';
@@ -19,6 +20,8 @@ export interface InboxStore {
   insertFacts(rows: readonly InboxRow[]): Promise<void>;
   /** Takes the oldest that nobody else is working on; they stay locked until the transaction ends. */
   lockUnprocessed(limit: number): Promise<InboxEntry[]>;
+  /** Takes one, unless it has been acted on or somebody else is working on it. */
+  lockEntry(id: bigint): Promise<InboxEntry[]>;
   markProcessed(results: readonly InboxResult[], at: Date): Promise<void>;
   countUnprocessed(): Promise<number>;
 }
@@ -43,16 +46,13 @@ export function createInboxStore(client: DbClient): InboxStore {
         order by f.channel, f."transactionId", f.kind, f.origin, f."amountFen"
         on conflict (channel, kind, transaction_id, amount_fen, origin) do nothing`;
     },
-    lockUnprocessed: (limit) => client.$queryRaw<InboxEntry[]>`
-      select id, channel, kind, transaction_id as "transactionId", out_trade_no as "outTradeNo",
-        out_refund_no as "outRefundNo", amount_fen as "amountFen", is_cumulative as "isCumulative", currency,
-        occurred_at as "occurredAt", origin, notification_id as "notificationId"
-      from inbox where processed_at is null order by id limit ${limit} for update skip locked`,
+    lockUnprocessed: (limit) => lockEntries(client, Prisma.sql`order by id limit ${limit}`),
+    lockEntry: (id) => lockEntries(client, Prisma.sql`and id = ${id}`),
     async markProcessed(results, at) {
       await client.$executeRaw`
         update inbox i set processed_at = ${at}, outcome = r.outcome, reason = r.reason
         from json_to_recordset(${rowsParameter(results)}::json) as r(id bigint, outcome text, reason text)
-        where i.id = r.id`;
+        where i.id = r.id and i.processed_at is null`;
     },
     async countUnprocessed() {
       const rows = await client.$queryRaw<{ count: bigint }[]>`
@@ -60,4 +60,12 @@ export function createInboxStore(client: DbClient): InboxStore {
       return Number(rows[0]?.count ?? 0n);
     },
   };
+}
+
+function lockEntries(client: DbClient, which: Prisma.Sql): Promise<InboxEntry[]> {
+  return client.$queryRaw<InboxEntry[]>`
+    select id, channel, kind, transaction_id as "transactionId", out_trade_no as "outTradeNo",
+      out_refund_no as "outRefundNo", amount_fen as "amountFen", is_cumulative as "isCumulative", currency,
+      occurred_at as "occurredAt", origin, notification_id as "notificationId"
+    from inbox where processed_at is null ${which} for update skip locked`;
 }

@@ -2,6 +2,7 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
+import { AppError } from '../kernel/errors';
 import { transactionKeyOf } from '../payments/transaction';
 import type { ChannelTransaction } from '../payments/transaction';
 import { recordHappenings } from '../webhooks/event.service';
@@ -10,47 +11,79 @@ import { planSettlement } from './settlement-plan';
 import type { SettlementContext, SettlementEffect } from './settlement-plan';
 
 /** Facts per transaction: measured, more gain little and hold locks longer. */
-const BATCH_SIZE = 100;
+const BATCH_SIZE = 200;
 
 export interface SettlementService {
   /** Acts on the facts in the inbox until none is left that nobody else is working on; gives how many. */
   drainInbox(): Promise<number>;
 }
 
-/** Called for what an operator must see: a fact that could not be booked as it came. */
-export type ReportSetAside = (facts: Readonly<Record<string, unknown>>) => void;
+export interface SettlementDeps {
+  database: Database;
+  clock: Clock;
+  /** Turns what a library threw into an error of ours where it means one. */
+  translateError(error: unknown): unknown;
+  /** For what an operator must see: a fact that could not be booked as it came. */
+  report(facts: Readonly<Record<string, unknown>>): void;
+}
 
 /** Acts on facts in batches, each in one transaction with everything that it leads to. */
-export function createSettlementService(
-  database: Database,
-  clock: Clock,
-  reportSetAside: ReportSetAside,
-): SettlementService {
+export function createSettlementService(deps: SettlementDeps): SettlementService {
   return {
     async drainInbox() {
       let total = 0;
       for (;;) {
-        const effects = await database.transact((stores) => settleBatch(stores, clock.now()));
-        total += effects.length;
-        for (const { entry, outcome, reason } of effects) {
-          if (outcome === 'set_aside' || outcome === 'asked') {
-            reportSetAside({ channel: entry.channel, outTradeNo: entry.outTradeNo, outcome, reason });
-          }
-        }
-        if (effects.length < BATCH_SIZE) return total;
+        const count = await settleOldest(deps);
+        total += count;
+        if (count < BATCH_SIZE) return total;
       }
     },
   };
 }
 
-/** Lock, read, decide, write: each step is a statement or two for the whole batch. */
-async function settleBatch(stores: Stores, at: Date): Promise<SettlementEffect[]> {
-  const entries = await stores.inbox.lockUnprocessed(BATCH_SIZE);
-  if (entries.length === 0) return [];
-  const effects = planSettlement(entries, await readContext(stores, entries), at);
-  await writeEffects(stores, effects, at);
-  return effects;
+/** Settles the oldest facts. One that cannot be settled must not hold up the others, so then each goes alone. */
+async function settleOldest(deps: SettlementDeps): Promise<number> {
+  let taken: InboxEntry[] = [];
+  try {
+    await settle(deps, async (stores) => (taken = await stores.inbox.lockUnprocessed(BATCH_SIZE)));
+  } catch (error) {
+    if (deps.translateError(error) instanceof AppError) throw error;
+    for (const entry of taken) await settleAlone(deps, entry);
+  }
+  return taken.length;
 }
+
+/** A fact with which something is wrong that nobody foresaw is set aside, with its reason, for a person. */
+async function settleAlone(deps: SettlementDeps, entry: InboxEntry): Promise<void> {
+  try {
+    await settle(deps, (stores) => stores.inbox.lockEntry(entry.id));
+  } catch (error) {
+    if (deps.translateError(error) instanceof AppError) throw error;
+    const reason = `failed: ${error instanceof Error ? error.message.slice(-500) : String(error)}`;
+    const at = deps.clock.now();
+    await deps.database.transact((stores) =>
+      stores.inbox.markProcessed([{ id: entry.id, outcome: 'set_aside', reason }], at),
+    );
+    deps.report({ ...placeOf(entry), outcome: 'set_aside', error });
+  }
+}
+
+/** Lock, read, decide, write: each step is a statement or two for the whole batch. */
+async function settle(deps: SettlementDeps, lock: (stores: Stores) => Promise<InboxEntry[]>): Promise<void> {
+  const effects = await deps.database.transact(async (stores) => {
+    const at = deps.clock.now();
+    const entries = await lock(stores);
+    if (entries.length === 0) return [];
+    const planned = planSettlement(entries, await readContext(stores, entries), at);
+    await writeEffects(stores, planned, at);
+    return planned;
+  });
+  for (const { entry, outcome, reason } of effects) {
+    if (outcome === 'set_aside' || outcome === 'asked') deps.report({ ...placeOf(entry), outcome, reason });
+  }
+}
+
+const placeOf = ({ channel, outTradeNo }: InboxEntry) => ({ channel, outTradeNo });
 
 async function readContext(stores: Stores, entries: readonly InboxEntry[]): Promise<SettlementContext> {
   const outTradeNos = [...new Set(entries.map((entry) => entry.outTradeNo))];

@@ -117,9 +117,12 @@ function withBigints<T extends { unitFen: bigint; amountFen: bigint }>(item: T):
 
 async function moveOrders(client: DbClient, moves: readonly OrderMove[]): Promise<string[]> {
   if (moves.length === 0) return [];
+  const parameter = rowsParameter(
+    moves.map(({ id, from, to, at, paidAt }) => ({ id, from, to, at, paidAt })),
+  );
   const rows = await client.$queryRaw<{ id: string }[]>`
     update orders o set status = m.to, updated_at = m.at, paid_at = coalesce(m."paidAt", o.paid_at)
-    from json_to_recordset(${rowsParameter(moves)}::json)
+    from json_to_recordset(${parameter}::json)
       as m(id text, "from" text, "to" text, at timestamptz, "paidAt" timestamptz)
     where o.id = m.id and o.status = m."from"
     returning o.id`;

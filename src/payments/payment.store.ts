@@ -67,16 +67,22 @@ async function lockPayments(client: DbClient, ids: readonly string[]): Promise<P
 
 async function movePayments(client: DbClient, moves: readonly PaymentMove[]): Promise<string[]> {
   if (moves.length === 0) return [];
+  const parameter = rowsParameter(moves.map(moveOnly));
   const rows = await client.$queryRaw<{ id: string }[]>`
     update payment p set status = m.to, updated_at = m.at, reason = m.reason,
       transaction_id = coalesce(m."transactionId", p.transaction_id),
       disposition = coalesce(m.disposition, p.disposition), paid_at = coalesce(m."paidAt", p.paid_at)
-    from json_to_recordset(${rowsParameter(moves)}::json)
+    from json_to_recordset(${parameter}::json)
       as m(id text, "from" text, "to" text, at timestamptz, reason text, "transactionId" text,
         disposition text, "paidAt" timestamptz)
     where p.id = m.id and p.status = m."from"
     returning p.id`;
   return rows.map((row) => row.id);
+}
+
+/** A caller may pass whole payments; only this is sent. */
+function moveOnly({ id, from, to, at, reason, transactionId, disposition, paidAt }: PaymentMove): object {
+  return { id, from, to, at, reason, transactionId, disposition, paidAt };
 }
 
 type PaymentRow = Awaited<ReturnType<DbClient['payment']['findMany']>>[number];

@@ -7,6 +7,7 @@ import {
   NotificationRefused,
   type RawNotification,
 } from '../provider';
+import { refundIdOf } from './alipay.refund-id';
 import { isSignedByAlipay } from './alipay.verify';
 
 export interface NotificationSecrets {
@@ -85,7 +86,8 @@ function findRefund(parameters: Parameters): ChannelFact[] {
   if (refundedFen <= 0n || refundedFen > totalOf(parameters)) throw new RangeError('refund_fee out of range');
   // A full refund without a request number of its own takes the number of the order.
   const outRefundNo = parameters.get('out_biz_no') || requireValue(parameters, 'out_trade_no');
-  const movement = { ...movementOf(parameters), transactionId: outRefundNo, outRefundNo };
+  const payment = movementOf(parameters);
+  const movement = { ...payment, transactionId: refundIdOf(payment.transactionId, outRefundNo), outRefundNo };
   const occurredAt = timeOf(parameters, 'gmt_refund');
   return [{ kind: 'refund_succeeded', ...movement, amountFen: refundedFen, isCumulative: true, occurredAt }];
 }

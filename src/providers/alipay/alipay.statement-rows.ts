@@ -2,6 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen, parseYuan } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { csvRecords, refuseStatement } from '../statement-file';
+import { refundIdOf } from './alipay.refund-id';
 import type { StatementParts } from './alipay.statement-parts';
 
 export interface StatementTerms {
@@ -171,10 +172,11 @@ function lineOf(cell: (column: number) => string, figures: Figures, dueFen: Fen)
         feeDueFen: dueFen,
       };
     case '退款': {
-      // A refund has no number of Alipay's; a full one without a request number takes that of the order.
+      // A full refund without a request number takes that of the order.
       const outRefundNo = cell(21) || outTradeNo;
+      const transactionId = refundIdOf(cell(0), outRefundNo);
       const fees = { feeFen: -figures.feeFen, feeDueFen: -dueFen };
-      return { kind: 'refund', transactionId: outRefundNo, outRefundNo, ...common, ...fees };
+      return { kind: 'refund', transactionId, outRefundNo, ...common, ...fees };
     }
     default:
       throw new RangeError('unknown kind of business');

@@ -71,7 +71,7 @@ describe('the daily file of Alipay', () => {
     });
     expect(lines[2]).toMatchObject({
       kind: 'refund',
-      transactionId: 'CITYR20261123000101',
+      transactionId: '2026112222001400000000000009:CITYR20261123000101',
       outTradeNo: 'CITY20261122000109',
       outRefundNo: 'CITYR20261123000101',
       occurredAt: new Date('2026-11-23T07:00:00Z'),

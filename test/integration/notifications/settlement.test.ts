@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { createDatabase, type Database } from '../../../src/db/database';
 import type { InboxRow } from '../../../src/notifications/inbox.store';
 import { createSettlementService } from '../../../src/notifications/settlement.service';
@@ -35,7 +36,14 @@ const fact = (no: number, given: Partial<InboxRow> = {}): InboxRow => ({
 const keep = (rows: InboxRow[]) => databases[0]!.stores.inbox.insertFacts(rows);
 const drainAll = () =>
   Promise.all(
-    databases.map((database) => createSettlementService(database, clock, () => undefined).drainInbox()),
+    databases.map((database) =>
+      createSettlementService({
+        database,
+        clock,
+        translateError: (error) => error,
+        report: () => undefined,
+      }).drainInbox(),
+    ),
   );
 
 test('facts that were kept already are not kept again', async () => {
@@ -62,4 +70,22 @@ test('a second round finds nothing to do', async () => {
   await keep([fact(1)]);
   await drainAll();
   expect(await drainAll()).toEqual([0, 0]);
+});
+
+test('a fact that cannot be settled is set aside with its reason and holds up no other', async () => {
+  // Nothing verifies such a fact; if one came all the same, the books refuse an amount of nothing.
+  await keep([fact(1), fact(2, { amountFen: 0n }), fact(3)]);
+  await drainAll();
+  const keys = [1, 2, 3].map(
+    (no) => ({ channel: 'wechat', kind: 'payment', transactionId: `tx_${no}` }) as const,
+  );
+  const booked = await databases[0]!.stores.transactions.findAmounts(keys);
+  expect([...booked.keys()].sort()).toEqual(['wechat:payment:tx_1', 'wechat:payment:tx_3']);
+  expect(await databases[0]!.stores.inbox.countUnprocessed()).toBe(0);
+  const client = new Client({ connectionString: testDatabase.url });
+  await client.connect();
+  const { rows } = await client
+    .query(`select transaction_id, reason from inbox where outcome = 'set_aside'`)
+    .finally(() => client.end());
+  expect(rows).toEqual([{ transaction_id: 'tx_2', reason: expect.stringContaining('amount_positive') }]);
 });

@@ -27,7 +27,7 @@ const payment = {
 const refunded = { refund_fee: '50.00', gmt_refund: '2026-11-24 09:59:00.123', out_biz_no: 'ref_0001' };
 const refund = {
   kind: 'refund_succeeded',
-  transactionId: 'ref_0001',
+  transactionId: '2026112322001400000000000001:ref_0001',
   outTradeNo: 'pay_0001',
   outRefundNo: 'ref_0001',
   amountFen: 5_000n,
@@ -68,7 +68,10 @@ describe('a notification of Alipay', () => {
 
   test('of a full refund without a number takes the number of the order', () => {
     const { facts } = read(alipayNotification({ ...paid, ...refunded, out_biz_no: '' }));
-    expect(facts[1]).toMatchObject({ transactionId: 'pay_0001', outRefundNo: 'pay_0001' });
+    expect(facts[1]).toMatchObject({
+      transactionId: '2026112322001400000000000001:pay_0001',
+      outRefundNo: 'pay_0001',
+    });
   });
 
   test('of a trade that nobody paid states that it is closed', () => {
