@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrCreateKeys } from '../../src/sandbox/keys';
 
@@ -8,8 +8,8 @@ const CACHE = path.resolve(__dirname, '../../node_modules/.cache/sandbox-tests')
 export async function sharedSandboxKeys(): Promise<string> {
   const folder = path.join(CACHE, 'keys');
   if (existsSync(folder)) return folder;
-  const draft = `${folder}-${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
+  const draft = mkdtempSync(`${folder}-`);
   await loadOrCreateKeys(draft, new Date());
   try {
     renameSync(draft, folder);
