@@ -70,8 +70,9 @@ export function compose(config: Config, overrides: Overrides = {}): Composition 
     app: createHttp(config, parts, services),
     work: (queues) => startWorkers(queues, workersDepsOf(config, parts, services)),
     close: async () => {
-      await services.sender.close();
+      // The jobs first: a webhook that finds its sender closed would count as a try that failed.
       await parts.queue.close();
+      await services.sender.close();
       await parts.database.close();
     },
   };

@@ -21,10 +21,20 @@ export function createLogger(level: string, destination: DestinationStream = pin
   );
 }
 
-/** Messages of databases and clients may quote what they were sent; the stack of a bug is worth that risk. */
+/** Messages of databases and clients may quote what they were sent; the message of a bug is worth that risk. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error).slice(0, 500);
-  const { name, message, stack } = error;
+  const { name, stack } = error;
   const code = (error as { code?: unknown }).code;
-  return { name, message: message.slice(0, 2_000), ...(code !== undefined && { code }), stack };
+  // Before Prisma says in the last line what is wrong with a call it quotes all of it: payers, cashier links.
+  const message = name === 'PrismaClientValidationError' ? lastLineOf(error.message) : error.message;
+  const calls = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    name,
+    message: message.slice(0, 2_000),
+    ...(code !== undefined && { code }),
+    stack: calls?.join('\n'),
+  };
 }
+
+const lastLineOf = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

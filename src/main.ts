@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { compose } from './compose';
 import { loadConfig } from './config/config';
 import { readEnvironment } from './config/environment';
+import { drainServer } from './http/drain';
 import { onStopSignal, runProcess } from './process';
 
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -24,9 +25,6 @@ runProcess(async () => {
   tongfu.log.info({ address, port }, 'listening');
   await onStopSignal();
   tongfu.log.info('stopping');
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeIdleConnections();
-  });
+  await drainServer(server);
   await tongfu.close();
 });

@@ -42,13 +42,30 @@ const DatabaseUnavailable = defineError(
   'The service cannot reach its database. Try again in a moment, with the same Idempotency-Key where there is one.',
 );
 
-/** Prisma's codes: not reachable, timed out, connection closed, pool exhausted, no transaction in time. */
-const UNAVAILABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** Connection exceptions, out of resources, shutting down or starting, on a standby that only reads. */
-const UNAVAILABLE_SQLSTATES = /^(08|53|57P|25006)/;
+/**
+ * Prisma's codes: not let in, not reachable, timed out, not there, denied, connection closed, pool exhausted, no
+ * transaction in time.
+ */
+const UNAVAILABLE_CODES = new Set([
+  'P1000',
+  'P1001',
+  'P1002',
+  'P1003',
+  'P1008',
+  'P1010',
+  'P1017',
+  'P2024',
+  'P2028',
+]);
+/**
+ * Connection exceptions, out of resources, shutting down or starting, on a standby that only reads; and what a server
+ * says that lets nobody into this database: not yet restored, closed for maintenance, password being changed. Also
+ * what took longer than the server allows (query_canceled, lock_not_available, idle_in_transaction_session_timeout).
+ */
+const UNAVAILABLE_SQLSTATES = /^(08|53|57P|25006|28|3D000|55000|57014|55P03|25P03)/;
 /** What the driver says without a code when the connection breaks at a bad moment. */
 const UNAVAILABLE_MESSAGES =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error and is not queryable|Can't reach database server|Server has closed the connection/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|timeout exceeded when trying to connect|Query read timeout|Connection terminated|is not queryable|Can't reach database server|Server has closed the connection/;
 
 /** Where Prisma puts what the driver and the server said. */
 interface PrismaError {
@@ -67,10 +84,14 @@ function isDatabaseUnavailable(error: unknown): boolean {
   return UNAVAILABLE_SQLSTATES.test(cause?.originalCode ?? code) || UNAVAILABLE_MESSAGES.test(error.message);
 }
 
-/** The known error behind a failed statement, or null where it is a bug of ours. */
+/**
+ * The known error behind a failed statement, or null where it is a bug of ours. Transactions that met again and again
+ * are none: the database is busy.
+ */
 export function databaseErrorOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  return isDatabaseUnavailable(error) ? DatabaseUnavailable({ cause: error }) : null;
+  const isPassing = isDatabaseUnavailable(error) || isTransactionConflict(error);
+  return isPassing ? DatabaseUnavailable({ cause: error }) : null;
 }
 
 /** Two transactions met (deadlock, serialization): the loser may simply run again. */

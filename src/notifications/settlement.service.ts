@@ -92,6 +92,8 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
   const decisionNos = orders.flatMap((order) => order.items.flatMap((item) => item.decisionNo ?? []));
   await stores.orders.lockDecisions(decisionNos);
   const refundedNos = entries.filter((entry) => entry.isCumulative).map((entry) => entry.outTradeNo);
+  // What is told as a sum may be of a payment that is not ours, of which there is no row to lock.
+  await stores.transactions.lockRefunds(refundedNos);
   return {
     payments: new Map(payments.map((payment) => [payment.id, payment])),
     orders: new Map(orders.map((order) => [order.id, order])),

@@ -9,6 +9,12 @@ export const OrderNotOpen = defineError(
   'The order can no longer be paid or closed. Its status is in `details`. No money has moved by this request.',
 );
 
+export const OrderBeingPaid = defineError(
+  'conflict',
+  'ORDER_BEING_PAID',
+  'A payment of the order is being opened or made at this very moment. Nothing was closed. Try again.',
+);
+
 export const FineAlreadyPaid = defineError(
   'rejected',
   'FINE_ALREADY_PAID',

@@ -4,18 +4,20 @@ import { splitDecisionNo } from '../fines/decision-no';
 import type { Clock } from '../kernel/clock';
 import { newId, newToken } from '../kernel/ids';
 import { nextStatus } from '../kernel/transition';
+import { isOpen } from '../payments/payment';
 import type { ServiceIdentity } from '../services/service';
 import { recordHappenings } from '../webhooks/event.service';
 import { ORDER_TRANSITIONS } from './order';
 import type { Order, OrderEvent } from './order';
-import { FineAlreadyPaid, OrderNotFound, OrderNotOpen } from './order.errors';
+import { FineAlreadyPaid, OrderBeingPaid, OrderNotFound, OrderNotOpen } from './order.errors';
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
 import { priceItems } from './pricing';
 
 /** Ends what can still be paid at the channels, and books what has been paid there. */
 export interface PaymentCloser {
-  closePaymentsOf(orderId: string): Promise<void>;
+  /** @returns the ids of payments that cannot be closed, since their channel does not know them before the scan */
+  closePaymentsOf(orderId: string): Promise<string[]>;
 }
 
 export interface OrderService {
@@ -34,12 +36,15 @@ export interface OrderService {
   listOrders(filter: OrderFilter): Promise<Order[]>;
   /**
    * Ends an open order: its payments are closed at the channels first. Closing a closed order changes nothing.
-   * @throws OrderNotFound, OrderNotOpen (it was paid meanwhile, say), CHANNEL_UNAVAILABLE
+   * @throws OrderNotFound, OrderNotOpen (it was paid meanwhile, say), OrderBeingPaid, CHANNEL_UNAVAILABLE
    */
   closeOrder(service: ServiceIdentity, id: string): Promise<Order>;
   /** Ends an order that ran out, unless money came; false while a payment of it can still succeed. */
   expireOrder(id: string): Promise<boolean>;
 }
+
+/** A payment that is opened or paid between the closing of the payments and of the order is closed in its turn. */
+const CLOSE_ATTEMPTS = 3;
 
 /** What a token can look like; anything else is not worth a question to the database. */
 const CASHIER_TOKEN = /^[\w-]{22,64}$/;
@@ -66,18 +71,19 @@ export function createOrderService(database: Database, closer: PaymentCloser, cl
       const order = await getOrder(service, id);
       if (order.status === 'closed') return order;
       if (order.status !== 'open') throw OrderNotOpen({ details: { status: order.status } });
-      await closer.closePaymentsOf(id);
-      const ended = await endOrder(database, { id, event: 'closed by its service', at: clock.now() });
-      if (ended.status !== 'closed') throw OrderNotOpen({ details: { status: ended.status } });
-      return ended;
+      for (let attempt = 0; attempt < CLOSE_ATTEMPTS; attempt++) {
+        const unscanned = await closer.closePaymentsOf(id);
+        const end = { id, event: 'closed by its service', at: clock.now(), unscanned } as const;
+        const ended = await endOrder(database, end);
+        if (ended?.status === 'closed') return ended;
+        if (ended) throw OrderNotOpen({ details: { status: ended.status } });
+      }
+      throw OrderBeingPaid({ details: { retry_after: 1 } });
     },
     async expireOrder(id) {
       await closer.closePaymentsOf(id);
-      const payments = await database.stores.payments.listPayments([id]);
-      if (payments.some((payment) => payment.status === 'pending' || payment.status === 'unknown'))
-        return false;
-      await endOrder(database, { id, event: 'ran out', at: clock.now() });
-      return true;
+      const ended = await endOrder(database, { id, event: 'ran out', at: clock.now(), unscanned: [] });
+      return ended !== null;
     },
   };
 }
@@ -125,16 +131,26 @@ async function refusePaidDecisions(stores: Stores, decisionNos: readonly string[
   if (paid.size > 0) throw FineAlreadyPaid({ details: { decision_nos: [...paid] } });
 }
 
-/** Moves an order that is still open; gives it as it then stands, whoever moved it. */
-async function endOrder(
-  database: Database,
-  { id, event, at }: { id: string; event: OrderEvent; at: Date },
-): Promise<Order> {
+interface OrderEnd {
+  id: string;
+  event: OrderEvent;
+  at: Date;
+  /** Payments that may stay open all the same. */
+  unscanned: readonly string[];
+}
+
+/**
+ * Moves an order that is still open; gives it as it then stands, whoever moved it. Null where a payment of it is
+ * open after all: it was opened, or its money came, after the others were closed.
+ */
+async function endOrder(database: Database, { id, event, at, unscanned }: OrderEnd): Promise<Order | null> {
   return database.transact(async (stores) => {
     const [order] = await stores.orders.lockOrders([id]);
     if (!order) throw OrderNotFound();
     const to = nextStatus(ORDER_TRANSITIONS, order.status, event);
     if (to === null) return order;
+    const payments = await stores.payments.listPayments([id]);
+    if (payments.some((payment) => isOpen(payment) && !unscanned.includes(payment.id))) return null;
     await stores.orders.moveOrders([{ id, from: order.status, to, at, paidAt: null }]);
     const ended = { ...order, status: to, updatedAt: at };
     const type = to === 'closed' ? 'order.closed' : 'order.expired';

@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
+import { lockNames } from '../db/locks';
 import { rowsParameter } from '../db/rows';
 import type { Order, OrderItem, OrderStatus } from './order';
 
@@ -65,12 +66,11 @@ export function createOrderStore(client: DbClient): OrderStore {
         Prisma.sql`o.id in (select p.order_id from payment p where p.id = any(${[...paymentIds]}))`,
       ),
     moveOrders: (moves) => moveOrders(client, moves),
-    async lockDecisions(decisionNos) {
-      if (decisionNos.length === 0) return;
-      const locks = [...new Set(decisionNos)].sort().map((decisionNo) => `decision ${decisionNo}`);
-      await client.$executeRaw`
-        select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${locks}::text[]) as name`;
-    },
+    lockDecisions: (decisionNos) =>
+      lockNames(
+        client,
+        decisionNos.map((decisionNo) => `decision ${decisionNo}`),
+      ),
     async findPaidDecisions(decisionNos) {
       if (decisionNos.length === 0) return new Set();
       const rows = await client.$queryRaw<{ decision_no: string }[]>`

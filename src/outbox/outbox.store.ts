@@ -20,7 +20,10 @@ export interface DispatchedEntry {
 }
 
 export interface OutboxStore {
-  /** Adds entries; one that waits already gets the new time, and runs again if it is running now. */
+  /**
+   * Adds entries; one that waits already gets the new time, and runs again if it is running now: under a new id, so
+   * that nothing that is under way for the old one can end it, whatever the clocks say.
+   */
   putEntries(entries: readonly OutboxEntry[], at: Date): Promise<void>;
   /** Drops entries whose work has become needless. */
   cancelEntries(entries: readonly Omit<OutboxEntry, 'runAt'>[]): Promise<void>;
@@ -74,7 +77,7 @@ async function putEntries(client: DbClient, entries: readonly OutboxEntry[], at:
     from json_to_recordset(${rowsParameter(entries)}::json) as e(kind text, subject text, "runAt" timestamptz)
     order by e.kind, e.subject
     on conflict (kind, subject) do update
-      set run_at = excluded.run_at, dispatched_at = null, attempts = 0, parked_at = null`;
+      set id = default, run_at = excluded.run_at, dispatched_at = null, attempts = 0, parked_at = null`;
 }
 
 async function cancelEntries(

@@ -12,10 +12,18 @@ import type { Payment, PaymentEvent } from './payment';
 export interface FollowService {
   /** Asks the channel once and books what it proves. */
   askAbout(payment: Payment): Promise<void>;
-  /** One step of following a payment to its end; null when it has come to one, else when to go on. */
+  /**
+   * One step of following a payment to its end; null when it has come to one, else when to go on. One that has ended
+   * without money is asked about once more: it is followed only because somebody doubts it (its statement, say).
+   */
   followPayment(id: string): Promise<Date | null>;
-  /** Closes at the channels what can still be closed, and books what has been paid there. */
-  closePaymentsOf(orderId: string): Promise<void>;
+  /** Closes a payment at its channel, or books it where it was paid; false where only its scan will make it known. */
+  closeAtChannel(payment: Payment): Promise<boolean>;
+  /**
+   * Closes at the channels what can still be closed, and books what has been paid there.
+   * @returns the ids of those that only their scan will make known to the channel: these stay open
+   */
+  closePaymentsOf(orderId: string): Promise<string[]>;
 }
 
 export interface FollowDeps {
@@ -31,30 +39,37 @@ const RETRY_CLOSE_MS = 15_000;
 /** Asks channels outside of any transaction and writes down what they prove. */
 export function createFollowService(deps: FollowDeps): FollowService {
   const { database, notifications, clock } = deps;
-  const closeAtChannel = async (payment: Payment): Promise<void> => {
+  const closeAtChannel = async (payment: Payment): Promise<boolean> => {
     const provider = notifications.getProvider(payment.channel);
     const result = await provider.closeOrder({ outTradeNo: payment.id });
-    if (result === 'closed') return close(deps, payment);
-    if (result === 'already-paid') return askAbout(deps, payment);
+    if (result === 'closed') await close(deps, payment);
+    if (result === 'already-paid') await askAbout(deps, payment);
+    if (result !== 'not-found') return true;
     // Never seen by the channel. Where an order exists only after the scan, it can still come while the QR is good.
     const isGone = provider.profile.orderExistsBeforeScan || followStep(payment, clock.now()) === 'close';
     if (isGone) await askAndCloseIfAbsent(deps, provider, payment);
+    return isGone;
   };
   return {
     askAbout: (payment) => askAbout(deps, payment),
+    closeAtChannel,
     async followPayment(id) {
       const payment = await database.stores.payments.findPayment(id);
-      const step = payment ? followStep(payment, clock.now()) : 'nothing';
-      if (!payment || step === 'nothing') return null;
-      await (step === 'ask' ? askAbout(deps, payment) : closeAtChannel(payment));
+      if (!payment || payment.status === 'succeeded') return null;
+      const step = followStep(payment, clock.now());
+      await (step === 'close' ? closeAtChannel(payment) : askAbout(deps, payment));
       const after = await database.stores.payments.findPayment(id);
       if (!after || !isOpen(after)) return null;
       const now = clock.now();
-      return step === 'ask' ? nextAskAt(after, now) : new Date(now.getTime() + RETRY_CLOSE_MS);
+      return step === 'close' ? new Date(now.getTime() + RETRY_CLOSE_MS) : nextAskAt(after, now);
     },
     async closePaymentsOf(orderId) {
       const payments = await database.stores.payments.listPayments([orderId]);
-      for (const payment of payments.filter(isOpen)) await closeAtChannel(payment);
+      const unscanned: string[] = [];
+      for (const payment of payments.filter(isOpen)) {
+        if (!(await closeAtChannel(payment))) unscanned.push(payment.id);
+      }
+      return unscanned;
     },
   };
 }
@@ -84,15 +99,18 @@ async function close({ database, clock }: FollowDeps, payment: Payment): Promise
   );
 }
 
-/** Moves a payment if its status has such a move now; a payment that money has reached stays as it is. */
+/**
+ * Moves a payment if its status has such a move now; a payment that money has reached stays as it is. One that has
+ * ended is no longer followed.
+ */
 export async function movePayment(
-  stores: Pick<Stores, 'payments'>,
+  stores: Pick<Stores, 'payments' | 'outbox'>,
   id: string,
   { event, at, reason }: { event: PaymentEvent; at: Date; reason?: string },
 ): Promise<void> {
   const [payment] = await stores.payments.lockPayments([id]);
   const to = payment && nextStatus(PAYMENT_TRANSITIONS, payment.status, event);
-  if (payment && to) {
-    await stores.payments.movePayments([{ id, from: payment.status, to, at, reason: reason ?? null }]);
-  }
+  if (!payment || !to) return;
+  await stores.payments.movePayments([{ id, from: payment.status, to, at, reason: reason ?? null }]);
+  if (!isOpen({ status: to })) await stores.outbox.cancelEntries([{ kind: 'payment.follow', subject: id }]);
 }

@@ -186,10 +186,15 @@ async function openAtChannel(
       expiresAt: payment.expiresAt,
     });
     if (result.kind !== 'created') return await deps.follower.askAbout(payment);
-    await database.transact(async (stores) => {
+    const isWanted = await database.transact(async (stores) => {
+      const [now] = await stores.payments.lockPayments([payment.id]);
+      if (now?.status === 'closed') return false;
       await stores.payments.setAction(payment.id, result.action, clock.now());
       await movePayment(stores, payment.id, { event: 'opened', at: clock.now() });
+      return true;
     });
+    // Its order was closed while the channel opened it, when there was nothing to close at the channel yet.
+    if (!isWanted) await deps.follower.closeAtChannel(payment);
   } catch (error) {
     throw await recordFailure(deps, payment, error);
   }

@@ -1,4 +1,5 @@
 import type { DbClient } from '../db/client';
+import { lockNames } from '../db/locks';
 import { rowsParameter } from '../db/rows';
 import type { Fen } from '../kernel/money';
 import { transactionKeyOf } from './transaction';
@@ -7,6 +8,8 @@ import type { ChannelTransaction, TransactionKey } from './transaction';
 export interface TransactionStore {
   /** The amounts of those that are booked, by `transactionKeyOf`. */
   findAmounts(keys: readonly TransactionKey[]): Promise<Map<string, Fen>>;
+  /** Makes everyone else who books a part of what went back on these payments wait until this transaction ends. */
+  lockRefunds(outTradeNos: readonly string[]): Promise<void>;
   /** What has gone back so far on these payments, by `out_trade_no`. */
   sumRefunds(outTradeNos: readonly string[]): Promise<Map<string, Fen>>;
   /** Adds those that are not booked yet; the answer names them by `transactionKeyOf`. */
@@ -25,6 +28,11 @@ export function createTransactionStore(client: DbClient): TransactionStore {
           and t.transaction_id = k."transactionId"`;
       return new Map(rows.map((row) => [transactionKeyOf(row), row.amountFen]));
     },
+    lockRefunds: (outTradeNos) =>
+      lockNames(
+        client,
+        outTradeNos.map((outTradeNo) => `refunds ${outTradeNo}`),
+      ),
     async sumRefunds(outTradeNos) {
       if (outTradeNos.length === 0) return new Map();
       const rows = await client.$queryRaw<{ outTradeNo: string; sumFen: bigint }[]>`

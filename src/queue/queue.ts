@@ -28,6 +28,9 @@ export interface QueueOptions {
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
 const POSTGRES_SCHEMA = 'bullmq';
 const CONNECTIONS_PER_PART = 3;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A server that vanished without a word would otherwise hold up the relay until the kernel gives up. */
+const ANSWER_TIMEOUT_MS = 30_000;
 /** A worker looks again this long after its queue was away. BullMQ's own 15 s also hold up a stop for that long. */
 const WORKER_OPTIONS = { runRetryDelay: 1_000 } as const;
 
@@ -64,11 +67,15 @@ export function createJobQueue(options: QueueOptions): JobQueue {
 
 /** Creates BullMQ's tables. Run once with the migrations, where the Postgres backend is used. */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   try {
     const client = await pool.connect();
-    await runMigrations(client, POSTGRES_SCHEMA);
-    client.release();
+    // The pool waits for all of its connections before it ends, also for one on which something has failed.
+    await runMigrations(client, POSTGRES_SCHEMA).finally(() => client.release(true));
   } finally {
     await pool.end();
   }
@@ -94,7 +101,11 @@ function redisBackend(redisUrl: string, { reportError }: QueueOptions): Backend 
   const connections: Redis[] = [];
   const connect = (settings: { enableOfflineQueue: boolean }): Redis => {
     // BullMQ asks for null here: a worker waits for Redis to come back instead of failing.
-    const redis = new Redis(redisUrl, { maxRetriesPerRequest: null, connectTimeout: 5_000, ...settings });
+    const redis = new Redis(redisUrl, {
+      maxRetriesPerRequest: null,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      ...settings,
+    });
     redis.on('error', reportError);
     connections.push(redis);
     return redis;
@@ -121,7 +132,14 @@ const PREFIX = '{tongfu}';
 
 function postgresBackend({ databaseUrl }: QueueOptions): Backend {
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
-  const connection = { connectionString: databaseUrl, max: CONNECTIONS_PER_PART, schema: POSTGRES_SCHEMA };
+  const connection = {
+    connectionString: databaseUrl,
+    schema: POSTGRES_SCHEMA,
+    max: CONNECTIONS_PER_PART,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+  };
   return {
     createQueue: (name) => new PostgresQueue(name, { connection }),
     createWorker: (name, work, concurrency) =>

@@ -65,7 +65,8 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
   const now = clock.now();
   const leaseUntil = new Date(now.getTime() + LEASE_MS);
   const entries = await database.stores.outbox.takeDue(now, leaseUntil, BATCH_SIZE);
-  for (const [name, group] of groupByQueue(entries)) {
+  // A queue that is away holds up its own entries only.
+  const handovers = [...groupByQueue(entries)].map(async ([name, group]) => {
     try {
       await queue.add(
         name,
@@ -75,7 +76,9 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
       await database.stores.outbox.releaseEntries(group);
       throw error;
     }
-  }
+  });
+  const failure = (await Promise.allSettled(handovers)).find(({ status }) => status === 'rejected');
+  if (failure?.status === 'rejected') throw failure.reason;
   return entries.length;
 }
 

@@ -43,18 +43,19 @@ async function recordFailure(deps: WorkDeps, entry: DispatchedEntry, error: unkn
   const now = deps.clock.now();
   const isKnown = error instanceof AppError;
   const next = retryAt(isKnown ? error.kind : null, attempts, now);
-  await deps.database.stores.outbox.postponeEntry(entry, {
-    runAt: next ?? now,
-    error: isKnown ? error.code : String(error).slice(0, 500),
-    parkedAt: next ? null : now,
-  });
   const cause = isKnown ? error.cause : undefined;
+  // First, since writing it down fails too where the database is away.
   deps.report(next ? 'work failed' : 'work set aside', {
     kind,
     subject,
     attempts,
     error,
     ...(cause !== undefined && { cause }),
+  });
+  await deps.database.stores.outbox.postponeEntry(entry, {
+    runAt: next ?? now,
+    error: isKnown ? error.code : String(error).slice(0, 500),
+    parkedAt: next ? null : now,
   });
 }
 

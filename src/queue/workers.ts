@@ -15,7 +15,7 @@ export interface WorkersDeps extends WorkDeps, Omit<RelayDeps, 'rounds' | 'repor
 }
 
 export interface Workers {
-  /** Takes no more work and waits for what is under way. */
+  /** Hands out no more work and waits for the rounds that are under way; closing the queue ends its jobs. */
   stop(): Promise<void>;
 }
 

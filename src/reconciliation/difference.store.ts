@@ -1,4 +1,5 @@
 import type { DbClient } from '../db/client';
+import { lockNames } from '../db/locks';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import { addDays } from '../kernel/business-day';
 import { MAX_DAYS_BEFORE } from './difference';
@@ -25,10 +26,7 @@ export interface DifferenceStore {
 /** Differences, and the comparison that finds them, on one client. */
 export function createDifferenceStore(client: DbClient): DifferenceStore {
   return {
-    async lockChannel(channel) {
-      const lock = `reconciliation ${channel}`;
-      await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`;
-    },
+    lockChannel: (channel) => lockNames(client, [`reconciliation ${channel}`]),
     stageItems: (scope) => stageItems(client, scope),
     readItems: (after, limit) => readItems(client, after, limit),
     putDifferences: (runId, found, at) => putDifferences(client, runId, { found, at }),

@@ -34,6 +34,8 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
+    // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
+    await followPayments(stores, found.unbooked, at);
     await stores.reconciliations.changeRun(
       run.id,
       {
@@ -75,19 +77,16 @@ async function surroundings(
 async function recordDifferences(
   stores: Stores,
   { run, day, at }: { run: Reconciliation; day: ReconciledDay; at: Date },
-): Promise<{ count: number; lineCount: number }> {
+): Promise<{ count: number; lineCount: number; unbooked: ReadonlySet<string> }> {
   let [count, lineCount, after] = [0, 0, 0n];
+  const unbooked = new Set<string>();
   for (;;) {
     const items = await stores.differences.readItems(after, ITEMS_AT_ONCE);
     const last = items.at(-1);
-    if (!last) return { count, lineCount };
+    if (!last) return { count, lineCount, unbooked };
     const found = items.flatMap(([, item]) => asDifference(item, day, run.channel));
     await stores.differences.putDifferences(run.id, found, at);
-    await followPayments(
-      stores,
-      items.map(([, item]) => item),
-      at,
-    );
+    for (const [, item] of items) if (isPaymentToFollow(item)) unbooked.add(item.outTradeNo);
     count += found.length;
     lineCount += found.filter(({ statementLine }) => statementLine !== null).length;
     after = last[0];
@@ -99,10 +98,9 @@ function asDifference(item: ComparedItem, day: ReconciledDay, channel: string): 
   return type === null ? [] : [differenceOf(item, type, channel)];
 }
 
-async function followPayments(stores: Stores, items: readonly ComparedItem[], at: Date): Promise<void> {
-  const subjects = new Set(items.filter(isPaymentToFollow).map(({ outTradeNo }) => outTradeNo));
+async function followPayments(stores: Stores, paymentIds: ReadonlySet<string>, at: Date): Promise<void> {
   await stores.outbox.putEntries(
-    [...subjects].map((subject) => ({ kind: 'payment.follow', subject, runAt: at })),
+    [...paymentIds].map((subject) => ({ kind: 'payment.follow', subject, runAt: at })),
     at,
   );
 }

@@ -1,4 +1,5 @@
 import type { DbClient } from '../db/client';
+import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Statement } from './statement';
@@ -29,10 +30,7 @@ export interface StatementStore {
 /** Statements and their lines on one client. */
 export function createStatementStore(client: DbClient): StatementStore {
   return {
-    async lockDay({ channel, businessDay }) {
-      const lock = `statement ${channel} ${businessDay}`;
-      await client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`;
-    },
+    lockDay: ({ channel, businessDay }) => lockNames(client, [`statement ${channel} ${businessDay}`]),
     findStatement: async (id) => toStatement(await client.statement.findUnique({ where: { id } })),
     findInForce: (channel, from, to) => findInForce(client, channel, { from, to }),
     async findVersion({ channel, businessDay }, sha256) {

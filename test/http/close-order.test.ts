@@ -1,3 +1,5 @@
+import { systemClock } from '../../src/kernel/clock';
+import { createOrderService } from '../../src/orders/order.service';
 import { listOf, type Answer, type Json } from './support/api';
 import {
   createOrder,
@@ -123,4 +125,54 @@ test('two calls at the same time close it once', async () => {
     [order.id],
   );
   expect(events).toHaveLength(1);
+});
+
+test('a payment that is opened while the others are being closed is closed too, before its order', async () => {
+  const order = await createOrder(stage.portal);
+  const { service } = await stage.gateway.createKey('portal');
+  const closed: unknown[] = [];
+  const closePaymentsOf = async (orderId: string): Promise<string[]> => {
+    closed.push(
+      await stage.gateway.sql("update payment set status = 'closed' where order_id = $1 returning id", [
+        orderId,
+      ]),
+    );
+    if (closed.length === 1) await openPayment(stage.portal, order);
+    return [];
+  };
+  const orders = createOrderService(stage.gateway.database, { closePaymentsOf }, systemClock);
+  expect(await orders.closeOrder(service, String(order.id))).toMatchObject({ status: 'closed' });
+  expect(closed).toMatchObject([[], [{ id: expect.any(String) }]]);
+});
+
+test('an order of which one payment is being made at this moment is not closed', async () => {
+  const order = await createOrder(stage.portal);
+  const payment = await openPayment(stage.portal, order);
+  const { service } = await stage.gateway.createKey('portal');
+  const closer = { closePaymentsOf: () => Promise.resolve([]) };
+  const orders = createOrderService(stage.gateway.database, closer, systemClock);
+  await expect(orders.closeOrder(service, String(order.id))).rejects.toMatchObject({
+    code: 'ORDER_BEING_PAID',
+  });
+  expect(await orders.expireOrder(String(order.id))).toBe(false);
+  expect(await read(`/v1/orders/${order.id}`)).toMatchObject({ status: 'open' });
+  expect(await read(`/v1/payments/${payment.id}`)).toMatchObject({ status: 'pending' });
+});
+
+test('a payment that the channel opens only after its order was closed is closed there and never shown', async () => {
+  const order = await createOrder(stage.portal);
+  await stage.gateway.control('POST', '/faults', {
+    channel: 'wechat',
+    target: 'create',
+    kind: 'delay',
+    ms: 1_000,
+  });
+  const opening = stage.portal.post(`/v1/orders/${order.id}/payments`, { channel: 'wechat', scene: 'qr' });
+  const payments = () =>
+    stage.gateway.sql<{ id: string }>('select id from payment where order_id = $1', [order.id]);
+  await eventually(payments, ({ length }) => length === 1);
+  expectStatus(await close(order), 200);
+  const opened = expectStatus(await opening, 201).json;
+  expect(opened).toMatchObject({ status: 'closed', action: null });
+  expect((await tradeOf(opened))?.status).toBe('closed');
 });

@@ -2,7 +2,7 @@ import { seed } from '../../prisma/seeding';
 import { databaseErrorOf } from '../../src/db/client';
 import { createDatabase } from '../../src/db/database';
 import { systemClock } from '../../src/kernel/clock';
-import { createTestDatabase, type TestDatabase } from '../support/database';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/database';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { createApi, newKey, type Api, type Json } from './support/api';
 import { expectProblem, expectStatus, PASSPORT } from './support/stage';
@@ -75,6 +75,31 @@ test('when the database is back, the same process works on without a restart', a
   await wire.mend();
   expectStatus(await nobody.get('/readyz'), 200);
   expectStatus(await portal.post('/v1/orders', PASSPORT), 201);
+});
+
+test('a server that lets nobody into the database is a database that is away, not a fault of ours', async () => {
+  const name = new URL(database.url).pathname.slice(1);
+  await onServer(`alter database ${name} allow_connections false`);
+  await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  try {
+    expectProblem(await portal.post('/v1/orders', PASSPORT), 503, 'DATABASE_UNAVAILABLE');
+    expectProblem(await nobody.get('/readyz'), 503, 'DATABASE_UNAVAILABLE');
+  } finally {
+    await onServer(`alter database ${name} allow_connections true`);
+  }
+  expectStatus(await portal.post('/v1/orders', PASSPORT), 201);
+});
+
+test.each([
+  ['whose password is another', (url: URL) => (url.username = 'nobody_of_that_name')],
+  ['that is not there', (url: URL) => (url.pathname = '/no_such_database')],
+])('a database %s is away until somebody sees to it', async (_what, spoil) => {
+  const url = new URL(database.url);
+  spoil(url);
+  const other = createDatabase({ url: url.href, poolSize: 1 });
+  const error: unknown = await other.ping().catch((thrown: unknown) => thrown);
+  await other.close();
+  expect(databaseErrorOf(error)?.code).toBe('DATABASE_UNAVAILABLE');
 });
 
 test('a refusal for want of a database leaves no order and no used key behind', async () => {

@@ -371,6 +371,9 @@ CREATE INDEX "orders_service_id_id_idx" ON "orders"("service_id", "id");
 CREATE INDEX "orders_service_id_external_ref_id_idx" ON "orders"("service_id", "external_ref", "id");
 
 -- CreateIndex
+CREATE INDEX "orders_service_id_status_id_idx" ON "orders"("service_id", "status", "id");
+
+-- CreateIndex
 CREATE INDEX "order_item_decision_no_idx" ON "order_item"("decision_no");
 
 -- CreateIndex

@@ -117,11 +117,11 @@ async function isSummaryEqual(parts: StatementParts, { payment, refund }: BothTo
   let total: string[] | null = null;
   let part: 'start' | 'rows' | 'end' = 'start';
   for await (const record of csvRecords(await parts.summary.open(), FORM)) {
-    const cells = record.map((cell) => cell.trim());
+    const cells = withoutTrailingComma(record.map((cell) => cell.trim()));
     if (cells.length === 1 && cells[0]?.startsWith('#')) {
       if (cells[0].includes('业务汇总列表结束')) part = 'end';
     } else if (part === 'start') {
-      requireHeader(record, SUMMARY_HEADER);
+      requireHeader(cells, SUMMARY_HEADER);
       part = 'rows';
     } else if (cells[0] === '合计') total = cells;
   }
@@ -181,6 +181,11 @@ function lineOf(cell: (column: number) => string, figures: Figures, dueFen: Fen)
     default:
       throw new RangeError('unknown kind of business');
   }
+}
+
+/** Some files end every row of the summary with a comma; its last column is never empty. */
+function withoutTrailingComma(cells: string[]): string[] {
+  return cells.length === SUMMARY_COUNT + 1 && cells.at(-1) === '' ? cells.slice(0, -1) : cells;
 }
 
 const size = (fen: Fen): Fen => (fen < 0n ? -fen : fen);

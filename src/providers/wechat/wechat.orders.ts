@@ -16,6 +16,8 @@ const stateSchema = z.object({ out_trade_no: z.string(), trade_state: z.string()
 
 // One is in the V2 and global lists of codes, the other in the V3 pages.
 const PAID = new Set(['ORDERPAID', 'ORDER_PAID']);
+// The same: each list of codes has its own word for it.
+const ABSENT = new Set(['ORDER_NOT_EXIST', 'RESOURCE_NOT_EXISTS', 'ORDERNOTEXIST']);
 
 /** POST /v3/pay/transactions/native. */
 export async function createWechatOrder(
@@ -50,7 +52,7 @@ export async function queryWechatOrder(
   requireSafeId('out_trade_no', order.outTradeNo);
   const answer = await client.call('reads', (pay) => pay.query({ out_trade_no: order.outTradeNo }));
   if (answer.isDone) return client.readContent('reads', () => orderOf(answer.data, merchant, order));
-  if (answer.code === 'ORDER_NOT_EXIST') return { status: 'not-found' };
+  if (ABSENT.has(answer.code)) return { status: 'not-found' };
   throw client.rejected(answer.code);
 }
 
@@ -63,7 +65,7 @@ export async function closeWechatOrder(
   const answer = await client.call('closes', (pay) => pay.close(order.outTradeNo));
   if (answer.isDone || answer.code === 'ORDER_CLOSED') return 'closed';
   if (PAID.has(answer.code)) return 'already-paid';
-  if (answer.code === 'ORDER_NOT_EXIST') return 'not-found';
+  if (ABSENT.has(answer.code)) return 'not-found';
   throw client.rejected(answer.code);
 }
 

@@ -30,7 +30,8 @@ export function findSignatureProblem(
   const nonce = message.headers['wechatpay-nonce'];
   const signature = message.headers['wechatpay-signature'];
   if (![serial, timestamp, nonce, signature].every((value) => typeof value === 'string')) return 'signature';
-  const key = keys.get(String(serial));
+  // The serial number of a certificate is a hexadecimal number, and comes in either case.
+  const key = keys.get(String(serial)) ?? keys.get(String(serial).toUpperCase());
   if (!key) return 'serial';
   if (!/^\d{1,11}$/.test(String(timestamp))) return 'stale';
   if (Math.abs(now.getTime() - Number(timestamp) * 1000) > WINDOW_MS) return 'stale';

@@ -100,6 +100,11 @@ describe('the daily file of Alipay', () => {
       3,
     ],
     ['with a quote inside a text', [detail.replace('燃气费', '5" 燃气管'), summary], 3],
+    [
+      'with a comma at the end of each row of the summary',
+      [detail, summary.replace(/(实收净额（元）|,69\.59)/g, '$1,')],
+      3,
+    ],
     ['with a third file that says nothing', [detail, summary, '说明'], 3],
     ['of a day without a trade', [none, noSummary], 0],
   ])('is read %s', async (_how, texts, count) => {

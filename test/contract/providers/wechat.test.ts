@@ -117,6 +117,15 @@ describe('WeChat Pay on the wire', () => {
     expect(await world.provider.createOrder(request)).toEqual({ kind });
   });
 
+  test.each(['ORDER_NOT_EXIST', 'RESOURCE_NOT_EXISTS', 'ORDERNOTEXIST'])(
+    'a 404 %s means that there is no such order',
+    async (code) => {
+      world.dialect.refusal = { status: 404, code };
+      expect(await world.provider.queryOrder(order)).toEqual({ status: 'not-found' });
+      expect(await world.provider.closeOrder(order)).toBe('not-found');
+    },
+  );
+
   test('a number that was used for something else is refused, and an operator hears of it', async () => {
     world.dialect.refusal = { status: 403, code: 'OUT_TRADE_NO_USED' };
     const details = { channel_code: 'OUT_TRADE_NO_USED' };

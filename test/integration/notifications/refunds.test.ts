@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { digits, Messages, send } from './messages';
 import { Town, until, type Channel, type Json, type Opened } from './town';
 
@@ -86,6 +87,33 @@ describe("a refund that was made on the channel's side", () => {
       'refund 3000',
       'refund 9000',
     ]);
+  });
+
+  test('on Alipay, of a payment that is not ours, is booked with what it added, also by two workers at once', async () => {
+    const bare = await Town.open();
+    const { gateway } = bare;
+    const told = { refund_fee: '80.00', gmt_refund: '2026-11-24 10:00:00', out_biz_no: 'second' };
+    const reply = await send(gateway.url, 'alipay', messages.alipay('not_ours', told));
+    expect(reply).toMatchObject({ status: 200, body: 'success' });
+    await gateway.database.transact(async ({ transactions }) => {
+      await transactions.lockRefunds(['not_ours']);
+      gateway.work(['notifications']);
+      await sleep(500);
+      const first = {
+        transactionId: 'first',
+        outTradeNo: 'not_ours',
+        outRefundNo: 'first',
+        amountFen: 3_000n,
+      };
+      const booked = { occurredAt: new Date(), businessDay: '2026-11-24', disposition: 'suspense' as const };
+      const refund = { channel: 'alipay', kind: 'refund' as const, ...first, ...booked, reason: null };
+      await transactions.insertTransactions([refund], new Date());
+    });
+    await bare.drained();
+    const rows = (await bare.booked('not_ours')).filter(({ kind }) => kind === 'refund');
+    // The other worker's half is made up, so the books of this town are not looked at.
+    await bare.close();
+    expect(rows.map(({ amount_fen: fen }) => fen).sort()).toEqual(['3000', '5000']);
   });
 
   test('before we heard of the payment is booked, and so is the payment when we ask', async () => {

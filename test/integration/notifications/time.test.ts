@@ -143,6 +143,21 @@ describe('an order that runs out', () => {
     expect(types).toEqual(['order.expired', 'payment.suspended']);
   });
 
+  test('whose payer was faster than the close, and who is only in the statement, is found by asking again', async () => {
+    const opened = await town.open('wechat', { expires_in: 60 });
+    pass(70 * SECOND);
+    await town.untilOrder(opened.orderId, 'expired');
+    await town.fault('wechat', opened, { kind: 'lose', times: null });
+    await town.gateway.pay(opened.content, { force: true });
+    // What a reconciliation does about a payment that only the channel knows as paid.
+    await town.gateway.database.stores.outbox.putEntries(
+      [{ kind: 'payment.follow', subject: opened.paymentId, runAt: clock.now() }],
+      clock.now(),
+    );
+    expect(await town.untilPayment(opened.paymentId, 'succeeded')).toMatchObject({ disposition: 'suspense' });
+    expect(await town.facts(opened.paymentId)).toMatchObject([{ origin: 'query', outcome: 'suspense' }]);
+  });
+
   test('without a payment runs out at its time', async () => {
     const orderId = await town.createOrder({ expires_in: 60 });
     pass(61 * SECOND);

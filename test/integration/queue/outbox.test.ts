@@ -198,6 +198,18 @@ describe('a lease', () => {
     expect(await office.entries()).toEqual([]);
   });
 
+  test('that ends when its work was put and taken again, at the very same time, does not end the new one', async () => {
+    const { outbox } = office.database.stores;
+    const now = office.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    await office.putAt(now, 'a');
+    const [first] = await outbox.takeDue(now, leaseUntil, 10);
+    await office.putAt(now, 'a');
+    const [second] = await outbox.takeDue(now, leaseUntil, 10);
+    await outbox.finishEntry(first!);
+    expect(await office.entries()).toMatchObject([{ id: String(second!.id), dispatched_at: now }]);
+  });
+
   test('that somebody else holds by now makes the late end of the work count for nothing', async () => {
     const { outbox } = office.database.stores;
     await office.put('a');

@@ -34,6 +34,12 @@ describe('the signature of a WeChat Pay message', () => {
     expect(problemOf('{}', { ...wechatSignature('{}', now), ...spoilt })).toBe(problem);
   });
 
+  test.each(['5a0bcdef', '5A0BCDEF'])('names its certificate as %s, whatever the case', (serial) => {
+    const certificates = new Map([['5A0BCDEF', wechatKeys.platform.publicKey]]);
+    const headers = { ...wechatSignature('{}', now), 'wechatpay-serial': serial };
+    expect(findSignatureProblem({ body: Buffer.from('{}'), headers }, certificates, now)).toBeNull();
+  });
+
   test('of another key is refused', () => {
     const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     expect(problemOf('{}', wechatSignature('{}', now, foreign))).toBe('signature');
