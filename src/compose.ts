@@ -9,11 +9,16 @@ import { databaseErrorOf } from './db/client';
 import { createDatabase } from './db/database';
 import type { Database } from './db/database';
 import { packageRoot } from './db/package-root';
+import { fineEndpoints } from './fines/fine.routes';
+import { createFineService } from './fines/fine.service';
+import { readPublishedHolidays } from './fines/holidays.service';
+import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
+import { createCalendar } from './kernel/calendar';
 import { systemClock } from './kernel/clock';
 import type { Clock } from './kernel/clock';
 import { ledgerEndpoints } from './ledger/ledger.routes';
@@ -127,14 +132,23 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
+  const calendar = createCalendar([readPublishedHolidays()]);
+  const fines = createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
+    fines,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
     notifications,
-    orders: createOrderService(database, follower, clock),
+    orders: createOrderService({
+      database,
+      closer: follower,
+      fines,
+      clock,
+      expiresWithQuote: config.ordersExpireWithQuote,
+    }),
     payments: createPaymentService({
       database,
       providers,
@@ -187,6 +201,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...affairEndpoints(services.affairs),
     ...orderEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
+    ...fineEndpoints(services.fines),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
     ...healthEndpoints(() => database.ping()),
