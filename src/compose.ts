@@ -11,6 +11,7 @@ import type { Database } from './db/database';
 import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
+import type { FineService } from './fines/fine.service';
 import { readPublishedHolidays } from './fines/holidays.service';
 import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
 import { createApp } from './http/app';
@@ -132,8 +133,9 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const calendar = createCalendar([readPublishedHolidays()]);
-  const fines = createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
+  const fines = createFines(database, clock);
+  const notifyBaseUrl = `${config.publicBaseUrl}/v1/notifications`;
+  const expiresWithQuote = config.ordersExpireWithQuote;
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
@@ -142,20 +144,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
     notifications,
-    orders: createOrderService({
-      database,
-      closer: follower,
-      fines,
-      clock,
-      expiresWithQuote: config.ordersExpireWithQuote,
-    }),
-    payments: createPaymentService({
-      database,
-      providers,
-      follower,
-      clock,
-      notifyBaseUrl: `${config.publicBaseUrl}/v1/notifications`,
-    }),
+    orders: createOrderService({ database, closer: follower, fines, clock, expiresWithQuote }),
+    payments: createPaymentService({ database, providers, follower, clock, notifyBaseUrl }),
     reconciliations: createReconciliationService({
       database,
       providers,
@@ -166,6 +156,11 @@ function createServices(config: Config, { clock, log, database, queue, providers
     services: createServiceService(database, clock),
     settlement,
   };
+}
+
+function createFines(database: Database, clock: Clock): FineService {
+  const calendar = createCalendar([readPublishedHolidays()]);
+  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
 }
 
 /** A worker that was nudged goes on until nothing is left, so more nudges than this only cost. */

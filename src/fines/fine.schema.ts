@@ -90,6 +90,7 @@ function serviceOfProcessOf(told: z.output<typeof served>): ServiceOfProcess {
   }
 }
 
+/** The decision as the API shows it. */
 export function toFineOut(fine: Fine): FineOut {
   return {
     decision_no: fine.decisionNo,

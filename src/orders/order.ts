@@ -78,11 +78,13 @@ export function isPaid(order: Pick<Order, 'status'>): boolean {
  */
 export function receivedFor(item: OrderItem, { paidAt }: Pick<Order, 'paidAt'>): ReceivedOutcome | null {
   if (item.quote === null || paidAt === null) return null;
-  const { input } = thawQuote(item.quote);
-  const paidOn = businessDayOf(paidAt);
-  // The clock of a channel may be behind ours; nobody owes less for that.
-  const on = paidOn > input.onDay ? paidOn : input.onDay;
-  return measureReceived(input, { on, receivedFen: item.amountFen });
+  const on = businessDayOf(paidAt);
+  const receivedFen = item.amountFen;
+  // What is paid on its day is the quote itself; and a channel's clock may be behind ours.
+  if (on <= item.quote.onDay) {
+    return { code: 1, owedFen: receivedFen, receivedFen, outstandingFen: 0n, surplusFen: 0n };
+  }
+  return measureReceived(thawQuote(item.quote).input, { on, receivedFen });
 }
 
 /** What the money left open on all fines of the order together. */
