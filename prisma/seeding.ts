@@ -5,47 +5,30 @@ import { catalogue } from './catalogue';
 
 /** Penalty decisions to try things out with. Neither the persons nor the decisions exist. */
 export const exampleFines: readonly Fine[] = [
-  {
-    decisionNo: '310115190000123',
-    checkDigit: '4',
-    affairCode: 'traffic-fine',
-    amountFen: 200_00n,
-    obligorName: '李明',
-    servedOn: '2026-11-16',
-  },
-  {
-    decisionNo: '310115190000124',
-    checkDigit: '2',
-    affairCode: 'traffic-fine',
-    amountFen: 100_00n,
-    obligorName: '王芳',
-    servedOn: '2026-11-18',
-  },
-  {
-    decisionNo: '310115190000125',
-    checkDigit: '0',
-    affairCode: 'traffic-fine',
-    amountFen: 2000_00n,
-    obligorName: '赵强',
-    servedOn: '2026-10-09',
-  },
-  {
-    decisionNo: '310104190000088',
-    checkDigit: '7',
-    affairCode: 'pedestrian-fine',
-    amountFen: 20_00n,
-    obligorName: '陈静',
-    servedOn: '2026-11-20',
-  },
-  {
-    decisionNo: '310104190000089',
-    checkDigit: null,
-    affairCode: 'pedestrian-fine',
-    amountFen: 50_00n,
-    obligorName: '𠮷田健',
-    servedOn: '2026-11-20',
-  },
+  fine('310115190000123', '4', { amountFen: 200_00n, obligorName: '李明', servedOn: '2026-11-16' }),
+  fine('310115190000124', '2', { amountFen: 100_00n, obligorName: '王芳', servedOn: '2026-11-18' }),
+  // Above what the simple procedure allows, and overdue.
+  fine('310115190000125', '0', { amountFen: 2000_00n, obligorName: '赵强', servedOn: '2026-10-09' }),
+  fine('310104190000088', '7', { amountFen: 20_00n, obligorName: '陈静', servedOn: '2026-11-20' }),
+  fine('310104190000089', null, { amountFen: 50_00n, obligorName: '𠮷田健', servedOn: '2026-11-20' }),
 ];
+
+function fine(
+  decisionNo: string,
+  checkDigit: string | null,
+  { servedOn, ...facts }: Pick<Fine, 'amountFen' | 'obligorName'> & { servedOn: string },
+): Fine {
+  return {
+    decisionNo,
+    checkDigit,
+    affairCode: decisionNo.startsWith('310115') ? 'traffic-fine' : 'pedestrian-fine',
+    documentType: facts.amountFen > 200_00n ? 'general_decision' : 'simple_decision',
+    ...facts,
+    serviceOfProcess: { method: 'handed_over', on: servedOn },
+    suspensions: [],
+    revision: null,
+  };
+}
 
 /** Portal services to try things out with. They get their keys from `npm run service -- create NAME`. */
 export const exampleServices: readonly string[] = [

@@ -9,11 +9,17 @@ import { databaseErrorOf } from './db/client';
 import { createDatabase } from './db/database';
 import type { Database } from './db/database';
 import { packageRoot } from './db/package-root';
+import { fineEndpoints } from './fines/fine.routes';
+import { createFineService } from './fines/fine.service';
+import type { FineService } from './fines/fine.service';
+import { readPublishedHolidays } from './fines/holidays.service';
+import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
+import { createCalendar } from './kernel/calendar';
 import { systemClock } from './kernel/clock';
 import type { Clock } from './kernel/clock';
 import { ledgerEndpoints } from './ledger/ledger.routes';
@@ -128,21 +134,19 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
+  const fines = createFines(database, clock);
+  const notifyBaseUrl = `${config.publicBaseUrl}/v1/notifications`;
+  const expiresWithQuote = config.ordersExpireWithQuote;
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
+    fines,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
     notifications,
-    orders: createOrderService(database, follower, clock),
-    payments: createPaymentService({
-      database,
-      providers,
-      follower,
-      clock,
-      notifyBaseUrl: `${config.publicBaseUrl}/v1/notifications`,
-    }),
+    orders: createOrderService({ database, closer: follower, fines, clock, expiresWithQuote }),
+    payments: createPaymentService({ database, providers, follower, clock, notifyBaseUrl }),
     reconciliations: createReconciliationService({
       database,
       providers,
@@ -153,6 +157,11 @@ function createServices(config: Config, { clock, log, database, queue, providers
     services: createServiceService(database, clock),
     settlement,
   };
+}
+
+function createFines(database: Database, clock: Clock): FineService {
+  const calendar = createCalendar([readPublishedHolidays()]);
+  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
 }
 
 /** A worker that was nudged goes on until nothing is left, so more nudges than this only cost. */
@@ -188,6 +197,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...affairEndpoints(services.affairs),
     ...orderEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
+    ...fineEndpoints(services.fines),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
     ...healthEndpoints(() => database.ping()),

@@ -72,7 +72,7 @@ function readName(text: string): string {
 
 function readScope(text: string, previous: readonly Scope[]): Scope[] {
   const scope = SCOPES.find((known) => known === text);
-  if (!scope) throw new InvalidArgumentError(`The scopes are ${SCOPES.join(' and ')}.`);
+  if (!scope) throw new InvalidArgumentError(`The scopes are ${SCOPES.join(', ')}.`);
   return [...previous, scope];
 }
 

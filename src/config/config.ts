@@ -22,6 +22,7 @@ export interface Config {
   logLevel: string;
   workerConcurrency: number;
   reconciliationCutoff: string;
+  ordersExpireWithQuote: boolean;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -64,6 +65,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     logLevel: values.LOG_LEVEL,
     workerConcurrency: values.WORKER_CONCURRENCY,
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
+    ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,

@@ -78,6 +78,11 @@ export const coreVariables = {
     description: 'Beijing time from which a payment may stand in the statement of the next day',
     default: '23:00',
   },
+  ORDER_EXPIRES_WITH_QUOTE: {
+    schema: flag,
+    description: 'Ends an order with a fine at the midnight at which more would be owed',
+    default: 'true',
+  },
   STATEMENT_DIRECTORY: {
     schema: z.string().min(1),
     description:

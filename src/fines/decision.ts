@@ -20,6 +20,14 @@ export type DocumentType =
   | 'handling_notice'
   | 'unprocessed_record';
 
+export const DOCUMENT_TYPES: readonly DocumentType[] = [
+  'simple_decision',
+  'general_decision',
+  'coercive_measure',
+  'handling_notice',
+  'unprocessed_record',
+];
+
 /** How the decision reached the party; the day of service starts the term of payment. */
 export type ServiceOfProcess =
   | { method: 'handed_over'; on: BusinessDay }
@@ -102,19 +110,27 @@ export function asOf(decision: Decision, day: BusinessDay): Decision {
  * @throws NotADecision, SimpleProcedureLimitExceeded, DecisionInconsistent, FineNotServed (later than the day, too)
  */
 export function getServedOn(decision: Decision, day: BusinessDay, rules: QuoteRules): BusinessDay {
-  const { documentType, amountFen, serviceOfProcess } = decision;
+  const { documentType, serviceOfProcess } = decision;
   if (documentType !== 'simple_decision' && documentType !== 'general_decision') {
     throw NotADecision({ details: { document_type: documentType } });
   }
-  if (documentType === 'simple_decision' && amountFen > rules.simpleProcedureLimitFen) {
-    throw SimpleProcedureLimitExceeded();
-  }
-  const problem = contradictionIn(decision);
-  if (problem !== null) throw DecisionInconsistent({ details: { problem } });
+  checkFacts(decision, rules);
   if (serviceOfProcess === null) throw FineNotServed();
   const served = servedOn(serviceOfProcess, rules);
   if (served > day) throw FineNotServed({ details: { served_on: served } });
   return served;
+}
+
+/**
+ * Refuses a document whose own facts cannot be, whether it can be paid or not (domain R13).
+ * @throws SimpleProcedureLimitExceeded, DecisionInconsistent
+ */
+export function checkFacts(decision: Decision, rules: QuoteRules): void {
+  if (decision.documentType === 'simple_decision' && decision.amountFen > rules.simpleProcedureLimitFen) {
+    throw SimpleProcedureLimitExceeded();
+  }
+  const problem = contradictionIn(decision);
+  if (problem !== null) throw DecisionInconsistent({ details: { problem } });
 }
 
 /** The first contradiction between the facts of a decision, or null. */

@@ -48,3 +48,9 @@ export const NothingOwed = defineError(
   'NOTHING_OWED',
   'Nothing is owed on this decision: it was paid or revoked. No money has moved.',
 );
+
+export const PaidFineUnchangeable = defineError(
+  'conflict',
+  'PAID_FINE_UNCHANGEABLE',
+  'This fine has been paid as it stands. What was owed cannot be changed any more; ask for a refund instead.',
+);

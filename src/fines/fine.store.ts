@@ -1,5 +1,6 @@
-import type { DbClient } from '../db/client';
+import type { DbClient, Prisma } from '../db/client';
 import { dayFromDb, dayToDb } from '../db/rows';
+import type { DocumentType, Revision, ServiceOfProcess, Suspension } from './decision';
 import type { Fine } from './fine';
 
 export interface FineStore {
@@ -8,19 +9,105 @@ export interface FineStore {
   saveFines(fines: readonly Fine[], at: Date): Promise<void>;
 }
 
-/** Penalty decisions on a client or a transaction. */
+const withSuspensions = { suspensions: { orderBy: { fromOn: 'asc' } } } as const satisfies Prisma.FineInclude;
+
+type FineRow = Prisma.FineGetPayload<{ include: typeof withSuspensions }>;
+
+/** Penalty decisions on a client or a transaction; writing one takes several statements. */
 export function createFineStore(client: DbClient): FineStore {
   return {
     async findFines(decisionNos) {
       if (decisionNos.length === 0) return [];
-      const rows = await client.fine.findMany({ where: { decisionNo: { in: [...decisionNos] } } });
-      return rows.map(({ createdAt: _, ...row }) => ({ ...row, servedOn: dayFromDb(row.servedOn) }));
+      const where = { decisionNo: { in: [...decisionNos] } };
+      return (await client.fine.findMany({ where, include: withSuspensions })).map(toFine);
     },
     async saveFines(fines, at) {
       for (const fine of fines) {
-        const row = { ...fine, servedOn: dayToDb(fine.servedOn), createdAt: at };
-        await client.fine.upsert({ where: { decisionNo: fine.decisionNo }, create: row, update: row });
+        const { decisionNo } = fine;
+        const row = toRow(fine, at);
+        await client.fine.upsert({ where: { decisionNo }, create: { ...row, createdAt: at }, update: row });
       }
+      await client.fineSuspension.deleteMany({
+        where: { decisionNo: { in: fines.map((fine) => fine.decisionNo) } },
+      });
+      await client.fineSuspension.createMany({ data: fines.flatMap(toSuspensionRows) });
     },
   };
+}
+
+function toRow({ serviceOfProcess, revision, suspensions: _, ...fine }: Fine, at: Date) {
+  return { ...fine, ...toServiceColumns(serviceOfProcess), ...toRevisionColumns(revision), updatedAt: at };
+}
+
+function toServiceColumns(service: ServiceOfProcess | null) {
+  const columns = { serviceMethod: service?.method ?? null, serviceOn: null, provenArrivalOn: null };
+  switch (service?.method) {
+    case 'handed_over':
+      return { ...columns, serviceOn: dayToDb(service.on) };
+    case 'electronic':
+      return {
+        ...columns,
+        serviceOn: dayToDb(service.sentOn),
+        provenArrivalOn: service.provenArrivalOn === null ? null : dayToDb(service.provenArrivalOn),
+      };
+    case 'public_notice':
+      return { ...columns, serviceOn: dayToDb(service.publishedOn) };
+    case undefined:
+      return columns;
+  }
+}
+
+function toRevisionColumns(revision: Revision | null) {
+  return {
+    revisionKind: revision?.kind ?? null,
+    revisedOn: revision && dayToDb(revision.on),
+    reducedToFen: revision?.kind === 'reduced' ? revision.toFen : null,
+  };
+}
+
+function toSuspensionRows({ decisionNo, suspensions }: Fine) {
+  return suspensions.map(({ cause, from, to }) => ({
+    decisionNo,
+    cause,
+    fromOn: dayToDb(from),
+    toOn: to === null ? null : dayToDb(to),
+  }));
+}
+
+function toFine(row: FineRow): Fine {
+  return {
+    decisionNo: row.decisionNo,
+    checkDigit: row.checkDigit,
+    affairCode: row.affairCode,
+    documentType: row.documentType as DocumentType,
+    amountFen: row.amountFen,
+    obligorName: row.obligorName,
+    serviceOfProcess: toService(row),
+    suspensions: row.suspensions.map(({ cause, fromOn, toOn }) => ({
+      cause: cause as Suspension['cause'],
+      from: dayFromDb(fromOn),
+      to: toOn && dayFromDb(toOn),
+    })),
+    revision: toRevision(row),
+  };
+}
+
+function toService({ serviceMethod, serviceOn, provenArrivalOn }: FineRow): ServiceOfProcess | null {
+  if (serviceOn === null) return null;
+  const on = dayFromDb(serviceOn);
+  if (serviceMethod === 'electronic') {
+    const arrival = provenArrivalOn && dayFromDb(provenArrivalOn);
+    return { method: 'electronic', sentOn: on, provenArrivalOn: arrival };
+  }
+  return serviceMethod === 'public_notice'
+    ? { method: 'public_notice', publishedOn: on }
+    : { method: 'handed_over', on };
+}
+
+function toRevision({ revisionKind, revisedOn, reducedToFen }: FineRow): Revision | null {
+  if (revisedOn === null) return null;
+  const on = dayFromDb(revisedOn);
+  return revisionKind === 'reduced' && reducedToFen !== null
+    ? { kind: 'reduced', on, toFen: reducedToFen }
+    : { kind: 'revoked', on };
 }

@@ -1,13 +1,26 @@
-import type { BusinessDay } from '../kernel/business-day';
-import type { Fen } from '../kernel/money';
+import type { Decision } from './decision';
+import { principalOf } from './decision';
 
-/** What a penalty decision says is owed. */
-export interface Fine {
-  /** 15 digits; a printed number has a check digit behind them. */
-  decisionNo: string;
+/** A penalty decision as a department told it: what is owed is quoted from it. */
+export interface Fine extends Omit<Decision, 'plan' | 'received'> {
+  /** The 16th digit of a printed number. */
   checkDigit: string | null;
   affairCode: string;
-  amountFen: Fen;
   obligorName: string;
-  servedOn: BusinessDay;
+}
+
+/** What the quote is made from; holds no name. */
+export function decisionOf(fine: Fine): Decision {
+  const { decisionNo, documentType, amountFen, serviceOfProcess, suspensions, revision } = fine;
+  const facts = { decisionNo, documentType, amountFen, serviceOfProcess, suspensions, revision };
+  return { ...facts, plan: null, received: [] };
+}
+
+/** Whether the principal, or what it is booked as, differs: what a payment of the fine was made for. */
+export function isOtherDebt(fine: Fine, other: Fine): boolean {
+  return (
+    fine.affairCode !== other.affairCode ||
+    fine.documentType !== other.documentType ||
+    principalOf(decisionOf(fine)) !== principalOf(decisionOf(other))
+  );
 }

@@ -111,6 +111,13 @@ export function replayQuote({ rules, calendarDays, ...request }: QuoteInput): Qu
   return quote(request, rules, createCalendar([{ years: [], days: calendarDays }]));
 }
 
+/** Due day and days of the part that is paid first: of the fine itself, outside of a plan. */
+export function termsOf(quote: Quote): QuotedPart {
+  const part = quote.parts.find((one) => one.part === quote.paidParts[0]) ?? quote.parts[0];
+  if (!part) throw new Error(`the quote of ${quote.decisionNo} has no part`);
+  return part;
+}
+
 /** What one part is made from. */
 interface Share {
   part: number;

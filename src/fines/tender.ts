@@ -24,7 +24,7 @@ export interface ReceivedOutcome {
  * @throws NothingOwed, PartialNotAllowed, FineAmountDiffers
  */
 export function checkTender(quote: Quote, tenderFen: Fen): void {
-  const details = { decision_no: quote.decisionNo, owed: quote.totalFen.toString() };
+  const details = { decision_no: quote.decisionNo, owed: Number(quote.totalFen) };
   if (quote.totalFen === 0n) throw NothingOwed({ details });
   if (tenderFen < quote.totalFen) throw PartialNotAllowed({ details });
   if (tenderFen > quote.totalFen) throw FineAmountDiffers({ details });

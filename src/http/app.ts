@@ -90,7 +90,7 @@ function inputOf(endpoint: Endpoint, request: Request): Record<string, unknown> 
 const NOTHING = z.strictObject({});
 
 function refuseBody(request: Request): void {
-  if (request.method === 'POST' && request.body !== undefined) validate(NOTHING, request.body, 'body');
+  if (request.method !== 'GET' && request.body !== undefined) validate(NOTHING, request.body, 'body');
 }
 
 /** No id of ours has a NUL, and PostgreSQL cannot look for one. */

@@ -35,7 +35,7 @@ export interface EndpointAnswer {
 
 /** One operation of the API: the source of its route, its validation and its OpenAPI description. */
 export interface Endpoint {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put';
   /** With OpenAPI's braces: '/v1/orders/{id}'. */
   path: string;
   operationId: string;
@@ -51,7 +51,7 @@ export interface Endpoint {
 }
 
 interface EndpointDefinition<Q extends z.ZodType, B extends z.ZodType> {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put';
   path: string;
   operationId: string;
   summary: string;

@@ -8,7 +8,10 @@ import { write } from './reply';
 export function refuseOtherMethods(app: Express, endpoints: readonly Endpoint[]): void {
   const methods = new Map<string, string[]>();
   for (const { path, method } of endpoints) {
-    methods.set(path, [...(methods.get(path) ?? []), ...(method === 'get' ? ['GET', 'HEAD'] : ['POST'])]);
+    methods.set(path, [
+      ...(methods.get(path) ?? []),
+      ...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]),
+    ]);
   }
   for (const [path, allowed] of methods) {
     const headers = { Allow: [...allowed, 'OPTIONS'].join(', ') };

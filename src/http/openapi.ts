@@ -11,7 +11,9 @@ const problem = z
     code: z.string().meta({ description: 'Stable; decide by this, not by the text.' }),
     detail: z.string(),
     errors: z
-      .array(z.strictObject({ in: z.enum(['body', 'query']), pointer: z.string(), message: z.string() }))
+      .array(
+        z.strictObject({ in: z.enum(['body', 'query', 'path']), pointer: z.string(), message: z.string() }),
+      )
       .optional()
       .meta({ description: 'Every field that is not valid.' }),
     details: z.looseObject({}).optional().meta({ description: 'Facts that belong to the code.' }),

@@ -3,8 +3,8 @@ import type { AppError } from './errors';
 
 /** One bad field of a request. */
 export interface FieldProblem {
-  in: 'body' | 'query';
-  /** RFC 6901, e.g. "/items/0/affair". */
+  in: 'body' | 'query' | 'path';
+  /** RFC 6901, e.g. "/items/0/affair"; of a path, the name of its part. */
   pointer: string;
   message: string;
 }

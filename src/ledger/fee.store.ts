@@ -17,13 +17,8 @@ export interface FeeLines {
  */
 export async function insertFeeJournals(client: DbClient, lines: FeeLines, at: Date): Promise<void> {
   const [expense, clearing] = [feeExpenseAccount(lines.channel), clearingAccount(lines.channel)];
-  for (const { code, kind, nameZh, nameEn, channel } of [expense, clearing].map(accountOf)) {
-    await client.account.upsert({
-      where: { code },
-      create: { code, kind, nameZh, nameEn, channel },
-      update: {},
-    });
-  }
+  // Two runs may book the first fees of a channel at the same moment.
+  await client.account.createMany({ data: [expense, clearing].map(accountOf), skipDuplicates: true });
   await client.$executeRaw`
     with fee as (
       select ${lines.channel} || ':fee:' || l.kind || ':' || l.transaction_id as source,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  businessDay,
   fen,
   fenIn,
   fenOut,
@@ -11,15 +12,41 @@ import {
   timestamp,
   webAddressIn,
 } from '../http/schema';
-import { ORDER_STATUSES } from './order';
-import type { Order } from './order';
+import { thawQuote } from '../fines/frozen-quote';
+import { termsOf } from '../fines/quote';
+import { ORDER_STATUSES, receivedFor } from './order';
+import type { Order, OrderItem } from './order';
+
+const quoteOut = z
+  .strictObject({
+    quoted_on: businessDay.meta({ description: 'The day on which this was to be paid.' }),
+    principal: fen,
+    surcharge: fen,
+    total: fen,
+    served_on: businessDay,
+    due_on: businessDay.meta({ description: 'The last day without surcharge, rolled over rest days.' }),
+    counted_days: z.int().meta({ description: 'Days of surcharge.' }),
+    excluded_days: z.int().meta({ description: 'Days of review or litigation, left out of them.' }),
+    is_capped: z.boolean().meta({ description: 'The surcharge has reached the principal.' }),
+    rules_version: z.string(),
+    articles: z.array(z.string()),
+    result_code: z
+      .union([z.literal(1), z.literal(4), z.literal(7)])
+      .nullable()
+      .meta({
+        description: 'Of the money that paid it: 1 whole, 4 short, 7 surcharge short; null until then.',
+      }),
+    outstanding: fen.meta({ description: 'What the money left open by the day on which it was paid.' }),
+  })
+  .meta({ id: 'Quote', description: 'What a known decision was quoted at when the order was made.' });
 
 const itemIn = z.strictObject({
   affair: lineIn(64).meta({ description: 'A code from GET /v1/affairs.' }),
   quantity: z.int().min(1).max(1000).default(1),
-  amount: fenIn
-    .optional()
-    .meta({ description: 'Of one unit, in fen; only where the price of the affair is open.' }),
+  amount: fenIn.optional().meta({
+    description:
+      'Of one unit, in fen; where the price is open. Of a known decision it must be the whole quote.',
+  }),
   decision_no: z
     .string()
     .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
@@ -57,6 +84,7 @@ export const orderOut = z
         unit_amount: fen,
         amount: fen,
         decision_no: z.string().nullable(),
+        quote: quoteOut.nullable(),
       }),
     ),
     payer: z.strictObject({ name: z.string() }).nullable(),
@@ -93,6 +121,7 @@ export function toOrderOut(order: Order, publicBaseUrl: string): OrderOut {
       unit_amount: fenOut(item.unitFen),
       amount: fenOut(item.amountFen),
       decision_no: item.decisionNo,
+      quote: toQuoteOut(item, order),
     })),
     payer: order.payerName === null ? null : { name: order.payerName },
     cashier_url: `${publicBaseUrl}/pay/${order.cashierToken}`,
@@ -101,5 +130,27 @@ export function toOrderOut(order: Order, publicBaseUrl: string): OrderOut {
     created_at: timeOut(order.createdAt),
     expires_at: timeOut(order.expiresAt),
     paid_at: timeOut(order.paidAt),
+  };
+}
+
+function toQuoteOut(item: OrderItem, order: Order): z.output<typeof quoteOut> | null {
+  if (item.quote === null) return null;
+  const quote = thawQuote(item.quote);
+  const terms = termsOf(quote);
+  const received = receivedFor(item, order);
+  return {
+    quoted_on: quote.onDay,
+    principal: fenOut(quote.principalFen),
+    surcharge: fenOut(quote.surchargeFen),
+    total: fenOut(quote.totalFen),
+    served_on: quote.servedOn,
+    due_on: terms.dueOn,
+    counted_days: terms.countedDays,
+    excluded_days: terms.excludedDays,
+    is_capped: terms.isCapped,
+    rules_version: quote.rulesVersion,
+    articles: [...quote.articles],
+    result_code: received?.code ?? null,
+    outstanding: fenOut(received?.outstandingFen ?? 0n),
   };
 }

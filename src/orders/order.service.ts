@@ -1,6 +1,10 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { splitDecisionNo } from '../fines/decision-no';
+import type { FineQuoter } from '../fines/fine.service';
+import { thawQuote } from '../fines/frozen-quote';
+import { quoteChangesOn } from '../fines/quote-validity';
+import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId, newToken } from '../kernel/ids';
 import { nextStatus } from '../kernel/transition';
@@ -8,7 +12,7 @@ import { isOpen } from '../payments/payment';
 import type { ServiceIdentity } from '../services/service';
 import { recordHappenings } from '../webhooks/event.service';
 import { ORDER_TRANSITIONS } from './order';
-import type { Order, OrderEvent } from './order';
+import type { Order, OrderEvent, OrderItem } from './order';
 import { FineAlreadyPaid, OrderBeingPaid, OrderNotFound, OrderNotOpen } from './order.errors';
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
@@ -22,8 +26,8 @@ export interface PaymentCloser {
 
 export interface OrderService {
   /**
-   * Creates an order in the caller's transaction; prices come from the affairs and decisions.
-   * @throws REQUEST_INVALID, FineAlreadyPaid
+   * Creates an order in the caller's transaction; prices come from the affairs and from quotes of the decisions.
+   * @throws REQUEST_INVALID, FineAlreadyPaid, and why a decision cannot be quoted or paid
    */
   createOrder(stores: Stores, service: ServiceIdentity, input: OrderIn): Promise<Order>;
   /** @throws OrderNotFound, for another service's order too */
@@ -49,15 +53,26 @@ const CLOSE_ATTEMPTS = 3;
 /** What a token can look like; anything else is not worth a question to the database. */
 const CASHIER_TOKEN = /^[\w-]{22,64}$/;
 
-/** Orders from their creation to their end. @param closer what ends their payments first */
-export function createOrderService(database: Database, closer: PaymentCloser, clock: Clock): OrderService {
+export interface OrderDeps {
+  database: Database;
+  /** What ends an order's payments before it ends itself. */
+  closer: PaymentCloser;
+  fines: FineQuoter;
+  clock: Clock;
+  /** Whether an order ends at the midnight at which one of its quotes would change. */
+  expiresWithQuote: boolean;
+}
+
+/** Orders from their creation to their end. */
+export function createOrderService(deps: OrderDeps): OrderService {
+  const { database, closer, clock } = deps;
   const getOrder = async (service: ServiceIdentity, id: string): Promise<Order> => {
     const order = await database.stores.orders.findOrder(id);
     if (!order || order.serviceId !== service.id) throw OrderNotFound();
     return order;
   };
   return {
-    createOrder: (stores, service, input) => createOrder(stores, service, { input, at: clock.now() }),
+    createOrder: (stores, service, input) => createOrder(deps, stores, { service, input, at: clock.now() }),
     getOrder,
     async getOrderByToken(cashierToken) {
       const order = CASHIER_TOKEN.test(cashierToken)
@@ -88,21 +103,14 @@ export function createOrderService(database: Database, closer: PaymentCloser, cl
   };
 }
 
-async function createOrder(
-  stores: Stores,
-  service: ServiceIdentity,
-  { input, at }: { input: OrderIn; at: Date },
-): Promise<Order> {
-  const decisionNos = input.items.flatMap((item) =>
-    item.decision_no === undefined ? [] : splitDecisionNo(item.decision_no).decisionNo,
-  );
-  const affairs = await stores.affairs.findAffairs(input.items.map((item) => item.affair));
-  const fines = await stores.fines.findFines(decisionNos);
-  const items = priceItems(input.items, {
-    affairs: new Map(affairs.map((affair) => [affair.code, affair])),
-    fines: new Map(fines.map((fine) => [fine.decisionNo, fine])),
-  });
-  await refusePaidDecisions(stores, decisionNos);
+interface Wish {
+  service: ServiceIdentity;
+  input: OrderIn;
+  at: Date;
+}
+
+async function createOrder(deps: OrderDeps, stores: Stores, { service, input, at }: Wish): Promise<Order> {
+  const items = await priceOrder(deps, stores, { input, at });
   const order: Order = {
     id: newId('ord', at),
     serviceId: service.id,
@@ -114,7 +122,7 @@ async function createOrder(
     cashierToken: newToken(),
     returnUrl: input.return_url ?? null,
     metadata: input.metadata,
-    expiresAt: new Date(at.getTime() + input.expires_in * 1000),
+    expiresAt: expiryOf(items, new Date(at.getTime() + input.expires_in * 1000), deps),
     paidAt: null,
     createdAt: at,
     updatedAt: at,
@@ -124,11 +132,37 @@ async function createOrder(
   return order;
 }
 
-/** A paid fine cannot be paid again; the lock makes one who is settling it at this moment go first. */
-async function refusePaidDecisions(stores: Stores, decisionNos: readonly string[]): Promise<void> {
+/** A paid fine cannot be paid again; the lock makes one who is settling or telling it at this moment go first. */
+async function priceOrder(
+  { fines }: OrderDeps,
+  stores: Stores,
+  { input, at }: Pick<Wish, 'input' | 'at'>,
+): Promise<OrderItem[]> {
+  const decisionNos = input.items.flatMap((item) =>
+    item.decision_no === undefined ? [] : splitDecisionNo(item.decision_no).decisionNo,
+  );
+  const affairs = await stores.affairs.findAffairs(input.items.map((item) => item.affair));
   await stores.orders.lockDecisions(decisionNos);
+  const known = await stores.fines.findFines(decisionNos);
+  const items = priceItems(input.items, {
+    affairs: new Map(affairs.map((affair) => [affair.code, affair])),
+    fines: new Map(known.map((fine) => [fine.decisionNo, fine])),
+    quoteFine: (fine) => fines.quoteFine(fine, businessDayOf(at)),
+  });
   const paid = await stores.orders.findPaidDecisions(decisionNos);
   if (paid.size > 0) throw FineAlreadyPaid({ details: { decision_nos: [...paid] } });
+  return items;
+}
+
+/** Never past the midnight at which one of the quotes would change (domain R05, R23, policy). */
+function expiryOf(items: readonly OrderItem[], wanted: Date, { expiresWithQuote }: OrderDeps): Date {
+  if (!expiresWithQuote) return wanted;
+  const lastDay = businessDayOf(new Date(wanted.getTime() - 1));
+  const ends = items.flatMap(({ quote }) => {
+    const changesOn = quote && quoteChangesOn(thawQuote(quote), lastDay);
+    return changesOn === null ? [] : startOfBusinessDay(changesOn).getTime();
+  });
+  return new Date(Math.min(wanted.getTime(), ...ends));
 }
 
 interface OrderEnd {

@@ -2,6 +2,7 @@ import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { rowsParameter } from '../db/rows';
+import type { FrozenQuote } from '../fines/frozen-quote';
 import type { Order, OrderItem, OrderStatus } from './order';
 
 export interface OrderMove {
@@ -43,14 +44,15 @@ const withItems = { items: { orderBy: { line: 'asc' } } } as const satisfies Pri
 
 type FullRow = Prisma.OrderGetPayload<{ include: typeof withItems }>;
 /** A locked row leaves out of its items what the order says already. */
-type OrderRow = Omit<FullRow, 'items'> & { items: (OrderItem & { orderId?: string })[] };
+type ItemRow = Omit<OrderItem, 'quote'> & { orderId?: string; quote: Prisma.JsonValue };
+type OrderRow = Omit<FullRow, 'items'> & { items: ItemRow[] };
 
 /** Orders with their items on a client or a transaction; locks need a transaction. */
 export function createOrderStore(client: DbClient): OrderStore {
   return {
     async insertOrder({ items, metadata, ...order }) {
       await client.order.create({ data: { ...order, metadata: { ...metadata } } });
-      await client.orderItem.createMany({ data: items.map((item) => ({ ...item, orderId: order.id })) });
+      await client.orderItem.createMany({ data: items.map((item) => toItemRow(item, order.id)) });
     },
     async findOrder(id) {
       return toOrder(await client.order.findUnique({ where: { id }, include: withItems }));
@@ -81,6 +83,10 @@ export function createOrderStore(client: DbClient): OrderStore {
   };
 }
 
+function toItemRow({ quote, ...item }: OrderItem, orderId: string) {
+  return { ...item, orderId, quote: quote === null ? Prisma.DbNull : (quote as object) };
+}
+
 function listQuery(filter: OrderFilter) {
   return {
     where: {
@@ -104,7 +110,7 @@ async function lockOrders(client: DbClient, condition: Prisma.Sql): Promise<Orde
       o.created_at as "createdAt", o.updated_at as "updatedAt",
       (select json_agg(json_build_object('line', i.line, 'affairCode', i.affair_code, 'affairName', i.affair_name,
           'agencyCode', i.agency_code, 'incomeItemCode', i.income_item_code, 'quantity', i.quantity,
-          'unitFen', i.unit_fen::text, 'amountFen', i.amount_fen::text, 'decisionNo', i.decision_no) order by i.line)
+          'unitFen', i.unit_fen::text, 'amountFen', i.amount_fen::text, 'decisionNo', i.decision_no, 'quote', i.quote) order by i.line)
         from order_item i where i.order_id = o.id) as items
     from orders o where ${condition} order by o.id for update of o`;
   return rows.map((row) => toOrder({ ...row, items: row.items.map(withBigints) }));
@@ -133,7 +139,10 @@ function toOrder(row: OrderRow): Order;
 function toOrder(row: OrderRow | null): Order | null;
 function toOrder(row: OrderRow | null): Order | null {
   if (!row) return null;
-  const items = row.items.map(({ orderId: _, ...item }) => item);
+  const items = row.items.map(({ orderId: _, quote, ...item }) => ({
+    ...item,
+    quote: quote as FrozenQuote | null,
+  }));
   return {
     ...row,
     items,

@@ -1,3 +1,8 @@
+import { thawQuote } from '../fines/frozen-quote';
+import type { FrozenQuote } from '../fines/frozen-quote';
+import { measureReceived } from '../fines/tender';
+import type { ReceivedOutcome } from '../fines/tender';
+import { businessDayOf } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { Transition } from '../kernel/transition';
 
@@ -55,6 +60,8 @@ export interface OrderItem {
   amountFen: Fen;
   /** 15 digits, only on a fine. */
   decisionNo: string | null;
+  /** What a known decision was quoted at when the order was made; it never changes. */
+  quote: FrozenQuote | null;
 }
 
 /** Statuses in which the order's money has been received. */
@@ -63,6 +70,26 @@ const PAID_STATUSES: ReadonlySet<OrderStatus> = new Set(['paid', 'partially_refu
 /** Whether the order's money has been received, whatever went back later. */
 export function isPaid(order: Pick<Order, 'status'>): boolean {
   return PAID_STATUSES.has(order.status);
+}
+
+/**
+ * What the money that paid the order came to for one of its fines, by the day on which it was paid (domain R23): later
+ * than the day of the quote, more may have been owed. Null while unpaid, and where nothing was quoted.
+ */
+export function receivedFor(item: OrderItem, { paidAt }: Pick<Order, 'paidAt'>): ReceivedOutcome | null {
+  if (item.quote === null || paidAt === null) return null;
+  const on = businessDayOf(paidAt);
+  const receivedFen = item.amountFen;
+  // What is paid on its day is the quote itself; and a channel's clock may be behind ours.
+  if (on <= item.quote.onDay) {
+    return { code: 1, owedFen: receivedFen, receivedFen, outstandingFen: 0n, surplusFen: 0n };
+  }
+  return measureReceived(thawQuote(item.quote).input, { on, receivedFen });
+}
+
+/** What the money left open on all fines of the order together. */
+export function outstandingOf(order: Pick<Order, 'items' | 'paidAt'>): Fen {
+  return order.items.reduce((sum, item) => sum + (receivedFor(item, order)?.outstandingFen ?? 0n), 0n);
 }
 
 /** What the payer's wallet shows: the first affair, and how many more there are. */

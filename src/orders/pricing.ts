@@ -2,6 +2,10 @@ import { unitPrice } from '../affairs/affair';
 import type { Affair } from '../affairs/affair';
 import { splitDecisionNo } from '../fines/decision-no';
 import type { Fine } from '../fines/fine';
+import { freezeQuote } from '../fines/frozen-quote';
+import type { Quote } from '../fines/quote';
+import { checkTender } from '../fines/tender';
+import { AppError } from '../kernel/errors';
 import { invalidField } from '../kernel/invalid';
 import type { Fen } from '../kernel/money';
 import type { OrderItem } from './order';
@@ -19,7 +23,12 @@ export interface RequestedItem {
 export interface PriceSources {
   affairs: ReadonlyMap<string, Affair>;
   fines: ReadonlyMap<string, Fine>;
+  /** Of today. */
+  quoteFine(fine: Fine): Quote;
 }
+
+/** The price of an item, and what it was made from where a decision says it. */
+type Price = Pick<OrderItem, 'unitFen' | 'quote'>;
 
 /** JSON numbers are exact only up to here. */
 const MAX_TOTAL_FEN = BigInt(Number.MAX_SAFE_INTEGER);
@@ -32,7 +41,7 @@ const AMOUNT_PROBLEMS = {
 
 /**
  * Turns requested items into items with their prices.
- * @throws REQUEST_INVALID with a pointer to the field that is wrong
+ * @throws REQUEST_INVALID with a pointer to the field that is wrong; what is wrong with a decision, by its own code
  */
 export function priceItems(requested: readonly RequestedItem[], sources: PriceSources): OrderItem[] {
   const items = requested.map((item, index) => priceItem(item, index, sources));
@@ -54,7 +63,9 @@ function priceItem(requested: RequestedItem, index: number, sources: PriceSource
   if (!affair) throw invalidField(`/items/${index}/affair`, 'There is no such affair.');
   const decisionNo = decisionOf(requested, index, affair);
   const fine = decisionNo === null ? undefined : sources.fines.get(decisionNo);
-  const unitFen = fine ? fineAmount(requested, index, fine) : openAmount(requested, index, affair);
+  const price = fine
+    ? finePrice(requested, index, { fine, sources })
+    : { unitFen: openAmount(requested, index, affair), quote: null };
   return {
     line: index + 1,
     affairCode: affair.code,
@@ -62,8 +73,8 @@ function priceItem(requested: RequestedItem, index: number, sources: PriceSource
     agencyCode: affair.agency.code,
     incomeItemCode: affair.incomeItem.code,
     quantity: requested.quantity,
-    unitFen,
-    amountFen: unitFen * BigInt(requested.quantity),
+    ...price,
+    amountFen: price.unitFen * BigInt(requested.quantity),
     decisionNo,
   };
 }
@@ -77,18 +88,34 @@ function decisionOf(requested: RequestedItem, index: number, affair: Affair): st
   return splitDecisionNo(requested.decision_no).decisionNo;
 }
 
-/** The decision says what is owed; a caller may repeat it but not change it. */
-function fineAmount(requested: RequestedItem, index: number, fine: Fine): Fen {
+/** The decision says what is owed today; a caller may repeat it but not change it (domain R17). */
+function finePrice(
+  requested: RequestedItem,
+  index: number,
+  { fine, sources }: { fine: Fine; sources: PriceSources },
+): Price {
   if (fine.affairCode !== requested.affair) {
     throw invalidField(`/items/${index}/affair`, 'The decision is about another affair.');
   }
-  if (requested.amount !== undefined && requested.amount !== fine.amountFen) {
-    throw invalidField(
-      `/items/${index}/amount`,
-      'The decision names another amount; no part of it can be paid.',
-    );
+  const pointer = `/items/${index}/decision_no`;
+  const quote = pointingAt(pointer, () => sources.quoteFine(fine));
+  const isNamed = requested.amount !== undefined;
+  pointingAt(isNamed ? `/items/${index}/amount` : pointer, () =>
+    checkTender(quote, requested.amount ?? quote.totalFen),
+  );
+  return { unitFen: quote.totalFen, quote: freezeQuote(quote) };
+}
+
+/** Of several decisions in one order, the caller has to know which one is refused. */
+function pointingAt<T>(pointer: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { kind, code, message } = error;
+    const errors = [{ in: 'body', pointer, message }];
+    throw new AppError(kind, code, { message, details: { ...error.details, errors }, cause: error });
   }
-  return fine.amountFen;
 }
 
 function openAmount(requested: RequestedItem, index: number, affair: Affair): Fen {

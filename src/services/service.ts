@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { newId } from '../kernel/ids';
 
-/** `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. */
-export type Scope = 'orders' | 'finance';
+/** `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. `fines`: tell decisions. */
+export type Scope = 'orders' | 'finance' | 'fines';
 
-export const SCOPES: readonly Scope[] = ['orders', 'finance'];
+export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines'];
 
 /** Who is calling. */
 export interface ServiceIdentity {

@@ -1,5 +1,6 @@
 import { formatBeijing } from '../kernel/business-day';
 import { newId } from '../kernel/ids';
+import { outstandingOf } from '../orders/order';
 import type { Order } from '../orders/order';
 import type { Payment } from '../payments/payment';
 
@@ -34,6 +35,7 @@ export function eventOf({ type, order, payment }: OrderHappening, at: Date): Eve
       external_ref: order.externalRef,
       status: order.status,
       amount: Number(order.amountFen),
+      outstanding: Number(outstandingOf(order)),
       paid_at: order.paidAt && formatBeijing(order.paidAt),
       metadata: order.metadata,
     },

@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/kernel/clock';
-import { createOrderService } from '../../src/orders/order.service';
+import { createOrderService, type PaymentCloser } from '../../src/orders/order.service';
 import { listOf, type Answer, type Json } from './support/api';
 import {
   createOrder,
@@ -25,6 +25,20 @@ const contentOf = (payment: Json): string => String((payment.action as Json).con
 
 const tradeOf = async (payment: Json): Promise<Json | undefined> =>
   listOf(((await stage.gateway.control('GET', `/trades?out_trade_no=${payment.id}`)) as Json).data)[0];
+
+/** The order service of the product with another way of closing payments. */
+const ordersClosedBy = (closer: PaymentCloser) =>
+  createOrderService({
+    database: stage.gateway.database,
+    closer,
+    clock: systemClock,
+    fines: {
+      quoteFine: () => {
+        throw new Error('nothing is quoted here');
+      },
+    },
+    expiresWithQuote: true,
+  });
 
 test('an order without a payment is closed, and closing it again changes nothing', async () => {
   const order = await createOrder(stage.portal);
@@ -140,7 +154,7 @@ test('a payment that is opened while the others are being closed is closed too, 
     if (closed.length === 1) await openPayment(stage.portal, order);
     return [];
   };
-  const orders = createOrderService(stage.gateway.database, { closePaymentsOf }, systemClock);
+  const orders = ordersClosedBy({ closePaymentsOf });
   expect(await orders.closeOrder(service, String(order.id))).toMatchObject({ status: 'closed' });
   expect(closed).toMatchObject([[], [{ id: expect.any(String) }]]);
 });
@@ -150,7 +164,7 @@ test('an order of which one payment is being made at this moment is not closed',
   const payment = await openPayment(stage.portal, order);
   const { service } = await stage.gateway.createKey('portal');
   const closer = { closePaymentsOf: () => Promise.resolve([]) };
-  const orders = createOrderService(stage.gateway.database, closer, systemClock);
+  const orders = ordersClosedBy(closer);
   await expect(orders.closeOrder(service, String(order.id))).rejects.toMatchObject({
     code: 'ORDER_BEING_PAID',
   });

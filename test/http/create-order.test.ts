@@ -1,9 +1,10 @@
+import { MovedClock } from '../support/moved-clock';
 import { newKey } from './support/api';
 import { createOrder, expectProblem, expectStatus, openStage, PASSPORT, type Stage } from './support/stage';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ clock: new MovedClock('2026-11-24T10:00:00+08:00') });
 });
 afterAll(() => stage.gateway.close());
 
@@ -141,8 +142,12 @@ describe('a fine', () => {
     items: [{ affair: 'traffic-fine', decision_no: '310115190000123', ...more }],
   });
 
+  test('R17: cannot be paid in part', async () => {
+    const answer = await stage.portal.post('/v1/orders', fine({ amount: 10_000 }));
+    expect(expectProblem(answer, 422, 'PARTIAL_NOT_ALLOWED')).toEqual(['/items/0/amount']);
+  });
+
   test.each<[string, object, string]>([
-    ['in part', fine({ amount: 10_000 }), '/items/0/amount'],
     ['twice in one item', fine({ quantity: 2 }), '/items/0/quantity'],
     ['as another affair', fine({ affair: 'pedestrian-fine' }), '/items/0/affair'],
     [

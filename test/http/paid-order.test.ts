@@ -1,3 +1,4 @@
+import { MovedClock } from '../support/moved-clock';
 import { listOf, type Json } from './support/api';
 import {
   createOrder,
@@ -13,7 +14,7 @@ let stage: Stage;
 let orders: Json[];
 let payments: Json[];
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ clock: new MovedClock('2026-11-24T10:00:00+08:00') });
   stage.gateway.work(['notifications']);
   orders = [
     await createOrder(stage.portal, { items: [{ affair: 'traffic-fine', decision_no: '310115190000123' }] }),
@@ -33,10 +34,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.gateway.close());
 
-test('a paid order says when it was paid, and is otherwise what it was', async () => {
+test('a paid order says when it was paid, and that its fine is settled, and is otherwise what it was', async () => {
   for (const order of orders) {
     const { json } = await stage.portal.get(`/v1/orders/${order.id}`);
-    expect(json).toEqual({ ...order, status: 'paid', paid_at: expect.stringMatching(/\+08:00$/) });
+    const items = listOf(order.items).map((item) => ({
+      ...item,
+      quote: item.quote && { ...item.quote, result_code: 1 },
+    }));
+    expect(json).toEqual({ ...order, items, status: 'paid', paid_at: expect.stringMatching(/\+08:00$/) });
   }
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -141,6 +141,36 @@ describe('a migration that fails', () => {
     await expect(migrate(database.url, { folder })).rejects.toThrow('division by zero');
 
     await expect(migrate(database.url, { folder })).rejects.toThrow('repair the database by hand');
+  });
+});
+
+describe('fines that were kept before quotes', () => {
+  test('are decisions that were handed over on the day of their service, with the same amounts', async () => {
+    const all = path.resolve(__dirname, '../../prisma/migrations');
+    cpSync(path.join(all, '20261124000000_foundation'), path.join(folder, '20261124000000_foundation'), {
+      recursive: true,
+    });
+    await migrate(database.url, { folder });
+    await query(`INSERT INTO fine VALUES
+      ('310115190000123', '4', 'traffic-fine', 20000, 'A', '2026-11-16', now()),
+      ('310115190000125', NULL, 'traffic-fine', 200000, 'B', '2026-10-09', now())`);
+
+    await migrate(database.url);
+
+    expect(
+      await query(`SELECT decision_no, amount_fen, document_type, service_method, service_on::text,
+        updated_at = created_at AS is_untouched FROM fine ORDER BY decision_no`),
+    ).toEqual([
+      {
+        decision_no: '310115190000123',
+        amount_fen: '20000',
+        document_type: 'simple_decision',
+        service_method: 'handed_over',
+        service_on: '2026-11-16',
+        is_untouched: true,
+      },
+      expect.objectContaining({ document_type: 'general_decision', service_on: '2026-10-09' }),
+    ]);
   });
 });
 

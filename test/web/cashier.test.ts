@@ -11,8 +11,14 @@ afterEach(async () => {
 
 const inEnglish = (page: string) => `${page}?lang=en`;
 
+/** The time from which the test goes on. */
+const moveTo = (at: string): void => {
+  world.clock.offsetMs = Date.parse(at) - Date.now();
+};
+
 describe('an open order', () => {
   test('shows the amount, what it is for, to whom it goes, and a button for each channel', async () => {
+    moveTo('2026-11-24T10:00:00+08:00');
     const order = await world.order({
       items: [{ affair: 'traffic-fine', decision_no: '3101151900001234' }],
       external_ref: 'CASE-77',

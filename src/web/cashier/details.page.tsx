@@ -1,7 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { thawQuote } from '../../fines/frozen-quote';
+import { termsOf } from '../../fines/quote';
 import { formatBeijing, formatBeijingLocal } from '../../kernel/business-day';
 import type { OrderItem } from '../../orders/order';
-import { formatAmount, maskName } from '../shared/formats';
+import { formatAmount, formatDay, maskName } from '../shared/formats';
 import { nameIn } from '../shared/language';
 import { agenciesOf, nameOfAffair } from './cashier';
 import { channelName } from './parts.page';
@@ -54,10 +56,34 @@ function Item(props: CashierProps & { item: OrderItem; agency: boolean }): VNode
             {texts.decisionNo} <span class="number">{item.decisionNo}</span>
           </p>
         )}
+        <FineTerms {...props} />
         {props.agency && agency && <p class="quiet">{nameIn(frame.language, agency)}</p>}
       </div>
       <span class="money">{formatAmount(item.amountFen)}</span>
     </li>
+  );
+}
+
+/** By when a known decision is to be paid; of a late one, what the amount consists of. */
+function FineTerms({ frame, texts, item }: CashierProps & { item: OrderItem }): VNode | null {
+  if (item.quote === null) return null;
+  const quote = thawQuote(item.quote);
+  const { dueOn, countedDays, isCapped } = termsOf(quote);
+  return (
+    <>
+      <p class="quiet">{texts.dueOn(formatDay(dueOn, frame.language))}</p>
+      {quote.surchargeFen > 0n && (
+        <>
+          <p class="quiet">
+            {texts.principal} <span class="number">{formatAmount(quote.principalFen)}</span>
+          </p>
+          <p class="quiet">
+            {texts.surcharge(countedDays, isCapped)}{' '}
+            <span class="number">{formatAmount(quote.surchargeFen)}</span>
+          </p>
+        </>
+      )}
+    </>
   );
 }
 

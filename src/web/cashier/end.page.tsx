@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { outstandingOf } from '../../orders/order';
 import type { Payment } from '../../payments/payment';
 import { formatAmount } from '../shared/formats';
 import { ResultMark } from '../shared/result-mark.page';
@@ -23,6 +24,7 @@ export function EndOfOrder(props: Props): VNode {
   const { view, texts, title } = props;
   const { state } = view;
   const amount = formatAmount(view.order.amountFen);
+  const outstandingFen = state === 'paid' ? outstandingOf(view.order) : 0n;
   const end = state === 'choose' || state === 'scan' || state === 'held' ? null : texts.ends[state];
   return (
     <div class="result">
@@ -31,7 +33,7 @@ export function EndOfOrder(props: Props): VNode {
       <p class="quiet">{texts.orderAmount}</p>
       <p class="amount">{amount}</p>
       {end && <p class="lead">{end.money(amount)}</p>}
-      {end && <p>{end.next}</p>}
+      {end && <p>{outstandingFen > 0n ? texts.outstanding(formatAmount(outstandingFen)) : end.next}</p>}
       {view.held.map((payment) => (
         <HeldMoney texts={texts} payment={payment} isBesides={end !== null} key={payment.id} />
       ))}

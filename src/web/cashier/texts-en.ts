@@ -90,6 +90,12 @@ export const english: CashierTexts = {
   orderNo: 'Order number',
   externalRef: 'Reference',
   decisionNo: 'Decision number',
+  dueOn: (day) => `Due by ${day}`,
+  principal: 'Fine',
+  surcharge: (days, isCapped) =>
+    `Late surcharge (${days} ${days === 1 ? 'day' : 'days'}${isCapped ? ', at its limit' : ''})`,
+  outstanding: (amount) =>
+    `Your payment arrived after the day of its quote, when the surcharge had grown: ${amount} is still owed. What you paid counts; ask the payee how to pay the rest.`,
   times: (quantity, unit) => `${unit} × ${quantity}`,
   total: 'Total',
   paidWith: 'Paid with',

@@ -86,6 +86,11 @@ export const chinese: CashierTexts = {
   orderNo: '订单号',
   externalRef: '业务编号',
   decisionNo: '决定书编号',
+  dueOn: (day) => `缴款期限：${day}`,
+  principal: '罚款',
+  surcharge: (days, isCapped) => `加处罚款（逾期 ${days} 天${isCapped ? '，已达上限' : ''}）`,
+  outstanding: (amount) =>
+    `付款到账时已过报价当日，加处罚款有所增加，尚欠 ${amount}。已付的款项有效，请联系收款单位补缴。`,
   times: (quantity, unit) => `${unit} × ${quantity}`,
   total: '合计',
   paidWith: '支付方式',

@@ -55,6 +55,12 @@ export interface CashierTexts {
   orderNo: string;
   externalRef: string;
   decisionNo: string;
+  dueOn(day: string): string;
+  principal: string;
+  /** Days of surcharge, and whether it has reached its limit. */
+  surcharge(days: number, isCapped: boolean): string;
+  /** On a fine that was paid after the day of its quote, when more was owed already. */
+  outstanding(amount: string): string;
   times(quantity: number, unit: string): string;
   total: string;
   paidWith: string;

@@ -1,4 +1,5 @@
 import { businessDayOf, formatBeijing } from '../../kernel/business-day';
+import type { BusinessDay } from '../../kernel/business-day';
 import { formatYuan } from '../../kernel/money';
 import type { Fen } from '../../kernel/money';
 import type { Language } from './language';
@@ -24,6 +25,12 @@ export function formatClock(at: Date, now: Date, language: Language): string {
     return `${isThisYear ? date : `${date} ${year}`}, ${time}`;
   }
   return `${isThisYear ? '' : `${year}年`}${month}月${day}日 ${time}`;
+}
+
+/** A business day with its year: "2026年1月20日", "20 Jan 2026". */
+export function formatDay(day: BusinessDay, language: Language): string {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return language === 'en' ? `${date} ${MONTHS[month - 1] ?? ''} ${year}` : `${year}年${month}月${date}日`;
 }
 
 /** What is left in whole minutes, rounded down to what can be relied on; null from a day on. */

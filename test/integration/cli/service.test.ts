@@ -91,7 +91,11 @@ test('the list shows services and no secret', async () => {
 });
 
 test.each([
-  ['a scope that there is not', ['create', 'x', '--scope', 'admin'], 'The scopes are orders and finance.'],
+  [
+    'a scope that there is not',
+    ['create', 'x', '--scope', 'admin'],
+    'The scopes are orders, finance, fines.',
+  ],
   ['a webhook without TLS', ['create', 'x', '--webhook', 'http://portal.example/'], 'It is an https URL'],
   ['a webhook that is no URL', ['create', 'x', '--webhook', 'portal'], 'It is an https URL'],
   ['a name with a line break', ['create', 'x\ny'], '1 to 64 letters'],

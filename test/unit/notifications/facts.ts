@@ -52,6 +52,7 @@ export function order(given: Partial<Order> = {}): Order {
     incomeItemCode: '20201',
     quantity: 1,
     decisionNo: null,
+    quote: null,
   };
   return {
     id: 'ord_1',

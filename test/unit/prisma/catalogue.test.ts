@@ -1,5 +1,8 @@
 import { type Affair, unitPrice } from '../../../src/affairs/affair';
 import { isBusinessDay } from '../../../src/kernel/business-day';
+import { getServedOn } from '../../../src/fines/decision';
+import { decisionOf } from '../../../src/fines/fine';
+import { TRAFFIC_FINE_RULES } from '../../../src/fines/quote-rules';
 import { catalogue } from '../../../prisma/catalogue';
 import { exampleFines } from '../../../prisma/seeding';
 
@@ -80,11 +83,12 @@ describe('the example fines', () => {
   });
 
   test('are about fines of the catalogue, with an amount that it allows', () => {
-    for (const { affairCode, amountFen, servedOn } of exampleFines) {
+    for (const fine of exampleFines) {
+      const { affairCode, amountFen } = fine;
       const affair = affairOf(affairCode);
       expect(affair?.kind).toBe('fine');
       expect(unitPrice(affair!.priceRule, amountFen)).toEqual({ unitFen: amountFen });
-      expect(isBusinessDay(servedOn)).toBe(true);
+      expect(isBusinessDay(getServedOn(decisionOf(fine), '2026-11-24', TRAFFIC_FINE_RULES))).toBe(true);
     }
   });
 

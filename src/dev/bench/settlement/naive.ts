@@ -50,7 +50,8 @@ export async function settleOne(client: PrismaClient, fact: ChannelFact, at: Dat
     });
     await tx.outbox.deleteMany({ where: { kind: 'payment.follow', subject: payment.id } });
     await tx.outbox.deleteMany({ where: { kind: 'order.expire', subject: order.id } });
-    const told = { ...paid, items: order.items } as Order;
+    const items = order.items.map((item) => ({ ...item, quote: null }));
+    const told = { ...paid, items } as Order;
     const event = eventOf({ type: 'order.paid', order: told, payment }, at);
     await tx.event.create({ data: event });
     await tx.outbox.create({ data: { kind: 'event.deliver', subject: event.id, runAt: at, createdAt: at } });

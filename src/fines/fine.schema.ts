@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { businessDay, fen, fenIn, fenOut, lineIn } from '../http/schema';
+import { DOCUMENT_TYPES } from './decision';
+import type { Revision, ServiceOfProcess } from './decision';
+import type { DecisionNo } from './decision-no';
+import type { Fine } from './fine';
+
+const served = z
+  .discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('handed_over'), on: businessDay }),
+    z.strictObject({
+      method: z.literal('electronic'),
+      sent_on: businessDay,
+      proven_arrival_on: businessDay.nullable().default(null),
+    }),
+    z.strictObject({ method: z.literal('public_notice'), published_on: businessDay }),
+  ])
+  .meta({ description: 'How the decision reached the party. The term of payment starts with it.' });
+
+const suspension = z.strictObject({
+  cause: z.enum(['review', 'litigation']),
+  from: businessDay,
+  to: businessDay.nullable().meta({ description: 'Null while it goes on.' }),
+});
+
+const revisionOf = <T extends z.ZodType>(amount: T) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('reduced'), on: businessDay, to: amount }),
+    z.strictObject({ kind: z.literal('revoked'), on: businessDay }),
+  ]);
+
+const common = {
+  affair: lineIn(64).meta({ description: 'A code from GET /v1/affairs, of a fine.' }),
+  document_type: z
+    .enum(DOCUMENT_TYPES)
+    .meta({ description: 'Only the two decisions can be paid; the others are known and refused.' }),
+};
+
+export const fineIn = z
+  .strictObject({
+    ...common,
+    amount: fenIn.meta({ description: 'In fen, as first decided, without surcharge.' }),
+    obligor: z.strictObject({ name: lineIn(64) }),
+    served: served.nullable().meta({ description: 'Null: not served yet, so nothing can be paid.' }),
+    suspensions: z.array(suspension).max(50).default([]),
+    revision: revisionOf(fenIn).nullable().default(null).meta({ description: 'The last change.' }),
+  })
+  .meta({ id: 'FineRequest' });
+
+export const fineOut = z
+  .strictObject({
+    decision_no: z.string(),
+    check_digit: z.string().nullable(),
+    ...common,
+    amount: fen,
+    obligor: z.strictObject({ name: z.string() }),
+    served: served.nullable(),
+    suspensions: z.array(suspension),
+    revision: revisionOf(fen).nullable(),
+  })
+  .meta({ id: 'Fine' });
+
+type FineOut = z.output<typeof fineOut>;
+
+/** The decision that a department told. */
+export function toFine({ decisionNo, checkDigit }: DecisionNo, body: z.output<typeof fineIn>): Fine {
+  const { revision } = body;
+  return {
+    decisionNo,
+    checkDigit,
+    affairCode: body.affair,
+    documentType: body.document_type,
+    amountFen: body.amount,
+    obligorName: body.obligor.name,
+    serviceOfProcess: body.served && serviceOfProcessOf(body.served),
+    suspensions: body.suspensions,
+    revision:
+      revision?.kind === 'reduced' ? { kind: 'reduced', on: revision.on, toFen: revision.to } : revision,
+  };
+}
+
+function serviceOfProcessOf(told: z.output<typeof served>): ServiceOfProcess {
+  switch (told.method) {
+    case 'handed_over':
+      return told;
+    case 'electronic':
+      return { method: 'electronic', sentOn: told.sent_on, provenArrivalOn: told.proven_arrival_on };
+    case 'public_notice':
+      return { method: 'public_notice', publishedOn: told.published_on };
+  }
+}
+
+/** The decision as the API shows it. */
+export function toFineOut(fine: Fine): FineOut {
+  return {
+    decision_no: fine.decisionNo,
+    check_digit: fine.checkDigit,
+    affair: fine.affairCode,
+    document_type: fine.documentType,
+    amount: fenOut(fine.amountFen),
+    obligor: { name: fine.obligorName },
+    served: fine.serviceOfProcess && servedOut(fine.serviceOfProcess),
+    suspensions: [...fine.suspensions],
+    revision: fine.revision && revisionOut(fine.revision),
+  };
+}
+
+function servedOut(service: ServiceOfProcess): FineOut['served'] {
+  switch (service.method) {
+    case 'handed_over':
+      return service;
+    case 'electronic':
+      return {
+        method: 'electronic',
+        sent_on: service.sentOn,
+        proven_arrival_on: service.provenArrivalOn,
+      };
+    case 'public_notice':
+      return { method: 'public_notice', published_on: service.publishedOn };
+  }
+}
+
+function revisionOut(revision: Revision): FineOut['revision'] {
+  return revision.kind === 'reduced'
+    ? { kind: 'reduced', on: revision.on, to: fenOut(revision.toFen) }
+    : revision;
+}

@@ -1,0 +1,114 @@
+import type { Database } from '../db/database';
+import { businessDayOf } from '../kernel/business-day';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Calendar } from '../kernel/calendar';
+import type { Clock } from '../kernel/clock';
+import { invalidField, invalidFields } from '../kernel/invalid';
+import { checkFacts } from './decision';
+import type { ServiceOfProcess } from './decision';
+import { decisionOf, isOtherDebt } from './fine';
+import type { Fine } from './fine';
+import { PaidFineUnchangeable } from './fine.errors';
+import { quote } from './quote';
+import type { Quote } from './quote';
+import type { QuoteRules } from './quote-rules';
+import { excludedPeriods } from './surcharge';
+
+/** What has to be paid for a fine. */
+export interface FineQuoter {
+  /**
+   * @throws NotADecision, SimpleProcedureLimitExceeded, FineNotServed, SuspensionsOverlap, DecisionInconsistent,
+   *   CALENDAR_YEAR_MISSING
+   */
+  quoteFine(fine: Fine, onDay: BusinessDay): Quote;
+}
+
+export interface FineService extends FineQuoter {
+  /**
+   * Keeps a decision as a department tells it; told again it changes nothing, told otherwise it is written over.
+   * What was ordered before keeps its own quote.
+   * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap,
+   *   PaidFineUnchangeable
+   */
+  saveFine(fine: Fine): Promise<{ fine: Fine; isNew: boolean }>;
+}
+
+export interface FineDeps {
+  database: Database;
+  clock: Clock;
+  rules: QuoteRules;
+  calendar: Calendar;
+}
+
+/** Penalty decisions: kept as departments tell them, and quoted. */
+export function createFineService(deps: FineDeps): FineService {
+  const { rules, calendar } = deps;
+  return {
+    quoteFine: (fine, onDay) =>
+      quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
+    saveFine: (fine) => saveFine(deps, fine),
+  };
+}
+
+async function saveFine(
+  { database, clock, rules }: FineDeps,
+  told: Fine,
+): Promise<{ fine: Fine; isNew: boolean }> {
+  const at = clock.now();
+  checkFine(told, businessDayOf(at), rules);
+  return database.transact(async (stores) => {
+    const [affair] = await stores.affairs.findAffairs([told.affairCode]);
+    if (affair?.kind !== 'fine') throw invalidField('/affair', 'There is no such fine among the affairs.');
+    // Whoever orders or settles this decision at the moment goes first.
+    await stores.orders.lockDecisions([told.decisionNo]);
+    const [known] = await stores.fines.findFines([told.decisionNo]);
+    const fine = withKnownCheckDigit(told, known);
+    if (known && isOtherDebt(known, fine)) {
+      const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
+      if (paid.size > 0) throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
+    }
+    await stores.fines.saveFines([fine], at);
+    return { fine, isNew: !known };
+  });
+}
+
+/** The day that starts the term is in the past by its nature; the other facts must not contradict each other. */
+function checkFine(fine: Fine, today: BusinessDay, rules: QuoteRules): void {
+  const late = fine.serviceOfProcess ? daysOf(fine.serviceOfProcess).filter(([, day]) => day > today) : [];
+  if (late.length > 0) {
+    throw invalidFields(
+      late.map(([field]) => ({
+        in: 'body',
+        pointer: `/served/${field}`,
+        message: 'This day is in the future.',
+      })),
+    );
+  }
+  checkFacts(decisionOf(fine), rules);
+  excludedPeriods(fine.suspensions, rules);
+}
+
+function daysOf(service: ServiceOfProcess): [field: string, day: BusinessDay][] {
+  switch (service.method) {
+    case 'handed_over':
+      return [['on', service.on]];
+    case 'electronic':
+      return [
+        ['sent_on', service.sentOn],
+        ['proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
+      ];
+    case 'public_notice':
+      return [['published_on', service.publishedOn]];
+  }
+}
+
+/** A number of 15 digits says nothing about the 16th; two different ones cannot both be right. */
+function withKnownCheckDigit(told: Fine, known: Fine | undefined): Fine {
+  const checkDigit = told.checkDigit ?? known?.checkDigit ?? null;
+  if (known?.checkDigit && checkDigit !== known.checkDigit) {
+    throw invalidFields([
+      { in: 'path', pointer: '/decision_no', message: 'This decision is known with another check digit.' },
+    ]);
+  }
+  return { ...told, checkDigit };
+}
