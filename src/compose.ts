@@ -37,6 +37,7 @@ import { paymentEndpoints } from './payments/payment.routes';
 import { createPaymentService } from './payments/payment.service';
 import type { Provider, Providers } from './providers/provider';
 import type { QueueName } from './outbox/job';
+import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { startWorkers } from './queue/workers';
@@ -162,28 +163,6 @@ function createServices(config: Config, { clock, log, database, queue, providers
 function createFines(database: Database, clock: Clock): FineService {
   const calendar = createCalendar([readPublishedHolidays()]);
   return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
-}
-
-/** A worker that was nudged goes on until nothing is left, so more nudges than this only cost. */
-const NUDGE_EVERY_MS = 40;
-
-/** At most one nudge in a while: what comes meanwhile is covered by the one at its end. */
-function coalesced(run: () => Promise<void>, reportError: (error: unknown) => void): () => void {
-  let isResting = false;
-  let isWanted = false;
-  const start = (): void => {
-    isResting = true;
-    isWanted = false;
-    const rested = new Promise<void>((resolve) => setTimeout(resolve, NUDGE_EVERY_MS).unref());
-    void Promise.all([run().catch(reportError), rested]).then(() => {
-      isResting = false;
-      if (isWanted) start();
-    });
-  };
-  return () => {
-    if (isResting) isWanted = true;
-    else start();
-  };
 }
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;
