@@ -4,7 +4,7 @@
  */
 export function createGroupCommit<Row>(
   write: (rows: readonly Row[]) => Promise<void>,
-  limits = { concurrentWrites: 2, rowsPerWrite: 200 },
+  limits = { concurrentWrites: 1, rowsPerWrite: 200 },
 ): (rows: readonly Row[]) => Promise<void> {
   const waiting: Waiter<Row>[] = [];
   let writing = 0;

@@ -21,8 +21,8 @@ export interface Workers {
 
 /** A nudge may get lost with its queue; then the inbox is looked at all the same. */
 const DRAIN_EVERY_MS = 1_000;
-/** Two, so that one works while the other commits; more would only wait for each other's locks. */
-const DRAIN_CONCURRENCY = 2;
+/** One: two would share what has come, and half-full batches cost more than a commit that is waited for. */
+const DRAIN_CONCURRENCY = 1;
 
 /** Serves queues in this process and takes part in handing out the outbox. */
 export function startWorkers(queues: readonly QueueName[], deps: WorkersDeps): Workers {
