@@ -136,7 +136,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowedHosts: config.webhookHosts,
   });
   const fines = createFines(database, clock);
-  const notifyBaseUrl = `${config.publicBaseUrl}/v1/notifications`;
+  const { publicBaseUrl } = config;
   const expiresWithQuote = config.ordersExpireWithQuote;
   return {
     affairs: createAffairService(database),
@@ -147,7 +147,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     ledger: createLedgerService(database),
     notifications,
     orders: createOrderService({ database, closer: follower, fines, clock, expiresWithQuote }),
-    payments: createPaymentService({ database, providers, follower, clock, notifyBaseUrl }),
+    payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     reconciliations: createReconciliationService({
       database,
       providers,

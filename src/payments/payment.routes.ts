@@ -14,9 +14,15 @@ export function paymentEndpoints(payments: PaymentService): Endpoint[] {
       tag: 'Payments',
       scope: 'orders',
       body: paymentIn,
-      answers: { 201: { description: 'The open payment with its QR code', schema: paymentOut } },
+      answers: { 201: { description: 'The open payment and what the payer must do', schema: paymentOut } },
       handle: async ({ service, params, body }) => {
-        const payment = await payments.openPayment(service, { orderId: params.id ?? '', ...body });
+        const payment = await payments.openPayment(service, {
+          orderId: params.id ?? '',
+          channel: body.channel,
+          scene: body.scene,
+          payerId: body.payer_id ?? null,
+          payerIp: body.payer_ip ?? null,
+        });
         return reply(201, toPaymentOut(payment));
       },
     }),

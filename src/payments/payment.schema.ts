@@ -3,11 +3,33 @@ import { fen, fenOut, timeOut, timestamp } from '../http/schema';
 import { PAYMENT_STATUSES } from './payment';
 import type { Payment } from './payment';
 
-const scene = z.enum(['qr']).meta({ description: 'Where the payer is: `qr` shows a QR code to scan.' });
+const scene = z.enum(['qr', 'jsapi', 'h5', 'wap', 'page']).meta({
+  description:
+    'Where the payer is: `qr` scans a code with another device, `jsapi` is inside the app of the channel, `h5` ' +
+    'or `wap` in the browser of a phone, `page` in that of a computer. Channels have different ones.',
+});
 
 export const paymentIn = z
-  .strictObject({ channel: z.string().min(1).max(32), scene })
+  .strictObject({
+    channel: z.string().min(1).max(32),
+    scene,
+    payer_id: z
+      .string()
+      .regex(/^[\w-]{1,128}$/)
+      .optional()
+      .meta({ description: 'The payer in the app of the channel, such as an openid; for `jsapi`.' }),
+    payer_ip: z
+      .union([z.ipv4(), z.ipv6()])
+      .optional()
+      .meta({ description: "The address of the payer's device; for `h5`." }),
+  })
   .meta({ id: 'PaymentRequest' });
+
+const action = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('qr_code'), content: z.string() }),
+  z.strictObject({ type: z.literal('redirect'), url: z.string() }),
+  z.strictObject({ type: z.literal('jsapi'), parameters: z.record(z.string(), z.string()) }),
+]);
 
 export const paymentOut = z
   .strictObject({
@@ -18,10 +40,9 @@ export const paymentOut = z
     out_trade_no: z.string().meta({ description: 'Our number at the channel; it stands in its statement.' }),
     status: z.enum(PAYMENT_STATUSES),
     amount: fen,
-    action: z
-      .strictObject({ type: z.literal('qr_code'), content: z.string() })
-      .nullable()
-      .meta({ description: 'What the payer must do. Null until the channel has answered.' }),
+    action: action.nullable().meta({
+      description: "What the payer's device must do. Null until the channel has answered.",
+    }),
     transaction_id: z.string().nullable().meta({ description: "The channel's number, once paid." }),
     disposition: z
       .enum(['settled', 'suspense'])
@@ -44,7 +65,7 @@ export function toPaymentOut(payment: Payment): z.output<typeof paymentOut> {
     out_trade_no: payment.id,
     status: payment.status,
     amount: fenOut(payment.amountFen),
-    action: payment.actionContent === null ? null : { type: 'qr_code', content: payment.actionContent },
+    action: actionOut(payment),
     transaction_id: payment.transactionId,
     disposition: payment.disposition,
     reason: payment.reason,
@@ -52,4 +73,16 @@ export function toPaymentOut(payment: Payment): z.output<typeof paymentOut> {
     created_at: timeOut(payment.createdAt),
     expires_at: timeOut(payment.expiresAt),
   };
+}
+
+function actionOut({ actionType, actionContent }: Payment): z.output<typeof action> | null {
+  if (actionType === null || actionContent === null) return null;
+  switch (actionType) {
+    case 'qr_code':
+      return { type: 'qr_code', content: actionContent };
+    case 'redirect':
+      return { type: 'redirect', url: actionContent };
+    case 'jsapi':
+      return { type: 'jsapi', parameters: JSON.parse(actionContent) as Record<string, string> };
+  }
 }

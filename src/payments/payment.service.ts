@@ -7,7 +7,7 @@ import { invalidField } from '../kernel/invalid';
 import { describeOrder } from '../orders/order';
 import type { Order } from '../orders/order';
 import { OrderNotFound, OrderNotOpen } from '../orders/order.errors';
-import type { Provider, Providers, Scene } from '../providers/provider';
+import type { PayerFacts, Provider, Providers, Scene, SceneProfile } from '../providers/provider';
 import type { ServiceIdentity } from '../services/service';
 import { isOpen, paymentExpiry } from './payment';
 import type { Payment } from './payment';
@@ -15,7 +15,7 @@ import { PaymentNotFound, PaymentOutcomeUnknown, PaymentRefused } from './paymen
 import { movePayment } from './follow.service';
 import type { FollowService } from './follow.service';
 
-export interface OpenPayment {
+export interface OpenPayment extends PayerFacts {
   orderId: string;
   channel: string;
   scene: Scene;
@@ -28,10 +28,11 @@ export interface PaymentService {
    */
   openPayment(service: ServiceIdentity, command: OpenPayment): Promise<Payment>;
   /**
-   * The same for the payer, who holds the link of the order.
+   * The same for the payer, who holds the link of the order and pays in one way at a time: the other open payments of
+   * the order are closed at their channels, as far as these can be reached.
    * @throws as `openPayment`
    */
-  openPaymentOf(order: Order, command: Omit<OpenPayment, 'orderId'>): Promise<Payment>;
+  switchPaymentOf(order: Order, command: Omit<OpenPayment, 'orderId'>): Promise<Payment>;
   /** All payments of an order, oldest first. */
   listPayments(orderId: string): Promise<Payment[]>;
   /**
@@ -48,8 +49,8 @@ export interface PaymentDeps {
   providers: Providers;
   follower: FollowService;
   clock: Clock;
-  /** Where the channels send their notifications, without the channel's name at the end. */
-  notifyBaseUrl: string;
+  /** Where the channels send their notifications and lead payers back to. */
+  publicBaseUrl: string;
 }
 
 /** A QR code that ends sooner than this is of no use to anybody: a fresh one is made. */
@@ -62,7 +63,14 @@ export function createPaymentService(given: PaymentDeps): PaymentService {
   const deps: Opener = { ...given, openings: new Map() };
   return {
     openPayment: (service, command) => open(deps, command, service.id),
-    openPaymentOf: (order, command) => open(deps, { ...command, orderId: order.id }, order.serviceId),
+    async switchPaymentOf(order, command) {
+      const payment = await open(deps, { ...command, orderId: order.id }, order.serviceId);
+      const payments = await database.stores.payments.listPayments([order.id]);
+      const others = payments.filter((it) => isOpen(it) && it.id !== payment.id);
+      // What cannot be closed now is followed to its end all the same, and its money is not lost.
+      await Promise.allSettled(others.map((it) => deps.follower.closeAtChannel(it)));
+      return payment;
+    },
     listPayments: (orderId) => database.stores.payments.listPayments([orderId]),
     async checkPayments(orderId) {
       const payments = await database.stores.payments.listPayments([orderId]);
@@ -88,11 +96,9 @@ async function open(deps: Opener, command: OpenPayment, serviceId: string): Prom
   const { database, clock } = deps;
   const provider = deps.providers.get(command.channel);
   if (!provider) throw invalidField('/channel', 'There is no such channel.');
-  if (!provider.profile.scenes.includes(command.scene)) {
-    throw invalidField('/scene', 'This channel has no such scene.');
-  }
+  const profile = sceneOf(provider, command);
   const { order, payment } = await database.transact((stores) =>
-    recordIntent(stores, serviceId, { ...command, provider, at: clock.now() }),
+    recordIntent(stores, serviceId, { ...command, profile, at: clock.now() }),
   );
   if (hasOpened(payment)) return payment;
   await openOnce(deps, payment.id, async () => {
@@ -103,6 +109,17 @@ async function open(deps: Opener, command: OpenPayment, serviceId: string): Prom
   const opened = await database.stores.payments.findPayment(payment.id);
   if (!opened) throw PaymentNotFound();
   return opened;
+}
+
+const FIELDS = { payerId: '/payer_id', payerIp: '/payer_ip' } as const;
+
+/** @throws InvalidField for a scene that the channel does not have, or about whose payer too little is known */
+function sceneOf(provider: Provider, command: OpenPayment): SceneProfile {
+  const profile = provider.profile.scenes[command.scene];
+  if (!profile) throw invalidField('/scene', 'This channel has no such scene.');
+  const missing = profile.needs.find((need) => command[need] === null);
+  if (missing) throw invalidField(FIELDS[missing], 'This scene of the channel needs it.');
+  return profile;
 }
 
 const hasOpened = (payment: Payment): boolean =>
@@ -121,22 +138,21 @@ function openOnce({ openings }: Opener, paymentId: string, call: () => Promise<v
 async function recordIntent(
   stores: Stores,
   serviceId: string,
-  { orderId, channel, scene, provider, at }: OpenPayment & { provider: Provider; at: Date },
+  { profile, at, ...command }: OpenPayment & { profile: SceneProfile; at: Date },
 ): Promise<{ order: Order; payment: Payment }> {
+  const { orderId } = command;
   const [order] = await stores.orders.lockOrders([orderId]);
   if (!order || order.serviceId !== serviceId) throw OrderNotFound();
   if (order.status !== 'open' || order.expiresAt <= at) {
     throw OrderNotOpen({ details: { status: order.status === 'open' ? 'expired' : order.status } });
   }
   const payments = await stores.payments.listPayments([orderId]);
-  const expiresAt = paymentExpiry(order, provider.profile.qrLifetimeSeconds, at);
-  const open = payments.find((payment) => isReusable(payment, { channel, scene, expiresAt }, at));
+  const expiresAt = paymentExpiry(order, profile.lifetimeSeconds, at);
+  const open = payments.find((payment) => isReusable(payment, { ...command, expiresAt }, at));
   if (open) return { order, payment: open };
   const payment: Payment = {
     id: newId('pay', at),
-    orderId,
-    channel,
-    scene,
+    ...command,
     status: 'pending',
     amountFen: order.amountFen,
     actionType: null,
@@ -161,10 +177,12 @@ async function recordIntent(
 /** An open one is given again while it is of use, and at the end of the order, when a fresh one would end as soon. */
 function isReusable(
   payment: Payment,
-  fresh: Pick<Payment, 'channel' | 'scene' | 'expiresAt'>,
+  fresh: Pick<Payment, 'channel' | 'scene' | 'payerId' | 'expiresAt'>,
   at: Date,
 ): boolean {
-  const isSame = payment.channel === fresh.channel && payment.scene === fresh.scene;
+  // What was opened for one payer of the channel's app cannot be paid by another; the address may change.
+  const isSame =
+    payment.channel === fresh.channel && payment.scene === fresh.scene && payment.payerId === fresh.payerId;
   const isOfUse = payment.expiresAt.getTime() > at.getTime() + MIN_REMAINING_MS;
   return isSame && isOpen(payment) && (isOfUse || payment.expiresAt >= fresh.expiresAt);
 }
@@ -182,7 +200,9 @@ async function openAtChannel(
       scene: payment.scene,
       amountFen: payment.amountFen,
       description: describeOrder(order.items),
-      notifyUrl: `${deps.notifyBaseUrl}/${payment.channel}`,
+      notifyUrl: `${deps.publicBaseUrl}/v1/notifications/${payment.channel}`,
+      returnUrl: `${deps.publicBaseUrl}/pay/${order.cashierToken}`,
+      payer: { payerId: payment.payerId, payerIp: payment.payerIp },
       expiresAt: payment.expiresAt,
     });
     if (result.kind !== 'created') return await deps.follower.askAbout(payment);

@@ -58,7 +58,7 @@ export function createPaymentStore(client: DbClient): PaymentStore {
 async function lockPayments(client: DbClient, ids: readonly string[]): Promise<Payment[]> {
   const rows = await client.$queryRaw<PaymentRow[]>`
     select id, order_id as "orderId", channel, scene, status, amount_fen as "amountFen",
-      action_type as "actionType", action_content as "actionContent", transaction_id as "transactionId",
+      payer_id as "payerId", payer_ip as "payerIp", action_type as "actionType", action_content as "actionContent", transaction_id as "transactionId",
       disposition, reason, paid_at as "paidAt", expires_at as "expiresAt", created_at as "createdAt",
       updated_at as "updatedAt"
     from payment where id = any(${[...ids]}) order by id for update`;

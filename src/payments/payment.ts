@@ -1,6 +1,6 @@
 import type { Fen } from '../kernel/money';
 import type { Transition } from '../kernel/transition';
-import type { Scene } from '../providers/provider';
+import type { PayerFacts, PaymentAction, Scene } from '../providers/provider';
 
 export type PaymentStatus = 'pending' | 'succeeded' | 'closed' | 'failed' | 'unknown';
 
@@ -43,7 +43,7 @@ export const PAYMENT_TRANSITIONS: readonly Transition<PaymentStatus, PaymentEven
 export type Disposition = 'settled' | 'suspense';
 
 /** One attempt to pay an order on one channel. */
-export interface Payment {
+export interface Payment extends PayerFacts {
   /** Also the `out_trade_no` at the channel. */
   id: string;
   orderId: string;
@@ -52,7 +52,7 @@ export interface Payment {
   status: PaymentStatus;
   amountFen: Fen;
   /** What the payer's device must do; null until the channel has answered. */
-  actionType: 'qr_code' | null;
+  actionType: PaymentAction['type'] | null;
   actionContent: string | null;
   /** The channel's number, once paid. */
   transactionId: string | null;
@@ -60,7 +60,7 @@ export interface Payment {
   /** Why the status is what it is, where that is not plain: a code of the channel or of `SuspenseReason`. */
   reason: string | null;
   paidAt: Date | null;
-  /** After this the QR code can no longer be paid. */
+  /** After this what was opened can no longer be paid. */
   expiresAt: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -106,7 +106,7 @@ export function nextAskAt(payment: Pick<Payment, 'createdAt' | 'expiresAt'>, now
 }
 
 /** The whole second until which the channel may take the payment. */
-export function paymentExpiry(order: { expiresAt: Date }, qrLifetimeSeconds: number, now: Date): Date {
-  const byChannel = now.getTime() + qrLifetimeSeconds * 1000;
+export function paymentExpiry(order: { expiresAt: Date }, lifetimeSeconds: number, now: Date): Date {
+  const byChannel = now.getTime() + lifetimeSeconds * 1000;
   return new Date(Math.floor(Math.min(byChannel, order.expiresAt.getTime()) / 1000) * 1000);
 }

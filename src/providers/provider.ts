@@ -2,14 +2,33 @@ import type { BusinessDay } from '../kernel/business-day';
 import { defineError } from '../kernel/errors';
 import type { Fen } from '../kernel/money';
 
-/** How the citizen pays: the page or app in which the channel is opened. */
-export type Scene = 'qr';
+/**
+ * Where the payer is when he pays: `qr` scans a code with another device, `jsapi` is inside the channel's own app,
+ * `h5` and `wap` in the browser of a phone, `page` in that of a computer.
+ */
+export type Scene = 'qr' | 'jsapi' | 'h5' | 'wap' | 'page';
 
-/** What the payer's device must do next. */
+/**
+ * What the payer's device must do next: show a code (`content` is its text), go to an address (`content` is it), or
+ * call the app that the page runs in (`content` is the JSON of the signed parameters, all text).
+ */
 export interface PaymentAction {
-  type: 'qr_code';
-  /** The text of the QR code. */
+  type: 'qr_code' | 'redirect' | 'jsapi';
   content: string;
+}
+
+/** What the channel must know of the payer in some scenes. */
+export interface PayerFacts {
+  /** The payer at the channel's app, such as an openid. */
+  payerId: string | null;
+  payerIp: string | null;
+}
+
+/** What a channel says of a scene. */
+export interface SceneProfile {
+  /** What was opened can be paid no longer than this. */
+  lifetimeSeconds: number;
+  needs: readonly (keyof PayerFacts)[];
 }
 
 export interface CreateOrderRequest {
@@ -19,6 +38,9 @@ export interface CreateOrderRequest {
   /** Shown in the payer's wallet. */
   description: string;
   notifyUrl: string;
+  /** The page to which the payer comes back, where the scene leaves it. */
+  returnUrl: string;
+  payer: PayerFacts;
   expiresAt: Date;
 }
 
@@ -141,9 +163,11 @@ export interface ProviderProfile {
   code: string;
   nameZh: string;
   nameEn: string;
-  scenes: readonly Scene[];
-  /** A QR code can be paid no longer than this after it was made. */
-  qrLifetimeSeconds: number;
+  scenes: Readonly<Partial<Record<Scene, SceneProfile>>>;
+  /** The scene for a citizen whose phone has our page open in its browser. */
+  phoneScene: Scene;
+  /** The same inside the channel's own app, whose browser names itself by this word. */
+  ownApp: { userAgentWord: string; scene: Scene };
   /** Beijing time 'HH:mm' from which yesterday's statement may be fetched. */
   statementReadyAt: string;
   /** Where the channel's order does not exist before the payer scans, not-found does not mean lost. */

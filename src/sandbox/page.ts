@@ -37,12 +37,14 @@ export function pageRouter(context: SandboxContext): Router {
   const form = express.urlencoded({ extended: false });
   router.get('/', (req, res) => void res.type('html').send(home(context, req)));
   router.get('/scan', (req, res) => {
-    showTrade(res, () => context.wallet.scan(fieldOf(req.query, 'content')));
+    // The address of WeChat's H5 comes with the page to go back to.
+    const back = fieldOf(req.query, 'redirect_url');
+    showTrade(res, back, () => context.wallet.scan(fieldOf(req.query, 'content')));
   });
   router.post('/page/pay', form, (req, res) => {
     const fields = req.body as Record<string, unknown>;
     const channel = fields.channel === 'alipay' ? 'alipay' : 'wechat';
-    showTrade(res, () => {
+    showTrade(res, fieldOf(fields, 'back'), () => {
       const trade = context.wallet.find(channel, fieldOf(fields, 'out_trade_no'));
       if (!trade) throw new WalletRefusal(404, 'UNKNOWN_TRADE', 'no such trade');
       return context.wallet.pay(trade);
@@ -67,9 +69,9 @@ function addFault(context: SandboxContext, request: Record<string, unknown>): vo
   }
 }
 
-function showTrade(res: Response, find: () => Trade): void {
+function showTrade(res: Response, back: string, find: () => Trade): void {
   try {
-    res.type('html').send(tradePage(find()));
+    res.type('html').send(tradePage(find(), back));
   } catch (error) {
     if (!(error instanceof WalletRefusal)) throw error;
     const body = `<p class="card" role="alert">钱包拒绝了操作 The wallet refused: ${escapeHtml(error.message)}</p>`;
@@ -103,7 +105,8 @@ function tradeRow(trade: Trade): string {
 <td class="amount">¥ ${formatYuan(trade.amountFen)}</td><td>${STATUSES[trade.status]}</td><td>${isOpen ? payForm(trade) : ''}</td></tr>`;
 }
 
-function tradePage(trade: Trade): string {
+/** One trade in the wallet. @param back the page that sent the payer here */
+export function tradePage(trade: Trade, back: string | null): string {
   const isOpen = trade.status === 'waiting' || trade.status === 'prepared';
   const paid = trade.paidAt
     ? `<p>${formatBeijingLocal(trade.paidAt)} · <code>${escapeHtml(trade.transactionId ?? '')}</code></p>`
@@ -112,13 +115,19 @@ function tradePage(trade: Trade): string {
     '付款 Pay',
     `<div class="card"><p>${CHANNELS[trade.channel]}</p><p class="sum">¥ ${formatYuan(trade.amountFen)}</p>
 <p>${escapeHtml(trade.subject)}</p><p class="quiet"><code>${escapeHtml(trade.outTradeNo)}</code></p>
-<p role="status">${STATUSES[trade.status]}</p>${paid}${isOpen ? payForm(trade) : ''}</div>`,
+<p role="status">${STATUSES[trade.status]}</p>${paid}${isOpen ? payForm(trade, back ?? '') : ''}${backLink(back)}</div>`,
   );
 }
 
-function payForm(trade: Trade): string {
+/** Only to a web page: the text comes from an address. */
+function backLink(back: string | null): string {
+  const isWeb = /^https?:\/\//.test(back ?? '');
+  return isWeb ? `<p><a href="${escapeHtml(back ?? '')}">返回商家 Back to the merchant</a></p>` : '';
+}
+
+function payForm(trade: Trade, back = ''): string {
   return `<form class="inline" action="/sandbox/page/pay" method="post"><input type="hidden" name="channel" value="${trade.channel}">
-<input type="hidden" name="out_trade_no" value="${escapeHtml(trade.outTradeNo)}"><button class="pay">支付 Pay</button></form>`;
+<input type="hidden" name="out_trade_no" value="${escapeHtml(trade.outTradeNo)}"><input type="hidden" name="back" value="${escapeHtml(back)}"><button class="pay">支付 Pay</button></form>`;
 }
 
 const PAGE_FAULTS = [

@@ -82,14 +82,15 @@ describe('an open order', () => {
     expect(await world.payments(order)).toMatchObject([{ channel: 'wechat', status: 'pending' }]);
   });
 
-  test('offers the other channel beside the QR code, and shows the one that was asked for', async () => {
+  test('offers the other channel beside the QR code, and shows the one that was opened last', async () => {
     const order = await world.order();
     await world.press(order, 'wechat');
     await world.press(order, 'alipay');
     const wechat = await world.read(`${order.page}?lang=zh-CN&channel=wechat`);
-    expect(wechat.text).toContain('请用微信支付扫码支付');
-    expect(wechat.text).toContain('<button class="secondary">支付宝</button>');
-    expect((await world.read(`${order.page}?lang=zh-CN`)).text).toContain('请用支付宝扫码支付');
+    // The first was closed when the second was opened: whoever still has its page is shown what can be paid.
+    expect(wechat.text).toContain('请用支付宝支付');
+    expect(wechat.text).toContain('<button class="secondary">微信支付</button>');
+    expect((await world.read(`${order.page}?lang=zh-CN`)).text).toContain('请用支付宝支付');
   });
 
   test('says when the channel has not received the payment yet, and goes on waiting', async () => {

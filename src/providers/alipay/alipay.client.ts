@@ -27,6 +27,7 @@ export interface AlipayCall {
   /** In snake_case, as it goes over the wire. */
   content: Readonly<Record<string, unknown>>;
   notifyUrl?: string;
+  returnUrl?: string;
 }
 
 type Parsed = { isSigned: boolean; content: AlipayContent };
@@ -88,6 +89,11 @@ export class AlipayClient {
     throw this.#gatewayError(call, parsed.isSigned, reason || code);
   }
 
+  /** The signed address of a page of Alipay's, for the payer's browser. */
+  pageAddress(call: Omit<AlipayCall, 'effect'>): string {
+    return `${this.#gateway.origin}${this.#gateway.pathname}?${this.#signed(call).toString()}`;
+  }
+
   /** The error for a refusal that the caller has no other use for. */
   rejected(code: string) {
     if (ALARMING.has(code)) this.#context.warn('Alipay refused a request', { channel_code: code });
@@ -118,19 +124,24 @@ export class AlipayClient {
 
   /** Common parameters go into the query string, the business content into the form. */
   #sign(call: AlipayCall): { search: string; body: string } {
+    const signed = this.#signed(call);
+    const content = signed.get('biz_content') ?? '';
+    signed.delete('biz_content');
+    return { search: signed.toString(), body: new URLSearchParams({ biz_content: content }).toString() };
+  }
+
+  #signed(call: Omit<AlipayCall, 'effect'>): URLSearchParams {
     const parameters = {
       format: 'JSON',
       // The SDK would write the time of this machine's time zone; Alipay reads it as Beijing time.
       timestamp: formatBeijingLocal(this.#context.clock.now()),
       biz_content: call.content,
       ...(call.notifyUrl && { notify_url: call.notifyUrl }),
+      ...(call.returnUrl && { return_url: call.returnUrl }),
     };
-    const signed = new URLSearchParams(
+    return new URLSearchParams(
       this.#sdk.sdkExecute(call.method, parameters, { bizContentAutoSnakeCase: false }),
     );
-    const content = signed.get('biz_content') ?? '';
-    signed.delete('biz_content');
-    return { search: signed.toString(), body: new URLSearchParams({ biz_content: content }).toString() };
   }
 
   #parse(call: AlipayCall, text: string): Parsed {

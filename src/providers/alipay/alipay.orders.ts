@@ -9,6 +9,7 @@ import type {
   CreateOrderRequest,
   CreateOrderResult,
   OrderReference,
+  Scene,
 } from '../provider';
 import { requireSafeId } from '../transport';
 import type { AlipayClient, AlipayContent } from './alipay.client';
@@ -33,23 +34,39 @@ const NOT_CLOSABLE = new Set([
   'ACQ.TRADE_HAS_SUCCESS',
 ]);
 
-/** alipay.trade.precreate. The trade comes into being when the payer scans. */
+/** The signed pages of Alipay: nothing is asked, the payer's browser opens the trade by going there. */
+const PAGES: Readonly<Partial<Record<Scene, { method: string; productCode: string }>>> = {
+  wap: { method: 'alipay.trade.wap.pay', productCode: 'QUICK_WAP_WAY' },
+  page: { method: 'alipay.trade.page.pay', productCode: 'FAST_INSTANT_TRADE_PAY' },
+};
+
+/**
+ * alipay.trade.precreate, wap.pay or page.pay. The trade comes into being when the payer scans the code or opens the
+ * page.
+ */
 export async function createAlipayOrder(
   client: AlipayClient,
   request: CreateOrderRequest,
 ): Promise<CreateOrderResult> {
   requireSafeId('out_trade_no', request.outTradeNo);
+  const { notifyUrl, returnUrl } = request;
+  const order = {
+    out_trade_no: request.outTradeNo,
+    total_amount: formatYuan(request.amountFen),
+    subject: subjectOf(request.description),
+    time_expire: formatBeijingLocal(request.expiresAt),
+  };
+  const page = PAGES[request.scene];
+  if (page) {
+    const content = { ...order, product_code: page.productCode, quit_url: returnUrl };
+    const url = client.pageAddress({ method: page.method, notifyUrl, returnUrl, content });
+    return { kind: 'created', action: { type: 'redirect', content: url } };
+  }
   const answer = await client.call({
     method: 'alipay.trade.precreate',
     effect: 'opens',
-    notifyUrl: request.notifyUrl,
-    content: {
-      out_trade_no: request.outTradeNo,
-      total_amount: formatYuan(request.amountFen),
-      subject: subjectOf(request.description),
-      product_code: 'QR_CODE_OFFLINE',
-      time_expire: formatBeijingLocal(request.expiresAt),
-    },
+    notifyUrl,
+    content: { ...order, product_code: 'QR_CODE_OFFLINE' },
   });
   if (answer.isDone) {
     const code = codeSchema.safeParse(answer.content);

@@ -10,8 +10,13 @@ export const alipayProfile: ProviderProfile = {
   code: 'alipay',
   nameZh: '支付宝',
   nameEn: 'Alipay',
-  scenes: ['qr'],
-  qrLifetimeSeconds: 2 * 3600,
+  scenes: {
+    qr: { lifetimeSeconds: 2 * 3600, needs: [] },
+    wap: { lifetimeSeconds: 2 * 3600, needs: [] },
+    page: { lifetimeSeconds: 2 * 3600, needs: [] },
+  },
+  phoneScene: 'wap',
+  ownApp: { userAgentWord: 'AlipayClient', scene: 'wap' },
   statementReadyAt: '10:00',
   orderExistsBeforeScan: false,
   replies: {

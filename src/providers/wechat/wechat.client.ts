@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import Pay from 'wechatpay-node-v3';
 import type { Clock } from '../../kernel/clock';
 import type { ChannelContext } from '../channel';
@@ -68,9 +68,11 @@ class SigningPay extends Pay {
 export class WechatClient {
   readonly #pay: Pay;
   readonly #context: ChannelContext;
+  readonly #values: WechatValues;
 
   constructor(values: WechatValues, keys: VerificationKeys, context: ChannelContext) {
     this.#context = context;
+    this.#values = values;
     this.#pay = new SigningPay(values, context.clock);
     this.#pay.createHttp(new WechatTransport(values, keys, context));
   }
@@ -110,6 +112,16 @@ export class WechatClient {
     return ProviderRejected({
       details: { channel_code: code, ...(code === 'NOT_ENOUGH' && { retryable: true }) },
     });
+  }
+
+  /** What a page in the WeChat app calls `getBrandWCPayRequest` with. @param prepayPackage 'prepay_id=…' */
+  signInvocation(prepayPackage: string): Readonly<Record<string, string>> {
+    const appId = this.#values.WECHAT_APP_ID;
+    const timeStamp = Math.floor(this.#context.clock.now().getTime() / 1000).toString();
+    const nonceStr = randomBytes(16).toString('hex');
+    const text = [appId, timeStamp, nonceStr, prepayPackage, ''].join('\n');
+    const paySign = sign('sha256', Buffer.from(text), this.#values.WECHAT_MCH_PRIVATE_KEY).toString('base64');
+    return { appId, timeStamp, nonceStr, package: prepayPackage, signType: 'RSA', paySign };
   }
 
   /** Reads verified content; what does not fit what was asked proves nothing. */

@@ -9,9 +9,9 @@ import type {
 } from '../provider';
 import { requireSafeId } from '../transport';
 import type { WechatClient } from './wechat.client';
+import { openScene } from './wechat.scenes';
 import { fit, paymentFact, requireOurTransaction, UnfitContent, type WechatMerchant } from './wechat.facts';
 
-const codeSchema = z.object({ code_url: z.string().min(1).max(512) });
 const stateSchema = z.object({ out_trade_no: z.string(), trade_state: z.string() });
 
 // One is in the V2 and global lists of codes, the other in the V3 pages.
@@ -19,24 +19,29 @@ const PAID = new Set(['ORDERPAID', 'ORDER_PAID']);
 // The same: each list of codes has its own word for it.
 const ABSENT = new Set(['ORDER_NOT_EXIST', 'RESOURCE_NOT_EXISTS', 'ORDERNOTEXIST']);
 
-/** POST /v3/pay/transactions/native. */
+/** POST /v3/pay/transactions/{native|h5|jsapi}. */
 export async function createWechatOrder(
   client: WechatClient,
   request: CreateOrderRequest,
 ): Promise<CreateOrderResult> {
   requireSafeId('out_trade_no', request.outTradeNo);
+  const scene = openScene(request.scene);
   const answer = await client.call('opens', (pay) =>
-    pay.transactions_native({
-      description: descriptionOf(request.description),
-      out_trade_no: request.outTradeNo,
-      time_expire: formatBeijing(request.expiresAt),
-      notify_url: request.notifyUrl,
-      amount: { total: Number(request.amountFen), currency: 'CNY' },
-    }),
+    scene.send(
+      pay,
+      {
+        description: descriptionOf(request.description),
+        out_trade_no: request.outTradeNo,
+        time_expire: formatBeijing(request.expiresAt),
+        notify_url: request.notifyUrl,
+        amount: { total: Number(request.amountFen), currency: 'CNY' },
+      },
+      request,
+    ),
   );
   if (answer.isDone) {
-    const { code_url } = client.readContent('opens', () => fit(codeSchema, answer.data));
-    return { kind: 'created', action: { type: 'qr_code', content: code_url } };
+    const action = client.readContent('opens', () => scene.read(answer.data, request, client));
+    return { kind: 'created', action };
   }
   if (PAID.has(answer.code)) return { kind: 'already-paid' };
   if (answer.code === 'ORDER_CLOSED') return { kind: 'already-closed' };

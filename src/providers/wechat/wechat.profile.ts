@@ -10,8 +10,15 @@ export const wechatProfile: ProviderProfile = {
   code: 'wechat',
   nameZh: '微信支付',
   nameEn: 'WeChat Pay',
-  scenes: ['qr'],
-  qrLifetimeSeconds: 2 * 3600,
+  scenes: {
+    qr: { lifetimeSeconds: 2 * 3600, needs: [] },
+    jsapi: { lifetimeSeconds: 2 * 3600, needs: ['payerId'] },
+    // The address is good for five minutes; a payment that outlived it could be given out again and lead nowhere.
+    h5: { lifetimeSeconds: 300, needs: ['payerIp'] },
+  },
+  phoneScene: 'h5',
+  // H5 is refused in there, and jsapi needs an openid that only a service with an official account has.
+  ownApp: { userAgentWord: 'MicroMessenger', scene: 'qr' },
   statementReadyAt: '10:00',
   orderExistsBeforeScan: true,
   replies: {

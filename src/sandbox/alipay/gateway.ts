@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { parseBeijingLocal } from '../../kernel/business-day';
 import { type Answer, answerWithoutEffect, rawBodyOf, sendAnswer } from '../answers';
+import type { Trade } from '../books';
 import type { SandboxContext } from '../context';
 import type { Fault, FaultTarget } from '../faults';
 import { BusinessRefusal, GatewayRefusal, refusalNode } from './refusal';
@@ -53,6 +54,30 @@ export function alipayGateway(
       }
     },
   ];
+}
+
+/**
+ * GET /gateway.do: a signed page for a browser. @param show draws the opened trade, with the way back
+ */
+export function alipayPage(
+  context: SandboxContext,
+  open: (call: AlipayCall) => Trade,
+  show: (trade: Trade, returnUrl: string | null) => string,
+): RequestHandler {
+  return (req, res) => {
+    const params = readParams(req);
+    try {
+      verifyCall(context, params);
+      if (!/^alipay\.trade\.(wap|page)\.pay$/.test(params.get('method') ?? '')) {
+        throw new GatewayRefusal('40002', 'isv.invalid-method', '不存在的方法名');
+      }
+      const trade = open(readCall(context, params, req));
+      res.type('html').send(show(trade, params.get('return_url') ?? null));
+    } catch (error) {
+      if (!(error instanceof GatewayRefusal || error instanceof BusinessRefusal)) throw error;
+      res.status(400).type('text/plain').send(error.message);
+    }
+  };
 }
 
 /** An answer around a node. The signature is over the very text of the node, whose slashes are escaped. */
@@ -163,7 +188,7 @@ function outTradeNoOf(context: SandboxContext, { biz }: AlipayCall): string | nu
 /** Query first, form second: a parameter in both counts once, as in the form. */
 function readParams(req: Request): Map<string, string> {
   const query = new URL(req.originalUrl, 'http://sandbox').searchParams;
-  const form = new URLSearchParams(rawBodyOf(req).toString('utf8'));
+  const form = new URLSearchParams(req.method === 'POST' ? rawBodyOf(req).toString('utf8') : '');
   return new Map([...query, ...form]);
 }
 

@@ -1,9 +1,10 @@
 import express, { type Router } from 'express';
 import type { SandboxContext } from '../context';
 import { billDownloadUrl, downloadBill } from './bills';
-import { alipayGateway, type AlipayCall, type AlipayMethod } from './gateway';
+import { alipayGateway, alipayPage, type AlipayCall, type AlipayMethod } from './gateway';
 import { queryRefund, refundTrade } from './refund';
-import { cancelTrade, closeTrade, precreate, queryTrade } from './trade';
+import { tradePage } from '../page';
+import { cancelTrade, closeTrade, openPage, precreate, queryTrade } from './trade';
 
 type Handler = (context: SandboxContext, call: AlipayCall) => Record<string, unknown>;
 
@@ -27,6 +28,10 @@ export function alipayRouter(context: SandboxContext): Router {
   );
   const router = express.Router();
   router.post('/gateway.do', ...alipayGateway(context, methods));
+  router.get(
+    '/gateway.do',
+    alipayPage(context, (call) => openPage(context, call), tradePage),
+  );
   router.get('/downloadBillFile.resource', downloadBill(context));
   return router;
 }

@@ -33,6 +33,25 @@ export function precreate(context: SandboxContext, call: AlipayCall): Record<str
   return { out_trade_no: trade.outTradeNo, qr_code: content };
 }
 
+/** alipay.trade.wap.pay and alipay.trade.page.pay: the payer's browser is here, and the trade begins with its visit. */
+export function openPage(context: SandboxContext, call: AlipayCall): Trade {
+  const order = { ...readOrder(context, call), tradeType: requiredText(call.biz, 'product_code', 64) };
+  const known = context.wallet.find('alipay', order.outTradeNo);
+  if (known) refuseRepeat(known, order);
+  if (known?.status === 'waiting') return known;
+  const trade = context.books.saveTrade(order);
+  const validUntilAt = trade.expiresAt ?? new Date(call.at.getTime() + CODE_LIFETIME_MS);
+  const content = `page ${trade.outTradeNo}`;
+  context.books.saveCode({
+    content,
+    channel: 'alipay',
+    outTradeNo: trade.outTradeNo,
+    validUntilAt,
+    isVoid: false,
+  });
+  return context.wallet.scan(content);
+}
+
 /** alipay.trade.query */
 export function queryTrade(context: SandboxContext, call: AlipayCall): Record<string, unknown> {
   const trade = getTrade(context, call);

@@ -14,6 +14,8 @@ export interface WechatCall {
   /** The JSON body; empty for a GET. */
   body: Readonly<Record<string, unknown>>;
   at: Date;
+  /** Where this server was reached, for links in answers. */
+  baseUrl: string;
   /** The fault that this call meets; only refunds look at it. */
   fault: Fault | null;
 }
@@ -79,6 +81,7 @@ function readCall(context: SandboxContext, req: Request): Omit<WechatCall, 'faul
     query: new URL(req.originalUrl, 'http://sandbox').searchParams,
     body: isPost ? readJsonBody(rawBodyOf(req)) : {},
     at: context.clock.now(),
+    baseUrl: `${req.protocol}://${req.get('host') ?? 'localhost'}`,
   };
 }
 

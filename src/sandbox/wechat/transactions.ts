@@ -25,7 +25,7 @@ export function prepay(context: SandboxContext, scene: WechatScene, call: Wechat
   if (known) refuseRepeat(known, order);
   if (known) books.voidCodes(known);
   const trade = known ?? books.saveTrade(order);
-  return { status: 200, body: issueCode(context, scene, { trade, at: call.at }) };
+  return { status: 200, body: issueCode(context, scene, { trade, call }) };
 }
 
 /** GET /v3/pay/transactions/{out-trade-no|id}/{…}?mchid= */
@@ -156,12 +156,12 @@ function refuseRepeat(known: Trade, order: Trade): void {
 function issueCode(
   context: SandboxContext,
   scene: WechatScene,
-  { trade, at }: { trade: Trade; at: Date },
+  { trade, call: { at, baseUrl } }: { trade: Trade; call: WechatCall },
 ): object {
   const prepayId = `wx${randomBytes(17).toString('hex')}`;
   const content = {
     native: `weixin://wxpay/bizpayurl/up?pr=${randomBytes(7).toString('base64url').replace(/[-_]/g, 'x')}&groupid=00`,
-    h5: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${trade.outTradeNo}`,
+    h5: prepayId,
     jsapi: prepayId,
   }[scene];
   const lifetimeMs = scene === 'h5' ? H5_LIFETIME_MS : CODE_LIFETIME_MS;
@@ -173,7 +173,9 @@ function issueCode(
     validUntilAt,
     isVoid: false,
   });
-  return { native: { code_url: content }, h5: { h5_url: content }, jsapi: { prepay_id: content } }[scene];
+  // The real address is on wx.tenpay.com; this one opens the sandbox's wallet in the same browser.
+  const h5_url = `${baseUrl}/sandbox/scan?content=${content}`;
+  return { native: { code_url: content }, h5: { h5_url }, jsapi: { prepay_id: content } }[scene];
 }
 
 function requireMchId(context: SandboxContext, mchid: unknown): void {

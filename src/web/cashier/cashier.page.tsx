@@ -3,7 +3,7 @@ import { Layout } from '../shared/layout.page';
 import { isWaiting } from './cashier';
 import { OrderDetails } from './details.page';
 import { EndOfOrder } from './end.page';
-import { ChooseChannel, ScanCode } from './open-order.page';
+import { ChooseChannel, PayNow } from './open-order.page';
 import { channelName } from './parts.page';
 import type { CashierProps } from './parts.page';
 import { titleOf } from './texts';
@@ -28,7 +28,7 @@ function mainPart(props: CashierProps, title: string): VNode {
     case 'choose':
       return <ChooseChannel {...props} title={title} />;
     case 'scan':
-      return <ScanCode {...props} title={title} />;
+      return <PayNow {...props} title={title} />;
     default:
       return <EndOfOrder {...props} title={title} />;
   }

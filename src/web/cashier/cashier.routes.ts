@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/clock';
 import { RouteNotFound } from '../../http/http.errors';
 import type { OrderService } from '../../orders/order.service';
 import type { PaymentService } from '../../payments/payment.service';
-import type { ProviderProfile } from '../../providers/provider';
+import type { PayerFacts, ProviderProfile, Scene } from '../../providers/provider';
 import { languageOf } from '../shared/language';
 import { renderPage } from '../shared/layout.page';
 import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
@@ -16,20 +16,20 @@ import { addressOf } from './address';
 import { isWaiting, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
+import { ownScene } from './device';
 import { deadlineText } from './parts.page';
 import { textsIn } from './texts-in-language';
 import type { CashierNote } from './texts';
 
 export interface CashierDeps extends PageErrorDeps {
   orders: Pick<OrderService, 'getOrderByToken'>;
-  payments: Pick<PaymentService, 'openPaymentOf' | 'listPayments' | 'checkPayments'>;
+  payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
   affairs: Pick<AffairService, 'findNames'>;
   /** All that are configured. */
   channels: readonly ProviderProfile[];
   clock: Clock;
 }
 
-const SCENE = 'qr';
 const FORM_LIMIT = '4kb';
 
 /** What a failure means to the payer; a conflict is told by the page itself, which shows what the order has become. */
@@ -84,7 +84,8 @@ async function showPage(deps: CashierDeps, request: Request, response: Response)
     view,
     texts: textsIn(language),
     names: await deps.affairs.findNames(view.order.items),
-    channels: deps.channels.filter((channel) => channel.scenes.includes(SCENE)),
+    channels: deps.channels,
+    userAgent: userAgentOf(request),
     note: noteAsked(request),
     asked,
   });
@@ -108,7 +109,7 @@ async function openPayment(deps: CashierDeps, request: Request, response: Respon
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const channel = String((request.body as { channel?: unknown } | undefined)?.channel ?? '');
   const note = await noteOf(
-    () => deps.payments.openPaymentOf(order, { channel, scene: SCENE }),
+    () => deps.payments.switchPaymentOf(order, { channel, ...sceneOf(deps, channel, request) }),
     OPENING_NOTES,
   );
   const shown = note === undefined ? channel : channelAsked(request);
@@ -142,6 +143,18 @@ async function noteOf(
     return note ?? undefined;
   }
 }
+
+/** A phone that has the page open cannot scan it: there the channel is opened by its address instead. */
+function sceneOf(deps: CashierDeps, code: string, request: Request): { scene: Scene } & PayerFacts {
+  const profile = deps.channels.find((channel) => channel.code === code);
+  const isHere = (request.body as { way?: unknown } | undefined)?.way === 'here';
+  const scene = isHere && profile ? (ownScene(profile, userAgentOf(request)) ?? 'qr') : 'qr';
+  // Only where it is needed: an address is personal data.
+  const payerIp = profile?.scenes[scene]?.needs.includes('payerIp') ? (request.ip ?? null) : null;
+  return { scene, payerId: null, payerIp };
+}
+
+const userAgentOf = (request: Request): string => request.get('user-agent') ?? '';
 
 async function loadView(deps: CashierDeps, request: Request): Promise<CashierView> {
   const order = await deps.orders.getOrderByToken(tokenOf(request));

@@ -6,7 +6,7 @@ import type { Payment } from '../../payments/payment';
 
 /**
  * What the page is about.
- * - `choose`: a channel is to be chosen; `scan`: its QR code is shown.
+ * - `choose`: a channel is to be chosen; `scan`: its QR code, or the link that opens it on this phone, is shown.
  * - `checking`: the time is over, but a channel may still have taken money.
  * - `held`: money arrived and could not pay this order.
  * - the others: the order's own end.

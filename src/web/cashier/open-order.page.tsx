@@ -3,6 +3,7 @@ import { formatAmount } from '../shared/formats';
 import { nameIn } from '../shared/language';
 import { QrCode } from '../shared/qr-code.page';
 import { addressOf } from './address';
+import { ownScene } from './device';
 import { AmountDue, channelName } from './parts.page';
 import type { CashierProps } from './parts.page';
 
@@ -22,25 +23,70 @@ export function ChooseChannel(props: Props): VNode {
   );
 }
 
-/** The QR code of the payment that is open, and the way to say that it was paid. */
-export function ScanCode(props: Props): VNode {
+/** The payment that is open, as a QR code or as a link that opens its channel here, and the way to say that it was paid. */
+export function PayNow(props: Props): VNode {
   const { texts, view } = props;
-  const channel = channelName(props);
-  const label = texts.qrLabel(channel, formatAmount(view.order.amountFen));
   return (
     <>
       <h1>{props.title}</h1>
       <AmountDue {...props} />
-      <figure>
-        <QrCode content={view.payment?.actionContent ?? ''} label={label} />
-        <figcaption>{texts.howToScan(channel)}</figcaption>
-      </figure>
-      <p class="quiet narrow-only">{texts.onThisPhone}</p>
+      {view.payment?.actionType === 'redirect' ? <OpenHere {...props} /> : <ScanCode {...props} />}
       <Note {...props} />
       <Standing {...props}>{texts.waiting}</Standing>
       <CheckButton {...props}>{texts.haveIPaid}</CheckButton>
       <OtherChannels {...props} />
     </>
+  );
+}
+
+/** The channel is opened by the device that shows the page. */
+function OpenHere(props: CashierProps): VNode {
+  const { texts, view } = props;
+  const channel = channelName(props);
+  return (
+    <>
+      <p>
+        <a class="button primary" href={view.payment?.actionContent ?? ''} rel="noreferrer">
+          {texts.openHere(channel)}
+        </a>
+      </p>
+      <p class="quiet">{texts.comeBack}</p>
+      <OtherWay {...props} way="qr" label={texts.showCode} />
+    </>
+  );
+}
+
+function ScanCode(props: CashierProps): VNode {
+  const { texts, view } = props;
+  const channel = channelName(props);
+  const label = texts.qrLabel(channel, formatAmount(view.order.amountFen));
+  const profile = props.channels.find((it) => it.code === view.payment?.channel);
+  const canOpenHere = profile !== undefined && ownScene(profile, props.userAgent) !== null;
+  return (
+    <>
+      <figure>
+        <QrCode content={view.payment?.actionContent ?? ''} label={label} />
+        <figcaption>{texts.howToScan(channel)}</figcaption>
+      </figure>
+      {canOpenHere ? (
+        <OtherWay {...props} way="here" label={texts.openHere(channel)} />
+      ) : (
+        <p class="quiet narrow-only">{texts.onThisPhone}</p>
+      )}
+    </>
+  );
+}
+
+/** The same channel in the other way, since what a browser says of its device may be wrong. */
+function OtherWay(props: CashierProps & { way: 'here' | 'qr'; label: string }): VNode {
+  const { frame, view } = props;
+  const action = addressOf(view.order.cashierToken, { language: frame.language }, '/payments');
+  return (
+    <form method="post" action={action}>
+      <input type="hidden" name="channel" value={view.payment?.channel ?? ''} />
+      <input type="hidden" name="way" value={props.way} />
+      <button class="secondary">{props.label}</button>
+    </form>
   );
 }
 
@@ -63,6 +109,7 @@ function ChannelButtons(props: CashierProps & { isSecondary?: boolean }): VNode 
       {channels.map((channel) => (
         <form method="post" action={action} key={channel.code}>
           <input type="hidden" name="channel" value={channel.code} />
+          <input type="hidden" name="way" value="here" />
           <button class={props.isSecondary ? 'secondary' : 'primary'}>
             {nameIn(frame.language, channel)}
           </button>

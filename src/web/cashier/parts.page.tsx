@@ -16,8 +16,10 @@ export interface CashierProps {
   view: CashierView;
   texts: CashierTexts;
   names: CatalogueNames;
-  /** Those that can show a QR code, as far as they are configured. */
+  /** Those that are configured. */
   channels: readonly ProviderProfile[];
+  /** What the browser says of itself. */
+  userAgent: string;
   note: CashierNote | undefined;
   /** The channel whose QR code was asked for. */
   asked: string | undefined;

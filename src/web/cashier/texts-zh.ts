@@ -2,7 +2,7 @@ import type { CashierTexts } from './texts';
 
 export const chinese: CashierTexts = {
   chooseTitle: '请选择支付方式',
-  scanTitle: (channel) => `请用${channel}扫码支付`,
+  scanTitle: (channel) => `请用${channel}支付`,
   heldTitle: '款项已收到，等待核实',
   standing: {
     choose: '尚未付款。',
@@ -20,6 +20,9 @@ export const chinese: CashierTexts = {
   otherWays: '或改用',
   howToScan: (channel) => `打开${channel}，扫描上面的二维码`,
   onThisPhone: '正在用手机看本页？请在另一台设备上打开本页，再用这部手机扫码。',
+  openHere: (channel) => `在本机打开${channel}`,
+  comeBack: '付款后请回到本页，结果会显示在这里。',
+  showCode: '改用二维码，由另一部手机扫码',
   qrLabel: (channel, amount) => `${channel}付款二维码，金额 ${amount}`,
   haveIPaid: '我已支付',
   checkNow: '立即核对',

@@ -34,6 +34,10 @@ export interface CashierTexts {
   otherWays: string;
   howToScan(channel: string): string;
   onThisPhone: string;
+  /** A link that leaves the page for the channel. */
+  openHere(channel: string): string;
+  comeBack: string;
+  showCode: string;
   qrLabel(channel: string, amount: string): string;
   haveIPaid: string;
   checkNow: string;

@@ -52,6 +52,8 @@ describe('Alipay on the wire', () => {
     amountFen: 12_001n,
     description: '护照/通行证=1&2, "急"',
     notifyUrl: 'https://pay.example/v1/notifications/alipay',
+    returnUrl: 'https://portal.example/pay/token',
+    payer: { payerId: null, payerIp: null },
     expiresAt: new Date('2026-11-24T02:00:00Z'),
   };
   const refund = {

@@ -200,6 +200,8 @@ function newOrder(world: World): CreateOrderRequest {
     amountFen: 20_000n,
     description: '交通罚款 A/B = "1" 😀',
     notifyUrl: ignored(world),
+    returnUrl: 'https://portal.example/pay/token',
+    payer: { payerId: null, payerIp: null },
     expiresAt: new Date(now.getTime() + 15 * 60_000),
   };
 }

@@ -51,6 +51,8 @@ async function scannedOrder(world: SandboxWorld, notifyUrl = world.notifyUrl.rep
     amountFen: 20_000n,
     description: '交通罚款',
     notifyUrl,
+    returnUrl: 'https://portal.example/pay/token',
+    payer: { payerId: null, payerIp: null },
     expiresAt: new Date(now.getTime() + 900_000),
   };
   const created = await world.provider.createOrder(request);

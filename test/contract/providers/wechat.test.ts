@@ -55,6 +55,8 @@ describe('WeChat Pay on the wire', () => {
     amountFen: 100n,
     description: '停车费',
     notifyUrl: 'https://pay.example/v1/notifications/wechat',
+    returnUrl: 'https://portal.example/pay/token',
+    payer: { payerId: null, payerIp: null },
     expiresAt: new Date('2026-11-24T02:00:00Z'),
   };
   const refund = {

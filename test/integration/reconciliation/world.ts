@@ -160,6 +160,8 @@ async function openPayment(database: Database, no: string, given: Partial<Paymen
     scene: 'qr',
     status: 'pending',
     amountFen,
+    payerId: null,
+    payerIp: null,
     actionType: null,
     actionContent: null,
     transactionId: null,

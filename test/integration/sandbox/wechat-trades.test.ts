@@ -120,12 +120,13 @@ describe('an order at WeChat Pay', () => {
     const h5 = await stage.wechat.call('POST', '/v3/pay/transactions/h5', {
       body: { ...base, scene_info: { payer_client_ip: '127.0.0.1', h5_info: { type: 'Wap' } } },
     });
-    expect(h5.json.h5_url).toMatch(/^https:\/\/wx\.tenpay\.com\//);
+    const prepayId = new URL(text(h5.json.h5_url)).searchParams.get('content') ?? '';
+    expect(prepayId).toMatch(/^wx[0-9a-f]{34}$/);
     const jsapi = await stage.wechat.call('POST', '/v3/pay/transactions/jsapi', {
       body: { ...base, out_trade_no: 'ORDER003', payer: { openid: 'oPayer' } },
     });
     expect(jsapi.json.prepay_id).toMatch(/^wx[0-9a-f]{34}$/);
-    await stage.pay(text(h5.json.h5_url));
+    await stage.pay(prepayId);
     expect((await stage.wechat.query('ORDER002')).json.trade_type).toBe('MWEB');
   });
 });

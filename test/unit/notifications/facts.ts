@@ -30,6 +30,8 @@ export function payment(given: Partial<Payment> = {}): Payment {
     scene: 'qr',
     status: 'pending',
     amountFen: 10_000n,
+    payerId: null,
+    payerIp: null,
     actionType: null,
     actionContent: null,
     transactionId: null,

@@ -51,6 +51,8 @@ async function callChannel(provider: Provider, notifyUrl: string): Promise<void>
     amountFen: 12_000n,
     description: 'bench',
     notifyUrl,
+    returnUrl: notifyUrl,
+    payer: { payerId: null, payerIp: null },
     expiresAt: new Date(now.getTime() + LIFETIME_MS),
   });
   if (result.kind !== 'created') throw new Error(`the channel answered ${result.kind}`);

@@ -1,0 +1,89 @@
+import { CashierWorld, type Ordered } from './cashier-world';
+
+const PHONE =
+  'Mozilla/5.0 (Linux; Android 9; Redmi 7A) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90 Mobile Safari/537.36';
+const WECHAT_APP = `${PHONE} MicroMessenger/8.0.40`;
+const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120 Safari/537.36';
+
+const world = new CashierWorld();
+beforeAll(() => world.open());
+afterAll(() => world.gateway.close());
+
+/** Presses a button on a device, and gives the page that it leads to. */
+async function press(
+  order: Ordered,
+  channel: string,
+  device: { agent: string; way?: string },
+): Promise<string> {
+  const answer = await world
+    .press(order, channel)
+    .set('User-Agent', device.agent)
+    .send({ channel, way: device.way ?? 'here' })
+    .expect(303);
+  const page = await world.read(answer.headers.location ?? '').set('User-Agent', device.agent);
+  return page.text;
+}
+
+const LINK = /<a class="button primary" href="(https?:[^"]+)"/;
+
+test.each([
+  ['wechat', '在本机打开微信支付'],
+  ['alipay', '在本机打开支付宝'],
+])('a phone opens %s by a link, and comes back to the page', async (channel, label) => {
+  const order = await world.order();
+  const text = await press(order, channel, { agent: PHONE });
+  expect(text).toContain(label);
+  expect(text).not.toContain('class="qr"');
+  const url = new URL((LINK.exec(text)?.[1] ?? '').replaceAll('&amp;', '&'));
+  const back = url.searchParams.get('redirect_url') ?? url.searchParams.get('return_url') ?? '';
+  expect(new URL(back).pathname).toBe(order.page);
+});
+
+test('a phone can have the QR code instead, and go back to the link', async () => {
+  const order = await world.order();
+  await press(order, 'alipay', { agent: PHONE });
+  const code = await press(order, 'alipay', { agent: PHONE, way: 'qr' });
+  expect(code).toContain('class="qr"');
+  expect(code).toContain('在本机打开支付宝');
+});
+
+test.each([
+  ['a computer', DESKTOP],
+  ['the WeChat app, in which H5 is refused', WECHAT_APP],
+])('%s shows the QR code of WeChat', async (_where, agent) => {
+  const text = await press(await world.order(), 'wechat', { agent });
+  expect(text).toContain('class="qr"');
+  expect(text).not.toMatch(LINK);
+});
+
+test('the address of the payer is kept only where the channel needs it', async () => {
+  const order = await world.order();
+  await press(order, 'wechat', { agent: PHONE });
+  await press(order, 'alipay', { agent: PHONE });
+  const rows = await world.gateway.sql<{ channel: string; payer_ip: string | null }>(
+    'select channel, payer_ip from payment where order_id = $1 order by id',
+    [order.id],
+  );
+  expect(rows).toMatchObject([{ channel: 'wechat' }, { channel: 'alipay', payer_ip: null }]);
+  expect(rows[0]?.payer_ip).not.toBeNull();
+});
+
+test('opening the other channel closes the first one there', async () => {
+  const order = await world.order();
+  await press(order, 'wechat', { agent: DESKTOP });
+  await press(order, 'alipay', { agent: DESKTOP });
+  expect((await world.payments(order)).map(({ channel, status }) => `${channel} ${status}`)).toEqual([
+    'wechat closed',
+    'alipay pending',
+  ]);
+});
+
+test('money that came on the first channel before it was closed pays the order', async () => {
+  const order = await world.order();
+  await press(order, 'wechat', { agent: DESKTOP });
+  const [first] = await world.payments(order);
+  await world.gateway.control('POST', '/faults', { channel: 'wechat', target: 'notification', kind: 'lose' });
+  await world.gateway.pay(first?.action_content ?? '');
+  const text = await press(order, 'alipay', { agent: DESKTOP });
+  expect(text).toContain('支付成功');
+});
