@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -32,6 +33,7 @@ describe('statuses in the database', () => {
     const ofCode = [
       ...ORDER_TRANSITIONS.map(({ from, to }) => `order ${from} ${to}`),
       ...PAYMENT_TRANSITIONS.map(({ from, to }) => `payment ${from} ${to}`),
+      ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
     ];
     expect(rows.map(({ move }) => move).sort()).toEqual([...new Set(ofCode)].sort());
   });
