@@ -13,10 +13,8 @@ import { fineReportHandlers } from './fines/fine-report.jobs';
 import { createFineReportService } from './fines/fine-report.service';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
-import type { FineService } from './fines/fine.service';
 import { readPublishedHolidays } from './fines/holidays.service';
 import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
-import type { FineRegister } from './fines/register';
 import { createRegisterClient } from './fines/register-client.service';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
@@ -131,30 +129,23 @@ function createServices(config: Config, { clock, log, database, queue, providers
     (error) => log.warn({ error }, 'queue away'),
   );
   const alarm = (message: string, facts: object) => log.error(facts, message);
-  const register = config.register && createRegisterClient(config.register);
   const notifications = createNotificationService({ database, providers, wake, alarm });
   const report = (facts: object) => log.error(facts, 'money set aside');
-  const reportsFines = register !== null;
+  const reportsFines = config.register !== null;
   const settlement = createSettlementService({ database, clock, reportsFines, translateError, report });
   const follower = createFollowService({ database, notifications, settlement, clock });
   const sender = createWebhookSender({
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const fines = createFines(database, clock, register);
+  const { fines, fineReports } = createFines(config, { clock, log, database });
   const notifyBaseUrl = `${config.publicBaseUrl}/v1/notifications`;
   const expiresWithQuote = config.ordersExpireWithQuote;
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
     fines,
-    fineReports: createFineReportService({
-      database,
-      register,
-      clock,
-      slaMs: config.registerReportSlaMs,
-      report: alarm,
-    }),
+    fineReports,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
@@ -173,9 +164,15 @@ function createServices(config: Config, { clock, log, database, queue, providers
   };
 }
 
-function createFines(database: Database, clock: Clock, register: FineRegister | null): FineService {
+function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
   const calendar = createCalendar([readPublishedHolidays()]);
-  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar, register });
+  const register = config.register && createRegisterClient(config.register);
+  const slaMs = config.registerReportSlaMs;
+  const report = (message: string, facts: object) => log.error(facts, message);
+  return {
+    fines: createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar, register }),
+    fineReports: createFineReportService({ database, register, clock, slaMs, report }),
+  };
 }
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;

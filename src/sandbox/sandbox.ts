@@ -17,7 +17,7 @@ import { Notifier } from './notifier';
 import { pageRouter } from './page';
 import { RegisterBooks } from './register/books';
 import { RegisterFaults } from './register/faults';
-import { REGISTER_TOKEN, registerRouter } from './register/routes';
+import { registerEnvironment, registerRouter } from './register/routes';
 import { Timers } from './timers';
 import { Wallet } from './wallet';
 import { wechatNotificationForm } from './wechat/notify';
@@ -67,11 +67,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     app,
     books: context.books,
-    environment: (url) => ({
-      ...gatewayEnvironment(context.keys, url),
-      REGISTER_URL: `${url}/register`,
-      REGISTER_TOKEN,
-    }),
+    environment: (url) => ({ ...gatewayEnvironment(context.keys, url), ...registerEnvironment(url) }),
     listen: async (port, host) => {
       const url = await listen(server, port, host);
       context.notifier.resume();

@@ -142,6 +142,11 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
   ],
   ['an event is delivered, given up, or still waits', ''],
   [
+    'a paid fine is known to the register, or still waits to be reported',
+    `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, created_at, updated_at)
+       values ('frp_1', '310115190000123', 'ord_p', 7, now(), 'paid', now(), now())`,
+  ],
+  [
     'nothing in the outbox has been set aside',
     `insert into outbox (kind, subject, run_at, parked_at, created_at) values ('order.expire', 'x', now(), now(), now())`,
   ],

@@ -5,7 +5,7 @@ import type { RegisterBooks, RegisterPaper, RegisterPayment } from './books';
 import type { RegisterFault, RegisterFaults } from './faults';
 
 /** What the gateway must show; it opens nothing but this sandbox. */
-export const REGISTER_TOKEN = 'sandbox-register';
+const REGISTER_TOKEN = 'sandbox-register';
 
 export interface RegisterParts {
   clock: Clock;
@@ -14,6 +14,11 @@ export interface RegisterParts {
 }
 
 type Body = Readonly<Record<string, unknown>>;
+
+/** The variables that point a gateway at this register. */
+export function registerEnvironment(url: string): Record<string, string> {
+  return { REGISTER_URL: `${url}/register`, REGISTER_TOKEN };
+}
 
 /** The department's register on the wire: JSON, a bearer token, and the result codes of the police, 1 to 10. */
 export function registerRouter(parts: RegisterParts): Router {
