@@ -9,11 +9,13 @@ import { databaseErrorOf } from './db/client';
 import { createDatabase } from './db/database';
 import type { Database } from './db/database';
 import { packageRoot } from './db/package-root';
+import { fineReportHandlers } from './fines/fine-report.jobs';
+import { createFineReportService } from './fines/fine-report.service';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
-import type { FineService } from './fines/fine.service';
 import { readPublishedHolidays } from './fines/holidays.service';
 import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
+import { createRegisterClient } from './fines/register-client.service';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
@@ -129,19 +131,21 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const alarm = (message: string, facts: object) => log.error(facts, message);
   const notifications = createNotificationService({ database, providers, wake, alarm });
   const report = (facts: object) => log.error(facts, 'money set aside');
-  const settlement = createSettlementService({ database, clock, translateError, report });
+  const reportsFines = config.register !== null;
+  const settlement = createSettlementService({ database, clock, reportsFines, translateError, report });
   const follower = createFollowService({ database, notifications, settlement, clock });
   const sender = createWebhookSender({
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const fines = createFines(database, clock);
+  const { fines, fineReports } = createFines(config, { clock, log, database });
   const { publicBaseUrl } = config;
   const expiresWithQuote = config.ordersExpireWithQuote;
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
     fines,
+    fineReports,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
@@ -160,9 +164,15 @@ function createServices(config: Config, { clock, log, database, queue, providers
   };
 }
 
-function createFines(database: Database, clock: Clock): FineService {
+function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
   const calendar = createCalendar([readPublishedHolidays()]);
-  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
+  const register = config.register && createRegisterClient(config.register);
+  const slaMs = config.registerReportSlaMs;
+  const report = (message: string, facts: object) => log.error(facts, message);
+  return {
+    fines: createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar, register }),
+    fineReports: createFineReportService({ database, register, clock, slaMs, report }),
+  };
 }
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;
@@ -176,7 +186,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...affairEndpoints(services.affairs),
     ...orderEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
-    ...fineEndpoints(services.fines),
+    ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
     ...healthEndpoints(() => database.ping()),
@@ -211,10 +221,12 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     handlers: {
       'payment.follow': followPaymentHandler(services.follower),
       'order.expire': expireOrderHandler(services.orders, clock),
+      ...fineReportHandlers(services.fineReports),
       'event.deliver': createEventHandler(services.deliveries),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },
     rounds: [
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.fineReports.raiseAlarms() },
       { everyMs: ROLL_UP_EVERY_MS, run: () => services.ledger.rollUpBalances() },
       {
         everyMs: SCHEDULE_EVERY_MS,

@@ -3,6 +3,8 @@ import { channels } from '../providers/index';
 import { hasAnyVariable, readVariables } from '../kernel/variables';
 import type { Environment, Variables, VariableValues } from '../kernel/variables';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
+import { registerOf, registerVariables } from './register';
+import type { RegisterConfig } from './register';
 
 /** A channel that is configured. */
 export interface ConfiguredChannel {
@@ -26,6 +28,9 @@ export interface Config {
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
+  /** Null: no register, and nothing is reported. */
+  register: RegisterConfig | null;
+  registerReportSlaMs: number;
   channels: readonly ConfiguredChannel[];
 }
 
@@ -50,7 +55,14 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     definition,
     ...readVariables(definition.variables, environment),
   }));
-  const problems = [...core.problems, ...read.flatMap((channel) => channel.problems)];
+  const departments = readVariables(registerVariables, environment);
+  const known = registerOf(departments.values);
+  const problems = [
+    ...core.problems,
+    ...departments.problems,
+    ...('problem' in known && departments.problems.length === 0 ? [known.problem] : []),
+    ...read.flatMap((channel) => channel.problems),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   const { values } = core;
   const isProduction = values.NODE_ENV === 'production';
@@ -69,6 +81,8 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,
+    register: 'register' in known ? known.register : null,
+    registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
     channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
   });
 }
@@ -90,12 +104,13 @@ export function environmentVariables(): {
   secret: boolean;
   description: string;
 }[] {
-  return [coreVariables, ...channels.map((channel) => channel.variables)].flatMap((variables: Variables) =>
-    Object.entries(variables).map(([name, variable]) => ({
-      name,
-      description: variable.description,
-      secret: variable.isSecret ?? false,
-      ...(variable.default !== undefined && { default: variable.default }),
-    })),
+  return [coreVariables, registerVariables, ...channels.map((channel) => channel.variables)].flatMap(
+    (variables: Variables) =>
+      Object.entries(variables).map(([name, variable]) => ({
+        name,
+        description: variable.description,
+        secret: variable.isSecret ?? false,
+        ...(variable.default !== undefined && { default: variable.default }),
+      })),
   );
 }

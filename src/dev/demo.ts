@@ -103,7 +103,7 @@ Tongfu 通付 is running. Ctrl-C stops it; the data is kept (--reset throws it a
                The payer's wallets: paste the text of a QR code there and pay it.
   Database     ${databaseUrl}
   Key          ${key}
-               A service with the finance scope.
+               A service with every scope.
   Logs         ${path.join(dataDir, 'logs')}
 
   curl -s ${apiUrl}/v1/orders -H 'Authorization: Bearer ${key}' \\

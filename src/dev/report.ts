@@ -19,6 +19,7 @@ export function describeResult(result: StoryResult): string {
     describeReconciliation(result.balanced),
     describeReconciliation(result.spoiled),
     ...result.differences.map(describeDifference),
+    `Fine register: ${text(result.report.status)}, code ${text(result.report.last_code)}`,
     `Webhooks received: ${result.webhooks}`,
   ].join('\n');
 }

@@ -24,13 +24,13 @@ export async function prepareDatabase(databaseUrl: string, log: (line: string) =
   }
 }
 
-/** Creates a service with the finance scope, under a name of its own each time. */
+/** Creates a service with every scope, under a name of its own each time. */
 export async function createDemoKey(databaseUrl: string, webhookUrl: string | null): Promise<NewKey> {
   const database = createDatabase({ url: databaseUrl, poolSize: 2 });
   try {
     const { service, key } = await createServiceService(database, systemClock).createKey({
       name: `portal-demo-${randomUUID().slice(0, 8)}`,
-      scopes: ['orders', 'finance'],
+      scopes: ['orders', 'finance', 'fines'],
       webhookUrl,
     });
     return { key, webhookSecret: service.webhookSecret };

@@ -5,7 +5,7 @@ import type { Receiver } from './receiver';
 export interface StoryOptions {
   apiUrl: string;
   sandboxUrl: string;
-  /** With the finance scope; its webhooks go to the receiver. */
+  /** With every scope; its webhooks go to the receiver. */
   key: string;
   receiver: Receiver;
   /** A line for each step that is done. */
@@ -22,6 +22,8 @@ export interface StoryResult {
   payments: Json[];
   journals: Json[];
   webhooks: number;
+  /** What the fine register was told of the fine. */
+  report: Json;
   balanced: Json;
   spoiled: Json;
   differences: Json[];
@@ -50,12 +52,13 @@ export async function playStory(options: StoryOptions): Promise<StoryResult> {
   const orders = [await waitUntilPaid(portal, fine, tell), await waitUntilPaid(portal, passport, tell)];
   await interrupt('settled');
   await waitForWebhooks(options, orders);
+  const report = await waitUntilReported(portal, fine, tell);
   const journals = await readJournals(portal, orders, tell);
   const payments = await Promise.all(
     openings.map((payment) => portal.get(`/v1/payments/${String(payment.id)}`)),
   );
   const reports = await reconcile(options, portal, payments);
-  return { orders, payments, journals, webhooks: options.receiver.received.length, ...reports };
+  return { orders, payments, journals, webhooks: options.receiver.received.length, report, ...reports };
 }
 
 interface OrderPlan {
@@ -117,6 +120,24 @@ async function waitForWebhooks({ receiver, tell }: StoryOptions, orders: readonl
     (count) => count === orders.length,
   );
   tell(`The service has received its ${orders.length} webhooks, signatures checked`);
+}
+
+async function waitUntilReported(portal: Portal, order: Json, tell: (line: string) => void): Promise<Json> {
+  const decisionNo = FINE.decision_no.slice(0, 15);
+  const read = async (): Promise<Json | undefined> => {
+    const { reports } = (await portal.get(`/v1/fines/${decisionNo}`)) as { reports?: Json[] };
+    return reports?.find((one) => one.order_id === order.id);
+  };
+  const report = await waitFor(
+    'the report to the register',
+    read,
+    (one) => one !== undefined && one.status !== 'paid',
+  );
+  expectEqual(report?.status, 'reported', 'status of the report');
+  tell(
+    `The fine register has taken the payment of decision ${decisionNo}: code ${String(report?.last_code)}`,
+  );
+  return report ?? {};
 }
 
 async function readJournals(

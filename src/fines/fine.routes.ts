@@ -3,8 +3,11 @@ import type { Endpoint } from '../http/endpoint';
 import { invalidFields } from '../kernel/invalid';
 import { readDecisionNo } from './decision-no';
 import type { DecisionNo, DecisionNoProblem } from './decision-no';
+import { followedFineOut, toFollowedFineOut } from './fine-report.schema';
+import type { FineReportService } from './fine-report.service';
 import { fineIn, fineOut, toFine, toFineOut } from './fine.schema';
 import type { FineService } from './fine.service';
+import { FineNotFound } from './register.errors';
 
 const PROBLEMS: Readonly<Record<DecisionNoProblem, string>> = {
   space: 'The number has a space in it.',
@@ -13,8 +16,13 @@ const PROBLEMS: Readonly<Record<DecisionNoProblem, string>> = {
   length: 'The number must have 15 digits, or 16 with the check digit.',
 };
 
-/** What departments tell of their penalty decisions. */
-export function fineEndpoints(fines: Pick<FineService, 'saveFine'>): Endpoint[] {
+interface FineRouteDeps {
+  fines: Pick<FineService, 'saveFine' | 'findFine'>;
+  fineReports: Pick<FineReportService, 'listReports'>;
+}
+
+/** What departments tell of their penalty decisions, and what their register knows of the payments. */
+export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[] {
   return [
     defineEndpoint({
       method: 'put',
@@ -31,6 +39,22 @@ export function fineEndpoints(fines: Pick<FineService, 'saveFine'>): Endpoint[] 
       handle: async ({ params, body }) => {
         const { fine, isNew } = await fines.saveFine(toFine(decisionNoOf(params.decision_no ?? ''), body));
         return reply(isNew ? 201 : 200, toFineOut(fine));
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/v1/fines/{decision_no}',
+      operationId: 'getFine',
+      summary: 'Read a penalty decision, and how far the report of its payment to the register has come',
+      tag: 'Fines',
+      scope: 'fines',
+      answers: { 200: { description: 'The decision and its reports', schema: followedFineOut } },
+      handle: async ({ params }) => {
+        const { decisionNo } = decisionNoOf(params.decision_no ?? '');
+        const fine = await fines.findFine(decisionNo);
+        const reports = await fineReports.listReports(decisionNo);
+        if (!fine && reports.length === 0) throw FineNotFound();
+        return reply(200, toFollowedFineOut(decisionNo, fine, reports));
       },
     }),
   ];

@@ -3,15 +3,18 @@ import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Calendar } from '../kernel/calendar';
 import type { Clock } from '../kernel/clock';
+import { AppError } from '../kernel/errors';
 import { invalidField, invalidFields } from '../kernel/invalid';
 import { checkFacts } from './decision';
 import type { ServiceOfProcess } from './decision';
 import { decisionOf, isOtherDebt } from './fine';
 import type { Fine } from './fine';
-import { PaidFineUnchangeable } from './fine.errors';
+import { DecisionInconsistent, NotADecision, PaidFineUnchangeable } from './fine.errors';
 import { quote } from './quote';
 import type { Quote } from './quote';
 import type { QuoteRules } from './quote-rules';
+import type { FineRegister } from './register';
+import { NotYetEntered } from './register.errors';
 import { excludedPeriods } from './surcharge';
 
 /** What has to be paid for a fine. */
@@ -31,6 +34,15 @@ export interface FineService extends FineQuoter {
    *   PaidFineUnchangeable
    */
   saveFine(fine: Fine): Promise<{ fine: Fine; isNew: boolean }>;
+  /**
+   * Asks the register, where there is one, for decisions that nobody told of, and keeps them. Outside of any
+   * transaction. The error names the decision in `details.decision_no`.
+   * @throws NotYetEntered, NotADecision, RegisterUnavailable, DecisionInconsistent, SimpleProcedureLimitExceeded,
+   *   SuspensionsOverlap
+   */
+  learnFines(decisionNos: readonly string[]): Promise<void>;
+  /** @returns null where nobody told of it */
+  findFine(decisionNo: string): Promise<Fine | null>;
 }
 
 export interface FineDeps {
@@ -38,6 +50,8 @@ export interface FineDeps {
   clock: Clock;
   rules: QuoteRules;
   calendar: Calendar;
+  /** Null: only what was told is known. */
+  register: Pick<FineRegister, 'findByDecisionNo'> | null;
 }
 
 /** Penalty decisions: kept as departments tell them, and quoted. */
@@ -46,13 +60,18 @@ export function createFineService(deps: FineDeps): FineService {
   return {
     quoteFine: (fine, onDay) =>
       quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
-    saveFine: (fine) => saveFine(deps, fine),
+    saveFine: (fine) => saveFine(deps, fine, 'as told'),
+    learnFines: (decisionNos) => learnFines(deps, decisionNos),
+    async findFine(decisionNo) {
+      return (await deps.database.stores.fines.findFines([decisionNo]))[0] ?? null;
+    },
   };
 }
 
 async function saveFine(
   { database, clock, rules }: FineDeps,
   told: Fine,
+  mode: 'as told' | 'only if unknown',
 ): Promise<{ fine: Fine; isNew: boolean }> {
   const at = clock.now();
   checkFine(told, businessDayOf(at), rules);
@@ -62,6 +81,7 @@ async function saveFine(
     // Whoever orders or settles this decision at the moment goes first.
     await stores.orders.lockDecisions([told.decisionNo]);
     const [known] = await stores.fines.findFines([told.decisionNo]);
+    if (known && mode === 'only if unknown') return { fine: known, isNew: false };
     const fine = withKnownCheckDigit(told, known);
     if (known && isOtherDebt(known, fine)) {
       const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
@@ -70,6 +90,36 @@ async function saveFine(
     await stores.fines.saveFines([fine], at);
     return { fine, isNew: !known };
   });
+}
+
+async function learnFines(deps: FineDeps, decisionNos: readonly string[]): Promise<void> {
+  const { database, register } = deps;
+  if (!register || decisionNos.length === 0) return;
+  const known = new Set((await database.stores.fines.findFines(decisionNos)).map((fine) => fine.decisionNo));
+  const unknown = [...new Set(decisionNos)].filter((decisionNo) => !known.has(decisionNo));
+  await Promise.all(unknown.map((decisionNo) => learnFine(deps, register, decisionNo)));
+}
+
+/** What the department itself told meanwhile is newer, and stays. */
+async function learnFine(
+  deps: FineDeps,
+  register: Pick<FineRegister, 'findByDecisionNo'>,
+  decisionNo: string,
+): Promise<void> {
+  const answer = await register.findByDecisionNo(decisionNo);
+  const details = { decision_no: decisionNo };
+  if (answer.kind === 'not_yet_entered') throw NotYetEntered({ details: { ...details, retry_after: 600 } });
+  if (answer.kind === 'not_a_decision') {
+    throw NotADecision({ details: { ...details, document_type: answer.documentType } });
+  }
+  try {
+    await saveFine(deps, answer.fine, 'only if unknown');
+  } catch (error) {
+    // The caller named a number only: what is wrong with the facts is not in the request.
+    if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
+    const problem = "the register's facts cannot be kept";
+    throw DecisionInconsistent({ details: { ...details, problem }, cause: error });
+  }
 }
 
 /** The day that starts the term is in the past by its nature; the other facts must not contradict each other. */

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
+import { recordFineReports } from '../fines/fine-report.service';
 import { businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
@@ -21,6 +22,8 @@ export interface SettlementService {
 export interface SettlementDeps {
   database: Database;
   clock: Clock;
+  /** Whether a register has to learn of the fines that were paid. */
+  reportsFines: boolean;
   /** Turns what a library threw into an error of ours where it means one. */
   translateError(error: unknown): unknown;
   /** For what an operator must see: a fact that could not be booked as it came. */
@@ -75,7 +78,8 @@ async function settle(deps: SettlementDeps, lock: (stores: Stores) => Promise<In
     const entries = await lock(stores);
     if (entries.length === 0) return [];
     const planned = planSettlement(entries, await readContext(stores, entries), at);
-    await writeEffects(stores, planned, at);
+    const won = await writeEffects(stores, planned, at);
+    if (deps.reportsFines) await recordFineReports(stores, won.flatMap(paidOrderOf), at);
     return planned;
   });
   for (const { entry, outcome, reason } of effects) {
@@ -109,7 +113,12 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
   };
 }
 
-async function writeEffects(stores: Stores, effects: readonly SettlementEffect[], at: Date): Promise<void> {
+/** Gives the effects as they were written. */
+async function writeEffects(
+  stores: Stores,
+  effects: readonly SettlementEffect[],
+  at: Date,
+): Promise<SettlementEffect[]> {
   const booked = await stores.transactions.insertTransactions(effects.flatMap(transactionOf), at);
   // Facts about an order that is not ours have no row to lock: another worker may have booked one just now.
   const won = effects.map((effect) => (isBooked(effect, booked) ? effect : asDuplicate(effect)));
@@ -139,7 +148,11 @@ async function writeEffects(stores: Stores, effects: readonly SettlementEffect[]
     won.map(({ entry, outcome, reason }) => ({ id: entry.id, outcome, reason })),
     at,
   );
+  return won;
 }
+
+const paidOrderOf = ({ happening }: SettlementEffect) =>
+  happening?.type === 'order.paid' ? [happening.order] : [];
 
 /** One move per subject: from where it stood before the batch to where it stands after. */
 function movesOf<T extends { id: string; status: string }>(

@@ -27,6 +27,7 @@ function createEndpoint({ orders, idempotency, publicBaseUrl }: OrderRouteDeps):
     body: orderIn,
     answers: { 201: { description: 'The order', schema: orderOut } },
     handle: async ({ service, headers, body }) => {
+      await orders.prepareOrder(body);
       const answer = await idempotency.once(
         { serviceId: service.id, key: headers['idempotency-key'], operation: 'createOrder', input: body },
         async (stores) => ({

@@ -1,11 +1,12 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { splitDecisionNo } from '../fines/decision-no';
-import type { FineQuoter } from '../fines/fine.service';
+import type { FineQuoter, FineService } from '../fines/fine.service';
 import { thawQuote } from '../fines/frozen-quote';
 import { quoteChangesOn } from '../fines/quote-validity';
 import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
+import { AppError } from '../kernel/errors';
 import { newId, newToken } from '../kernel/ids';
 import { nextStatus } from '../kernel/transition';
 import { isOpen } from '../payments/payment';
@@ -16,7 +17,7 @@ import type { Order, OrderEvent, OrderItem } from './order';
 import { FineAlreadyPaid, OrderBeingPaid, OrderNotFound, OrderNotOpen } from './order.errors';
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
-import { priceItems } from './pricing';
+import { pointedAt, priceItems } from './pricing';
 
 /** Ends what can still be paid at the channels, and books what has been paid there. */
 export interface PaymentCloser {
@@ -25,6 +26,12 @@ export interface PaymentCloser {
 }
 
 export interface OrderService {
+  /**
+   * Learns what has to be known before an order can be priced: decisions that nobody told of are asked for at the
+   * register. Outside of any transaction.
+   * @throws NotYetEntered, RegisterUnavailable, and why a decision cannot be paid
+   */
+  prepareOrder(input: Pick<OrderIn, 'items'>): Promise<void>;
   /**
    * Creates an order in the caller's transaction; prices come from the affairs and from quotes of the decisions.
    * @throws REQUEST_INVALID, FineAlreadyPaid, and why a decision cannot be quoted or paid
@@ -57,7 +64,7 @@ export interface OrderDeps {
   database: Database;
   /** What ends an order's payments before it ends itself. */
   closer: PaymentCloser;
-  fines: FineQuoter;
+  fines: FineQuoter & Pick<FineService, 'learnFines'>;
   clock: Clock;
   /** Whether an order ends at the midnight at which one of its quotes would change. */
   expiresWithQuote: boolean;
@@ -72,6 +79,7 @@ export function createOrderService(deps: OrderDeps): OrderService {
     return order;
   };
   return {
+    prepareOrder: (input) => prepareOrder(deps, input),
     createOrder: (stores, service, input) => createOrder(deps, stores, { service, input, at: clock.now() }),
     getOrder,
     async getOrderByToken(cashierToken) {
@@ -101,6 +109,16 @@ export function createOrderService(deps: OrderDeps): OrderService {
       return ended !== null;
     },
   };
+}
+
+async function prepareOrder({ fines }: OrderDeps, { items }: Pick<OrderIn, 'items'>): Promise<void> {
+  const decisionNos = items.map((item) => item.decision_no && splitDecisionNo(item.decision_no).decisionNo);
+  try {
+    await fines.learnFines(decisionNos.flatMap((decisionNo) => decisionNo ?? []));
+  } catch (error) {
+    const line = error instanceof AppError ? decisionNos.indexOf(String(error.details.decision_no)) : -1;
+    throw line < 0 ? error : pointedAt(`/items/${line}/decision_no`, error);
+  }
 }
 
 interface Wish {

@@ -106,15 +106,19 @@ function finePrice(
   return { unitFen: quote.totalFen, quote: freezeQuote(quote) };
 }
 
-/** Of several decisions in one order, the caller has to know which one is refused. */
+/** Of several decisions in one order, the caller has to know which one is refused. Anything else is a bug and passes. */
+export function pointedAt(pointer: string, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { kind, code, message } = error;
+  const errors = [{ in: 'body', pointer, message }];
+  return new AppError(kind, code, { message, details: { ...error.details, errors }, cause: error });
+}
+
 function pointingAt<T>(pointer: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { kind, code, message } = error;
-    const errors = [{ in: 'body', pointer, message }];
-    throw new AppError(kind, code, { message, details: { ...error.details, errors }, cause: error });
+    throw pointedAt(pointer, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { AppError, defineError } from '../kernel/errors';
 
 /** The queues; a worker process serves some or all of them. */
-export const QUEUES = ['notifications', 'payments', 'webhooks', 'reconciliation'] as const;
+export const QUEUES = ['notifications', 'payments', 'register', 'webhooks', 'reconciliation'] as const;
 
 export type QueueName = (typeof QUEUES)[number];
 
@@ -9,6 +9,8 @@ export type QueueName = (typeof QUEUES)[number];
 export const JOB_QUEUES = {
   'payment.follow': 'payments',
   'order.expire': 'payments',
+  'fine.report': 'register',
+  'fine.clear': 'register',
   'event.deliver': 'webhooks',
   'reconciliation.run': 'reconciliation',
 } as const satisfies Record<string, QueueName>;

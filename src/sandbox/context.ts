@@ -5,6 +5,7 @@ import type { Downloads } from './downloads';
 import type { Faults } from './faults';
 import type { SandboxKeys } from './keys';
 import type { Notifier } from './notifier';
+import type { RegisterParts } from './register/routes';
 import type { Timers } from './timers';
 import type { Wallet } from './wallet';
 
@@ -19,4 +20,5 @@ export interface SandboxContext {
   notifier: Notifier;
   wallet: Wallet;
   downloads: Downloads;
+  register: RegisterParts;
 }

@@ -5,6 +5,7 @@ import type { Channel, Refund, Trade } from './books';
 import type { SandboxContext } from './context';
 import type { Fault } from './faults';
 import type { Delivery } from './notifier';
+import { registerControlRouter } from './register/control';
 import { type PayOptions, WalletRefusal } from './wallet';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -35,6 +36,7 @@ export function controlRouter(context: SandboxContext, reset: () => void): Route
     context.faults.remove(req.params.id);
     res.status(204).end();
   });
+  router.use('/register', registerControlRouter(context.register));
   router.post('/reset', (_req, res) => {
     reset();
     res.status(204).end();

@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   const { url } = await sandbox.listen(port, host);
   const envFile = writeGatewayEnv(dataDir, sandbox.environment(url));
   process.stdout.write(`支付沙箱 Payment sandbox: ${url}/sandbox
+  The fine register is there too: ${url}/register, with its desk at ${url}/sandbox/register
   Paste the text of a QR code there to scan and pay it. The notification ladders run ${timeScale} times faster.
   To point a gateway here, load these variables: ${envFile}
 `);

@@ -15,6 +15,9 @@ import { Journal } from './journal';
 import { gatewayEnvironment, loadOrCreateKeys } from './keys';
 import { Notifier } from './notifier';
 import { pageRouter } from './page';
+import { RegisterBooks } from './register/books';
+import { RegisterFaults } from './register/faults';
+import { registerEnvironment, registerRouter } from './register/routes';
 import { Timers } from './timers';
 import { Wallet } from './wallet';
 import { wechatNotificationForm } from './wechat/notify';
@@ -42,7 +45,7 @@ export interface Sandbox {
 
 const SWEEP_MS = 1_000;
 
-/** WeChat Pay APIv3 and the Alipay gateway as one local server, with books and keys of its own. */
+/** WeChat Pay APIv3, the Alipay gateway and the fine register as one local server, with books and keys of its own. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (!(options.timeScale > 0)) throw new RangeError('timeScale: a number above 0');
   const keysDir = options.keysDir ?? (options.dataDir && join(options.dataDir, 'keys'));
@@ -54,6 +57,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     context.faults.clear();
     context.downloads.clear();
     context.books.clear();
+    context.register.faults.clear();
+    context.register.books.clear(options.clock.now());
   };
   const app = createApp(context, reset);
   const server = createServer(app);
@@ -62,7 +67,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     app,
     books: context.books,
-    environment: (url) => gatewayEnvironment(context.keys, url),
+    environment: (url) => ({ ...gatewayEnvironment(context.keys, url), ...registerEnvironment(url) }),
     listen: async (port, host) => {
       const url = await listen(server, port, host);
       context.notifier.resume();
@@ -99,7 +104,13 @@ async function assemble(
   const forms = { wechat: wechatNotificationForm(parts), alipay: alipayNotificationForm(parts) };
   const notifier = new Notifier({ clock, faults, timers, journal, forms });
   const wallet = new Wallet({ clock, books, notifier, timers, behaviour });
-  return { clock, behaviour, keys, books, faults, timers, notifier, wallet, downloads: new Downloads(clock) };
+  const register = {
+    clock,
+    books: new RegisterBooks(journal, clock.now()),
+    faults: new RegisterFaults(),
+  };
+  const downloads = new Downloads(clock);
+  return { clock, behaviour, keys, books, faults, timers, notifier, wallet, downloads, register };
 }
 
 function createApp(context: SandboxContext, reset: () => void): Express {
@@ -108,6 +119,7 @@ function createApp(context: SandboxContext, reset: () => void): Express {
   app.set('etag', false);
   app.get('/', (_req, res) => res.redirect('/sandbox'));
   app.use('/v3', wechatRouter(context));
+  app.use('/register', registerRouter(context.register));
   app.use('/sandbox', pageRouter(context));
   app.use('/sandbox', controlRouter(context, reset));
   app.use(alipayRouter(context));

@@ -1,4 +1,5 @@
 import { drawTransitions } from '../../src/kernel/transition';
+import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { readRepositoryFile } from './support/source-files';
@@ -9,6 +10,7 @@ describe('README', () => {
   test.each([
     ['orders', drawTransitions(ORDER_TRANSITIONS, 'open')],
     ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
+    ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);
   });

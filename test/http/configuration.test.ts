@@ -54,6 +54,8 @@ const BAD = {
   RECONCILIATION_CUTOFF: '24:00',
   WEBHOOK_ALLOW_INSECURE: 'yes',
   WEBHOOK_HOSTS: 'https://portal.example',
+  REGISTER_URL: 'http://register.example',
+  REGISTER_REPORT_SLA: '0',
   WECHAT_API_V3_KEY: 'v3-key-too-short',
   WECHAT_MCH_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBg\n-----END PRIVATE KEY-----',
   WECHAT_API_BASE_URL: 'http://api.mch.example',

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -32,6 +33,7 @@ describe('statuses in the database', () => {
     const ofCode = [
       ...ORDER_TRANSITIONS.map(({ from, to }) => `order ${from} ${to}`),
       ...PAYMENT_TRANSITIONS.map(({ from, to }) => `payment ${from} ${to}`),
+      ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
     ];
     expect(rows.map(({ move }) => move).sort()).toEqual([...new Set(ofCode)].sort());
   });
@@ -139,6 +141,11 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
        values ('evt_1', 'svc_1', 'order.paid', 'ord_missing', '{}', now())`,
   ],
   ['an event is delivered, given up, or still waits', ''],
+  [
+    'a paid fine is known to the register, or still waits to be reported',
+    `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, created_at, updated_at)
+       values ('frp_1', '310115190000123', 'ord_p', 7, now(), 'paid', now(), now())`,
+  ],
   [
     'nothing in the outbox has been set aside',
     `insert into outbox (kind, subject, run_at, parked_at, created_at) values ('order.expire', 'x', now(), now(), now())`,

@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** A database to share with another gateway, or one behind a proxy; the caller drops it. A fresh one, unless said. */
   databaseUrl?: string;
   sandbox?: Partial<SandboxOptions>;
+  /** Reports to the sandbox's fine register, and asks it; without it there is no register. */
+  withRegister?: boolean;
 }
 
 /** The whole product in this process: API, channels, database; workers when a test asks for them. */
@@ -98,9 +100,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
 }
 
-function variablesOf(channels: Pick<Gateway, 'sandbox' | 'sandboxUrl'>, { redisUrl }: GatewayOptions) {
+function variablesOf(
+  channels: Pick<Gateway, 'sandbox' | 'sandboxUrl'>,
+  { redisUrl, withRegister }: GatewayOptions,
+) {
   const environment = channels.sandbox.environment(channels.sandboxUrl);
-  return { ...environment, NODE_ENV: 'test', LOG_LEVEL: 'silent', REDIS_URL: redisUrl };
+  const register = withRegister ? {} : { REGISTER_URL: '' };
+  return { ...environment, ...register, NODE_ENV: 'test', LOG_LEVEL: 'silent', REDIS_URL: redisUrl };
 }
 
 function tools(tongfu: Composition, databaseUrl: string, clock: Clock) {

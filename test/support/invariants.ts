@@ -199,6 +199,11 @@ export const INVARIANTS: readonly Invariant[] = [
         and not exists (select from outbox x where x.kind = 'order.expire' and x.subject = o.id)`,
   },
   {
+    name: 'a paid fine is known to the register, or still waits to be reported',
+    sql: `select r.id, r.decision_no from fine_report r where r.status = 'paid'
+        and not exists (select from outbox x where x.kind = 'fine.report' and x.subject = r.id)`,
+  },
+  {
     name: 'nothing in the outbox has been set aside',
     sql: `select id, kind, subject, attempts, last_error from outbox where parked_at is not null`,
   },

@@ -38,6 +38,7 @@ const drainAll = () =>
   Promise.all(
     databases.map((database) =>
       createSettlementService({
+        reportsFines: false,
         database,
         clock,
         translateError: (error) => error,

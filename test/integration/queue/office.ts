@@ -156,6 +156,8 @@ export class Office {
       handlers: {
         'payment.follow': handler,
         'order.expire': handler,
+        'fine.report': handler,
+        'fine.clear': handler,
         'event.deliver': handler,
         'reconciliation.run': handler,
       },

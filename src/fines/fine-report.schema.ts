@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { businessDay, fen, fenOut, timeOut, timestamp } from '../http/schema';
+import type { Fine } from './fine';
+import { fineOut, toFineOut } from './fine.schema';
+import type { FollowedReport } from './fine-report';
+
+const reportOut = z.strictObject({
+  id: z.string().meta({ description: 'The number by which the register knows the report.' }),
+  order_id: z.string(),
+  amount: fen,
+  status: z.enum(['paid', 'reported', 'cleared', 'refused']).meta({
+    description:
+      'paid: the register does not know yet. reported: it has taken it. cleared: its settlement file lists it.',
+  }),
+  paid_at: timestamp,
+  age_seconds: z
+    .int()
+    .min(0)
+    .meta({ description: "From the payment to the register's first word, or to now." }),
+  is_overdue: z.boolean().meta({ description: 'The register did not know within the promised time.' }),
+  attempts: z.int(),
+  last_code: z.int().nullable().meta({ description: "The register's own result code, 1 to 10." }),
+  last_error: z.string().nullable(),
+  reason: z.string().nullable().meta({ description: 'Why the register refused it.' }),
+  is_refund_due: z
+    .boolean()
+    .meta({ description: 'The decision had been paid elsewhere: this money has to go back to the payer.' }),
+  booked_on: businessDay.nullable(),
+  reported_at: timestamp.nullable(),
+  cleared_at: timestamp.nullable(),
+});
+
+export const followedFineOut = z
+  .strictObject({
+    decision_no: z.string(),
+    fine: fineOut.nullable().meta({ description: 'Null: it was paid by its number, and nobody told of it.' }),
+    reports: z
+      .array(reportOut)
+      .meta({ description: 'What the register has to learn, one for each paid order.' }),
+  })
+  .meta({ id: 'FollowedFine' });
+
+/** A decision and what the register knows of its payments, as the API shows them. */
+export function toFollowedFineOut(
+  decisionNo: string,
+  fine: Fine | null,
+  reports: readonly FollowedReport[],
+): z.output<typeof followedFineOut> {
+  return { decision_no: decisionNo, fine: fine && toFineOut(fine), reports: reports.map(toReportOut) };
+}
+
+function toReportOut(report: FollowedReport): z.output<typeof reportOut> {
+  return {
+    id: report.id,
+    order_id: report.orderId,
+    amount: fenOut(report.amountFen),
+    status: report.status,
+    paid_at: timeOut(report.paidAt),
+    age_seconds: Math.max(0, Math.floor(report.ageMs / 1000)),
+    is_overdue: report.isOverdue,
+    attempts: report.attempts,
+    last_code: report.lastCode,
+    last_error: report.lastError,
+    reason: report.reason,
+    is_refund_due: report.isRefundDue,
+    booked_on: report.bookedOn,
+    reported_at: timeOut(report.reportedAt),
+    cleared_at: timeOut(report.clearedAt),
+  };
+}

@@ -1,0 +1,184 @@
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import { addDays, businessDayOf, startOfBusinessDay } from '../kernel/business-day';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Clock } from '../kernel/clock';
+import { AppError } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import type { Order } from '../orders/order';
+import { followReport, isToBeTold, judgeReport, retryReportAt } from './fine-report';
+import type { FineReport, FollowedReport } from './fine-report';
+import type { ReportMove } from './fine-report.store';
+import type { FineRegister, SettlementRow } from './register';
+
+export interface FineReportService {
+  /** Tells the register of one paid decision and keeps what it says; gives when to try again, or null. */
+  reportFine(id: string): Promise<Date | null>;
+  /** Compares what the register took for a day with its settlement file; gives when to look again, or null. */
+  clearDay(day: BusinessDay): Promise<Date | null>;
+  /** Raises one alarm for each report that waits longer than was promised. */
+  raiseAlarms(): Promise<void>;
+  /** What is known of the payments of a decision, the oldest first. */
+  listReports(decisionNo: string): Promise<FollowedReport[]>;
+}
+
+export interface FineReportDeps {
+  database: Database;
+  /** Null where none is configured: then nothing is told. */
+  register: FineRegister | null;
+  clock: Clock;
+  /** Within which the register must know of a payment. */
+  slaMs: number;
+  /** For what an operator must see. */
+  report(message: string, facts: Readonly<Record<string, unknown>>): void;
+}
+
+/** The file of a day is there in the morning after it. */
+const FILE_READY_MS = 9 * 3_600_000;
+const LOOK_AGAIN_MS = 600_000;
+const MISSING_AGAIN_MS = 6 * 3_600_000;
+
+/** Reporting to the register, outside of any transaction: it may be slow or away, and nothing else waits for it. */
+export function createFineReportService(deps: FineReportDeps): FineReportService {
+  const { database, clock, slaMs, report } = deps;
+  return {
+    reportFine: (id) => reportFine(deps, id),
+    clearDay: (day) => clearDay(deps, day),
+    async raiseAlarms() {
+      const now = clock.now();
+      const late = await database.stores.fineReports.markOverdue(new Date(now.getTime() - slaMs), now);
+      for (const { id, decisionNo, paidAt, attempts } of late)
+        report('a paid fine is not known to the register in time', { id, decisionNo, paidAt, attempts });
+    },
+    async listReports(decisionNo) {
+      const now = clock.now();
+      return (await database.stores.fineReports.listReports(decisionNo)).map((one) =>
+        followReport(one, slaMs, now),
+      );
+    },
+  };
+}
+
+/**
+ * Notes, in the transaction in which orders were paid, that the register has to learn of their decisions; the telling
+ * comes after its commit. An order without a decision costs no statement.
+ */
+export async function recordFineReports(
+  stores: Pick<Stores, 'fineReports' | 'outbox'>,
+  paid: readonly Order[],
+  at: Date,
+): Promise<void> {
+  const ids = await stores.fineReports.insertReports(
+    paid.flatMap((order) =>
+      order.items.flatMap(({ decisionNo, amountFen }) =>
+        decisionNo === null
+          ? []
+          : [
+              {
+                id: newId('frp', at),
+                decisionNo,
+                orderId: order.id,
+                amountFen,
+                paidAt: order.paidAt ?? at,
+                createdAt: at,
+              },
+            ],
+      ),
+    ),
+  );
+  await stores.outbox.putEntries(
+    ids.map((subject) => ({ kind: 'fine.report' as const, subject, runAt: at })),
+    at,
+  );
+}
+
+async function reportFine(deps: FineReportDeps, id: string): Promise<Date | null> {
+  const { database, register, clock } = deps;
+  const known = await database.stores.fineReports.findReport(id);
+  if (!known || !isToBeTold(known)) return null;
+  if (!register) return new Date(clock.now().getTime() + LOOK_AGAIN_MS);
+  const order = await database.stores.orders.findOrder(known.orderId);
+  const { decisionNo, amountFen, paidAt, attempts } = known;
+  const told = { reportNo: id, decisionNo, amountFen, paidAt, payerName: order?.payerName ?? null };
+  try {
+    const answer = await register.reportPayment(told);
+    const at = clock.now();
+    const { retryAt, ...judged } = judgeReport(known, answer, at);
+    const { bookedOn } = answer;
+    await writeMove(deps, known, { ...unmoved(known, at), ...judged, bookedOn, code: answer.code });
+    return retryAt;
+  } catch (error) {
+    // The register is away: that is its own story, and no reason to set the work aside.
+    const isAway = error instanceof AppError && ['unavailable', 'outcome-unknown'].includes(error.kind);
+    if (!isAway) throw error;
+    const at = clock.now();
+    await writeMove(deps, known, { ...unmoved(known, at), error: error.code });
+    return retryReportAt(attempts, at);
+  }
+}
+
+/** An attempt that changed nothing yet. */
+function unmoved({ id, status, reason, isRefundDue, bookedOn }: FineReport, at: Date): ReportMove {
+  return {
+    id,
+    from: status,
+    to: status,
+    at,
+    reason,
+    isRefundDue,
+    bookedOn,
+    attempts: 1,
+    code: null,
+    error: null,
+  };
+}
+
+/** Keeps what came of it, and sees to it that the settlement file of the day is looked at. */
+async function writeMove(
+  { database, report }: FineReportDeps,
+  known: FineReport,
+  move: ReportMove,
+): Promise<void> {
+  const { bookedOn } = move;
+  const written = await database.transact(async (stores) => {
+    const moved = await stores.fineReports.moveReports([move]);
+    if (moved.length > 0 && move.to === 'reported' && bookedOn !== null) {
+      const runAt = new Date(startOfBusinessDay(addDays(bookedOn, 1)).getTime() + FILE_READY_MS);
+      await stores.outbox.putEntries([{ kind: 'fine.clear', subject: bookedOn, runAt }], move.at);
+    }
+    return moved;
+  });
+  if (written.length > 0 && move.to === 'refused') {
+    const { id, decisionNo, orderId } = known;
+    const { code, reason, isRefundDue } = move;
+    report('the register refused a paid fine', { id, decisionNo, orderId, code, reason, isRefundDue });
+  }
+}
+
+async function clearDay({ database, register, clock, report }: FineReportDeps, day: BusinessDay) {
+  const booked = await database.stores.fineReports.listBooked(day);
+  if (booked.length === 0) return null;
+  const now = clock.now();
+  const file = businessDayOf(now) > day && register ? await register.readSettlementFile(day) : null;
+  if (file === null) return new Date(now.getTime() + LOOK_AGAIN_MS);
+  const rows = new Map(file.map((row) => [row.reportNo, row]));
+  const listed = booked.filter((one) => isListed(one, rows));
+  await database.stores.fineReports.moveReports(
+    listed.map((one) => ({ ...unmoved(one, now), to: 'cleared', attempts: 0 })),
+  );
+  const missing = booked.filter((one) => !listed.includes(one));
+  if (missing.length === 0) return null;
+  report('the settlement file of the register lacks paid fines', {
+    day,
+    decisionNos: missing.map(({ decisionNo }) => decisionNo),
+  });
+  return new Date(now.getTime() + MISSING_AGAIN_MS);
+}
+
+function isListed(
+  { id, decisionNo, amountFen }: FineReport,
+  rows: ReadonlyMap<string, SettlementRow>,
+): boolean {
+  const row = rows.get(id);
+  return row?.decisionNo === decisionNo && row.amountFen === amountFen;
+}

@@ -1,0 +1,116 @@
+import { businessDayOf, type BusinessDay } from '../../kernel/business-day';
+import type { Fen } from '../../kernel/money';
+import type { Journal } from '../journal';
+
+/** A paper as the department holds it. Its facts are told as they are, so that a test can make them contradict. */
+export interface RegisterPaper {
+  decisionNo: string;
+  checkDigit: string | null;
+  facts: Readonly<Record<string, unknown>>;
+  /** Before this moment nobody can look it up; a payment is taken with code 8. */
+  enteredAt: Date;
+  vehicle: { plateNo: string; plateType: string; engineNo: string } | null;
+}
+
+/** Money that the department knows of. */
+export interface RegisterPayment {
+  reportNo: string;
+  decisionNo: string;
+  amountFen: Fen;
+  payerName: string | null;
+  paidAt: Date;
+  bookedAt: Date;
+}
+
+/** What the department believes. Every change is one line of the journal; the last line of a record wins. */
+export class RegisterBooks {
+  readonly #papers = new Map<string, RegisterPaper>();
+  /** By decision: each is paid once. */
+  readonly #payments = new Map<string, RegisterPayment>();
+  readonly #journal: Journal;
+
+  constructor(journal: Journal, at: Date) {
+    this.#journal = journal;
+    this.#enterExamples(at);
+    journal.replay('register_paper', (record) => {
+      const paper = record as unknown as RegisterPaper;
+      this.#papers.set(paper.decisionNo, paper);
+    });
+    journal.replay('register_payment', (record) => {
+      const payment = record as unknown as RegisterPayment;
+      this.#payments.set(payment.decisionNo, payment);
+    });
+  }
+
+  savePaper(paper: RegisterPaper): void {
+    this.#papers.set(paper.decisionNo, paper);
+    this.#journal.append('register_paper', { ...paper });
+  }
+
+  savePayment(payment: RegisterPayment): void {
+    this.#payments.set(payment.decisionNo, payment);
+    this.#journal.append('register_payment', { ...payment });
+  }
+
+  findPaper(decisionNo: string): RegisterPaper | null {
+    return this.#papers.get(decisionNo) ?? null;
+  }
+
+  findPayment(decisionNo: string): RegisterPayment | null {
+    return this.#payments.get(decisionNo) ?? null;
+  }
+
+  papers(): RegisterPaper[] {
+    return [...this.#papers.values()];
+  }
+
+  payments(): RegisterPayment[] {
+    return [...this.#payments.values()];
+  }
+
+  bookedOn(day: BusinessDay): RegisterPayment[] {
+    return this.payments().filter((payment) => businessDayOf(payment.bookedAt) === day);
+  }
+
+  /** The journal belongs to the whole sandbox, and is cleared with it. */
+  clear(at: Date): void {
+    this.#papers.clear();
+    this.#payments.clear();
+    this.#enterExamples(at);
+  }
+
+  /** The decisions that a seeded gateway knows, and two that only the department does. Nobody of them exists. */
+  #enterExamples(at: Date): void {
+    for (const [decisionNo, checkDigit, amount, name, on] of EXAMPLES) {
+      this.#papers.set(decisionNo, {
+        decisionNo,
+        checkDigit,
+        facts: {
+          affair: decisionNo.startsWith('310115') ? 'traffic-fine' : 'pedestrian-fine',
+          document_type: amount > 200_00 ? 'general_decision' : 'simple_decision',
+          amount,
+          obligor: { name },
+          served: { method: 'handed_over', on },
+        },
+        enteredAt: at,
+        vehicle: null,
+      });
+    }
+  }
+}
+
+const EXAMPLES: readonly [
+  decisionNo: string,
+  checkDigit: string | null,
+  amount: number,
+  name: string,
+  on: string,
+][] = [
+  ['310115190000123', '4', 200_00, '李明', '2026-11-16'],
+  ['310115190000124', '2', 100_00, '王芳', '2026-11-18'],
+  ['310115190000125', '0', 2000_00, '赵强', '2026-10-09'],
+  ['310104190000088', '7', 20_00, '陈静', '2026-11-20'],
+  ['310104190000089', null, 50_00, '𠮷田健', '2026-11-20'],
+  ['310115190000201', '6', 150_00, '周敏', '2026-11-19'],
+  ['310104190000202', '1', 30_00, '吴刚', '2026-11-19'],
+];
