@@ -1,7 +1,7 @@
 import { AppError, defineError } from '../kernel/errors';
 
 /** The queues; a worker process serves some or all of them. */
-export const QUEUES = ['notifications', 'payments', 'webhooks', 'reconciliation'] as const;
+export const QUEUES = ['notifications', 'payments', 'webhooks', 'reconciliation', 'receipts'] as const;
 
 export type QueueName = (typeof QUEUES)[number];
 
@@ -11,6 +11,7 @@ export const JOB_QUEUES = {
   'order.expire': 'payments',
   'event.deliver': 'webhooks',
   'reconciliation.run': 'reconciliation',
+  'receipt.issue': 'receipts',
 } as const satisfies Record<string, QueueName>;
 
 export type JobKind = keyof typeof JOB_QUEUES;
