@@ -47,9 +47,9 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
     },
   });
   const bytes = collect(document);
-  const { path, family } = fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
-  if (family === undefined) document.font(path);
-  else document.font(path, family);
+  const { bytes: font, family } = fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
+  if (family === undefined) document.font(font);
+  else document.font(font, family);
   for (const { receipt, facts } of sheets) drawSheet(document, { receipt, facts }, options);
   document.end();
   return bytes;

@@ -85,17 +85,6 @@ describe('the receipts of an order', () => {
     await expect(change).rejects.toThrow('append-only');
   });
 
-  test('are issued by a worker, from the transaction in which the order was paid', async () => {
-    const orderId = await paidOrder();
-    const workers = town.gateway.work(['receipts']);
-    await until(
-      'receipts',
-      () => receiptsOf(orderId),
-      (receipts) => receipts.length === 1,
-    );
-    await workers.stop();
-  });
-
   test('are nobody’s business but the service’s whose order it is', async () => {
     const orderId = await paidOrder();
     const { key } = await town.gateway.createKey('another');
@@ -150,4 +139,15 @@ describe('the numbers of a series (R33)', () => {
     expect(await numbered('31010126')).toEqual(before);
     expect(await receiptsOf(open)).toEqual([]);
   });
+});
+
+// The last: what serves a queue once serves it until the end.
+test('receipts are issued by a worker, from the transaction in which the order was paid', async () => {
+  const orderId = await paidOrder();
+  town.gateway.work(['receipts']);
+  await until(
+    'receipts',
+    () => receiptsOf(orderId),
+    (receipts) => receipts.length === 1,
+  );
 });

@@ -4,16 +4,13 @@ import { fontFor } from '../../../src/web/receipts/fonts';
 const DEBIAN = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
 
 test('what everyone writes is set in the font that is always there', () => {
-  expect(fontFor('张三 Payment receipt ¥326.00 叁佰贰拾陆元整').path).toContain('NotoSansSC');
+  expect(fontFor('张三 Payment receipt ¥326.00 叁佰贰拾陆元整').family).toBeUndefined();
 });
 
 test('a rare name is set in the font that has it, where it is installed', () => {
-  const { path } = fontFor('𠮷田𬎆');
-  expect(path.endsWith(existsSync(DEBIAN) ? 'NotoSansCJK-Regular.ttc' : 'NotoSansSC_400Regular.ttf')).toBe(
-    true,
-  );
+  expect(fontFor('𠮷田𬎆').family).toBe(existsSync(DEBIAN) ? 'NotoSansCJKsc-Regular' : undefined);
 });
 
 test('a character that no font has does not stop a receipt', () => {
-  expect(fontFor('\u{10fffd}').path).toContain('Noto');
+  expect(fontFor('\u{10fffd}').bytes.length).toBeGreaterThan(0);
 });
