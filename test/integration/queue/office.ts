@@ -158,6 +158,7 @@ export class Office {
         'order.expire': handler,
         'event.deliver': handler,
         'reconciliation.run': handler,
+        'receipt.issue': handler,
       },
       translateError: (error) => databaseErrorOf(error) ?? error,
       report: (message) => void this.reports.push(message),
