@@ -44,6 +44,9 @@ import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { startWorkers } from './queue/workers';
 import type { Workers } from './queue/workers';
+import { issueReceiptHandler } from './receipts/receipt.jobs';
+import { receiptEndpoints } from './receipts/receipt.routes';
+import { createReceiptService } from './receipts/receipt.service';
 import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
@@ -152,6 +155,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     notifications,
     orders: createOrderService({ database, closer: follower, fines, clock, expiresWithQuote }),
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
+    receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({
       database,
       providers,
@@ -185,6 +189,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
   const api = [
     ...affairEndpoints(services.affairs),
     ...orderEndpoints({ ...services, publicBaseUrl }),
+    ...receiptEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
@@ -195,7 +200,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     endpoints: [...api, openApiEndpoint(api, notificationPaths, publicBaseUrl)],
     routers: [
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({ ...services, directory, channels, clock, translateError, reportBug }),
+      ...pageRouters({ ...services, directory, publicBaseUrl, channels, clock, translateError, reportBug }),
     ],
     authenticate: (authorization) => services.services.authenticate(authorization),
     translateError,
@@ -223,6 +228,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
       'order.expire': expireOrderHandler(services.orders, clock),
       ...fineReportHandlers(services.fineReports),
       'event.deliver': createEventHandler(services.deliveries),
+      'receipt.issue': issueReceiptHandler(services.receipts),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },
     rounds: [

@@ -25,6 +25,7 @@ export interface Config {
   workerConcurrency: number;
   reconciliationCutoff: string;
   ordersExpireWithQuote: boolean;
+  receiptRegion: string;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -78,6 +79,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     workerConcurrency: values.WORKER_CONCURRENCY,
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
+    receiptRegion: values.RECEIPT_REGION,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,

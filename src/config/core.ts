@@ -83,6 +83,11 @@ export const coreVariables = {
     description: 'Ends an order with a fine at the midnight at which more would be owed',
     default: 'true',
   },
+  RECEIPT_REGION: {
+    schema: z.string().regex(/^\d{2}$/, 'must be two digits'),
+    description: 'The first two digits of every receipt code: the region of the finance department',
+    default: '31',
+  },
   STATEMENT_DIRECTORY: {
     schema: z.string().min(1),
     description:

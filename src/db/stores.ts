@@ -20,6 +20,8 @@ import { createOutboxStore } from '../outbox/outbox.store';
 import type { OutboxStore } from '../outbox/outbox.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
 import type { DifferenceStore } from '../reconciliation/difference.store';
+import { createReceiptStore } from '../receipts/receipt.store';
+import type { ReceiptStore } from '../receipts/receipt.store';
 import { createReconciliationStore } from '../reconciliation/reconciliation.store';
 import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
 import { createStatementStore } from '../reconciliation/statement.store';
@@ -46,6 +48,7 @@ export interface Stores {
   orders: OrderStore;
   outbox: OutboxStore;
   payments: PaymentStore;
+  receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   services: ServiceStore;
   statements: StatementStore;
@@ -66,6 +69,7 @@ export function createStores(client: DbClient): Stores {
     orders: createOrderStore(client),
     outbox: createOutboxStore(client),
     payments: createPaymentStore(client),
+    receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),

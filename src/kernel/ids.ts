@@ -9,12 +9,17 @@ const RANDOM_DIGITS = 14;
  * Crockford's base 32, 27 characters with a three-letter prefix. Safe as an `out_trade_no` of both channels.
  */
 export function newId(prefix: string, at: Date): string {
-  return `${prefix}_${timeDigits(at)}${randomDigits()}`;
+  return `${prefix}_${timeDigits(at)}${randomDigits(RANDOM_DIGITS)}`;
 }
 
 /** 192 random bits, URL-safe: what a citizen holds instead of an id. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');
+}
+
+/** So many random characters of Crockford's base 32: few enough for people to copy, none that looks like another. */
+export function newCode(length: number): string {
+  return randomDigits(length);
 }
 
 function timeDigits(at: Date): string {
@@ -27,6 +32,6 @@ function timeDigits(at: Date): string {
   return digits;
 }
 
-function randomDigits(): string {
-  return Array.from(randomBytes(RANDOM_DIGITS), (byte) => ALPHABET.charAt(byte & 31)).join('');
+function randomDigits(count: number): string {
+  return Array.from(randomBytes(count), (byte) => ALPHABET.charAt(byte & 31)).join('');
 }

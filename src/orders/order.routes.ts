@@ -1,11 +1,16 @@
 import { defineEndpoint, reply } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { IdempotencyService } from '../idempotency/idempotency.service';
+import type { ReceiptService } from '../receipts/receipt.service';
+import { isPaid } from './order';
+import type { Order } from './order';
 import { orderIn, orderOut, orderPage, orderQuery, toOrderOut } from './order.schema';
+import type { OrderOut } from './order.schema';
 import type { OrderService } from './order.service';
 
 export interface OrderRouteDeps {
   orders: OrderService;
+  receipts: Pick<ReceiptService, 'findTokens'>;
   idempotency: IdempotencyService;
   publicBaseUrl: string;
 }
@@ -32,7 +37,7 @@ function createEndpoint({ orders, idempotency, publicBaseUrl }: OrderRouteDeps):
         { serviceId: service.id, key: headers['idempotency-key'], operation: 'createOrder', input: body },
         async (stores) => ({
           status: 201,
-          json: toOrderOut(await orders.createOrder(stores, service, body), publicBaseUrl),
+          json: toOrderOut(await orders.createOrder(stores, service, body), { publicBaseUrl }),
         }),
       );
       return {
@@ -44,7 +49,7 @@ function createEndpoint({ orders, idempotency, publicBaseUrl }: OrderRouteDeps):
   });
 }
 
-function listEndpoint({ orders, publicBaseUrl }: OrderRouteDeps): Endpoint {
+function listEndpoint(deps: OrderRouteDeps): Endpoint {
   return defineEndpoint({
     method: 'get',
     path: '/v1/orders',
@@ -55,7 +60,7 @@ function listEndpoint({ orders, publicBaseUrl }: OrderRouteDeps): Endpoint {
     query: orderQuery,
     answers: { 200: { description: 'A page of orders', schema: orderPage } },
     handle: async ({ service, query }) => {
-      const found = await orders.listOrders({
+      const found = await deps.orders.listOrders({
         serviceId: service.id,
         externalRef: query.external_ref,
         status: query.status,
@@ -64,14 +69,14 @@ function listEndpoint({ orders, publicBaseUrl }: OrderRouteDeps): Endpoint {
       });
       const page = found.slice(0, query.limit);
       return reply(200, {
-        data: page.map((order) => toOrderOut(order, publicBaseUrl)),
+        data: await withLinks(deps, page),
         next_cursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
       });
     },
   });
 }
 
-function getEndpoint({ orders, publicBaseUrl }: OrderRouteDeps): Endpoint {
+function getEndpoint(deps: OrderRouteDeps): Endpoint {
   return defineEndpoint({
     method: 'get',
     path: '/v1/orders/{id}',
@@ -80,8 +85,10 @@ function getEndpoint({ orders, publicBaseUrl }: OrderRouteDeps): Endpoint {
     tag: 'Orders',
     scope: 'orders',
     answers: { 200: { description: 'The order', schema: orderOut } },
-    handle: async ({ service, params }) =>
-      reply(200, toOrderOut(await orders.getOrder(service, params.id ?? ''), publicBaseUrl)),
+    handle: async ({ service, params }) => {
+      const order = await deps.orders.getOrder(service, params.id ?? '');
+      return reply(200, (await withLinks(deps, [order]))[0]);
+    },
   });
 }
 
@@ -95,6 +102,15 @@ function closeEndpoint({ orders, publicBaseUrl }: OrderRouteDeps): Endpoint {
     scope: 'orders',
     answers: { 200: { description: 'The closed order', schema: orderOut } },
     handle: async ({ service, params }) =>
-      reply(200, toOrderOut(await orders.closeOrder(service, params.id ?? ''), publicBaseUrl)),
+      reply(200, toOrderOut(await orders.closeOrder(service, params.id ?? ''), { publicBaseUrl })),
   });
+}
+
+/** Orders with the links to their receipts, which are looked up for all of them at once. */
+async function withLinks(
+  { receipts, publicBaseUrl }: OrderRouteDeps,
+  orders: readonly Order[],
+): Promise<OrderOut[]> {
+  const tokens = await receipts.findTokens(orders.filter(isPaid).map(({ id }) => id));
+  return orders.map((order) => toOrderOut(order, { publicBaseUrl, receiptToken: tokens.get(order.id) }));
 }

@@ -89,6 +89,10 @@ export const orderOut = z
     ),
     payer: z.strictObject({ name: z.string() }).nullable(),
     cashier_url: z.string().meta({ description: 'The page on which the citizen pays.' }),
+    receipt_url: z
+      .string()
+      .nullable()
+      .meta({ description: 'The page with the receipts; null until they are issued.' }),
     return_url: z.string().nullable(),
     metadata: z.record(z.string(), z.string()),
     created_at: timestamp,
@@ -107,8 +111,15 @@ export const orderQuery = z.strictObject({
 
 export type OrderOut = z.output<typeof orderOut>;
 
-/** @param publicBaseUrl where the citizen's pages are */
-export function toOrderOut(order: Order, publicBaseUrl: string): OrderOut {
+export interface OrderLinks {
+  /** Where the citizen's pages are. */
+  publicBaseUrl: string;
+  /** Of the order's receipts; none before they are issued. */
+  receiptToken?: string | undefined;
+}
+
+/** An order as the API gives it. */
+export function toOrderOut(order: Order, { publicBaseUrl, receiptToken }: OrderLinks): OrderOut {
   return {
     id: order.id,
     status: order.status,
@@ -125,6 +136,7 @@ export function toOrderOut(order: Order, publicBaseUrl: string): OrderOut {
     })),
     payer: order.payerName === null ? null : { name: order.payerName },
     cashier_url: `${publicBaseUrl}/pay/${order.cashierToken}`,
+    receipt_url: receiptToken === undefined ? null : `${publicBaseUrl}/receipts/${receiptToken}`,
     return_url: order.returnUrl,
     metadata: { ...order.metadata },
     created_at: timeOut(order.createdAt),

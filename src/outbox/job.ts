@@ -1,7 +1,14 @@
 import { AppError, defineError } from '../kernel/errors';
 
 /** The queues; a worker process serves some or all of them. */
-export const QUEUES = ['notifications', 'payments', 'register', 'webhooks', 'reconciliation'] as const;
+export const QUEUES = [
+  'notifications',
+  'payments',
+  'register',
+  'webhooks',
+  'reconciliation',
+  'receipts',
+] as const;
 
 export type QueueName = (typeof QUEUES)[number];
 
@@ -13,6 +20,7 @@ export const JOB_QUEUES = {
   'fine.clear': 'register',
   'event.deliver': 'webhooks',
   'reconciliation.run': 'reconciliation',
+  'receipt.issue': 'receipts',
 } as const satisfies Record<string, QueueName>;
 
 export type JobKind = keyof typeof JOB_QUEUES;

@@ -1,9 +1,11 @@
 import type { Router } from 'express';
 import { cashierRouter } from './cashier/cashier.routes';
 import type { CashierDeps } from './cashier/cashier.routes';
+import { receiptsRouter } from './receipts/receipts.routes';
+import type { ReceiptPagesDeps } from './receipts/receipts.routes';
 import { loadAssets } from './shared/assets';
 
-export type PagesDeps = Omit<CashierDeps, 'assets'> & {
+export type PagesDeps = Omit<CashierDeps & ReceiptPagesDeps, 'assets'> & {
   /** src/web of this installation. */
   directory: string;
 };
@@ -11,5 +13,5 @@ export type PagesDeps = Omit<CashierDeps, 'assets'> & {
 /** All pages, with what they load. */
 export function pageRouters({ directory, ...deps }: PagesDeps): Router[] {
   const assets = loadAssets(directory);
-  return [assets.router, cashierRouter({ ...deps, assets })];
+  return [assets.router, cashierRouter({ ...deps, assets }), receiptsRouter({ ...deps, assets })];
 }

@@ -2,15 +2,22 @@ import type { Stores } from '../db/stores';
 import { eventOf } from './event';
 import type { OrderHappening } from './event';
 
-/** Tells services of happenings, in the transaction in which they happen; the sending comes after its commit. */
+/**
+ * Writes down what follows from happenings, in the transaction in which they happen: services are told, and an order
+ * that was paid gets its receipts. The work itself comes after the commit.
+ */
 export async function recordHappenings(
   stores: Pick<Stores, 'events' | 'outbox'>,
   happenings: readonly OrderHappening[],
   at: Date,
 ): Promise<void> {
   const ids = await stores.events.insertEvents(happenings.map((happening) => eventOf(happening, at)));
+  const paid = happenings.filter(({ type }) => type === 'order.paid');
   await stores.outbox.putEntries(
-    ids.map((subject) => ({ kind: 'event.deliver', subject, runAt: at })),
+    [
+      ...ids.map((subject) => ({ kind: 'event.deliver' as const, subject, runAt: at })),
+      ...paid.map(({ order }) => ({ kind: 'receipt.issue' as const, subject: order.id, runAt: at })),
+    ],
     at,
   );
 }

@@ -5,7 +5,10 @@ import { AppError } from '../../kernel/errors';
 import type { ErrorKind } from '../../kernel/errors';
 import type { Clock } from '../../kernel/clock';
 import { RouteNotFound } from '../../http/http.errors';
+import { isPaid } from '../../orders/order';
+import type { Order } from '../../orders/order';
 import type { OrderService } from '../../orders/order.service';
+import type { ReceiptService } from '../../receipts/receipt.service';
 import type { PaymentService } from '../../payments/payment.service';
 import type { PayerFacts, ProviderProfile, Scene } from '../../providers/provider';
 import { languageOf } from '../shared/language';
@@ -24,6 +27,7 @@ import type { CashierNote } from './texts';
 export interface CashierDeps extends PageErrorDeps {
   orders: Pick<OrderService, 'getOrderByToken'>;
   payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
+  receipts: Pick<ReceiptService, 'findTokens'>;
   affairs: Pick<AffairService, 'findNames'>;
   /** All that are configured. */
   channels: readonly ProviderProfile[];
@@ -88,6 +92,7 @@ async function showPage(deps: CashierDeps, request: Request, response: Response)
     userAgent: userAgentOf(request),
     note: noteAsked(request),
     asked,
+    receiptToken: await receiptTokenOf(deps, view.order),
   });
   response.set('Cache-Control', 'no-store').type('html').send(renderPage(page));
 }
@@ -160,6 +165,10 @@ async function loadView(deps: CashierDeps, request: Request): Promise<CashierVie
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const payments = await deps.payments.listPayments(order.id);
   return viewOf(order, payments, { channel: channelAsked(request), now: deps.clock.now() });
+}
+
+async function receiptTokenOf({ receipts }: CashierDeps, order: Order): Promise<string | undefined> {
+  return isPaid(order) ? (await receipts.findTokens([order.id])).get(order.id) : undefined;
 }
 
 function tokenOf(request: Request): string {

@@ -38,8 +38,21 @@ export function EndOfOrder(props: Props): VNode {
         <HeldMoney texts={texts} payment={payment} isBesides={end !== null} key={payment.id} />
       ))}
       {state === 'checking' && <StillChecking {...props} />}
+      <ReceiptLink {...props} />
       <BackLink {...props} />
     </div>
+  );
+}
+
+/** To the receipts; they are issued a moment after the money is booked, and an old page does not know it. */
+function ReceiptLink({ frame, view, texts, receiptToken }: Props): VNode | null {
+  if (receiptToken === undefined) return view.state === 'paid' ? <p>{texts.receiptSoon}</p> : null;
+  return (
+    <p>
+      <a class="button primary" href={`/receipts/${receiptToken}?lang=${frame.language}`}>
+        {texts.receipt}
+      </a>
+    </p>
   );
 }
 

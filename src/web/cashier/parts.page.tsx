@@ -23,6 +23,8 @@ export interface CashierProps {
   note: CashierNote | undefined;
   /** The channel whose QR code was asked for. */
   asked: string | undefined;
+  /** Of the receipts, once they are issued. */
+  receiptToken: string | undefined;
 }
 
 /** The name of the channel of the payment that the page is about; a channel may have been removed since. */

@@ -105,5 +105,7 @@ export const english: CashierTexts = {
   paidAt: 'Paid at',
   transactionNo: 'Transaction',
   beijingTime: ' (Beijing time)',
+  receipt: 'View the receipt',
+  receiptSoon: 'The receipt is being issued. Reload this page in a moment to see it.',
   backTo: (host) => `Back to ${host}`,
 };

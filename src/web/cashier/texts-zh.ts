@@ -100,5 +100,7 @@ export const chinese: CashierTexts = {
   paidAt: '支付时间',
   transactionNo: '渠道交易号',
   beijingTime: '',
+  receipt: '查看电子收据',
+  receiptSoon: '电子收据正在开具，请稍后刷新本页查看。',
   backTo: (host) => `返回 ${host}`,
 };

@@ -71,6 +71,9 @@ export interface CashierTexts {
   paidAt: string;
   transactionNo: string;
   beijingTime: string;
+  receipt: string;
+  /** Until it is issued. */
+  receiptSoon: string;
   backTo(host: string): string;
 }
 

@@ -6,8 +6,7 @@ const QUIET_ZONE = 4;
 
 /** A QR code as one path of an inline SVG. @param label what the picture says to those who do not see it */
 export function QrCode({ content, label }: { content: string; label: string }): VNode {
-  const { size, data } = create(content, { errorCorrectionLevel: 'M' }).modules;
-  const edge = size + 2 * QUIET_ZONE;
+  const { edge, path } = qrDrawing(content);
   return (
     <svg
       class="qr"
@@ -17,9 +16,15 @@ export function QrCode({ content, label }: { content: string; label: string }): 
       shape-rendering="crispEdges"
     >
       <rect width={edge} height={edge} fill="#fff" />
-      <path d={pathOf(data, size)} fill="#000" />
+      <path d={path} fill="#000" />
     </svg>
   );
+}
+
+/** The dark modules as the path of an SVG, and the edge of the square that it stands in, quiet zone and all. */
+export function qrDrawing(content: string): { edge: number; path: string } {
+  const { size, data } = create(content, { errorCorrectionLevel: 'M' }).modules;
+  return { edge: size + 2 * QUIET_ZONE, path: pathOf(data, size) };
 }
 
 /** One rectangle for each run of dark modules in a row. */

@@ -160,6 +160,7 @@ export class Office {
         'fine.clear': handler,
         'event.deliver': handler,
         'reconciliation.run': handler,
+        'receipt.issue': handler,
       },
       translateError: (error) => databaseErrorOf(error) ?? error,
       report: (message) => void this.reports.push(message),

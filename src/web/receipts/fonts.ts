@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as fontkit from 'fontkit';
+
+/** A font for Chinese text. The bytes are read once: a file has ten to twenty million of them. */
+export interface ReceiptFont {
+  bytes: Buffer;
+  /** Of a collection (TTC), which of its fonts. */
+  family: string | undefined;
+}
+
+interface FontSource {
+  path: string;
+  family?: string;
+}
+
+interface OpenFont extends ReceiptFont {
+  has(codePoint: number): boolean;
+}
+
+/** In the order of preference. The first is always there; the second, of Debian's fonts-noto-cjk, has rare names too. */
+const SOURCES: readonly FontSource[] = [
+  { path: require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf') },
+  { path: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', family: 'NotoSansCJKsc-Regular' },
+];
+
+const opened = new Map<FontSource, OpenFont | null>();
+
+/**
+ * The first font that has every character of the text, else the one that has most: a PDF shows a box for the others
+ * and says nothing.
+ * @throws Error where no font is installed at all
+ */
+export function fontFor(text: string): ReceiptFont {
+  const characters = [...new Set(Array.from(text, (character) => character.codePointAt(0) ?? 0))];
+  let best: { font: OpenFont; missing: number } | null = null;
+  for (const source of SOURCES) {
+    const font = open(source);
+    if (!font) continue;
+    const missing = characters.filter((it) => !font.has(it)).length;
+    if (best === null || missing < best.missing) best = { font, missing };
+    if (missing === 0) break;
+  }
+  if (!best) throw new Error('no font for receipts is installed');
+  return best.font;
+}
+
+function open(source: FontSource): OpenFont | null {
+  const known = opened.get(source);
+  if (known !== undefined) return known;
+  const font = existsSync(source.path) ? read(source) : null;
+  opened.set(source, font);
+  return font;
+}
+
+function read({ path, family }: FontSource): OpenFont | null {
+  const bytes = readFileSync(path);
+  const font = fontkit.create(bytes, family);
+  if (!('hasGlyphForCodePoint' in font)) return null;
+  return { bytes, family, has: (codePoint) => font.hasGlyphForCodePoint(codePoint) };
+}

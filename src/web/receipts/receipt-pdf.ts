@@ -1,0 +1,129 @@
+import PDFDocument from 'pdfkit';
+import { formatReceiptNo } from '../../receipts/receipt';
+import type { Receipt } from '../../receipts/receipt';
+import type { Language } from '../shared/language';
+import { qrDrawing } from '../shared/qr-code.page';
+import { fontFor } from './fonts';
+import { factsOf } from './receipt-facts';
+import type { ReceiptFact } from './receipt-facts';
+import { receiptTextsIn } from './texts-in-language';
+
+export interface DrawOptions {
+  language: Language;
+  publicBaseUrl: string;
+  channelNameOf(receipt: Receipt): string;
+}
+
+type Structure = ReturnType<PDFKit.PDFDocument['struct']>;
+
+/** Points, on A4 (595 × 842). */
+const MARGIN = 56;
+const WIDTH = 595 - 2 * MARGIN;
+const NAME_WIDTH = 120;
+const ROW_GAP = 7;
+const QR_EDGE = 120;
+const QUIET = '#444444';
+
+/** The receipts as a PDF, a page each; it can be read aloud and searched. Drawn twice, it is the same. */
+export async function drawReceipts(receipts: readonly Receipt[], options: DrawOptions): Promise<Buffer> {
+  const texts = receiptTextsIn(options.language);
+  const sheets = receipts.map((receipt) => ({
+    receipt,
+    facts: factsOf(receipt, options.language, options.channelNameOf(receipt)),
+  }));
+  const numbers = receipts.map(({ code, no }) => `${code} ${formatReceiptNo(no)}`).join(', ');
+  const document = new PDFDocument({
+    size: 'A4',
+    margin: MARGIN,
+    autoFirstPage: false,
+    pdfVersion: '1.7',
+    tagged: true,
+    displayTitle: true,
+    lang: options.language,
+    info: {
+      Title: texts.title,
+      Subject: numbers,
+      ...(receipts[0] && { CreationDate: receipts[0].issuedAt }),
+    },
+  });
+  const bytes = collect(document);
+  const { bytes: font, family } = fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
+  if (family === undefined) document.font(font);
+  else document.font(font, family);
+  for (const { receipt, facts } of sheets) drawSheet(document, { receipt, facts }, options);
+  document.end();
+  return bytes;
+}
+
+interface Sheet {
+  receipt: Receipt;
+  facts: readonly ReceiptFact[];
+}
+
+function drawSheet(document: PDFKit.PDFDocument, { receipt, facts }: Sheet, options: DrawOptions): void {
+  const texts = receiptTextsIn(options.language);
+  document.addPage();
+  const sheet = document.struct('Sect');
+  document.addStructure(sheet);
+  const add = (type: string, draw: () => void, alt?: string): Structure =>
+    sheet.add(document.struct(type, alt === undefined ? {} : { alt }, draw));
+  add('H1', () => drawTitle(document, texts.title));
+  for (const fact of facts) add('P', () => drawFact(document, fact));
+  document.y += 14;
+  const content = `${options.publicBaseUrl}/verify/${receipt.verifyToken}`;
+  add('Figure', () => drawQr(document, content), texts.qrLabel(formatReceiptNo(receipt.no)));
+  add('P', () => drawNote(document, texts.verifyThis, QR_EDGE));
+  document.y += 14;
+  add('P', () => drawNote(document, texts.nature, WIDTH));
+  sheet.end();
+}
+
+function drawTitle(document: PDFKit.PDFDocument, title: string): void {
+  document.fontSize(20).fillColor('black').text(title, MARGIN, MARGIN, { width: WIDTH, align: 'center' });
+  document.y += 16;
+}
+
+function drawNote(document: PDFKit.PDFDocument, note: string, width: number): void {
+  document.fontSize(9).fillColor(QUIET).text(note, MARGIN, document.y, { width });
+}
+
+/** The name beside its value, over a hairline. */
+function drawFact(document: PDFKit.PDFDocument, { name, value }: ReceiptFact): void {
+  const top = document.y;
+  document
+    .fontSize(10.5)
+    .fillColor(QUIET)
+    .text(name, MARGIN, top, { width: NAME_WIDTH - 8 });
+  const nameBottom = document.y;
+  document.fillColor('black').text(value, MARGIN + NAME_WIDTH, top, { width: WIDTH - NAME_WIDTH });
+  const bottom = Math.max(document.y, nameBottom) + ROW_GAP / 2;
+  document
+    .moveTo(MARGIN, bottom)
+    .lineTo(MARGIN + WIDTH, bottom)
+    .lineWidth(0.4)
+    .strokeColor('#bbbbbb')
+    .stroke();
+  document.y = bottom + ROW_GAP / 2;
+}
+
+function drawQr(document: PDFKit.PDFDocument, content: string): void {
+  const { edge, path } = qrDrawing(content);
+  const top = document.y;
+  document
+    .save()
+    .translate(MARGIN, top)
+    .scale(QR_EDGE / edge)
+    .path(path)
+    .fill('black')
+    .restore();
+  document.y = top + QR_EDGE;
+}
+
+function collect(document: PDFKit.PDFDocument): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    document.on('data', (part: Buffer) => parts.push(part));
+    document.on('end', () => resolve(Buffer.concat(parts)));
+    document.on('error', reject);
+  });
+}

@@ -1,0 +1,44 @@
+/** Everything that receipts and their verification say, in one language. */
+export interface ReceiptTexts {
+  title: string;
+  /** Over several receipts of one order. */
+  several(count: number, total: string): string;
+  code: string;
+  number: string;
+  checkCode: string;
+  issuedAt: string;
+  payer: string;
+  paidBy: string;
+  agency: string;
+  item: string;
+  incomeItem: string;
+  times(quantity: number, unit: string): string;
+  quantity: string;
+  decisionNo: string;
+  principal: string;
+  surcharge: string;
+  amount: string;
+  inWords: string;
+  paidAt: string;
+  paidWith: string;
+  transactionNo: string;
+  orderNo: string;
+  beijingTime: string;
+  download: string;
+  verifyThis: string;
+  /** What the QR code is, for those who do not see it. */
+  qrLabel(number: string): string;
+  /** What this paper is and is not. */
+  nature: string;
+  verifyTitle: string;
+  verifyLead: string;
+  verify: string;
+  codeHint: string;
+  numberHint: string;
+  checkCodeHint: string;
+  genuine: string;
+  genuineNext: string;
+  notGenuine: string;
+  notGenuineNext: string;
+  verifyAnother: string;
+}

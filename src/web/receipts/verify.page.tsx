@@ -1,0 +1,94 @@
+import type { VNode } from 'preact';
+import { formatBeijingLocal } from '../../kernel/business-day';
+import { formatReceiptNo } from '../../receipts/receipt';
+import type { Receipt } from '../../receipts/receipt';
+import { formatAmount, maskName } from '../shared/formats';
+import { Layout } from '../shared/layout.page';
+import type { Frame } from '../shared/layout.page';
+import { ResultMark } from '../shared/result-mark.page';
+import { agencyName, itemName } from './receipt-facts';
+import type { ReceiptFact } from './receipt-facts';
+import { Facts } from './receipt.page';
+import { receiptTextsIn } from './texts-in-language';
+
+/** Where anyone asks whether a receipt is genuine. */
+export function VerifyPage({ frame }: { frame: Frame }): VNode {
+  const texts = receiptTextsIn(frame.language);
+  return (
+    <Layout frame={frame} title={texts.verifyTitle}>
+      <section class="card verify">
+        <h1>{texts.verifyTitle}</h1>
+        <p>{texts.verifyLead}</p>
+        <form method="post" action={`/verify?lang=${frame.language}`} autocomplete="off">
+          <Field name="code" label={texts.code} hint={texts.codeHint} isDigits />
+          <Field name="number" label={texts.number} hint={texts.numberHint} isDigits />
+          <Field name="check_code" label={texts.checkCode} hint={texts.checkCodeHint} />
+          <button class="primary">{texts.verify}</button>
+        </form>
+      </section>
+    </Layout>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  label: string;
+  hint: string;
+  isDigits?: boolean;
+}
+
+function Field({ name, label, hint, isDigits }: FieldProps): VNode {
+  return (
+    <p class="field">
+      <label for={name}>{label}</label>
+      <span class="quiet" id={`${name}-hint`}>
+        {hint}
+      </span>
+      <input
+        id={name}
+        name={name}
+        required
+        maxLength={32}
+        inputMode={isDigits ? 'numeric' : undefined}
+        autocapitalize="none"
+        spellcheck={false}
+        aria-describedby={`${name}-hint`}
+      />
+    </p>
+  );
+}
+
+/** Whether it is. A wrong number and a wrong check code read the same, so that numbers cannot be tried out. */
+export function VerifiedPage({ frame, receipt }: { frame: Frame; receipt: Receipt | null }): VNode {
+  const texts = receiptTextsIn(frame.language);
+  const title = receipt ? texts.genuine : texts.notGenuine;
+  return (
+    <Layout frame={frame} title={title}>
+      <section class="card verify">
+        <ResultMark tone={receipt ? 'good' : 'attention'} />
+        <h1>{title}</h1>
+        <p>{receipt ? texts.genuineNext : texts.notGenuineNext}</p>
+        {receipt && <Facts facts={verifiedFacts(receipt, frame)} />}
+        <p>
+          <a class="button secondary" href={`/verify?lang=${frame.language}`}>
+            {texts.verifyAnother}
+          </a>
+        </p>
+      </section>
+    </Layout>
+  );
+}
+
+/** Enough to see that the paper was not altered; of the payer no more than the first character (domain R36). */
+function verifiedFacts(receipt: Receipt, { language }: Frame): ReceiptFact[] {
+  const texts = receiptTextsIn(language);
+  return [
+    { name: texts.code, value: receipt.code, isNumber: true },
+    { name: texts.number, value: formatReceiptNo(receipt.no), isNumber: true },
+    ...(receipt.payerName === null ? [] : [{ name: texts.payer, value: maskName(receipt.payerName) }]),
+    { name: texts.agency, value: agencyName(receipt, language) },
+    { name: texts.item, value: itemName(receipt, language) },
+    { name: texts.amount, value: formatAmount(receipt.amountFen), isNumber: true },
+    { name: texts.issuedAt, value: formatBeijingLocal(receipt.issuedAt) + texts.beijingTime },
+  ];
+}
