@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { cashierRouter } from './cashier/cashier.routes';
 import type { CashierDeps } from './cashier/cashier.routes';
+import { guideRouter } from './guide/guide.routes';
 import { loadAssets } from './shared/assets';
 
 export type PagesDeps = Omit<CashierDeps, 'assets'> & {
@@ -11,5 +12,5 @@ export type PagesDeps = Omit<CashierDeps, 'assets'> & {
 /** All pages, with what they load. */
 export function pageRouters({ directory, ...deps }: PagesDeps): Router[] {
   const assets = loadAssets(directory);
-  return [assets.router, cashierRouter({ ...deps, assets })];
+  return [assets.router, guideRouter(assets), cashierRouter({ ...deps, assets })];
 }
