@@ -11,6 +11,7 @@ import type { Database } from './db/database';
 import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
+import { createLookupService } from './fines/lookup.service';
 import type { FineService } from './fines/fine.service';
 import { readPublishedHolidays } from './fines/holidays.service';
 import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
@@ -135,9 +136,10 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const fines = createFines(database, clock);
+  const fines = createFines(config, database, clock);
   const notifyBaseUrl = `${config.publicBaseUrl}/v1/notifications`;
-  const expiresWithQuote = config.ordersExpireWithQuote;
+  const { fineLookupSecret: lookupSecret, ordersExpireWithQuote: expiresWithQuote } = config;
+  const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
@@ -146,7 +148,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
     notifications,
-    orders: createOrderService({ database, closer: follower, fines, clock, expiresWithQuote }),
+    lookup: lookupSecret && createLookupService({ database, clock, fines, orders, lookupSecret }),
+    orders,
     payments: createPaymentService({ database, providers, follower, clock, notifyBaseUrl }),
     reconciliations: createReconciliationService({
       database,
@@ -160,9 +163,13 @@ function createServices(config: Config, { clock, log, database, queue, providers
   };
 }
 
-function createFines(database: Database, clock: Clock): FineService {
+function createFines(
+  { fineLookupSecret: lookupSecret }: Config,
+  database: Database,
+  clock: Clock,
+): FineService {
   const calendar = createCalendar([readPublishedHolidays()]);
-  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
+  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar, lookupSecret });
 }
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;
@@ -187,6 +194,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({ ...services, directory, channels, clock, translateError, reportBug }),
     ],
+    trustedProxies: config.trustedProxies,
     authenticate: (authorization) => services.services.authenticate(authorization),
     translateError,
     // Answers that nobody has to look at are for debugging; the others are what an operator reads first.

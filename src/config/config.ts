@@ -1,6 +1,7 @@
 import type { ChannelDefinition } from '../providers/channel';
 import { channels } from '../providers/index';
 import { hasAnyVariable, readVariables } from '../kernel/variables';
+import type { Secret } from '../kernel/secret';
 import type { Environment, Variables, VariableValues } from '../kernel/variables';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
 
@@ -23,6 +24,9 @@ export interface Config {
   workerConcurrency: number;
   reconciliationCutoff: string;
   ordersExpireWithQuote: boolean;
+  /** Null: citizens cannot look fines up. */
+  fineLookupSecret: Secret | null;
+  trustedProxies: readonly string[];
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -66,6 +70,8 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     workerConcurrency: values.WORKER_CONCURRENCY,
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
+    fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
+    trustedProxies: values.TRUSTED_PROXIES,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,

@@ -1,5 +1,7 @@
 import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
+import { createFactorStore } from '../fines/factor.store';
+import type { FactorStore } from '../fines/factor.store';
 import { createFineStore } from '../fines/fine.store';
 import type { FineStore } from '../fines/fine.store';
 import { createIdempotencyStore } from '../idempotency/idempotency.store';
@@ -36,6 +38,7 @@ export interface Stores {
   affairs: AffairStore;
   differences: DifferenceStore;
   events: EventStore;
+  factors: FactorStore;
   fines: FineStore;
   idempotency: IdempotencyStore;
   inbox: InboxStore;
@@ -55,6 +58,7 @@ export function createStores(client: DbClient): Stores {
     affairs: createAffairStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
+    factors: createFactorStore(client),
     fines: createFineStore(client),
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),

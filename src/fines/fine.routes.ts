@@ -3,7 +3,7 @@ import type { Endpoint } from '../http/endpoint';
 import { invalidFields } from '../kernel/invalid';
 import { readDecisionNo } from './decision-no';
 import type { DecisionNo, DecisionNoProblem } from './decision-no';
-import { fineIn, fineOut, toFine, toFineOut } from './fine.schema';
+import { fineIn, fineOut, toFactors, toFine, toFineOut } from './fine.schema';
 import type { FineService } from './fine.service';
 
 const PROBLEMS: Readonly<Record<DecisionNoProblem, string>> = {
@@ -29,7 +29,8 @@ export function fineEndpoints(fines: Pick<FineService, 'saveFine'>): Endpoint[] 
         201: { description: 'It was not known before', schema: fineOut },
       },
       handle: async ({ params, body }) => {
-        const { fine, isNew } = await fines.saveFine(toFine(decisionNoOf(params.decision_no ?? ''), body));
+        const told = toFine(decisionNoOf(params.decision_no ?? ''), body);
+        const { fine, isNew } = await fines.saveFine(told, toFactors(body));
         return reply(isNew ? 201 : 200, toFineOut(fine));
       },
     }),

@@ -4,11 +4,14 @@ import type { BusinessDay } from '../kernel/business-day';
 import type { Calendar } from '../kernel/calendar';
 import type { Clock } from '../kernel/clock';
 import { invalidField, invalidFields } from '../kernel/invalid';
+import type { Secret } from '../kernel/secret';
 import { checkFacts } from './decision';
 import type { ServiceOfProcess } from './decision';
+import { hashFactor } from './factor';
+import type { Factor } from './factor';
 import { decisionOf, isOtherDebt } from './fine';
 import type { Fine } from './fine';
-import { PaidFineUnchangeable } from './fine.errors';
+import { FineLookupClosed, PaidFineUnchangeable } from './fine.errors';
 import { quote } from './quote';
 import type { Quote } from './quote';
 import type { QuoteRules } from './quote-rules';
@@ -27,10 +30,11 @@ export interface FineService extends FineQuoter {
   /**
    * Keeps a decision as a department tells it; told again it changes nothing, told otherwise it is written over.
    * What was ordered before keeps its own quote.
+   * @param factors by what its party can find it; kinds that are left out stay as they were
    * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap,
-   *   PaidFineUnchangeable
+   *   PaidFineUnchangeable, FineLookupClosed
    */
-  saveFine(fine: Fine): Promise<{ fine: Fine; isNew: boolean }>;
+  saveFine(fine: Fine, factors?: readonly Factor[]): Promise<{ fine: Fine; isNew: boolean }>;
 }
 
 export interface FineDeps {
@@ -38,6 +42,8 @@ export interface FineDeps {
   clock: Clock;
   rules: QuoteRules;
   calendar: Calendar;
+  /** Keys the hashes of factors; null where citizens look nothing up. */
+  lookupSecret: Secret | null;
 }
 
 /** Penalty decisions: kept as departments tell them, and quoted. */
@@ -46,15 +52,17 @@ export function createFineService(deps: FineDeps): FineService {
   return {
     quoteFine: (fine, onDay) =>
       quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
-    saveFine: (fine) => saveFine(deps, fine),
+    saveFine: (fine, factors = []) => saveFine(deps, fine, factors),
   };
 }
 
 async function saveFine(
-  { database, clock, rules }: FineDeps,
+  { database, clock, rules, lookupSecret }: FineDeps,
   told: Fine,
+  factors: readonly Factor[],
 ): Promise<{ fine: Fine; isNew: boolean }> {
   const at = clock.now();
+  if (factors.length > 0 && lookupSecret === null) throw FineLookupClosed();
   checkFine(told, businessDayOf(at), rules);
   return database.transact(async (stores) => {
     const [affair] = await stores.affairs.findAffairs([told.affairCode]);
@@ -68,6 +76,15 @@ async function saveFine(
       if (paid.size > 0) throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
     }
     await stores.fines.saveFines([fine], at);
+    if (lookupSecret !== null) {
+      await stores.factors.saveFactors(
+        factors.map((factor) => ({
+          decisionNo: fine.decisionNo,
+          kind: factor.kind,
+          hash: hashFactor(lookupSecret, fine.decisionNo, factor),
+        })),
+      );
+    }
     return { fine, isNew: !known };
   });
 }

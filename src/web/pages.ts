@@ -1,16 +1,22 @@
 import type { Router } from 'express';
+import type { LookupService } from '../fines/lookup.service';
 import { cashierRouter } from './cashier/cashier.routes';
 import type { CashierDeps } from './cashier/cashier.routes';
+import { finesRouter } from './fines/fines.routes';
+import type { FinesDeps } from './fines/fines.routes';
 import { guideRouter } from './guide/guide.routes';
 import { loadAssets } from './shared/assets';
 
-export type PagesDeps = Omit<CashierDeps, 'assets'> & {
+export type PagesDeps = Omit<CashierDeps & FinesDeps, 'assets' | 'lookup'> & {
+  /** Null: there is no page on which citizens find fines. */
+  lookup: LookupService | null;
   /** src/web of this installation. */
   directory: string;
 };
 
 /** All pages, with what they load. */
-export function pageRouters({ directory, ...deps }: PagesDeps): Router[] {
+export function pageRouters({ directory, lookup, ...deps }: PagesDeps): Router[] {
   const assets = loadAssets(directory);
-  return [assets.router, guideRouter(assets), cashierRouter({ ...deps, assets })];
+  const fines = lookup === null ? [] : [finesRouter({ ...deps, lookup, assets })];
+  return [assets.router, guideRouter(assets), ...fines, cashierRouter({ ...deps, assets })];
 }

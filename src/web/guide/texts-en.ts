@@ -53,6 +53,7 @@ export const english: Guides = {
         paragraphs: [
           'Of an order: what it is for, the payee, the amount, the times, the reference of the site that made it, and the payer’s name if that site gave one. Of a fine also the decision number and what the amount was computed from.',
           'Of a penalty decision: what the deciding organ told us. The party’s name, the amount, how it was served, and reviews, court cases and changes.',
+          'Of the licence, plate and engine numbers by which a fine is found: a keyed hash only, from which they cannot be read. What you enter to find a fine is not kept; your network address is counted in memory against guessing, for an hour at most.',
           'Of a payment: the channel, its transaction number, the amount, the time and the result. We neither receive nor keep card numbers or payment passwords. The channel’s own message is kept as evidence; it may hold the user number that the channel gave you.',
         ],
       },

@@ -4,6 +4,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 export interface Allowance {
   /** Uses it once; false where it is used up. */
   take(key: string): Promise<boolean>;
+  /** Undoes one use. */
+  giveBack(key: string): Promise<void>;
 }
 
 /**
@@ -21,6 +23,9 @@ export function createAllowance({ points, seconds }: { points: number; seconds: 
         if (refusal instanceof RateLimiterRes) return false;
         throw refusal;
       }
+    },
+    async giveBack(key) {
+      await limiter.reward(key);
     },
   };
 }
