@@ -13,6 +13,7 @@ import { fineReportHandlers } from './fines/fine-report.jobs';
 import { createFineReportService } from './fines/fine-report.service';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
+import { createLookupService } from './fines/lookup.service';
 import { readPublishedHolidays } from './fines/holidays.service';
 import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
 import { createRegisterClient } from './fines/register-client.service';
@@ -142,8 +143,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowedHosts: config.webhookHosts,
   });
   const { fines, fineReports } = createFines(config, { clock, log, database });
-  const { publicBaseUrl } = config;
-  const expiresWithQuote = config.ordersExpireWithQuote;
+  const { publicBaseUrl, fineLookupSecret: lookupSecret, ordersExpireWithQuote: expiresWithQuote } = config;
+  const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
@@ -153,7 +154,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
     notifications,
-    orders: createOrderService({ database, closer: follower, fines, clock, expiresWithQuote }),
+    lookup: lookupSecret && createLookupService({ database, clock, fines, orders, lookupSecret }),
+    orders,
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({
@@ -169,12 +171,14 @@ function createServices(config: Config, { clock, log, database, queue, providers
 }
 
 function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
+  const { fineLookupSecret: lookupSecret } = config;
+  const rules = TRAFFIC_FINE_RULES;
   const calendar = createCalendar([readPublishedHolidays()]);
   const register = config.register && createRegisterClient(config.register);
   const slaMs = config.registerReportSlaMs;
   const report = (message: string, facts: object) => log.error(facts, message);
   return {
-    fines: createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar, register }),
+    fines: createFineService({ database, clock, rules, calendar, register, lookupSecret }),
     fineReports: createFineReportService({ database, register, clock, slaMs, report }),
   };
 }
@@ -202,6 +206,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({ ...services, directory, publicBaseUrl, channels, clock, translateError, reportBug }),
     ],
+    trustedProxies: config.trustedProxies,
     authenticate: (authorization) => services.services.authenticate(authorization),
     translateError,
     // Answers that nobody has to look at are for debugging; the others are what an operator reads first.

@@ -1,6 +1,7 @@
 import type { ChannelDefinition } from '../providers/channel';
 import { channels } from '../providers/index';
 import { hasAnyVariable, readVariables } from '../kernel/variables';
+import type { Secret } from '../kernel/secret';
 import type { Environment, Variables, VariableValues } from '../kernel/variables';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
 import { registerOf, registerVariables } from './register';
@@ -26,6 +27,9 @@ export interface Config {
   reconciliationCutoff: string;
   ordersExpireWithQuote: boolean;
   receiptRegion: string;
+  /** Null: citizens cannot look fines up. */
+  fineLookupSecret: Secret | null;
+  trustedProxies: readonly string[];
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -80,6 +84,8 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
     receiptRegion: values.RECEIPT_REGION,
+    fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
+    trustedProxies: values.TRUSTED_PROXIES,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,

@@ -87,6 +87,22 @@ export const coreVariables = {
     schema: z.string().regex(/^\d{2}$/, 'must be two digits'),
     description: 'The first two digits of every receipt code: the region of the finance department',
     default: '31',
+  FINE_LOOKUP_SECRET: {
+    schema: z
+      .string()
+      .min(32, 'must have 32 characters or more')
+      .transform((text) => new Secret(text)),
+    description: 'Keys the hashes by which citizens find fines on /fines; without it there is no such page',
+    isSecret: true,
+    isOptional: true,
+  },
+  TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .regex(/^[\w.:/]+(,[\w.:/]+)*$/, 'must be addresses or networks with commas between them')
+      .transform((text) => text.split(',')),
+    description: 'Proxies whose X-Forwarded-For is believed: addresses, networks, loopback or uniquelocal',
+    default: 'loopback',
   },
   STATEMENT_DIRECTORY: {
     schema: z.string().min(1),

@@ -2,6 +2,8 @@ import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
+import { createFactorStore } from '../fines/factor.store';
+import type { FactorStore } from '../fines/factor.store';
 import { createFineStore } from '../fines/fine.store';
 import type { FineStore } from '../fines/fine.store';
 import { createIdempotencyStore } from '../idempotency/idempotency.store';
@@ -41,6 +43,7 @@ export interface Stores {
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
+  factors: FactorStore;
   fines: FineStore;
   idempotency: IdempotencyStore;
   inbox: InboxStore;
@@ -62,6 +65,7 @@ export function createStores(client: DbClient): Stores {
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
+    factors: createFactorStore(client),
     fines: createFineStore(client),
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),

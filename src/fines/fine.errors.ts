@@ -54,3 +54,16 @@ export const PaidFineUnchangeable = defineError(
   'PAID_FINE_UNCHANGEABLE',
   'This fine has been paid as it stands. What was owed cannot be changed any more; ask for a refund instead.',
 );
+
+export const FineLookupClosed = defineError(
+  'rejected',
+  'FINE_LOOKUP_CLOSED',
+  'This installation has no look-up of fines by citizens. Leave out licence_tail, plate and engine_tail.',
+);
+
+/** The proof of a look-up is not ours, or too old. */
+export const LookupProofInvalid = defineError(
+  'forbidden',
+  'LOOKUP_PROOF_INVALID',
+  'The fine was looked up too long ago. Nothing was done; look it up again.',
+);

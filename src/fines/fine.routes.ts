@@ -5,7 +5,7 @@ import { readDecisionNo } from './decision-no';
 import type { DecisionNo, DecisionNoProblem } from './decision-no';
 import { followedFineOut, toFollowedFineOut } from './fine-report.schema';
 import type { FineReportService } from './fine-report.service';
-import { fineIn, fineOut, toFine, toFineOut } from './fine.schema';
+import { fineIn, fineOut, toFactors, toFine, toFineOut } from './fine.schema';
 import type { FineService } from './fine.service';
 import { FineNotFound } from './register.errors';
 
@@ -37,7 +37,8 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
         201: { description: 'It was not known before', schema: fineOut },
       },
       handle: async ({ params, body }) => {
-        const { fine, isNew } = await fines.saveFine(toFine(decisionNoOf(params.decision_no ?? ''), body));
+        const told = toFine(decisionNoOf(params.decision_no ?? ''), body);
+        const { fine, isNew } = await fines.saveFine(told, toFactors(body));
         return reply(isNew ? 201 : 200, toFineOut(fine));
       },
     }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { businessDay, fen, fenIn, fenOut, lineIn } from '../http/schema';
 import { DOCUMENT_TYPES } from './decision';
+import { ENGINE_TAIL, LICENCE_TAIL, PLATE } from './factor';
+import type { Factor } from './factor';
 import type { Revision, ServiceOfProcess } from './decision';
 import type { DecisionNo } from './decision-no';
 import type { Fine } from './fine';
@@ -36,6 +38,27 @@ const common = {
     .meta({ description: 'Only the two decisions can be paid; the others are known and refused.' }),
 };
 
+const HASHED = 'Kept as a keyed hash and never shown; left out, what was told before stays.';
+
+/** What a citizen must know beside the number to find the decision. */
+const factorFields = {
+  licence_tail: z
+    .string()
+    .regex(LICENCE_TAIL, 'must be the last four characters of the driving licence')
+    .optional()
+    .meta({ description: `The last four of the party's driving licence. ${HASHED}` }),
+  plate: z
+    .string()
+    .regex(PLATE, 'must be a number plate without spaces')
+    .optional()
+    .meta({ description: `The number plate of the vehicle. ${HASHED}` }),
+  engine_tail: z
+    .string()
+    .regex(ENGINE_TAIL, 'must be the last six characters of the engine number')
+    .optional()
+    .meta({ description: `The last six of its engine number. ${HASHED}` }),
+};
+
 export const fineIn = z
   .strictObject({
     ...common,
@@ -44,8 +67,24 @@ export const fineIn = z
     served: served.nullable().meta({ description: 'Null: not served yet, so nothing can be paid.' }),
     suspensions: z.array(suspension).max(50).default([]),
     revision: revisionOf(fenIn).nullable().default(null).meta({ description: 'The last change.' }),
+    ...factorFields,
+  })
+  .refine((told) => (told.plate === undefined) === (told.engine_tail === undefined), {
+    path: ['engine_tail'],
+    message: 'plate and engine_tail go together',
   })
   .meta({ id: 'FineRequest' });
+
+/** By what the party can find the decision, as far as the department told. */
+export function toFactors(body: z.output<typeof fineIn>): Factor[] {
+  const { licence_tail: licenceTail, plate, engine_tail: engineTail } = body;
+  return [
+    ...(licenceTail === undefined ? [] : [{ kind: 'licence', licenceTail } as const]),
+    ...(plate === undefined || engineTail === undefined
+      ? []
+      : [{ kind: 'vehicle', plate, engineTail } as const]),
+  ];
+}
 
 export const fineOut = z
   .strictObject({

@@ -5,11 +5,14 @@ import type { Calendar } from '../kernel/calendar';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { invalidField, invalidFields } from '../kernel/invalid';
+import type { Secret } from '../kernel/secret';
 import { checkFacts } from './decision';
 import type { ServiceOfProcess } from './decision';
+import { hashFactor } from './factor';
+import type { Factor } from './factor';
 import { decisionOf, isOtherDebt } from './fine';
 import type { Fine } from './fine';
-import { DecisionInconsistent, NotADecision, PaidFineUnchangeable } from './fine.errors';
+import { DecisionInconsistent, FineLookupClosed, NotADecision, PaidFineUnchangeable } from './fine.errors';
 import { quote } from './quote';
 import type { Quote } from './quote';
 import type { QuoteRules } from './quote-rules';
@@ -30,10 +33,11 @@ export interface FineService extends FineQuoter {
   /**
    * Keeps a decision as a department tells it; told again it changes nothing, told otherwise it is written over.
    * What was ordered before keeps its own quote.
+   * @param factors by what its party can find it; kinds that are left out stay as they were
    * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap,
-   *   PaidFineUnchangeable
+   *   PaidFineUnchangeable, FineLookupClosed
    */
-  saveFine(fine: Fine): Promise<{ fine: Fine; isNew: boolean }>;
+  saveFine(fine: Fine, factors?: readonly Factor[]): Promise<{ fine: Fine; isNew: boolean }>;
   /**
    * Asks the register, where there is one, for decisions that nobody told of, and keeps them. Outside of any
    * transaction. The error names the decision in `details.decision_no`.
@@ -52,6 +56,8 @@ export interface FineDeps {
   calendar: Calendar;
   /** Null: only what was told is known. */
   register: Pick<FineRegister, 'findByDecisionNo'> | null;
+  /** Keys the hashes of factors; null where citizens look nothing up. */
+  lookupSecret: Secret | null;
 }
 
 /** Penalty decisions: kept as departments tell them, and quoted. */
@@ -60,7 +66,7 @@ export function createFineService(deps: FineDeps): FineService {
   return {
     quoteFine: (fine, onDay) =>
       quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
-    saveFine: (fine) => saveFine(deps, fine, 'as told'),
+    saveFine: (fine, factors = []) => saveFine(deps, fine, { mode: 'as told', factors }),
     learnFines: (decisionNos) => learnFines(deps, decisionNos),
     async findFine(decisionNo) {
       return (await deps.database.stores.fines.findFines([decisionNo]))[0] ?? null;
@@ -69,11 +75,12 @@ export function createFineService(deps: FineDeps): FineService {
 }
 
 async function saveFine(
-  { database, clock, rules }: FineDeps,
+  { database, clock, rules, lookupSecret }: FineDeps,
   told: Fine,
-  mode: 'as told' | 'only if unknown',
+  { mode, factors }: { mode: 'as told' | 'only if unknown'; factors: readonly Factor[] },
 ): Promise<{ fine: Fine; isNew: boolean }> {
   const at = clock.now();
+  if (factors.length > 0 && lookupSecret === null) throw FineLookupClosed();
   checkFine(told, businessDayOf(at), rules);
   return database.transact(async (stores) => {
     const [affair] = await stores.affairs.findAffairs([told.affairCode]);
@@ -88,6 +95,15 @@ async function saveFine(
       if (paid.size > 0) throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
     }
     await stores.fines.saveFines([fine], at);
+    if (lookupSecret !== null) {
+      await stores.factors.saveFactors(
+        factors.map((factor) => ({
+          decisionNo: fine.decisionNo,
+          kind: factor.kind,
+          hash: hashFactor(lookupSecret, fine.decisionNo, factor),
+        })),
+      );
+    }
     return { fine, isNew: !known };
   });
 }
@@ -113,7 +129,7 @@ async function learnFine(
     throw NotADecision({ details: { ...details, document_type: answer.documentType } });
   }
   try {
-    await saveFine(deps, answer.fine, 'only if unknown');
+    await saveFine(deps, answer.fine, { mode: 'only if unknown', factors: [] });
   } catch (error) {
     // The caller named a number only: what is wrong with the facts is not in the request.
     if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;

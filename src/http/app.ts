@@ -19,6 +19,8 @@ export interface AppOptions {
   endpoints: readonly Endpoint[];
   /** Routes that need the raw bytes or answer with pages; mounted before the JSON parser. */
   routers: readonly Router[];
+  /** Proxies in front of us, whose word for the caller's address is taken; none, unless said. */
+  trustedProxies?: readonly string[];
   authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
   /** Turns what a library threw into an error of ours where it means one (a database that is away). */
   translateError(error: unknown): unknown;
@@ -35,6 +37,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...(options.trustedProxies ?? [])]);
   app.use(logRequests((request) => options.logRequest(request)));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } }));
   for (const router of options.routers) app.use(router);

@@ -1,17 +1,25 @@
 import type { Router } from 'express';
+import type { LookupService } from '../fines/lookup.service';
 import { cashierRouter } from './cashier/cashier.routes';
 import type { CashierDeps } from './cashier/cashier.routes';
+import { finesRouter } from './fines/fines.routes';
+import type { FinesDeps } from './fines/fines.routes';
+import { guideRouter } from './guide/guide.routes';
 import { receiptsRouter } from './receipts/receipts.routes';
 import type { ReceiptPagesDeps } from './receipts/receipts.routes';
 import { loadAssets } from './shared/assets';
 
-export type PagesDeps = Omit<CashierDeps & ReceiptPagesDeps, 'assets'> & {
+export type PagesDeps = Omit<CashierDeps & FinesDeps & ReceiptPagesDeps, 'assets' | 'lookup'> & {
+  /** Null: there is no page on which citizens find fines. */
+  lookup: LookupService | null;
   /** src/web of this installation. */
   directory: string;
 };
 
 /** All pages, with what they load. */
-export function pageRouters({ directory, ...deps }: PagesDeps): Router[] {
+export function pageRouters({ directory, lookup, ...deps }: PagesDeps): Router[] {
   const assets = loadAssets(directory);
-  return [assets.router, cashierRouter({ ...deps, assets }), receiptsRouter({ ...deps, assets })];
+  const fines = lookup === null ? [] : [finesRouter({ ...deps, lookup, assets })];
+  const cashier = [cashierRouter({ ...deps, assets }), receiptsRouter({ ...deps, assets })];
+  return [assets.router, guideRouter(assets), ...fines, ...cashier];
 }

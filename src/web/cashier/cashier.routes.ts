@@ -11,6 +11,8 @@ import type { OrderService } from '../../orders/order.service';
 import type { ReceiptService } from '../../receipts/receipt.service';
 import type { PaymentService } from '../../payments/payment.service';
 import type { PayerFacts, ProviderProfile, Scene } from '../../providers/provider';
+import { createAllowance } from '../shared/allowance';
+import type { Allowance } from '../shared/allowance';
 import { languageOf } from '../shared/language';
 import { renderPage } from '../shared/layout.page';
 import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
@@ -53,11 +55,16 @@ const NOTES: ReadonlySet<unknown> = new Set<CashierNote>([
   'no-answer',
   'not-received',
   'not-asked',
+  'asked-often',
 ]);
+
+/** A citizen who is in doubt presses again and again; a script that does must not spend our calls to the channel. */
+const CHECKS = { points: 5, seconds: 15 };
 
 /** The pages on which a citizen pays an order. Whoever holds the link may see and pay it; nobody signs in. */
 export function cashierRouter(deps: CashierDeps): Router {
   const router = express.Router();
+  const checks = createAllowance(CHECKS);
   const form = express.urlencoded({ extended: false, limit: FORM_LIMIT });
   router.get('/pay/:token', (request, response) => showPage(deps, request, response));
   router.get('/pay/:token/status.json', (request, response) => tellStatus(deps, request, response));
@@ -65,7 +72,7 @@ export function cashierRouter(deps: CashierDeps): Router {
     openPayment(deps, request, response),
   );
   router.post('/pay/:token/check', refuseCrossSite, (request, response) =>
-    checkPayments(deps, request, response),
+    checkPayments({ ...deps, checks }, request, response),
   );
   router.use('/pay', () => {
     throw RouteNotFound();
@@ -125,9 +132,15 @@ async function openPayment(deps: CashierDeps, request: Request, response: Respon
 }
 
 /** "I have paid": the channel is asked here, and its answer decides. */
-async function checkPayments(deps: CashierDeps, request: Request, response: Response): Promise<void> {
+async function checkPayments(
+  deps: CashierDeps & { checks: Allowance },
+  request: Request,
+  response: Response,
+): Promise<void> {
   const order = await deps.orders.getOrderByToken(tokenOf(request));
-  const failed = await noteOf(() => deps.payments.checkPayments(order.id), CHECKING_NOTES);
+  const failed = (await deps.checks.take(order.id))
+    ? await noteOf(() => deps.payments.checkPayments(order.id), CHECKING_NOTES)
+    : 'asked-often';
   const { state } = await loadView(deps, request);
   const note = isWaiting(state) ? (failed ?? 'not-received') : undefined;
   const query = { language: languageOf(request), channel: channelAsked(request), note };

@@ -84,6 +84,8 @@ export const english: CashierTexts = {
       'The payment channel has not received this payment yet. If you have just paid, wait a few seconds and press again. Do not pay twice.',
     'not-asked':
       'The payment channel cannot be reached, so we do not know yet whether you have paid. We keep asking. Do not pay twice.',
+    'asked-often':
+      'You have just asked several times. Wait some seconds and press again; we keep asking anyway. Do not pay twice.',
   },
   details: 'Details',
   payee: 'Payee',

@@ -1,7 +1,13 @@
 import type { CashierState } from './cashier';
 
 /** What the last action of the payer led to, where the page alone would not tell. */
-export type CashierNote = 'refused' | 'channel-away' | 'no-answer' | 'not-received' | 'not-asked';
+export type CashierNote =
+  | 'refused'
+  | 'channel-away'
+  | 'no-answer'
+  | 'not-received'
+  | 'not-asked'
+  | 'asked-often';
 
 /** Why money could not pay the order; codes that have no words of their own are told as `other`. */
 export type HeldReason =

@@ -12,8 +12,24 @@ export interface Frame {
 }
 
 const TEXTS = {
-  'zh-CN': { brand: '通付', service: '城市统一缴款', other: 'English', otherLanguage: 'en' },
-  en: { brand: 'Tongfu', service: 'City payments', other: '中文', otherLanguage: 'zh-CN' },
+  'zh-CN': {
+    brand: '通付',
+    service: '城市统一缴款',
+    other: 'English',
+    otherLanguage: 'en',
+    about: '关于本站',
+    links: { help: '帮助', privacy: '隐私', accessibility: '无障碍' },
+    hotline: '热线 12345',
+  },
+  en: {
+    brand: 'Tongfu',
+    service: 'City payments',
+    other: '中文',
+    otherLanguage: 'zh-CN',
+    about: 'About this site',
+    links: { help: 'Help', privacy: 'Privacy', accessibility: 'Accessibility' },
+    hotline: 'Hotline 12345',
+  },
 } as const;
 
 interface LayoutProps {
@@ -55,8 +71,26 @@ export function Layout({ frame, title, script, children }: LayoutProps): VNode {
           </a>
         </header>
         <main>{children}</main>
+        <Footer language={language} />
       </body>
     </html>
+  );
+}
+
+/** Where to read more, and whom to call: the same place on every page (WCAG 2.2, 3.2.6). */
+function Footer({ language }: { language: Language }): VNode {
+  const { about, links, hotline } = TEXTS[language];
+  return (
+    <footer>
+      <nav aria-label={about}>
+        {Object.entries(links).map(([page, name]) => (
+          <a href={`/${page}?lang=${language}`} key={page}>
+            {name}
+          </a>
+        ))}
+        <a href="tel:12345">{hotline}</a>
+      </nav>
+    </footer>
   );
 }
 

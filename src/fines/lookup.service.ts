@@ -1,0 +1,147 @@
+import { timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import { businessDayOf } from '../kernel/business-day';
+import type { Clock } from '../kernel/clock';
+import type { Fen } from '../kernel/money';
+import { AppError } from '../kernel/errors';
+import type { Secret } from '../kernel/secret';
+import type { Order } from '../orders/order';
+import type { OrderService } from '../orders/order.service';
+import type { ServiceIdentity } from '../services/service';
+import type { DecisionNo } from './decision-no';
+import { hashFactor, isSameName, readProof, signProof } from './factor';
+import type { Factor } from './factor';
+import type { Fine } from './fine';
+import { LookupProofInvalid, NothingOwed } from './fine.errors';
+import type { FineQuoter } from './fine.service';
+import type { Quote } from './quote';
+
+/** What somebody says of a decision to be shown it. */
+export interface Claim extends DecisionNo {
+  factor: Factor;
+  /** The full name on the decision; null where it was not asked for. */
+  name: string | null;
+}
+
+/** How a decision that was found stands today. */
+export type FineStanding =
+  | { kind: 'payable'; quote: Quote }
+  | { kind: 'paid' }
+  | { kind: 'refused'; code: string };
+
+export interface FoundFine {
+  fine: Fine;
+  standing: FineStanding;
+  /** Lets its holder order the fine for a while. */
+  proof: string;
+}
+
+export interface LookupService {
+  /**
+   * Finds a decision for its party. Null for a number that nobody told of, for a wrong factor and where none is on
+   * record alike, and after the same time.
+   */
+  findFine(claim: Claim): Promise<FoundFine | null>;
+  /**
+   * The order that pays a fine that was found: the one that is open already, if there is one, so that pressing twice
+   * orders once.
+   * @throws LookupProofInvalid, FineAlreadyPaid, and why the decision cannot be quoted or paid
+   */
+  orderFine(proof: string): Promise<Order>;
+}
+
+export interface LookupDeps {
+  database: Database;
+  clock: Clock;
+  fines: FineQuoter;
+  orders: Pick<OrderService, 'createOrder'>;
+  lookupSecret: Secret;
+}
+
+/** Every answer takes at least this long: how much of a guess was right must not show in the time. */
+const ANSWER_AFTER_MS = 100;
+const PROOF_MS = 15 * 60_000;
+const ORDER_SECONDS = 7200;
+/** An order that ends sooner is not handed out again. */
+const REUSE_MS = 15 * 60_000;
+
+/** The owner of the orders that citizens make by themselves; it is there since the migration that made the look-up. */
+const CITIZEN: ServiceIdentity = { id: 'svc_citizen', name: 'citizen', scopes: [] };
+
+/** How citizens find their fines, and order them. */
+export function createLookupService(deps: LookupDeps): LookupService {
+  return {
+    async findFine(claim) {
+      const [found] = await Promise.all([findFine(deps, claim), sleep(ANSWER_AFTER_MS)]);
+      return found;
+    },
+    async orderFine(proof) {
+      const decisionNo = readProof(deps.lookupSecret, proof, deps.clock.now());
+      if (decisionNo === null) throw LookupProofInvalid();
+      return orderFine(deps, decisionNo);
+    },
+  };
+}
+
+async function findFine(deps: LookupDeps, claim: Claim): Promise<FoundFine | null> {
+  const { database, clock, lookupSecret } = deps;
+  const { decisionNo, factor } = claim;
+  const claimed = hashFactor(lookupSecret, decisionNo, factor);
+  const stored = await database.stores.factors.findFactor(decisionNo, factor.kind);
+  if (!stored || !timingSafeEqual(stored.hash, claimed)) return null;
+  const [fine] = await database.stores.fines.findFines([decisionNo]);
+  if (!fine || !fits(claim, fine, lookupSecret)) return null;
+  const proof = signProof(lookupSecret, decisionNo, new Date(clock.now().getTime() + PROOF_MS));
+  return { fine, proof, standing: await standingOf(deps, fine) };
+}
+
+/** The check digit and the name count where they were given. */
+function fits({ checkDigit, name }: Claim, fine: Fine, secret: Secret): boolean {
+  if (checkDigit !== null && fine.checkDigit !== null && checkDigit !== fine.checkDigit) return false;
+  return name === null || isSameName(secret, name, fine.obligorName);
+}
+
+async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): Promise<FineStanding> {
+  const paid = await database.stores.orders.findPaidDecisions([fine.decisionNo]);
+  if (paid.size > 0) return { kind: 'paid' };
+  try {
+    const quote = fines.quoteFine(fine, businessDayOf(clock.now()));
+    if (quote.totalFen > 0n) return { kind: 'payable', quote };
+    return { kind: 'refused', code: NothingOwed().code };
+  } catch (error) {
+    if (error instanceof AppError) return { kind: 'refused', code: error.code };
+    throw error;
+  }
+}
+
+function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
+  const { database, clock, orders } = deps;
+  return database.transact(async (stores) => {
+    // Whoever presses twice, or orders on another device, comes after the first.
+    await stores.orders.lockDecisions([decisionNo]);
+    const [fine] = await stores.fines.findFines([decisionNo]);
+    if (!fine) throw LookupProofInvalid();
+    const { amountFen, paid } = await owedFor(deps, stores, fine);
+    const mine = { serviceId: CITIZEN.id, externalRef: decisionNo, status: 'open', limit: 1 } as const;
+    const [open] = await stores.orders.listOrders(mine);
+    const lastsUntil = new Date(clock.now().getTime() + REUSE_MS);
+    if (open && !paid && open.amountFen === amountFen && open.expiresAt > lastsUntil) return open;
+    return orders.createOrder(stores, CITIZEN, {
+      external_ref: decisionNo,
+      items: [{ affair: fine.affairCode, quantity: 1, decision_no: decisionNo }],
+      expires_in: ORDER_SECONDS,
+      metadata: {},
+    });
+  });
+}
+
+async function owedFor(
+  { clock, fines }: LookupDeps,
+  stores: Stores,
+  fine: Fine,
+): Promise<{ amountFen: Fen; paid: boolean }> {
+  const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
+  return { amountFen: fines.quoteFine(fine, businessDayOf(clock.now())).totalFen, paid: paid.size > 0 };
+}

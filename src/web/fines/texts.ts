@@ -1,0 +1,56 @@
+import type { DecisionNoProblem } from '../../fines/decision-no';
+
+/** What came of a try, where no fine is shown. One for everything that did not fit: it does not say what. */
+export type FinesNote =
+  | DecisionNoProblem
+  | 'factor-missing'
+  | 'not-found'
+  | 'name-needed'
+  | 'wait'
+  | 'proof-old'
+  | 'paid-already'
+  | 'cannot-order';
+
+/** Why a fine that was found cannot be paid; codes without words of their own are told as `other`. */
+export type RefusedReason = 'NOT_A_DECISION' | 'FINE_NOT_SERVED' | 'NOTHING_OWED' | 'other';
+
+/** Everything that the look-up of fines says, in one language. */
+export interface FinesTexts {
+  title: string;
+  lead: string;
+  number: string;
+  numberHint: string;
+  factor: string;
+  factorHint: string;
+  licence: string;
+  licenceHint: string;
+  orVehicle: string;
+  plate: string;
+  engine: string;
+  engineHint: string;
+  name: string;
+  nameHint: string;
+  find: string;
+  why: string;
+  notes: Readonly<Record<FinesNote, string>>;
+  foundTitle: string;
+  toPay: string;
+  decisionNo: string;
+  party: string;
+  servedOn: string;
+  dueOn: string;
+  rolledOver(days: number): string;
+  principal: string;
+  surcharge(days: number, isCapped: boolean): string;
+  excluded(days: number): string;
+  total: string;
+  quotedOn(day: string): string;
+  articles: string;
+  pay: string;
+  checkBeforePaying: string;
+  paidTitle: string;
+  paid: string;
+  refusedTitle: string;
+  refused: Readonly<Record<RefusedReason, string>>;
+  again: string;
+}
