@@ -13,7 +13,7 @@ import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
 import type { FineService } from './fines/fine.service';
 import { readPublishedHolidays } from './fines/holidays.service';
-import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
+import { rulesUnder } from './fines/quote-rules';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
@@ -135,7 +135,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const fines = createFines(database, clock);
+  const fines = createFines(config, database, clock);
   const notifyBaseUrl = `${config.publicBaseUrl}/v1/notifications`;
   const expiresWithQuote = config.ordersExpireWithQuote;
   return {
@@ -160,9 +160,9 @@ function createServices(config: Config, { clock, log, database, queue, providers
   };
 }
 
-function createFines(database: Database, clock: Clock): FineService {
+function createFines({ finePolicy }: Config, database: Database, clock: Clock): FineService {
   const calendar = createCalendar([readPublishedHolidays()]);
-  return createFineService({ database, clock, rules: TRAFFIC_FINE_RULES, calendar });
+  return createFineService({ database, clock, rules: rulesUnder(finePolicy), calendar });
 }
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;

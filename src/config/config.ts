@@ -3,6 +3,8 @@ import { channels } from '../providers/index';
 import { hasAnyVariable, readVariables } from '../kernel/variables';
 import type { Environment, Variables, VariableValues } from '../kernel/variables';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
+import { finePolicyOf, fineVariables } from './fines';
+import type { FinePolicySettings } from './fines';
 
 /** A channel that is configured. */
 export interface ConfiguredChannel {
@@ -23,6 +25,7 @@ export interface Config {
   workerConcurrency: number;
   reconciliationCutoff: string;
   ordersExpireWithQuote: boolean;
+  finePolicy: FinePolicySettings;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -44,13 +47,14 @@ class ConfigError extends Error {
  */
 export function loadConfig(environment: Environment): Readonly<Config> {
   const core = readVariables(coreVariables, environment);
+  const fines = readVariables(fineVariables, environment);
   const configured = channels.filter(({ variables }) => hasAnyVariable(variables, environment));
   const wanted = configured.length > 0 ? configured : channels;
   const read = wanted.map((definition) => ({
     definition,
     ...readVariables(definition.variables, environment),
   }));
-  const problems = [...core.problems, ...read.flatMap((channel) => channel.problems)];
+  const problems = [...core.problems, ...fines.problems, ...read.flatMap((channel) => channel.problems)];
   if (problems.length > 0) throw new ConfigError(problems);
   const { values } = core;
   const isProduction = values.NODE_ENV === 'production';
@@ -66,6 +70,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     workerConcurrency: values.WORKER_CONCURRENCY,
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
+    finePolicy: finePolicyOf(fines.values),
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,
@@ -90,12 +95,13 @@ export function environmentVariables(): {
   secret: boolean;
   description: string;
 }[] {
-  return [coreVariables, ...channels.map((channel) => channel.variables)].flatMap((variables: Variables) =>
-    Object.entries(variables).map(([name, variable]) => ({
-      name,
-      description: variable.description,
-      secret: variable.isSecret ?? false,
-      ...(variable.default !== undefined && { default: variable.default }),
-    })),
+  return [coreVariables, fineVariables, ...channels.map((channel) => channel.variables)].flatMap(
+    (variables: Variables) =>
+      Object.entries(variables).map(([name, variable]) => ({
+        name,
+        description: variable.description,
+        secret: variable.isSecret ?? false,
+        ...(variable.default !== undefined && { default: variable.default }),
+      })),
   );
 }
