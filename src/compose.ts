@@ -15,7 +15,7 @@ import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
 import { createLookupService } from './fines/lookup.service';
 import { readPublishedHolidays } from './fines/holidays.service';
-import { TRAFFIC_FINE_RULES } from './fines/quote-rules';
+import { rulesUnder } from './fines/quote-rules';
 import { createRegisterClient } from './fines/register-client.service';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
@@ -172,7 +172,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
 
 function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
   const { fineLookupSecret: lookupSecret } = config;
-  const rules = TRAFFIC_FINE_RULES;
+  const rules = rulesUnder(config.finePolicy);
   const calendar = createCalendar([readPublishedHolidays()]);
   const register = config.register && createRegisterClient(config.register);
   const slaMs = config.registerReportSlaMs;

@@ -6,6 +6,8 @@ import type { Environment, Variables, VariableValues } from '../kernel/variables
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
 import { registerOf, registerVariables } from './register';
 import type { RegisterConfig } from './register';
+import { finePolicyOf, fineVariables } from './fines';
+import type { FinePolicySettings } from './fines';
 
 /** A channel that is configured. */
 export interface ConfiguredChannel {
@@ -30,6 +32,7 @@ export interface Config {
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
   trustedProxies: readonly string[];
+  finePolicy: FinePolicySettings;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -54,6 +57,7 @@ class ConfigError extends Error {
  */
 export function loadConfig(environment: Environment): Readonly<Config> {
   const core = readVariables(coreVariables, environment);
+  const fines = readVariables(fineVariables, environment);
   const configured = channels.filter(({ variables }) => hasAnyVariable(variables, environment));
   const wanted = configured.length > 0 ? configured : channels;
   const read = wanted.map((definition) => ({
@@ -64,6 +68,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   const known = registerOf(departments.values);
   const problems = [
     ...core.problems,
+    ...fines.problems,
     ...departments.problems,
     ...('problem' in known && departments.problems.length === 0 ? [known.problem] : []),
     ...read.flatMap((channel) => channel.problems),
@@ -86,6 +91,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     receiptRegion: values.RECEIPT_REGION,
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
+    finePolicy: finePolicyOf(fines.values),
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,
@@ -112,13 +118,17 @@ export function environmentVariables(): {
   secret: boolean;
   description: string;
 }[] {
-  return [coreVariables, registerVariables, ...channels.map((channel) => channel.variables)].flatMap(
-    (variables: Variables) =>
-      Object.entries(variables).map(([name, variable]) => ({
-        name,
-        description: variable.description,
-        secret: variable.isSecret ?? false,
-        ...(variable.default !== undefined && { default: variable.default }),
-      })),
+  return [
+    coreVariables,
+    fineVariables,
+    registerVariables,
+    ...channels.map((channel) => channel.variables),
+  ].flatMap((variables: Variables) =>
+    Object.entries(variables).map(([name, variable]) => ({
+      name,
+      description: variable.description,
+      secret: variable.isSecret ?? false,
+      ...(variable.default !== undefined && { default: variable.default }),
+    })),
   );
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Secret } from '../kernel/secret';
 import type { Variables } from '../kernel/variables';
 
-const integer = (min: number, max: number) =>
+/** A whole number within limits, as text. */
+export const integer = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
@@ -17,7 +18,8 @@ const secretUrl = (protocols: readonly string[], message: string) =>
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message)
     .transform((text) => new Secret(text));
 
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+/** true or false, as text. */
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 export const databaseVariables = {
   DATABASE_URL: {
@@ -87,6 +89,7 @@ export const coreVariables = {
     schema: z.string().regex(/^\d{2}$/, 'must be two digits'),
     description: 'The first two digits of every receipt code: the region of the finance department',
     default: '31',
+  },
   FINE_LOOKUP_SECRET: {
     schema: z
       .string()

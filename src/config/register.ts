@@ -2,15 +2,7 @@ import { z } from 'zod';
 import { Secret } from '../kernel/secret';
 import type { Variables, VariableValues } from '../kernel/variables';
 import { isSecureUrl } from '../providers/transport';
-
-const wholeNumber = (min: number, max: number) => {
-  const problem = `must be a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,6}$/, problem)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, problem);
-};
+import { integer } from './core';
 
 export const registerVariables = {
   REGISTER_URL: {
@@ -36,12 +28,12 @@ export const registerVariables = {
     isFile: true,
   },
   REGISTER_TIMEOUT_MS: {
-    schema: wholeNumber(100, 60_000),
+    schema: integer(100, 60_000),
     description: 'How long one call to the register may take in all',
     default: '5000',
   },
   REGISTER_REPORT_SLA: {
-    schema: wholeNumber(1, 1440),
+    schema: integer(1, 1440),
     description: 'Minutes within which the register must know of a paid fine; beyond it an alarm is raised',
     default: '10',
   },

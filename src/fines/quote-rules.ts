@@ -66,3 +66,28 @@ export const TRAFFIC_FINE_RULES: QuoteRules = {
     plan: ['《行政处罚法》第六十六条', '《公安机关办理行政案件程序规定》第二百一十七条'],
   },
 };
+
+/** What a city decides for itself; everything else of the rules is law. */
+export type FinePolicy = Pick<
+  QuoteRules,
+  | 'publicNoticeDays'
+  | 'restDays'
+  | 'suspensionIncludesFirstDay'
+  | 'suspensionIncludesLastDay'
+  | 'planDueDaysRoll'
+  | 'surchargeAfterReduction'
+  | 'rounding'
+>;
+
+/**
+ * The rules under a city's policy. What differs from the defaults stands in the version, so that two quotes of the
+ * same version were made alike: 'traffic-fine/1+rounding=down'.
+ */
+export function rulesUnder(policy: FinePolicy): QuoteRules {
+  const changed = Object.entries(policy).filter(
+    ([name, value]) => value !== TRAFFIC_FINE_RULES[name as keyof FinePolicy],
+  );
+  const names = changed.map(([name, value]) => `${name}=${value}`).sort();
+  const version = [TRAFFIC_FINE_RULES.version, ...(names.length > 0 ? [names.join(',')] : [])].join('+');
+  return { ...TRAFFIC_FINE_RULES, ...policy, version };
+}

@@ -15,12 +15,12 @@ async function open(order: Json, body: object): Promise<Json> {
   return expectStatus(await stage.portal.post(`/v1/orders/${order.id}/payments`, body), 201).json;
 }
 
-const actionOf = (payment: Json): Record<string, string> => payment.action as Record<string, string>;
+const actionOf = (payment: Json): Record<string, string> => payment.action as unknown as Record<string, string>;
 
 const paid = (order: Json): Promise<Json> =>
   eventually(
     async () => (await stage.portal.get(`/v1/orders/${order.id}`)).json,
-    ({ status }) => status === 'paid',
+    ({ status }) => String(status) === 'paid',
   );
 
 /** What a payer's browser does: opens the address, then presses the button of the wallet's page. */
@@ -52,7 +52,7 @@ test.each([
 test('a page in the WeChat app is given parameters that WeChat can verify', async () => {
   const order = await createOrder(stage.portal);
   const payment = await open(order, { channel: 'wechat', scene: 'jsapi', payer_id: 'oPayer-1_x' });
-  const { parameters } = payment.action as { parameters: Record<string, string> };
+  const { parameters } = payment.action as unknown as { parameters: Record<string, string> };
   const { appId, timeStamp, nonceStr, package: prepay, signType, paySign } = parameters;
   expect(signType).toBe('RSA');
   expect(Math.abs(Number(timeStamp) - Date.now() / 1000)).toBeLessThan(60);
