@@ -15,7 +15,8 @@ async function open(order: Json, body: object): Promise<Json> {
   return expectStatus(await stage.portal.post(`/v1/orders/${order.id}/payments`, body), 201).json;
 }
 
-const actionOf = (payment: Json): Record<string, string> => payment.action as unknown as Record<string, string>;
+const actionOf = (payment: Json): Record<string, string> =>
+  payment.action as unknown as Record<string, string>;
 
 const paid = (order: Json): Promise<Json> =>
   eventually(
@@ -31,7 +32,7 @@ async function payInBrowser(url: string): Promise<string> {
     fields.map(([, name = '', value = '']): [string, string] => [name, value.replaceAll('&amp;', '&')]),
   );
   const answer = await fetch(new URL('/sandbox/page/pay', url), { method: 'POST', body: form });
-  return await answer.text();
+  return answer.text();
 }
 
 test.each([
