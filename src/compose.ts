@@ -143,7 +143,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowedHosts: config.webhookHosts,
   });
   const { fines, fineReports } = createFines(config, { clock, log, database });
-  const { publicBaseUrl, fineLookupSecret: lookupSecret, ordersExpireWithQuote: expiresWithQuote } = config;
+  const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
+  const { ordersExpireWithQuote: expiresWithQuote } = config;
   const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
   return {
     affairs: createAffairService(database),
@@ -158,12 +159,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     orders,
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
-    reconciliations: createReconciliationService({
-      database,
-      providers,
-      clock,
-      cutoff: config.reconciliationCutoff,
-    }),
+    reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
     services: createServiceService(database, clock),
     settlement,

@@ -64,13 +64,11 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     definition,
     ...readVariables(definition.variables, environment),
   }));
-  const departments = readVariables(registerVariables, environment);
-  const known = registerOf(departments.values);
+  const { known, ...departments } = readRegister(environment);
   const problems = [
     ...core.problems,
     ...fines.problems,
     ...departments.problems,
-    ...('problem' in known && departments.problems.length === 0 ? [known.problem] : []),
     ...read.flatMap((channel) => channel.problems),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -99,6 +97,16 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
     channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
   });
+}
+
+function readRegister(environment: Environment) {
+  const { values, problems } = readVariables(registerVariables, environment);
+  const known = registerOf(values);
+  return {
+    values,
+    known,
+    problems: problems.length === 0 && 'problem' in known ? [known.problem] : problems,
+  };
 }
 
 /**

@@ -140,6 +140,14 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
      insert into event (id, service_id, type, subject_id, body, created_at)
        values ('evt_1', 'svc_1', 'order.paid', 'ord_missing', '{}', now())`,
   ],
+  [
+    'the receipts of a series are numbered from 1 without a gap (R33)',
+    `insert into receipt_series values ('31010126', 2)`,
+  ],
+  [
+    'an order has a receipt for each of its lines, of its amount, or none at all (R19)',
+    `insert into receipt_set values ('ord_p', 'token3', now())`,
+  ],
   ['an event is delivered, given up, or still waits', ''],
   [
     'a paid fine is known to the register, or still waits to be reported',
