@@ -72,9 +72,18 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     ...read.flatMap((channel) => channel.problems),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
-  const { values } = core;
-  const isProduction = values.NODE_ENV === 'production';
   return Object.freeze({
+    ...coreConfigOf(core.values),
+    finePolicy: finePolicyOf(fines.values),
+    register: 'register' in known ? known.register : null,
+    registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
+    channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
+  });
+}
+
+function coreConfigOf(values: VariableValues<typeof coreVariables>) {
+  const isProduction = values.NODE_ENV === 'production';
+  return {
     isProduction,
     host: values.HOST,
     port: values.PORT,
@@ -89,14 +98,10 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     receiptRegion: values.RECEIPT_REGION,
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
-    finePolicy: finePolicyOf(fines.values),
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,
     webhookHosts: values.WEBHOOK_HOSTS ?? null,
-    register: 'register' in known ? known.register : null,
-    registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
-    channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
-  });
+  };
 }
 
 function readRegister(environment: Environment) {
