@@ -67,7 +67,10 @@ export const TRAFFIC_FINE_RULES: QuoteRules = {
   },
 };
 
-/** What a city decides for itself; everything else of the rules is law. */
+/**
+ * What a city can set: what the law leaves open, and the days of a public notice, which are law and stand here for
+ * when they change. Everything else of the rules is law.
+ */
 export type FinePolicy = Pick<
   QuoteRules,
   | 'publicNoticeDays'
