@@ -64,12 +64,15 @@ export function createPaymentService(given: PaymentDeps): PaymentService {
   return {
     openPayment: (service, command) => open(deps, command, service.id),
     async switchPaymentOf(order, command) {
-      const payment = await open(deps, { ...command, orderId: order.id }, order.serviceId);
+      requireScene(deps, command);
       const payments = await database.stores.payments.listPayments([order.id]);
-      const others = payments.filter((it) => isOpen(it) && it.id !== payment.id);
-      // What cannot be closed now is followed to its end all the same, and its money is not lost.
+      const others = payments.filter(
+        (it) => isOpen(it) && (it.channel !== command.channel || it.scene !== command.scene),
+      );
+      // First: where one of them turns out to be paid, nothing more may be opened that could be paid as well. What
+      // cannot be closed now is followed to its end all the same, and its money is not lost.
       await Promise.allSettled(others.map((it) => deps.follower.closeAtChannel(it)));
-      return payment;
+      return open(deps, { ...command, orderId: order.id }, order.serviceId);
     },
     listPayments: (orderId) => database.stores.payments.listPayments([orderId]),
     async checkPayments(orderId) {
@@ -94,9 +97,7 @@ interface Opener extends PaymentDeps {
 
 async function open(deps: Opener, command: OpenPayment, serviceId: string): Promise<Payment> {
   const { database, clock } = deps;
-  const provider = deps.providers.get(command.channel);
-  if (!provider) throw invalidField('/channel', 'There is no such channel.');
-  const profile = sceneOf(provider, command);
+  const { provider, profile } = requireScene(deps, command);
   const { order, payment } = await database.transact((stores) =>
     recordIntent(stores, serviceId, { ...command, profile, at: clock.now() }),
   );
@@ -113,13 +114,18 @@ async function open(deps: Opener, command: OpenPayment, serviceId: string): Prom
 
 const FIELDS = { payerId: '/payer_id', payerIp: '/payer_ip' } as const;
 
-/** @throws InvalidField for a scene that the channel does not have, or about whose payer too little is known */
-function sceneOf(provider: Provider, command: OpenPayment): SceneProfile {
+/** @throws REQUEST_INVALID for a channel or a scene that there is not, or about whose payer too little is known */
+function requireScene(
+  { providers }: PaymentDeps,
+  command: Omit<OpenPayment, 'orderId'>,
+): { provider: Provider; profile: SceneProfile } {
+  const provider = providers.get(command.channel);
+  if (!provider) throw invalidField('/channel', 'There is no such channel.');
   const profile = provider.profile.scenes[command.scene];
   if (!profile) throw invalidField('/scene', 'This channel has no such scene.');
   const missing = profile.needs.find((need) => command[need] === null);
   if (missing) throw invalidField(FIELDS[missing], 'This scene of the channel needs it.');
-  return profile;
+  return { provider, profile };
 }
 
 const hasOpened = (payment: Payment): boolean =>

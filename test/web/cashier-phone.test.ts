@@ -86,4 +86,6 @@ test('money that came on the first channel before it was closed pays the order',
   await world.gateway.pay(first?.action_content ?? '');
   const text = await press(order, 'alipay', { agent: DESKTOP });
   expect(text).toContain('支付成功');
+  // Nothing was opened that could have been paid as well.
+  expect(await world.payments(order)).toMatchObject([{ channel: 'wechat', status: 'succeeded' }]);
 });
