@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import * as fontkit from 'fontkit';
 
 /** A font for Chinese text. The bytes are read once: a file has ten to twenty million of them. */
 export interface ReceiptFont {
@@ -30,11 +29,11 @@ const opened = new Map<FontSource, OpenFont | null>();
  * and says nothing.
  * @throws Error where no font is installed at all
  */
-export function fontFor(text: string): ReceiptFont {
+export async function fontFor(text: string): Promise<ReceiptFont> {
   const characters = [...new Set(Array.from(text, (character) => character.codePointAt(0) ?? 0))];
   let best: { font: OpenFont; missing: number } | null = null;
   for (const source of SOURCES) {
-    const font = open(source);
+    const font = await open(source);
     if (!font) continue;
     const missing = characters.filter((it) => !font.has(it)).length;
     if (best === null || missing < best.missing) best = { font, missing };
@@ -44,15 +43,17 @@ export function fontFor(text: string): ReceiptFont {
   return best.font;
 }
 
-function open(source: FontSource): OpenFont | null {
+async function open(source: FontSource): Promise<OpenFont | null> {
   const known = opened.get(source);
   if (known !== undefined) return known;
-  const font = existsSync(source.path) ? read(source) : null;
+  const font = existsSync(source.path) ? await read(source) : null;
   opened.set(source, font);
   return font;
 }
 
-function read({ path, family }: FontSource): OpenFont | null {
+async function read({ path, family }: FontSource): Promise<OpenFont | null> {
+  // Only when one is read: it takes long to load, and most processes never draw a receipt.
+  const fontkit = await import('fontkit');
   const bytes = readFileSync(path);
   const font = fontkit.create(bytes, family);
   if (!('hasGlyphForCodePoint' in font)) return null;

@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { formatReceiptNo } from '../../receipts/receipt';
 import type { Receipt } from '../../receipts/receipt';
 import type { Language } from '../shared/language';
@@ -32,6 +31,8 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
     facts: factsOf(receipt, options.language, options.channelNameOf(receipt)),
   }));
   const numbers = receipts.map(({ code, no }) => `${code} ${formatReceiptNo(no)}`).join(', ');
+  // Only when one is asked for: it takes long to load, and most processes never draw one.
+  const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -47,7 +48,7 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
     },
   });
   const bytes = collect(document);
-  const { bytes: font, family } = fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
+  const { bytes: font, family } = await fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
   if (family === undefined) document.font(font);
   else document.font(font, family);
   for (const { receipt, facts } of sheets) drawSheet(document, { receipt, facts }, options);

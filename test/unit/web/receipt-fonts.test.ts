@@ -3,14 +3,14 @@ import { fontFor } from '../../../src/web/receipts/fonts';
 
 const DEBIAN = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
 
-test('what everyone writes is set in the font that is always there', () => {
-  expect(fontFor('张三 Payment receipt ¥326.00 叁佰贰拾陆元整').family).toBeUndefined();
+test('what everyone writes is set in the font that is always there', async () => {
+  expect((await fontFor('张三 Payment receipt ¥326.00 叁佰贰拾陆元整')).family).toBeUndefined();
 });
 
-test('a rare name is set in the font that has it, where it is installed', () => {
-  expect(fontFor('𠮷田𬎆').family).toBe(existsSync(DEBIAN) ? 'NotoSansCJKsc-Regular' : undefined);
+test('a rare name is set in the font that has it, where it is installed', async () => {
+  expect((await fontFor('𠮷田𬎆')).family).toBe(existsSync(DEBIAN) ? 'NotoSansCJKsc-Regular' : undefined);
 });
 
-test('a character that no font has does not stop a receipt', () => {
-  expect(fontFor('\u{10fffd}').bytes.length).toBeGreaterThan(0);
+test('a character that no font has does not stop a receipt', async () => {
+  expect((await fontFor('\u{10fffd}')).bytes.length).toBeGreaterThan(0);
 });
