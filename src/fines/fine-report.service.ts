@@ -104,8 +104,7 @@ async function reportFine(deps: FineReportDeps, id: string): Promise<Date | null
     const answer = await register.reportPayment(told);
     const at = clock.now();
     const { retryAt, ...judged } = judgeReport(known, answer, at);
-    const { bookedOn } = answer;
-    await writeMove(deps, known, { ...unmoved(known, at), ...judged, bookedOn, code: answer.code });
+    await writeMove(deps, known, { ...unmoved(known, at), ...judged, code: answer.code });
     return retryAt;
   } catch (error) {
     // The register is away: that is its own story, and no reason to set the work aside.

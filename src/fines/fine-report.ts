@@ -1,3 +1,4 @@
+import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import { nextStatus } from '../kernel/transition';
@@ -52,6 +53,8 @@ export interface ReportJudgement {
   to: FineReportStatus;
   reason: ReportResult | null;
   isRefundDue: boolean;
+  /** The day in whose settlement file it is looked for. */
+  bookedOn: BusinessDay | null;
   /** When to tell it again; null where nothing is left to say. */
   retryAt: Date | null;
 }
@@ -65,16 +68,24 @@ const LONGEST_GAP_MS = 60_000;
 const ENTRY_GAP_MS = 3_600_000;
 const LONGEST_ENTRY_GAP_MS = 600_000;
 
-type Answered = Pick<FineReport, 'status' | 'attempts' | 'paidAt'>;
+type Answered = Pick<FineReport, 'status' | 'attempts' | 'paidAt' | 'bookedOn'>;
 
 /** What comes of an answer of the register (domain 1.7). Only what may still change by itself is told again. */
 export function judgeReport(report: Answered, answer: ReportAnswer, now: Date): ReportJudgement {
   switch (answer.result) {
     case 'accepted':
     case 'repeated':
-      return moved(report, 'acknowledged');
+      // Where the register names no day, it is looked for in the file of the day on which the word came.
+      return {
+        ...moved(report, 'acknowledged'),
+        bookedOn: answer.bookedOn ?? report.bookedOn ?? businessDayOf(now),
+      };
     case 'accepted_unentered':
-      return { ...moved(report, 'acknowledged'), retryAt: new Date(now.getTime() + ENTRY_GAP_MS) };
+      return {
+        ...moved(report, 'acknowledged'),
+        bookedOn: answer.bookedOn ?? report.bookedOn,
+        retryAt: new Date(now.getTime() + ENTRY_GAP_MS),
+      };
     case 'unclear':
       return { ...unmoved(report), retryAt: retryReportAt(report.attempts, now) };
     case 'no_such_decision':
@@ -109,14 +120,19 @@ export function followReport(report: FineReport, slaMs: number, now: Date): Foll
 
 function moved(report: Answered, event: FineReportEvent): ReportJudgement {
   const to = nextStatus(FINE_REPORT_TRANSITIONS, report.status, event) ?? report.status;
-  return { to, reason: null, isRefundDue: false, retryAt: null };
+  return { to, reason: null, isRefundDue: false, bookedOn: report.bookedOn, retryAt: null };
 }
 
 function refused(report: Answered, reason: ReportResult): ReportJudgement {
   return { ...moved(report, 'refused by the register'), reason, isRefundDue: reason === 'paid_elsewhere' };
 }
 
-const unmoved = ({ status }: Answered) => ({ to: status, reason: null, isRefundDue: false });
+const unmoved = ({ status, bookedOn }: Answered) => ({
+  to: status,
+  reason: null,
+  isRefundDue: false,
+  bookedOn,
+});
 
 function gapAfter(attempts: number, longestMs: number, now: Date): Date {
   return new Date(now.getTime() + Math.min(FIRST_GAP_MS * 2 ** Math.min(attempts, 20), longestMs));

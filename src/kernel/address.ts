@@ -62,3 +62,8 @@ function listOf(ipv4: readonly string[], ipv6: readonly string[]): BlockList {
   }
   return list;
 }
+
+/** An address as its owner knows it: sockets of both families give an IPv4 address in IPv6 clothes. */
+export function plainAddress(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}

@@ -12,8 +12,9 @@ export const alipayProfile: ProviderProfile = {
   nameEn: 'Alipay',
   scenes: {
     qr: { lifetimeSeconds: 2 * 3600, needs: [] },
-    wap: { lifetimeSeconds: 2 * 3600, needs: [] },
-    page: { lifetimeSeconds: 2 * 3600, needs: [] },
+    // Their addresses are signed with a time, and the gateway may refuse one that is older than ten minutes.
+    wap: { lifetimeSeconds: 600, needs: [] },
+    page: { lifetimeSeconds: 600, needs: [] },
   },
   phoneScene: 'wap',
   ownApp: { userAgentWord: 'AlipayClient', scene: 'wap' },

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { AffairService } from '../../affairs/affair.service';
+import { plainAddress } from '../../kernel/address';
 import { AppError } from '../../kernel/errors';
 import type { ErrorKind } from '../../kernel/errors';
 import type { Clock } from '../../kernel/clock';
@@ -168,7 +169,9 @@ function sceneOf(deps: CashierDeps, code: string, request: Request): { scene: Sc
   const isHere = (request.body as { way?: unknown } | undefined)?.way === 'here';
   const scene = isHere && profile ? (ownScene(profile, userAgentOf(request)) ?? 'qr') : 'qr';
   // Only where it is needed: an address is personal data.
-  const payerIp = profile?.scenes[scene]?.needs.includes('payerIp') ? (request.ip ?? null) : null;
+  const payerIp = profile?.scenes[scene]?.needs.includes('payerIp')
+    ? plainAddress(request.ip ?? '') || null
+    : null;
   return { scene, payerId: null, payerIp };
 }
 

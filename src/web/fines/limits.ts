@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { plainAddress } from '../../kernel/address';
 import { createAllowance } from '../shared/allowance';
 
 /** What may be done with a try: look, look only if the full name is given too, or nothing for now. */
@@ -59,9 +60,8 @@ export function createLookupLimits(): LookupLimits {
 }
 
 /** One line gets a whole /64 of IPv6: addresses within it cost nothing. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
+function networkOf(given: string): string {
+  const address = plainAddress(given);
   if (!isIPv6(address)) return address;
   const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
   const groups = head === '' ? [] : head.split(':');
