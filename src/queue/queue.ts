@@ -3,9 +3,9 @@ import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { QueueName } from '../outbox/job';
 
-/** What a job carries: the id of an outbox entry, or nothing where it is only a nudge. Never facts. */
+/** What a job carries: ids of outbox entries, or nothing where it is only a nudge. Never facts. */
 export interface JobData {
-  entry?: string;
+  entries?: string[];
 }
 
 /** Carries jobs from one process to another. It may lose them: every promise stands in Postgres. */

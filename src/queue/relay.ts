@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock';
 import { JOB_QUEUES } from '../outbox/job';
 import type { QueueName } from '../outbox/job';
 import type { DispatchedEntry } from '../outbox/outbox.store';
-import type { JobQueue } from './queue';
+import type { JobData, JobQueue } from './queue';
 import { LEASE_MS } from './work';
 
 export interface RelayDeps {
@@ -30,6 +30,8 @@ export interface Relay {
 const IDLE_MS = 200;
 const FAILED_MS = 1_000;
 const BATCH_SIZE = 200;
+/** A job costs its queue more than an entry costs us, so entries that are due together travel together. */
+const ENTRIES_PER_JOB = 10;
 
 /**
  * Hands due outbox entries to the queue, forever: new ones, postponed ones, and those whose worker or queue was
@@ -68,10 +70,7 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
   // A queue that is away holds up its own entries only.
   const handovers = [...groupByQueue(entries)].map(async ([name, group]) => {
     try {
-      await queue.add(
-        name,
-        group.map((entry) => ({ entry: entry.id.toString() })),
-      );
+      await queue.add(name, jobsOf(group));
     } catch (error) {
       await database.stores.outbox.releaseEntries(group);
       throw error;
@@ -80,6 +79,14 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
   const failure = (await Promise.allSettled(handovers)).find(({ status }) => status === 'rejected');
   if (failure?.status === 'rejected') throw failure.reason;
   return entries.length;
+}
+
+function jobsOf(entries: readonly DispatchedEntry[]): JobData[] {
+  const ids = entries.map((entry) => entry.id.toString());
+  const count = Math.ceil(ids.length / ENTRIES_PER_JOB);
+  return Array.from({ length: count }, (_, i) => ({
+    entries: ids.slice(i * ENTRIES_PER_JOB, (i + 1) * ENTRIES_PER_JOB),
+  }));
 }
 
 function groupByQueue(entries: readonly DispatchedEntry[]): Map<QueueName, DispatchedEntry[]> {

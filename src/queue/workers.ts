@@ -1,8 +1,9 @@
-import type { JobQueue } from './queue';
+import pLimit from 'p-limit';
+import type { JobData, JobQueue } from './queue';
 import type { QueueName } from '../outbox/job';
 import { startRelay } from './relay';
 import type { RelayDeps } from './relay';
-import { workOnEntry } from './work';
+import { handBack, workOnEntry } from './work';
 import type { WorkDeps } from './work';
 
 export interface WorkersDeps extends WorkDeps, Omit<RelayDeps, 'rounds' | 'reportError'> {
@@ -27,15 +28,11 @@ const DRAIN_CONCURRENCY = 1;
 /** Serves queues in this process and takes part in handing out the outbox. */
 export function startWorkers(queues: readonly QueueName[], deps: WorkersDeps): Workers {
   const { queue } = deps;
+  const stopping = new AbortController();
   for (const name of queues) {
     if (name === 'notifications')
       queue.serve(name, async () => void (await deps.drainInbox()), DRAIN_CONCURRENCY);
-    else
-      queue.serve(
-        name,
-        ({ entry }) => (entry ? workOnEntry(deps, BigInt(entry)) : Promise.resolve()),
-        deps.concurrency,
-      );
+    else queue.serve(name, workOnEntries(deps, stopping.signal), deps.concurrency);
   }
   const drainRound = { everyMs: DRAIN_EVERY_MS, run: () => deps.drainInbox() };
   const relay = startRelay({
@@ -43,5 +40,25 @@ export function startWorkers(queues: readonly QueueName[], deps: WorkersDeps): W
     rounds: queues.includes('notifications') ? [drainRound, ...deps.rounds] : deps.rounds,
     reportError: (error) => deps.report('relay failed', { error }),
   });
-  return { stop: () => relay.stop() };
+  return {
+    stop: () => {
+      stopping.abort();
+      return relay.stop();
+    },
+  };
+}
+
+/**
+ * Of one queue, no more entries at once than jobs: one that takes long holds up its own place only. What has not
+ * begun when the process is stopped is handed back, for another one to take.
+ */
+function workOnEntries(deps: WorkersDeps, stopping: AbortSignal): (data: JobData) => Promise<void> {
+  const limit = pLimit(deps.concurrency);
+  const workOn = (entryId: bigint): Promise<void> =>
+    stopping.aborted ? handBack(deps, entryId) : workOnEntry(deps, entryId);
+  return async ({ entries = [] }) => {
+    const ends = entries.map((entry) => limit(() => workOn(BigInt(entry))));
+    const failure = (await Promise.allSettled(ends)).find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
+  };
 }

@@ -11,7 +11,7 @@ runProcess(async () => {
   await serveNotifications(config, ({ facts }) =>
     queue.add(
       'notifications',
-      facts.map((fact) => ({ entry: writeFact(fact) })),
+      facts.map((fact) => ({ entries: [writeFact(fact)] })),
     ),
   );
   await queue.close();

@@ -3,6 +3,7 @@ import { createClient } from '../../../db/client';
 import { systemClock } from '../../../kernel/clock';
 import { onStopSignal, runProcess } from '../../../process';
 import { createJobQueue } from '../../../queue/queue';
+import type { JobData } from '../../../queue/queue';
 import { readFact, settleOne } from './naive';
 
 /** The naive design's worker: one transaction for one job, as many at a time as the product's workers do. */
@@ -11,7 +12,7 @@ runProcess(async () => {
   const client = createClient({ url: config.databaseUrl, poolSize: config.databasePoolSize });
   const reportError = (error: unknown): void => console.error(error);
   const queue = createJobQueue({ ...config, reportError });
-  const work = ({ entry = '' }: { entry?: string }): Promise<void> =>
+  const work = ({ entries: [entry = ''] = [] }: JobData): Promise<void> =>
     settleOne(client, readFact(entry), systemClock.now());
   queue.serve(
     'notifications',
