@@ -47,7 +47,7 @@ interface Sizes {
 const FULL: Sizes = {
   many: { count: 6_000, warmUpCount: 600 },
   few: { count: 400, warmUpCount: 50 },
-  rounds: 3,
+  rounds: 5,
 };
 const QUICK: Sizes = {
   many: { count: 1_500, warmUpCount: 300 },
