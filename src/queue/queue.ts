@@ -1,7 +1,8 @@
-import { Queue, withBackend, createPostgresBackend, Worker, runMigrations } from 'bullmq';
+import { Queue, withBackend, Worker, runMigrations } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { QueueName } from '../outbox/job';
+import { patientPostgresBackend } from './postgres-backend';
 
 /** What a job carries: ids of outbox entries, or nothing where it is only a nudge. Never facts. */
 export interface JobData {
@@ -58,6 +59,7 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       workers.push(worker);
     },
     async close() {
+      backend.stopWaiting();
       await Promise.allSettled(workers.map((worker) => worker.close()));
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
       await backend.close();
@@ -94,6 +96,8 @@ interface QueueProducer extends QueuePart {
 interface Backend {
   createQueue(name: QueueName): QueueProducer;
   createWorker(name: QueueName, work: (data: JobData) => Promise<void>, concurrency: number): QueuePart;
+  /** Ends the wait for a first connection, so that what waits for it can be closed. */
+  stopWaiting(): void;
   close(): Promise<void>;
 }
 
@@ -120,6 +124,7 @@ function redisBackend(redisUrl: string, { reportError }: QueueOptions): Backend 
         concurrency,
         ...WORKER_OPTIONS,
       }),
+    stopWaiting: () => undefined,
     close: async () => {
       for (const redis of connections) redis.disconnect();
       await Promise.resolve();
@@ -131,7 +136,10 @@ function redisBackend(redisUrl: string, { reportError }: QueueOptions): Backend 
 const PREFIX = '{tongfu}';
 
 function postgresBackend({ databaseUrl }: QueueOptions): Backend {
-  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+  const closing = new AbortController();
+  const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(
+    patientPostgresBackend(closing.signal),
+  );
   const connection = {
     connectionString: databaseUrl,
     schema: POSTGRES_SCHEMA,
@@ -148,6 +156,7 @@ function postgresBackend({ databaseUrl }: QueueOptions): Backend {
         concurrency,
         ...WORKER_OPTIONS,
       }),
+    stopWaiting: () => closing.abort(),
     close: () => Promise.resolve(),
   };
 }
