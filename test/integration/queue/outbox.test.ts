@@ -152,6 +152,33 @@ describe.each(carriers)('work that waits in the outbox, carried by $name', (carr
     comeBack();
   });
 
+  test('that came together with work that takes long does not wait for it', async () => {
+    let end: () => void = () => undefined;
+    const long = new Promise<'done'>((resolve) => (end = () => resolve('done')));
+    office.work = (subject) => (subject === 'subject_0' ? long : Promise.resolve('done'));
+    await office.put(...numbered(30));
+    office.startWorkers();
+    const left = await office.until('the rest', (entries) => entries.length === 1);
+    expect(left[0]?.subject).toBe('subject_0');
+    end();
+    await office.until('the end of the work', (entries) => entries.length === 0);
+  });
+
+  test('that had not begun when its worker was stopped is done by another at once, not after the lease', async () => {
+    let end: () => void = () => undefined;
+    const long = new Promise<'done'>((resolve) => (end = () => resolve('done')));
+    office.work = () => (office.worked.length <= 10 ? long : Promise.resolve('done'));
+    await office.put(...numbered(30));
+    const workers = office.startWorkers();
+    await office.until('as many as may run at once', () => office.worked.length === 10);
+    await workers.stop();
+    end();
+    await office.until('the end of what had begun', (entries) => entries.length === 20);
+    office.startWorkers();
+    await office.until('the end of the work', (entries) => entries.length === 0);
+    expect([...office.worked].sort()).toEqual(numbered(30).sort());
+  });
+
   test('the inbox is looked at although every nudge was lost', async () => {
     office.startWorkers();
     await office.until('two looks into the inbox', () => office.drains >= 2);
