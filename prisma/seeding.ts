@@ -1,5 +1,7 @@
 import type { Database } from '../src/db/database';
+import { hashFactor } from '../src/fines/factor';
 import type { Fine } from '../src/fines/fine';
+import type { Secret } from '../src/kernel/secret';
 import { newService } from '../src/services/service';
 import { catalogue } from './catalogue';
 
@@ -29,6 +31,9 @@ function fine(
     revision: null,
   };
 }
+
+/** With it, everybody on the example fines is found at `/fines`. */
+export const EXAMPLE_LICENCE_TAIL = '1234';
 
 /** Portal services to try things out with. They get their keys from `npm run service -- create NAME`. */
 export const exampleServices: readonly string[] = [
@@ -60,4 +65,15 @@ export async function seed(database: Database, at: Date): Promise<void> {
       await services.insertService(newService({ name, scopes: ['orders'], webhookUrl: null }, at));
     }
   });
+}
+
+/** Lets the example fines be looked up by citizens; needs the key under which second factors are kept. */
+export async function seedFactors(database: Database, lookupSecret: Secret): Promise<void> {
+  const factor = { kind: 'licence', licenceTail: EXAMPLE_LICENCE_TAIL } as const;
+  const stored = exampleFines.map(({ decisionNo }) => ({
+    decisionNo,
+    kind: factor.kind,
+    hash: hashFactor(lookupSecret, decisionNo, factor),
+  }));
+  await database.transact(({ factors }) => factors.saveFactors(stored));
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { onStopSignal, runProcess } from '../process';
 import { PROJECT_ROOT } from './child';
+import { keptLookupSecret } from './lookup-secret';
 import { removePostgres, startPostgres } from './postgres';
 import { startReceiver } from './receiver';
 import { describeResult } from './report';
@@ -10,6 +11,7 @@ import { createDemoKey, prepareDatabase } from './services';
 import { startStack } from './stack';
 import type { Stack } from './stack';
 import { playStory } from './story';
+import { exampleFines, EXAMPLE_LICENCE_TAIL } from '../../prisma/seeding';
 
 interface DemoOptions {
   once: boolean;
@@ -53,7 +55,7 @@ async function withStack(
   const databaseUrl = own?.url ?? String(process.env.DATABASE_URL);
   tell(own ? 'PostgreSQL runs (embedded)' : 'PostgreSQL of DATABASE_URL is used');
   try {
-    await prepareDatabase(databaseUrl, () => undefined);
+    await prepareDatabase(databaseUrl, keptLookupSecret(dataDir));
     tell(`Database migrated and seeded; the queue runs on ${redisUrl ? 'Redis' : 'PostgreSQL'}`);
     const stack = await startStack({ databaseUrl, redisUrl, dataDir, ports });
     tell('API, worker and sandbox run');
@@ -101,6 +103,8 @@ Tongfu 通付 is running. Ctrl-C stops it; the data is kept (--reset throws it a
                Create an order with the key below, then open its cashier_url.
   Sandbox      ${sandboxUrl}/sandbox
                The payer's wallets: paste the text of a QR code there and pay it.
+  Fines        ${apiUrl}/fines
+               A citizen's way to a fine: decision ${exampleFines[0]?.decisionNo}, licence ending in ${EXAMPLE_LICENCE_TAIL}.
   Database     ${databaseUrl}
   Key          ${key}
                A service with every scope.

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import { systemClock } from '../kernel/clock';
+import type { Secret } from '../kernel/secret';
 import { migrateQueue } from '../queue/queue';
 import { createServiceService } from '../services/service.service';
-import { seed } from '../../prisma/seeding';
+import { seed, seedFactors } from '../../prisma/seeding';
 
 /** What a service that was just created needs to know. */
 export interface NewKey {
@@ -12,13 +13,14 @@ export interface NewKey {
   webhookSecret: string;
 }
 
-/** Brings a database to the present state of the schema, queue included, and seeds it. */
-export async function prepareDatabase(databaseUrl: string, log: (line: string) => void): Promise<void> {
-  await migrate(databaseUrl, { log });
+/** Brings a database to the present state of the schema, queue included, and seeds it; quietly. */
+export async function prepareDatabase(databaseUrl: string, lookupSecret: Secret | null): Promise<void> {
+  await migrate(databaseUrl, { log: () => undefined });
   await migrateQueue(databaseUrl);
   const database = createDatabase({ url: databaseUrl, poolSize: 2 });
   try {
     await seed(database, systemClock.now());
+    if (lookupSecret) await seedFactors(database, lookupSecret);
   } finally {
     await database.close();
   }

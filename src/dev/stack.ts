@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startChild, waitUntilAnswers } from './child';
 import type { Child } from './child';
+import { keptLookupSecret } from './lookup-secret';
 import { freePort } from './ports';
 
 export interface StackOptions {
@@ -66,6 +67,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const sandboxDir = path.join(dataDir, 'sandbox');
+  const lookupSecret = keptLookupSecret(dataDir);
   const environmentOf = (part: StackPart): Record<string, string> =>
     part === 'sandbox'
       ? { SANDBOX_HOST: '127.0.0.1', SANDBOX_PORT: sandboxPort, SANDBOX_DATA_DIR: sandboxDir }
@@ -77,6 +79,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
           PUBLIC_BASE_URL: apiUrl,
           DATABASE_URL: databaseUrl,
           REDIS_URL: redisUrl ?? '',
+          FINE_LOOKUP_SECRET: lookupSecret.reveal(),
           STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
         };
   const probes = { sandbox: `${sandboxUrl}/sandbox/healthz`, api: `${apiUrl}/readyz` };

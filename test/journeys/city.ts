@@ -37,7 +37,7 @@ const LET_LEASES_RUN_OUT = `update outbox set lease_until = now() - interval '1 
 export async function startCity(carrier: Carrier): Promise<City> {
   process.env.SANDBOX_TIME_SCALE = TIME_SCALE;
   const database = await createTestDatabase();
-  await prepareDatabase(database.url, () => undefined);
+  await prepareDatabase(database.url, null);
   const redis = carrier === 'Redis' ? await startRedis() : null;
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tongfu-journey-'));
   const stack = await startStack({

@@ -74,7 +74,7 @@ export async function openWorkbench(tell: (line: string) => void): Promise<Workb
     await build(path.join(dataDir, BUILD), running);
     const { url } = await startPostgres({ dataDir: postgresDir, durable: true });
     await administer(url, `create database ${TEMPLATE}`);
-    await prepareDatabase(urlOf(url, TEMPLATE), () => undefined);
+    await prepareDatabase(urlOf(url, TEMPLATE), null);
     const keys = await loadOrCreateKeys(keysDir, systemClock.now());
     return {
       ...{ keys, sandboxDir, keysDir, scratchDir: dataDir, hasRedis: findRedisServer() !== null },
