@@ -175,6 +175,14 @@ export interface ProviderProfile {
   replies: { accepted: NotificationReply; refused: NotificationReply; unavailable: NotificationReply };
 }
 
+/** How the payer in the channel's own app is known, where its scene needs that. */
+export interface PayerIdentification {
+  /** The channel's page that sends the payer's browser back to `returnUrl`, with `code` and `state` added to it. */
+  addressOf(returnUrl: string, state: string): string;
+  /** The payer's id at the channel. @throws ProviderRejected for a code that is wrong, old or used */
+  readPayerId(code: string): Promise<string>;
+}
+
 /**
  * The port: one payment channel. All answers are verified; all methods throw only
  * `ProviderUnavailable`, `ProviderRejected`, `OutcomeUnknown`, `NotificationRefused` or `StatementRefused`.
@@ -182,6 +190,8 @@ export interface ProviderProfile {
  */
 export interface Provider {
   readonly profile: ProviderProfile;
+  /** Null where no scene of the channel needs it, or where it is not configured. */
+  readonly identification: PayerIdentification | null;
   /** Idempotent for the same request: the same number may be sent again after an unknown outcome. */
   createOrder(request: CreateOrderRequest): Promise<CreateOrderResult>;
   queryOrder(order: OrderReference): Promise<ChannelOrder>;

@@ -1,4 +1,5 @@
 import {
+  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
@@ -84,12 +85,20 @@ export function gatewayEnvironment(keys: SandboxKeys, baseUrl: string): Record<s
     WECHAT_PUBLIC_KEY_ID: identity.wechatPublicKeyId,
     WECHAT_PUBLIC_KEY: publicPem(keys.wechat),
     WECHAT_PLATFORM_CERTIFICATES: keys.platform.certificate,
+    WECHAT_APP_SECRET: wechatAppSecretOf(identity.wechatApiV3Key),
+    WECHAT_OAUTH_AUTHORIZE_URL: `${baseUrl}/connect/oauth2/authorize`,
+    WECHAT_OAUTH_BASE_URL: baseUrl,
     ALIPAY_GATEWAY_URL: `${baseUrl}/gateway.do`,
     ALIPAY_APP_ID: identity.alipayAppId,
     ALIPAY_SELLER_ID: identity.alipaySellerId,
     ALIPAY_PRIVATE_KEY: privatePem(keys.app),
     ALIPAY_PUBLIC_KEY: publicPem(keys.alipay),
   };
+}
+
+/** The secret of the sandbox's official account. */
+export function wechatAppSecretOf(apiV3Key: string): string {
+  return createHash('sha256').update(`app secret\n${apiV3Key}`).digest('hex').slice(0, 32);
 }
 
 /** The file of each PEM variable inside the keys folder, for `NAME_FILE` variables. */

@@ -20,6 +20,7 @@ import { RegisterFaults } from './register/faults';
 import { registerEnvironment, registerRouter } from './register/routes';
 import { Timers } from './timers';
 import { Wallet } from './wallet';
+import { wechatIdentityRouter } from './wechat/identity';
 import { wechatNotificationForm } from './wechat/notify';
 import { wechatRouter } from './wechat/routes';
 
@@ -122,6 +123,7 @@ function createApp(context: SandboxContext, reset: () => void): Express {
   app.use('/register', registerRouter(context.register));
   app.use('/sandbox', pageRouter(context));
   app.use('/sandbox', controlRouter(context, reset));
+  app.use(wechatIdentityRouter(context));
   app.use(alipayRouter(context));
   app.use((_req, res) => void res.status(404).end());
   app.use(lastResort);

@@ -24,6 +24,18 @@ function readOrigin(text: string): string {
   return url.origin;
 }
 
+function readSecureUrl(text: string): string {
+  const url = new URL(text);
+  if (!isSecureUrl(url) || url.search || url.hash || url.username) throw new TypeError('not a plain URL');
+  return url.href;
+}
+
+function readAppSecret(text: string): Secret {
+  const secret = text.trim();
+  if (!/^[0-9A-Za-z]{32}$/.test(secret)) throw new TypeError('wrong form');
+  return new Secret(secret);
+}
+
 function readApiV3Key(text: string): Secret {
   const key = text.trim();
   if (Buffer.byteLength(key) !== 32) throw new TypeError('wrong length');
@@ -93,6 +105,23 @@ export const wechatVariables = {
     schema: timeoutSchema,
     description: 'How long one call may take in all, in milliseconds',
     default: '5000',
+  },
+  WECHAT_APP_SECRET: {
+    schema: readBy('must be the secret of the account, 32 letters and digits', readAppSecret),
+    description:
+      'The secret of the official account; with it a payer inside the WeChat app pays without a QR code',
+    isSecret: true,
+    isOptional: true,
+  },
+  WECHAT_OAUTH_AUTHORIZE_URL: {
+    schema: readBy('must be an https URL (http only for this machine)', readSecureUrl),
+    description: 'The page of WeChat that tells who the payer is',
+    default: 'https://open.weixin.qq.com/connect/oauth2/authorize',
+  },
+  WECHAT_OAUTH_BASE_URL: {
+    schema: readBy('must be an https origin without a path (http only for this machine)', readOrigin),
+    description: 'Where the code of that page is turned into the payer’s openid',
+    default: 'https://api.weixin.qq.com',
   },
   WECHAT_FEE_RATE: {
     schema: feeRateSchema,

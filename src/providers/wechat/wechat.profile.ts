@@ -17,7 +17,6 @@ export const wechatProfile: ProviderProfile = {
     h5: { lifetimeSeconds: 300, needs: ['payerIp'] },
   },
   phoneScene: 'h5',
-  // H5 is refused in there, and jsapi needs an openid that only a service with an official account has.
   ownApp: { userAgentWord: 'MicroMessenger', scene: 'qr' },
   statementReadyAt: '10:00',
   orderExistsBeforeScan: true,

@@ -5,6 +5,7 @@ import { WechatClient } from './wechat.client';
 import { type WechatValues, wechatVariables } from './wechat.config';
 import { readWechatNotification } from './wechat.notification';
 import { closeWechatOrder, createWechatOrder, queryWechatOrder } from './wechat.orders';
+import { wechatIdentification } from './wechat.identification';
 import { wechatProfile } from './wechat.profile';
 import { queryWechatRefund, refundWechatOrder } from './wechat.refunds';
 import { readWechatStatement } from './wechat.statement';
@@ -21,8 +22,13 @@ function createWechatProvider(values: WechatValues, context: ChannelContext): Pr
   const client = new WechatClient(values, keys, context);
   const merchant = { mchId: values.WECHAT_MCH_ID, appId: values.WECHAT_APP_ID };
   const secrets = { keys, apiV3Key: values.WECHAT_API_V3_KEY, merchant };
+  const identification = wechatIdentification(values, context);
   return {
-    profile: wechatProfile,
+    // Inside the WeChat app H5 is refused, and jsapi needs to know the payer.
+    profile: identification
+      ? { ...wechatProfile, ownApp: { ...wechatProfile.ownApp, scene: 'jsapi' } }
+      : wechatProfile,
+    identification,
     createOrder: (request) => createWechatOrder(client, request),
     queryOrder: (order) => queryWechatOrder(client, merchant, order),
     closeOrder: (order) => closeWechatOrder(client, order),
