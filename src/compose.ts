@@ -37,6 +37,7 @@ import { createOrderService } from './orders/order.service';
 import { createFollowService } from './payments/follow.service';
 import { followPaymentHandler } from './payments/payment.jobs';
 import { paymentEndpoints } from './payments/payment.routes';
+import { createPayerService } from './payments/payer.service';
 import { createPaymentService } from './payments/payment.service';
 import type { Provider, Providers } from './providers/provider';
 import type { QueueName } from './outbox/job';
@@ -158,6 +159,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     lookup: lookupSecret && createLookupService({ database, clock, fines, orders, lookupSecret }),
     orders,
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
+    payers: createPayerService(providers),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,

@@ -157,6 +157,14 @@ export interface NotificationReply {
   body: string;
 }
 
+/** The channel's own app, and how a page that is open in it calls it. */
+export interface OwnApp {
+  userAgentWord: string;
+  scene: Scene;
+  /** For the scene `jsapi`: `window[object].invoke(method, action, done)`. */
+  bridge?: { object: string; method: string };
+}
+
 /** Facts about a channel that the rest of the product needs, as data. */
 export interface ProviderProfile {
   /** The channel's name in the API and in the database. */
@@ -167,7 +175,7 @@ export interface ProviderProfile {
   /** The scene for a citizen whose phone has our page open in its browser. */
   phoneScene: Scene;
   /** The same inside the channel's own app, whose browser names itself by this word. */
-  ownApp: { userAgentWord: string; scene: Scene };
+  ownApp: OwnApp;
   /** Beijing time 'HH:mm' from which yesterday's statement may be fetched. */
   statementReadyAt: string;
   /** Where the channel's order does not exist before the payer scans, not-found does not mean lost. */

@@ -191,7 +191,7 @@ describe('the status that the page asks for', () => {
     const before = await world.read(path).expect(200).expect('Cache-Control', 'no-store');
     expect(before.body).toMatchObject({
       state: 'scan',
-      deadline: expect.stringMatching(/^Pay before \d\d:\d\d/),
+      deadline: expect.stringMatching(/^Pay before (\d+ \w+, )?\d\d:\d\d/),
     });
     await world.sayPaid(order);
     const after = await world.read(path);

@@ -17,7 +17,11 @@ export const wechatProfile: ProviderProfile = {
     h5: { lifetimeSeconds: 300, needs: ['payerIp'] },
   },
   phoneScene: 'h5',
-  ownApp: { userAgentWord: 'MicroMessenger', scene: 'qr' },
+  ownApp: {
+    userAgentWord: 'MicroMessenger',
+    scene: 'qr',
+    bridge: { object: 'WeixinJSBridge', method: 'getBrandWCPayRequest' },
+  },
   statementReadyAt: '10:00',
   orderExistsBeforeScan: true,
   replies: {

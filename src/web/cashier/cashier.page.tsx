@@ -12,9 +12,13 @@ import { titleOf } from './texts';
 export function CashierPage(props: CashierProps): VNode {
   const { frame, view, texts } = props;
   const title = titleOf(texts, view.state, channelName(props));
-  const script = isWaiting(view.state) ? frame.assets.urlOf('cashierStatus') : undefined;
+  const isInApp = view.payment?.actionType === 'jsapi';
+  const scripts = [
+    ...(isWaiting(view.state) ? [frame.assets.urlOf('cashierStatus')] : []),
+    ...(view.state === 'scan' && isInApp ? [frame.assets.urlOf('callApp')] : []),
+  ];
   return (
-    <Layout frame={frame} title={title} script={script}>
+    <Layout frame={frame} title={title} scripts={scripts}>
       <div class="columns">
         <section class="card">{mainPart(props, title)}</section>
         <OrderDetails {...props} />

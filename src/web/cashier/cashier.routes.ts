@@ -2,8 +2,6 @@ import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { AffairService } from '../../affairs/affair.service';
 import { plainAddress } from '../../kernel/address';
-import { AppError } from '../../kernel/errors';
-import type { ErrorKind } from '../../kernel/errors';
 import type { Clock } from '../../kernel/clock';
 import { RouteNotFound } from '../../http/http.errors';
 import { isPaid } from '../../orders/order';
@@ -11,7 +9,7 @@ import type { Order } from '../../orders/order';
 import type { OrderService } from '../../orders/order.service';
 import type { ReceiptService } from '../../receipts/receipt.service';
 import type { PaymentService } from '../../payments/payment.service';
-import type { PayerFacts, ProviderProfile, Scene } from '../../providers/provider';
+import type { PayerFacts, Scene } from '../../providers/provider';
 import { createAllowance } from '../shared/allowance';
 import type { Allowance } from '../shared/allowance';
 import { languageOf } from '../shared/language';
@@ -23,33 +21,23 @@ import { isWaiting, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
 import { ownScene } from './device';
+import { checkingNoteOf, openingNoteOf } from './notes';
 import { deadlineText } from './parts.page';
+import { payerRouter } from './payer.routes';
+import type { PayerDeps } from './payer.routes';
 import { textsIn } from './texts-in-language';
 import type { CashierNote } from './texts';
 
-export interface CashierDeps extends PageErrorDeps {
+export interface CashierDeps extends PageErrorDeps, PayerDeps {
   orders: Pick<OrderService, 'getOrderByToken'>;
   payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
   receipts: Pick<ReceiptService, 'findTokens'>;
   affairs: Pick<AffairService, 'findNames'>;
-  /** All that are configured. */
-  channels: readonly ProviderProfile[];
   clock: Clock;
 }
 
 const FORM_LIMIT = '4kb';
 
-/** What a failure means to the payer; a conflict is told by the page itself, which shows what the order has become. */
-const OPENING_NOTES: Partial<Record<ErrorKind, CashierNote | null>> = {
-  rejected: 'refused',
-  unavailable: 'channel-away',
-  'outcome-unknown': 'no-answer',
-  conflict: null,
-};
-const CHECKING_NOTES: Partial<Record<ErrorKind, CashierNote | null>> = {
-  unavailable: 'not-asked',
-  'outcome-unknown': 'not-asked',
-};
 const NOTES: ReadonlySet<unknown> = new Set<CashierNote>([
   'refused',
   'channel-away',
@@ -75,6 +63,7 @@ export function cashierRouter(deps: CashierDeps): Router {
   router.post('/pay/:token/check', refuseCrossSite, (request, response) =>
     checkPayments({ ...deps, checks }, request, response),
   );
+  router.use(payerRouter(deps));
   router.use('/pay', () => {
     throw RouteNotFound();
   });
@@ -121,10 +110,12 @@ async function tellStatus(deps: CashierDeps, request: Request, response: Respons
 async function openPayment(deps: CashierDeps, request: Request, response: Response): Promise<void> {
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const channel = String((request.body as { channel?: unknown } | undefined)?.channel ?? '');
-  const note = await noteOf(
-    () => deps.payments.switchPaymentOf(order, { channel, ...sceneOf(deps, channel, request) }),
-    OPENING_NOTES,
-  );
+  const way = sceneOf(deps, channel, request);
+  if (deps.channels.find((it) => it.code === channel)?.scenes[way.scene]?.needs.includes('payerId')) {
+    const query = { language: languageOf(request), channel };
+    return response.redirect(303, addressOf(order.cashierToken, query, '/payer'));
+  }
+  const note = await openingNoteOf(() => deps.payments.switchPaymentOf(order, { channel, ...way }));
   const shown = note === undefined ? channel : channelAsked(request);
   response.redirect(
     303,
@@ -140,27 +131,12 @@ async function checkPayments(
 ): Promise<void> {
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const failed = (await deps.checks.take(order.id))
-    ? await noteOf(() => deps.payments.checkPayments(order.id), CHECKING_NOTES)
+    ? await checkingNoteOf(() => deps.payments.checkPayments(order.id))
     : 'asked-often';
   const { state } = await loadView(deps, request);
   const note = isWaiting(state) ? (failed ?? 'not-received') : undefined;
   const query = { language: languageOf(request), channel: channelAsked(request), note };
   response.redirect(303, addressOf(order.cashierToken, query));
-}
-
-/** @throws what has no note: it is not about the channel */
-async function noteOf(
-  act: () => Promise<unknown>,
-  notes: Partial<Record<ErrorKind, CashierNote | null>>,
-): Promise<CashierNote | undefined> {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    const note = error instanceof AppError ? notes[error.kind] : undefined;
-    if (note === undefined) throw error;
-    return note ?? undefined;
-  }
 }
 
 /** A phone that has the page open cannot scan it: there the channel is opened by its address instead. */

@@ -25,16 +25,52 @@ export function ChooseChannel(props: Props): VNode {
 
 /** The payment that is open, as a QR code or as a link that opens its channel here, and the way to say that it was paid. */
 export function PayNow(props: Props): VNode {
-  const { texts, view } = props;
+  const { texts } = props;
   return (
     <>
       <h1>{props.title}</h1>
       <AmountDue {...props} />
-      {view.payment?.actionType === 'redirect' ? <OpenHere {...props} /> : <ScanCode {...props} />}
+      <Action {...props} />
       <Note {...props} />
       <Standing {...props}>{texts.waiting}</Standing>
       <CheckButton {...props}>{texts.haveIPaid}</CheckButton>
       <OtherChannels {...props} />
+    </>
+  );
+}
+
+function Action(props: CashierProps): VNode {
+  switch (props.view.payment?.actionType) {
+    case 'redirect':
+      return <OpenHere {...props} />;
+    case 'jsapi':
+      return <CallApp {...props} />;
+    default:
+      return <ScanCode {...props} />;
+  }
+}
+
+/** The page is open in the channel's own app, which a script calls: inside it there is always one. */
+function CallApp(props: CashierProps): VNode {
+  const { texts, view } = props;
+  const bridge = props.channels.find((it) => it.code === view.payment?.channel)?.ownApp.bridge;
+  const channel = channelName(props);
+  return (
+    <>
+      <p>
+        <button
+          id="call-app"
+          type="button"
+          class="primary"
+          data-bridge={bridge?.object}
+          data-method={bridge?.method}
+          data-action={view.payment?.actionContent ?? ''}
+          data-absent={texts.appAbsent(channel)}
+        >
+          {texts.payInApp(channel)}
+        </button>
+      </p>
+      <OtherWay {...props} way="qr" label={texts.showCode} />
     </>
   );
 }

@@ -23,6 +23,12 @@ export const english: CashierTexts = {
   openHere: (channel) => `Open ${channel} on this device`,
   comeBack: 'Come back to this page after paying: the result is shown here.',
   showCode: 'Show a QR code for another phone instead',
+  payInApp: (channel) => `Pay with ${channel}`,
+  appAbsent: (channel) => `This works inside the ${channel} app only. Please use the QR code instead.`,
+  askingPayer: (channel) => `On the way to ${channel}`,
+  whyAskingPayer:
+    'We need to know which account pays. Only its number is asked for, no name and no picture. Nothing has been paid yet.',
+  goOn: 'Go on',
   qrLabel: (channel, amount) => `QR code to pay ${amount} with ${channel}`,
   haveIPaid: 'I have paid',
   checkNow: 'Check now',

@@ -44,6 +44,12 @@ export interface CashierTexts {
   openHere(channel: string): string;
   comeBack: string;
   showCode: string;
+  /** On the button that calls the app in which the page is open. */
+  payInApp(channel: string): string;
+  appAbsent(channel: string): string;
+  askingPayer(channel: string): string;
+  whyAskingPayer: string;
+  goOn: string;
   qrLabel(channel: string, amount: string): string;
   haveIPaid: string;
   checkNow: string;

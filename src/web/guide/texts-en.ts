@@ -46,7 +46,7 @@ export const english: Guides = {
   },
   privacy: {
     title: 'Privacy',
-    lead: 'Paying uses only what the payment needs. These pages set no cookies, count no visitors, and load nothing from any other site.',
+    lead: 'Paying uses only what the payment needs. These pages set no cookies (but for one inside a payment app, which keeps for ten minutes that it was you who was sent to ask the app for your account), count no visitors, and load nothing from any other site.',
     sections: [
       {
         heading: 'What we keep',

@@ -42,7 +42,7 @@ export const chinese: Guides = {
   },
   privacy: {
     title: '隐私',
-    lead: '缴款只用办这件事所需要的信息。这些页面不使用 Cookie，不统计访问，也不加载其他网站的任何内容。',
+    lead: '缴款只用办这件事所需要的信息。这些页面不使用 Cookie（只在支付应用内缴款时例外：用一个十分钟有效的 Cookie 确认前往该应用查询账户的是您本人），不统计访问，也不加载其他网站的任何内容。',
     sections: [
       {
         heading: '我们保存什么',

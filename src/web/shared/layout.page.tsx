@@ -36,12 +36,12 @@ interface LayoutProps {
   frame: Frame;
   title: string;
   /** Loaded after the page; the page is complete without it. */
-  script?: string | undefined;
+  scripts?: readonly string[];
   children: ComponentChildren;
 }
 
 /** The frame around every page that citizens see. */
-export function Layout({ frame, title, script, children }: LayoutProps): VNode {
+export function Layout({ frame, title, scripts = [], children }: LayoutProps): VNode {
   const { language, assets } = frame;
   const texts = TEXTS[language];
   return (
@@ -55,7 +55,9 @@ export function Layout({ frame, title, script, children }: LayoutProps): VNode {
         <title>{`${title} · ${texts.brand}`}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={assets.urlOf('style')} />
-        {script && <script src={script} defer />}
+        {scripts.map((script) => (
+          <script key={script} src={script} defer />
+        ))}
       </head>
       <body>
         <header class="masthead">
