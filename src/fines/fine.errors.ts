@@ -55,6 +55,13 @@ export const PaidFineUnchangeable = defineError(
   'This fine has been paid as it stands. What was owed cannot be changed any more; ask for a refund instead.',
 );
 
+/** The decision, or the one that is known by its number, is of an agency that the key does not speak for. */
+export const AgencyMismatch = defineError(
+  'forbidden',
+  'AGENCY_MISMATCH',
+  'This API key may only tell decisions of its own agency. Nothing was changed.',
+);
+
 export const FineLookupClosed = defineError(
   'rejected',
   'FINE_LOOKUP_CLOSED',

@@ -28,7 +28,8 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
       method: 'put',
       path: '/v1/fines/{decision_no}',
       operationId: 'putFine',
-      summary: 'Tell a penalty decision, or how it stands now; told again it changes nothing',
+      summary:
+        "Tell a penalty decision of the key's agency, or how it stands now; told again it changes nothing",
       tag: 'Fines',
       scope: 'fines',
       body: fineIn,
@@ -36,9 +37,12 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
         200: { description: 'It was known, and stands as told', schema: fineOut },
         201: { description: 'It was not known before', schema: fineOut },
       },
-      handle: async ({ params, body }) => {
+      handle: async ({ params, body, service }) => {
         const told = toFine(decisionNoOf(params.decision_no ?? ''), body);
-        const { fine, isNew } = await fines.saveFine(told, toFactors(body));
+        const { fine, isNew } = await fines.saveFine(
+          { fine: told, factors: toFactors(body) },
+          service.agencyCode,
+        );
         return reply(isNew ? 201 : 200, toFineOut(fine));
       },
     }),

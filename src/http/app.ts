@@ -30,7 +30,7 @@ export interface AppOptions {
 }
 
 const BODY_LIMIT = '64kb';
-const NOBODY: ServiceIdentity = { id: '', name: '', scopes: [] };
+const NOBODY: ServiceIdentity = { id: '', name: '', scopes: [], agencyCode: null };
 
 /** The whole HTTP surface as one Express app; it listens nowhere by itself. */
 export function createApp(options: AppOptions): Express {
