@@ -13,6 +13,7 @@ import { fineReportHandlers } from './fines/fine-report.jobs';
 import { createFineReportService } from './fines/fine-report.service';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
+import { importPaths, importRouter } from './fines/import.routes';
 import { createLookupService } from './fines/lookup.service';
 import { readPublishedHolidays } from './fines/holidays.service';
 import { rulesUnder } from './fines/quote-rules';
@@ -196,14 +197,16 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...ledgerEndpoints(services.ledger),
     ...healthEndpoints(() => database.ping()),
   ];
+  const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
-    endpoints: [...api, openApiEndpoint(api, notificationPaths, publicBaseUrl)],
+    endpoints: [...api, openApiEndpoint(api, { ...notificationPaths, ...importPaths }, publicBaseUrl)],
     routers: [
+      importRouter({ ...services, authenticate, translateError, reportBug }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({ ...services, directory, publicBaseUrl, channels, clock, translateError, reportBug }),
     ],
     trustedProxies: config.trustedProxies,
-    authenticate: (authorization) => services.services.authenticate(authorization),
+    authenticate,
     translateError,
     // Answers that nobody has to look at are for debugging; the others are what an operator reads first.
     logRequest: (request) =>

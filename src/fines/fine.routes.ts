@@ -1,20 +1,10 @@
 import { defineEndpoint, reply } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
-import { invalidFields } from '../kernel/invalid';
-import { readDecisionNo } from './decision-no';
-import type { DecisionNo, DecisionNoProblem } from './decision-no';
 import { followedFineOut, toFollowedFineOut } from './fine-report.schema';
 import type { FineReportService } from './fine-report.service';
-import { fineIn, fineOut, toFactors, toFine, toFineOut } from './fine.schema';
+import { decisionNoIn, fineIn, fineOut, toFactors, toFine, toFineOut } from './fine.schema';
 import type { FineService } from './fine.service';
 import { FineNotFound } from './register.errors';
-
-const PROBLEMS: Readonly<Record<DecisionNoProblem, string>> = {
-  space: 'The number has a space in it.',
-  full_width: 'The number has full-width digits; use 0 to 9.',
-  not_digits: 'The number has something else than digits.',
-  length: 'The number must have 15 digits, or 16 with the check digit.',
-};
 
 interface FineRouteDeps {
   fines: Pick<FineService, 'saveFine' | 'findFine'>;
@@ -38,7 +28,7 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
         201: { description: 'It was not known before', schema: fineOut },
       },
       handle: async ({ params, body, service }) => {
-        const told = toFine(decisionNoOf(params.decision_no ?? ''), body);
+        const told = toFine(decisionNoIn('path', params.decision_no ?? ''), body);
         const { fine, isNew } = await fines.saveFine(
           { fine: told, factors: toFactors(body) },
           service.agencyCode,
@@ -55,7 +45,7 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
       scope: 'fines',
       answers: { 200: { description: 'The decision and its reports', schema: followedFineOut } },
       handle: async ({ params }) => {
-        const { decisionNo } = decisionNoOf(params.decision_no ?? '');
+        const { decisionNo } = decisionNoIn('path', params.decision_no ?? '');
         const fine = await fines.findFine(decisionNo);
         const reports = await fineReports.listReports(decisionNo);
         if (!fine && reports.length === 0) throw FineNotFound();
@@ -63,11 +53,4 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
       },
     }),
   ];
-}
-
-/** @throws REQUEST_INVALID: another system's number is refused rather than corrected (domain R11) */
-function decisionNoOf(text: string): DecisionNo {
-  const read = readDecisionNo(text);
-  if (!('problem' in read)) return read;
-  throw invalidFields([{ in: 'path', pointer: '/decision_no', message: PROBLEMS[read.problem] }]);
 }

@@ -4,6 +4,8 @@ import { AppError } from '../kernel/errors';
 import { decisionOf } from './fine';
 import type { Fine } from './fine';
 import { DecisionInconsistent, NotADecision } from './fine.errors';
+import type { ImportResult, ImportRow } from './import';
+import { importFines } from './import.service';
 import { quote } from './quote';
 import type { Quote } from './quote';
 import type { FineRegister } from './register';
@@ -31,6 +33,12 @@ export interface FineService extends FineQuoter {
    */
   saveFine(told: ToldFine, agencyCode: string | null): Promise<{ fine: Fine; isNew: boolean }>;
   /**
+   * Keeps the decisions of a file; see importFines.
+   * @param agencyCode for whom the caller speaks
+   * @throws TooManyRows, and whatever reading the rows throws; what was given before is kept
+   */
+  importFines(rows: AsyncIterable<ImportRow>, agencyCode: string): AsyncIterable<ImportResult[]>;
+  /**
    * Asks the register, where there is one, for decisions that nobody told of, and keeps them. Outside of any
    * transaction. The error names the decision in `details.decision_no`.
    * @throws NotYetEntered, NotADecision, RegisterUnavailable, DecisionInconsistent, SimpleProcedureLimitExceeded,
@@ -54,6 +62,7 @@ export function createFineService(deps: FineDeps): FineService {
     quoteFine: (fine, onDay) =>
       quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
     saveFine: (told, agencyCode) => saveFine(deps, told, { kind: 'agency', agencyCode }),
+    importFines: (rows, agencyCode) => importFines(deps, { kind: 'agency', agencyCode }, rows),
     learnFines: (decisionNos) => learnFines(deps, decisionNos),
     async findFine(decisionNo) {
       return (await deps.database.stores.fines.findFines([decisionNo]))[0] ?? null;

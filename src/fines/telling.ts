@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Affair } from '../affairs/affair';
 import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
@@ -86,12 +85,22 @@ export function judgeTold(
   return { kind: isSame(known, fine) ? 'unchanged' : 'updated', fine };
 }
 
+/** Suspensions have no order of their own. */
 function isSame(one: Fine, other: Fine): boolean {
-  const inOrder = (fine: Fine): Fine => ({
-    ...fine,
-    suspensions: [...fine.suspensions].sort((a, b) => a.from.localeCompare(b.from)),
-  });
-  return isDeepStrictEqual(inOrder(one), inOrder(other));
+  const factsOf = (fine: Fine): string => {
+    const suspensions = [...fine.suspensions].sort((a, b) => a.from.localeCompare(b.from));
+    return JSON.stringify(inOrder({ ...fine, suspensions }));
+  };
+  return factsOf(one) === factsOf(other);
+}
+
+/** Plain data with its fields in the order of their names, and amounts as text. */
+function inOrder(data: unknown): unknown {
+  if (typeof data === 'bigint') return data.toString();
+  if (Array.isArray(data)) return data.map(inOrder);
+  if (typeof data !== 'object' || data === null) return data;
+  const fields = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+  return fields.map(([name, value]) => [name, inOrder(value)]);
 }
 
 function daysOf(service: ServiceOfProcess): [field: string, day: BusinessDay][] {
