@@ -15,7 +15,7 @@ import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
 import { importPaths, importRouter } from './fines/import.routes';
 import { createLookupService } from './fines/lookup.service';
-import { readPublishedHolidays } from './fines/holidays.service';
+import { createHolidayService } from './fines/holidays.service';
 import { rulesUnder } from './fines/quote-rules';
 import { createRegisterClient } from './fines/register-client.service';
 import { createApp } from './http/app';
@@ -23,7 +23,6 @@ import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
-import { createCalendar } from './kernel/calendar';
 import { systemClock } from './kernel/clock';
 import type { Clock } from './kernel/clock';
 import { ledgerEndpoints } from './ledger/ledger.routes';
@@ -143,7 +142,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const { fines, fineReports } = createFines(config, { clock, log, database });
+  const { fines, fineReports, holidays } = createFines(config, { clock, log, database });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
   const { ordersExpireWithQuote: expiresWithQuote } = config;
   const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
@@ -152,6 +151,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     deliveries: createDeliveryService(database, sender, clock),
     fines,
     fineReports,
+    holidays,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
@@ -170,13 +170,13 @@ function createServices(config: Config, { clock, log, database, queue, providers
 function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
   const { fineLookupSecret: lookupSecret } = config;
   const rules = rulesUnder(config.finePolicy);
-  const calendar = createCalendar([readPublishedHolidays()]);
   const register = config.register && createRegisterClient(config.register);
   const slaMs = config.registerReportSlaMs;
   const report = (message: string, facts: object) => log.error(facts, message);
   return {
-    fines: createFineService({ database, clock, rules, calendar, register, lookupSecret }),
+    fines: createFineService({ database, clock, rules, register, lookupSecret }),
     fineReports: createFineReportService({ database, register, clock, slaMs, report }),
+    holidays: createHolidayService({ database, clock, report }),
   };
 }
 
@@ -237,6 +237,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     },
     rounds: [
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.fineReports.raiseAlarms() },
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.holidays.raiseAlarm() },
       { everyMs: ROLL_UP_EVERY_MS, run: () => services.ledger.rollUpBalances() },
       {
         everyMs: SCHEDULE_EVERY_MS,

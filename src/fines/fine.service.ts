@@ -1,3 +1,4 @@
+import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Calendar } from '../kernel/calendar';
 import { AppError } from '../kernel/errors';
@@ -5,6 +6,7 @@ import { decisionOf } from './fine';
 import type { Fine } from './fine';
 import { DecisionInconsistent, NotADecision } from './fine.errors';
 import type { ImportResult, ImportRow } from './import';
+import { loadCalendar } from './holidays.service';
 import { importFines } from './import.service';
 import { quote } from './quote';
 import type { Quote } from './quote';
@@ -16,11 +18,13 @@ import type { TellingDeps } from './telling.service';
 
 /** What has to be paid for a fine. */
 export interface FineQuoter {
+  /** The working days as they are known now: read once for an order, within its transaction. */
+  loadCalendar(stores: Pick<Stores, 'holidays'>): Promise<Calendar>;
   /**
    * @throws NotADecision, SimpleProcedureLimitExceeded, FineNotServed, SuspensionsOverlap, DecisionInconsistent,
    *   CALENDAR_YEAR_MISSING
    */
-  quoteFine(fine: Fine, onDay: BusinessDay): Quote;
+  quoteFine(fine: Fine, onDay: BusinessDay, calendar: Calendar): Quote;
 }
 
 export interface FineService extends FineQuoter {
@@ -50,16 +54,16 @@ export interface FineService extends FineQuoter {
 }
 
 export interface FineDeps extends TellingDeps {
-  calendar: Calendar;
   /** Null: only what was told is known. */
   register: Pick<FineRegister, 'findByDecisionNo'> | null;
 }
 
 /** Penalty decisions: kept as departments tell them, and quoted. */
 export function createFineService(deps: FineDeps): FineService {
-  const { rules, calendar } = deps;
+  const { rules } = deps;
   return {
-    quoteFine: (fine, onDay) =>
+    loadCalendar,
+    quoteFine: (fine, onDay, calendar) =>
       quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
     saveFine: (told, agencyCode) => saveFine(deps, told, { kind: 'agency', agencyCode }),
     importFines: (rows, agencyCode) => importFines(deps, { kind: 'agency', agencyCode }, rows),
