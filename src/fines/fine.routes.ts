@@ -28,12 +28,9 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
         201: { description: 'It was not known before', schema: fineOut },
       },
       handle: async ({ params, body, service }) => {
-        const told = toFine(decisionNoIn('path', params.decision_no ?? ''), body);
-        const { fine, isNew } = await fines.saveFine(
-          { fine: told, factors: toFactors(body) },
-          service.agencyCode,
-        );
-        return reply(isNew ? 201 : 200, toFineOut(fine));
+        const fine = toFine(decisionNoIn('path', params.decision_no ?? ''), body);
+        const saved = await fines.saveFine({ fine, factors: toFactors(body) }, service.agencyCode);
+        return reply(saved.isNew ? 201 : 200, toFineOut(saved.fine));
       },
     }),
     defineEndpoint({

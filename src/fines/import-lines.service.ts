@@ -118,7 +118,7 @@ const csvParser = (columns: readonly string[]) => (text: string) => {
 function fieldsOf(text: string): string[] | null {
   if (!text.includes('"')) return text.split(',');
   try {
-    return (parse(text) as string[][])[0] ?? null;
+    return parse<string[]>(text, {})[0] ?? null;
   } catch {
     return null;
   }
