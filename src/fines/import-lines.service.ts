@@ -118,7 +118,8 @@ const csvParser = (columns: readonly string[]) => (text: string) => {
 function fieldsOf(text: string): string[] | null {
   if (!text.includes('"')) return text.split(',');
   try {
-    return parse<string[]>(text, {})[0] ?? null;
+    const rows: string[][] = parse(text);
+    return rows[0] ?? null;
   } catch {
     return null;
   }
