@@ -1,13 +1,11 @@
-import type { Affair, PriceRule } from '../src/affairs/affair';
+import type { Affair, Agency, PriceRule } from '../src/affairs/affair';
 import { parseYuan } from '../src/kernel/money';
 
 // What can be paid for in a city that does not exist. Prices are those of Chinese fee rules, each with its source:
 // [L] a law or regulation, [S] a published official fee list. The city, its agencies, the codes of agencies and of
 // income items, and upper bounds without a source are ours. Where a choice sets the price, each choice is an affair.
 
-type Agency = Affair['agency'];
-
-const TRAFFIC_POLICE: Agency = {
+export const TRAFFIC_POLICE: Agency = {
   code: '310101',
   nameZh: '市公安局交通警察总队',
   nameEn: 'Traffic Police of the Public Security Bureau',

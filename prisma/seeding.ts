@@ -3,7 +3,8 @@ import { hashFactor } from '../src/fines/factor';
 import type { Fine } from '../src/fines/fine';
 import type { Secret } from '../src/kernel/secret';
 import { newService } from '../src/services/service';
-import { catalogue } from './catalogue';
+import type { ServiceTerms } from '../src/services/service';
+import { catalogue, TRAFFIC_POLICE } from './catalogue';
 
 /** Penalty decisions to try things out with. Neither the persons nor the decisions exist. */
 export const exampleFines: readonly Fine[] = [
@@ -36,10 +37,15 @@ function fine(
 export const EXAMPLE_LICENCE_TAIL = '1234';
 
 /** Portal services to try things out with. They get their keys from `npm run service -- create NAME`. */
-export const exampleServices: readonly string[] = [
-  'traffic-police-portal',
-  'exit-entry-portal',
-  'citizen-app',
+export const exampleServices: readonly ServiceTerms[] = [
+  {
+    name: 'traffic-police-portal',
+    scopes: ['orders', 'fines'],
+    webhookUrl: null,
+    agencyCode: TRAFFIC_POLICE.code,
+  },
+  { name: 'exit-entry-portal', scopes: ['orders'], webhookUrl: null, agencyCode: null },
+  { name: 'citizen-app', scopes: ['orders'], webhookUrl: null, agencyCode: null },
 ];
 
 /** Writes the catalogue of affairs over: what can be paid for, anywhere. Done again it changes nothing. */
@@ -60,9 +66,9 @@ export async function seed(database: Database, at: Date): Promise<void> {
       exampleFines.filter((fine) => !knownNos.has(fine.decisionNo)),
       at,
     );
-    for (const name of exampleServices) {
-      if (await services.findServiceByName(name)) continue;
-      await services.insertService(newService({ name, scopes: ['orders'], webhookUrl: null }, at));
+    for (const terms of exampleServices) {
+      if (await services.findServiceByName(terms.name)) continue;
+      await services.insertService(newService(terms, at));
     }
   });
 }

@@ -13,8 +13,9 @@ import { fineReportHandlers } from './fines/fine-report.jobs';
 import { createFineReportService } from './fines/fine-report.service';
 import { fineEndpoints } from './fines/fine.routes';
 import { createFineService } from './fines/fine.service';
+import { importPaths, importRouter } from './fines/import.routes';
 import { createLookupService } from './fines/lookup.service';
-import { readPublishedHolidays } from './fines/holidays.service';
+import { createHolidayService } from './fines/holidays.service';
 import { rulesUnder } from './fines/quote-rules';
 import { createRegisterClient } from './fines/register-client.service';
 import { createApp } from './http/app';
@@ -22,7 +23,6 @@ import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
-import { createCalendar } from './kernel/calendar';
 import { systemClock } from './kernel/clock';
 import type { Clock } from './kernel/clock';
 import { ledgerEndpoints } from './ledger/ledger.routes';
@@ -143,7 +143,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     allowInsecureWebhooks: config.allowsInsecureWebhooks,
     allowedHosts: config.webhookHosts,
   });
-  const { fines, fineReports } = createFines(config, { clock, log, database });
+  const { fines, fineReports, holidays } = createFines(config, { clock, log, database });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
   const { ordersExpireWithQuote: expiresWithQuote } = config;
   const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
@@ -152,6 +152,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     deliveries: createDeliveryService(database, sender, clock),
     fines,
     fineReports,
+    holidays,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
@@ -171,13 +172,13 @@ function createServices(config: Config, { clock, log, database, queue, providers
 function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
   const { fineLookupSecret: lookupSecret } = config;
   const rules = rulesUnder(config.finePolicy);
-  const calendar = createCalendar([readPublishedHolidays()]);
   const register = config.register && createRegisterClient(config.register);
   const slaMs = config.registerReportSlaMs;
   const report = (message: string, facts: object) => log.error(facts, message);
   return {
-    fines: createFineService({ database, clock, rules, calendar, register, lookupSecret }),
+    fines: createFineService({ database, clock, rules, register, lookupSecret }),
     fineReports: createFineReportService({ database, register, clock, slaMs, report }),
+    holidays: createHolidayService({ database, clock, report }),
   };
 }
 
@@ -198,14 +199,16 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...ledgerEndpoints(services.ledger),
     ...healthEndpoints(() => database.ping()),
   ];
+  const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
-    endpoints: [...api, openApiEndpoint(api, notificationPaths, publicBaseUrl)],
+    endpoints: [...api, openApiEndpoint(api, { ...notificationPaths, ...importPaths }, publicBaseUrl)],
     routers: [
+      importRouter({ ...services, authenticate, translateError, reportBug }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({ ...services, directory, publicBaseUrl, channels, clock, translateError, reportBug }),
     ],
     trustedProxies: config.trustedProxies,
-    authenticate: (authorization) => services.services.authenticate(authorization),
+    authenticate,
     translateError,
     // Answers that nobody has to look at are for debugging; the others are what an operator reads first.
     logRequest: (request) =>
@@ -236,6 +239,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     },
     rounds: [
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.fineReports.raiseAlarms() },
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.holidays.raiseAlarm() },
       { everyMs: ROLL_UP_EVERY_MS, run: () => services.ledger.rollUpBalances() },
       {
         everyMs: SCHEDULE_EVERY_MS,

@@ -5,7 +5,9 @@ import { readEnvironment } from './config/environment';
 import { drainServer } from './http/drain';
 import { onStopSignal, runProcess } from './process';
 
-const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Bounds the longest upload of a file; every other body has its own limit in the app. */
+const REQUEST_TIMEOUT_MS = 600_000;
 const KEEP_ALIVE_MS = 65_000;
 
 /** The HTTP process: config → compose → listen → drain. */
@@ -13,9 +15,8 @@ runProcess(async () => {
   const config = loadConfig(readEnvironment());
   const tongfu = compose(config);
   const server = tongfu.app.listen(config.port, config.host);
-  // A caller that sends its body byte by byte holds a connection no longer than this.
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
   // Longer than a load balancer keeps a connection, so that it never sends into one that is being closed.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {

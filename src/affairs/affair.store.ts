@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DbClient, Prisma } from '../db/client';
-import type { Affair, CatalogueNames, PriceRule } from './affair';
+import type { Affair, Agency, CatalogueNames, PriceRule } from './affair';
 
 /** How a price rule stands in the database: fen as text, since JSON has no bigint. */
 const storedPriceRule = z.discriminatedUnion('kind', [
@@ -15,6 +15,10 @@ export interface AffairStore {
   findAffairs(codes: readonly string[]): Promise<Affair[]>;
   /** Also of affairs that are no longer active: an order outlives them. */
   findNames(codes: { affairs: readonly string[]; agencies: readonly string[] }): Promise<CatalogueNames>;
+  /** By the codes of affairs, the codes of their agencies; also of affairs that are no longer active. */
+  findAgencies(affairCodes: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** By code. */
+  listAgencies(): Promise<Agency[]>;
   /** Writes the catalogue over: new rows are added, known ones changed, none removed. */
   saveAffairs(affairs: readonly Affair[]): Promise<void>;
 }
@@ -38,6 +42,11 @@ export function createAffairStore(client: DbClient): AffairStore {
         agencies: new Map(agencies.map((agency) => [agency.code, agency])),
       };
     },
+    async findAgencies(affairCodes) {
+      const rows = await client.affair.findMany({ where: { code: { in: [...affairCodes] } } });
+      return new Map(rows.map((row) => [row.code, row.agencyCode]));
+    },
+    listAgencies: () => client.agency.findMany({ orderBy: { code: 'asc' } }),
     async saveAffairs(affairs) {
       const agencies = new Map(affairs.map((affair) => [affair.agency.code, affair.agency]));
       for (const agency of agencies.values()) {

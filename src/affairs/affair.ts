@@ -7,13 +7,20 @@ import type { Fen } from '../kernel/money';
  */
 export type PriceRule = { kind: 'fixed'; unitFen: Fen } | { kind: 'open'; minFen: Fen; maxFen: Fen };
 
+/** Who decides, and whose money it is. */
+export interface Agency {
+  code: string;
+  nameZh: string;
+  nameEn: string;
+}
+
 /** A thing that can be paid for. */
 export interface Affair {
   code: string;
   kind: 'fee' | 'fine';
   nameZh: string;
   nameEn: string;
-  agency: { code: string; nameZh: string; nameEn: string };
+  agency: Agency;
   incomeItem: { code: string; name: string };
   unitName: string;
   priceRule: PriceRule;

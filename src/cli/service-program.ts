@@ -13,6 +13,7 @@ interface CreateOptions {
   /** Besides 'orders', which every service has. */
   scope: Scope[];
   webhook?: string;
+  agency?: string;
   json?: boolean;
 }
 
@@ -20,7 +21,9 @@ async function create(name: string, options: CreateOptions): Promise<void> {
   const scopes = SCOPES.filter((scope) => scope === 'orders' || options.scope.includes(scope));
   const { service, key } = await withDatabase(async (database) => {
     await refuseOtherTerms(database, name, options);
-    const command: ServiceTerms = { name, scopes, webhookUrl: options.webhook ?? null };
+    if (options.agency !== undefined) await refuseUnknownAgency(database, options.agency);
+    const webhookUrl = options.webhook ?? null;
+    const command: ServiceTerms = { name, scopes, webhookUrl, agencyCode: options.agency ?? null };
     return createServiceService(database, systemClock).createKey(command);
   });
   if (options.json) {
@@ -29,6 +32,7 @@ async function create(name: string, options: CreateOptions): Promise<void> {
   }
   console.log(`Service         ${service.name} (${service.id})
 Scopes          ${service.scopes.join(', ')}
+Agency          ${service.agencyCode ?? 'none'}
 Webhook         ${service.webhookUrl ?? 'none'}${service.webhookUrl ? `\nWebhook secret  ${service.webhookSecret}` : ''}
 API key         ${key}
 
@@ -38,14 +42,39 @@ Store the key now: it is not shown again. Send it as "Authorization: Bearer <key
 /** A service that exists gets one more key; what else it may do is not changed by that, and not silently ignored. */
 async function refuseOtherTerms(database: Database, name: string, options: CreateOptions): Promise<void> {
   const known = await database.stores.services.findServiceByName(name);
-  if (!known) return;
+  if (!known) {
+    if (!options.scope.includes('fines') || options.agency !== undefined) return;
+    throw new CommandError(
+      'With the scope fines say with --agency CODE whose decisions the service may tell.',
+    );
+  }
   const missing = options.scope.filter((scope) => !known.scopes.includes(scope));
   const isOtherUrl = options.webhook !== undefined && options.webhook !== known.webhookUrl;
-  if (missing.length === 0 && !isOtherUrl) return;
+  const isOtherAgency = options.agency !== undefined && options.agency !== known.agencyCode;
+  if (missing.length === 0 && !isOtherUrl && !isOtherAgency) return;
   throw new CommandError(
-    `There is a service "${name}" with the scopes ${known.scopes.join(', ')} and the webhook ` +
-      `${known.webhookUrl ?? 'none'}. Leave --scope and --webhook out to add a key to it, or choose another name.`,
+    `There is a service "${name}" with the scopes ${known.scopes.join(', ')}, the webhook ` +
+      `${known.webhookUrl ?? 'none'} and the agency ${known.agencyCode ?? 'none'}. Leave --scope, --webhook and ` +
+      `--agency out to add a key to it, or choose another name.`,
   );
+}
+
+async function refuseUnknownAgency(database: Database, code: string): Promise<void> {
+  const agencies = await database.stores.affairs.listAgencies();
+  if (agencies.some((agency) => agency.code === code)) return;
+  const known = agencies.map((agency) => `${agency.code} ${agency.nameZh}`).join(', ');
+  throw new CommandError(`There is no agency "${code}". The agencies are: ${known || 'none yet'}.`);
+}
+
+/** For services that had the scope `fines` before it was tied to an agency, and for those that move. */
+async function tie(name: string, agency: string): Promise<void> {
+  await withDatabase(async (database) => {
+    const service = await database.stores.services.findServiceByName(name);
+    if (!service) throw new CommandError(`There is no service "${name}".`);
+    await refuseUnknownAgency(database, agency);
+    await database.stores.services.setAgency(service.id, agency);
+  });
+  console.log(`The service "${name}" may tell the decisions of the agency ${agency}, and of no other.`);
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
@@ -54,15 +83,22 @@ async function list(options: { json?: boolean }): Promise<void> {
     console.log(JSON.stringify({ data: services.map(describe) }));
     return;
   }
-  for (const { id, name, scopes, webhookUrl } of services) {
-    console.log([id, name, scopes.join(','), webhookUrl ?? '-'].join('\t'));
+  for (const { id, name, scopes, webhookUrl, agencyCode } of services) {
+    console.log([id, name, scopes.join(','), webhookUrl ?? '-', agencyCode ?? '-'].join('\t'));
   }
   if (services.length === 0)
     console.log('There is no service yet. Create one: npm run service -- create NAME');
 }
 
-function describe({ id, name, scopes, webhookUrl, createdAt }: Service) {
-  return { id, name, scopes, webhook_url: webhookUrl, created_at: createdAt.toISOString() };
+function describe({ id, name, scopes, webhookUrl, agencyCode, createdAt }: Service) {
+  return {
+    id,
+    name,
+    scopes,
+    webhook_url: webhookUrl,
+    agency: agencyCode,
+    created_at: createdAt.toISOString(),
+  };
 }
 
 function readName(text: string): string {
@@ -85,7 +121,7 @@ function readWebhook(text: string): string {
   return text;
 }
 
-/** `npm run service -- create NAME` and `npm run service -- list`. */
+/** `npm run service -- create NAME`, `agency NAME CODE` and `list`. */
 export function createServiceProgram(): Command {
   const program = createProgram('npm run service --', 'The services that may use the API, and their keys.');
   program
@@ -94,8 +130,15 @@ export function createServiceProgram(): Command {
     .argument('<name>', 'name of the service', readName)
     .option('--scope <scope>', `one more scope (${SCOPES.join(', ')}); may be repeated`, readScope, [])
     .option('--webhook <url>', 'where the service is told of what happened to its orders', readWebhook)
+    .option('--agency <code>', 'whose penalty decisions it may tell, with the scope fines')
     .option('--json', 'print JSON')
     .action(create);
+  program
+    .command('agency')
+    .description('Says whose penalty decisions a service may tell, instead of what was said before.')
+    .argument('<name>', 'name of the service')
+    .argument('<code>', 'code of the agency')
+    .action(tie);
   program
     .command('list')
     .description('Lists the services, without their keys.')

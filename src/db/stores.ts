@@ -6,6 +6,8 @@ import { createFactorStore } from '../fines/factor.store';
 import type { FactorStore } from '../fines/factor.store';
 import { createFineStore } from '../fines/fine.store';
 import type { FineStore } from '../fines/fine.store';
+import { createHolidayStore } from '../fines/holiday.store';
+import type { HolidayStore } from '../fines/holiday.store';
 import { createIdempotencyStore } from '../idempotency/idempotency.store';
 import type { IdempotencyStore } from '../idempotency/idempotency.store';
 import { createLedgerStore } from '../ledger/ledger.store';
@@ -45,6 +47,7 @@ export interface Stores {
   fineReports: FineReportStore;
   factors: FactorStore;
   fines: FineStore;
+  holidays: HolidayStore;
   idempotency: IdempotencyStore;
   inbox: InboxStore;
   ledger: LedgerStore;
@@ -67,6 +70,7 @@ export function createStores(client: DbClient): Stores {
     fineReports: createFineReportStore(client),
     factors: createFactorStore(client),
     fines: createFineStore(client),
+    holidays: createHolidayStore(client),
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),
     ledger: createLedgerStore(client),

@@ -5,6 +5,7 @@ import { systemClock } from '../kernel/clock';
 import type { Secret } from '../kernel/secret';
 import { migrateQueue } from '../queue/queue';
 import { createServiceService } from '../services/service.service';
+import { TRAFFIC_POLICE } from '../../prisma/catalogue';
 import { seed, seedFactors } from '../../prisma/seeding';
 
 /** What a service that was just created needs to know. */
@@ -26,7 +27,7 @@ export async function prepareDatabase(databaseUrl: string, lookupSecret: Secret 
   }
 }
 
-/** Creates a service with every scope, under a name of its own each time. */
+/** Creates a service of the traffic police with every scope, under a name of its own each time. */
 export async function createDemoKey(databaseUrl: string, webhookUrl: string | null): Promise<NewKey> {
   const database = createDatabase({ url: databaseUrl, poolSize: 2 });
   try {
@@ -34,6 +35,7 @@ export async function createDemoKey(databaseUrl: string, webhookUrl: string | nu
       name: `portal-demo-${randomUUID().slice(0, 8)}`,
       scopes: ['orders', 'finance', 'fines'],
       webhookUrl,
+      agencyCode: TRAFFIC_POLICE.code,
     });
     return { key, webhookSecret: service.webhookSecret };
   } finally {

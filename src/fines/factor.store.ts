@@ -1,4 +1,5 @@
 import type { DbClient } from '../db/client';
+import { rowsParameter } from '../db/rows';
 import type { FactorKind } from './factor';
 
 /** By what a decision can be found: a keyed hash for each kind. */
@@ -10,6 +11,8 @@ export interface StoredFactor {
 
 export interface FactorStore {
   findFactor(decisionNo: string, kind: FactorKind): Promise<StoredFactor | null>;
+  /** All that is on record for these decisions, in no order. */
+  findFactors(decisionNos: readonly string[]): Promise<StoredFactor[]>;
   /** Writes factors over by number and kind. */
   saveFactors(factors: readonly StoredFactor[]): Promise<void>;
 }
@@ -21,15 +24,22 @@ export function createFactorStore(client: DbClient): FactorStore {
       const row = await client.fineFactor.findUnique({ where: { decisionNo_kind: { decisionNo, kind } } });
       return row && { decisionNo, kind, hash: Buffer.from(row.hash) };
     },
+    async findFactors(decisionNos) {
+      const rows = await client.fineFactor.findMany({ where: { decisionNo: { in: [...decisionNos] } } });
+      return rows.map((row) => ({ ...row, kind: row.kind as FactorKind, hash: Buffer.from(row.hash) }));
+    },
     async saveFactors(factors) {
-      for (const { decisionNo, kind, hash } of factors) {
-        const bytes = Uint8Array.from(hash);
-        await client.fineFactor.upsert({
-          where: { decisionNo_kind: { decisionNo, kind } },
-          create: { decisionNo, kind, hash: bytes },
-          update: { hash: bytes },
-        });
-      }
+      if (factors.length === 0) return;
+      const rows = factors.map((factor) => ({
+        decision_no: factor.decisionNo,
+        kind: factor.kind,
+        hash: factor.hash.toString('hex'),
+      }));
+      await client.$executeRaw`
+        insert into fine_factor (decision_no, kind, hash)
+        select decision_no, kind, decode(hash, 'hex')
+        from json_to_recordset(${rowsParameter(rows)}::json) as r(decision_no text, kind text, hash text)
+        on conflict (decision_no, kind) do update set hash = excluded.hash`;
     },
   };
 }

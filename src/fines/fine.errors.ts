@@ -55,6 +55,35 @@ export const PaidFineUnchangeable = defineError(
   'This fine has been paid as it stands. What was owed cannot be changed any more; ask for a refund instead.',
 );
 
+/** The decision, or the one that is known by its number, is of an agency that the key does not speak for. */
+export const AgencyMismatch = defineError(
+  'forbidden',
+  'AGENCY_MISMATCH',
+  'This API key may only tell decisions of its own agency. Nothing was changed.',
+);
+
+export const ImportFileExpected = defineError(
+  'malformed',
+  'IMPORT_FILE_EXPECTED',
+  'Send JSON lines with "Content-Type: application/x-ndjson", or a CSV with "Content-Type: text/csv".',
+);
+
+/** The line is no JSON object, no row of the CSV's columns, or not in the charset that was said. */
+export const RowUnreadable = defineError('malformed', 'ROW_UNREADABLE', 'This row cannot be read.');
+
+/** `details.first_row` is the one that counts. */
+export const DuplicateRow = defineError(
+  'conflict',
+  'DUPLICATE_ROW',
+  'This decision stands in the file already. Only the first row of a decision counts; nothing was done with this one.',
+);
+
+export const TooManyRows = defineError(
+  'rejected',
+  'TOO_MANY_ROWS',
+  'The file has more rows than one import takes. Nothing was done from this row on; send the rest as a file of its own.',
+);
+
 export const FineLookupClosed = defineError(
   'rejected',
   'FINE_LOOKUP_CLOSED',

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { businessDay, fen, fenIn, fenOut, lineIn } from '../http/schema';
+import { invalidFields } from '../kernel/invalid';
+import type { FieldProblem } from '../kernel/invalid';
 import { DOCUMENT_TYPES } from './decision';
 import { ENGINE_TAIL, LICENCE_TAIL, PLATE } from './factor';
 import type { Factor } from './factor';
 import type { Revision, ServiceOfProcess } from './decision';
-import type { DecisionNo } from './decision-no';
+import { readDecisionNo } from './decision-no';
+import type { DecisionNo, DecisionNoProblem } from './decision-no';
 import type { Fine } from './fine';
 
 const served = z
@@ -74,6 +77,20 @@ export const fineIn = z
     message: 'plate and engine_tail go together',
   })
   .meta({ id: 'FineRequest' });
+
+const NUMBER_PROBLEMS: Readonly<Record<DecisionNoProblem, string>> = {
+  space: 'The number has a space in it.',
+  full_width: 'The number has full-width digits; use 0 to 9.',
+  not_digits: 'The number has something else than digits.',
+  length: 'The number must have 15 digits, or 16 with the check digit.',
+};
+
+/** @throws REQUEST_INVALID: another system's number is refused rather than corrected (domain R11) */
+export function decisionNoIn(part: FieldProblem['in'], text: string): DecisionNo {
+  const read = readDecisionNo(text);
+  if (!('problem' in read)) return read;
+  throw invalidFields([{ in: part, pointer: '/decision_no', message: NUMBER_PROBLEMS[read.problem] }]);
+}
 
 /** By what the party can find the decision, as far as the department told. */
 export function toFactors(body: z.output<typeof fineIn>): Factor[] {

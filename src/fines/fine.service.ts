@@ -1,43 +1,47 @@
-import type { Database } from '../db/database';
-import { businessDayOf } from '../kernel/business-day';
+import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Calendar } from '../kernel/calendar';
-import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
-import { invalidField, invalidFields } from '../kernel/invalid';
-import type { Secret } from '../kernel/secret';
-import { checkFacts } from './decision';
-import type { ServiceOfProcess } from './decision';
-import { hashFactor } from './factor';
-import type { Factor } from './factor';
-import { decisionOf, isOtherDebt } from './fine';
+import { decisionOf } from './fine';
 import type { Fine } from './fine';
-import { DecisionInconsistent, FineLookupClosed, NotADecision, PaidFineUnchangeable } from './fine.errors';
+import { DecisionInconsistent, NotADecision } from './fine.errors';
+import type { ImportResult, ImportRow } from './import';
+import { loadCalendar } from './holidays.service';
+import { importFines } from './import.service';
 import { quote } from './quote';
 import type { Quote } from './quote';
-import type { QuoteRules } from './quote-rules';
 import type { FineRegister } from './register';
 import { NotYetEntered } from './register.errors';
-import { excludedPeriods } from './surcharge';
+import type { Teller, ToldFine } from './telling';
+import { tellFines } from './telling.service';
+import type { TellingDeps } from './telling.service';
 
 /** What has to be paid for a fine. */
 export interface FineQuoter {
+  /** The working days as they are known now: read once for an order, within its transaction. */
+  loadCalendar(stores: Pick<Stores, 'holidays'>): Promise<Calendar>;
   /**
    * @throws NotADecision, SimpleProcedureLimitExceeded, FineNotServed, SuspensionsOverlap, DecisionInconsistent,
    *   CALENDAR_YEAR_MISSING
    */
-  quoteFine(fine: Fine, onDay: BusinessDay): Quote;
+  quoteFine(fine: Fine, onDay: BusinessDay, calendar: Calendar): Quote;
 }
 
 export interface FineService extends FineQuoter {
   /**
    * Keeps a decision as a department tells it; told again it changes nothing, told otherwise it is written over.
    * What was ordered before keeps its own quote.
-   * @param factors by what its party can find it; kinds that are left out stay as they were
+   * @param agencyCode for whom the caller speaks; null: for nobody
    * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap,
-   *   PaidFineUnchangeable, FineLookupClosed
+   *   AgencyMismatch, PaidFineUnchangeable, FineLookupClosed
    */
-  saveFine(fine: Fine, factors?: readonly Factor[]): Promise<{ fine: Fine; isNew: boolean }>;
+  saveFine(told: ToldFine, agencyCode: string | null): Promise<{ fine: Fine; isNew: boolean }>;
+  /**
+   * Keeps the decisions of a file; see importFines.
+   * @param agencyCode for whom the caller speaks
+   * @throws TooManyRows, and whatever reading the rows throws; what was given before is kept
+   */
+  importFines(rows: AsyncIterable<ImportRow>, agencyCode: string): AsyncIterable<ImportResult[]>;
   /**
    * Asks the register, where there is one, for decisions that nobody told of, and keeps them. Outside of any
    * transaction. The error names the decision in `details.decision_no`.
@@ -49,24 +53,20 @@ export interface FineService extends FineQuoter {
   findFine(decisionNo: string): Promise<Fine | null>;
 }
 
-export interface FineDeps {
-  database: Database;
-  clock: Clock;
-  rules: QuoteRules;
-  calendar: Calendar;
+export interface FineDeps extends TellingDeps {
   /** Null: only what was told is known. */
   register: Pick<FineRegister, 'findByDecisionNo'> | null;
-  /** Keys the hashes of factors; null where citizens look nothing up. */
-  lookupSecret: Secret | null;
 }
 
 /** Penalty decisions: kept as departments tell them, and quoted. */
 export function createFineService(deps: FineDeps): FineService {
-  const { rules, calendar } = deps;
+  const { rules } = deps;
   return {
-    quoteFine: (fine, onDay) =>
+    loadCalendar,
+    quoteFine: (fine, onDay, calendar) =>
       quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
-    saveFine: (fine, factors = []) => saveFine(deps, fine, { mode: 'as told', factors }),
+    saveFine: (told, agencyCode) => saveFine(deps, told, { kind: 'agency', agencyCode }),
+    importFines: (rows, agencyCode) => importFines(deps, { kind: 'agency', agencyCode }, rows),
     learnFines: (decisionNos) => learnFines(deps, decisionNos),
     async findFine(decisionNo) {
       return (await deps.database.stores.fines.findFines([decisionNo]))[0] ?? null;
@@ -75,37 +75,14 @@ export function createFineService(deps: FineDeps): FineService {
 }
 
 async function saveFine(
-  { database, clock, rules, lookupSecret }: FineDeps,
-  told: Fine,
-  { mode, factors }: { mode: 'as told' | 'only if unknown'; factors: readonly Factor[] },
+  deps: FineDeps,
+  told: ToldFine,
+  teller: Teller,
 ): Promise<{ fine: Fine; isNew: boolean }> {
-  const at = clock.now();
-  if (factors.length > 0 && lookupSecret === null) throw FineLookupClosed();
-  checkFine(told, businessDayOf(at), rules);
-  return database.transact(async (stores) => {
-    const [affair] = await stores.affairs.findAffairs([told.affairCode]);
-    if (affair?.kind !== 'fine') throw invalidField('/affair', 'There is no such fine among the affairs.');
-    // Whoever orders or settles this decision at the moment goes first.
-    await stores.orders.lockDecisions([told.decisionNo]);
-    const [known] = await stores.fines.findFines([told.decisionNo]);
-    if (known && mode === 'only if unknown') return { fine: known, isNew: false };
-    const fine = withKnownCheckDigit(told, known);
-    if (known && isOtherDebt(known, fine)) {
-      const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
-      if (paid.size > 0) throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
-    }
-    await stores.fines.saveFines([fine], at);
-    if (lookupSecret !== null) {
-      await stores.factors.saveFactors(
-        factors.map((factor) => ({
-          decisionNo: fine.decisionNo,
-          kind: factor.kind,
-          hash: hashFactor(lookupSecret, fine.decisionNo, factor),
-        })),
-      );
-    }
-    return { fine, isNew: !known };
-  });
+  const [outcome] = await tellFines(deps, teller, [told]);
+  if (!outcome) throw new Error('a decision that was told has no outcome');
+  if (outcome.kind === 'rejected') throw outcome.error;
+  return { fine: outcome.fine, isNew: outcome.kind === 'created' };
 }
 
 async function learnFines(deps: FineDeps, decisionNos: readonly string[]): Promise<void> {
@@ -129,52 +106,11 @@ async function learnFine(
     throw NotADecision({ details: { ...details, document_type: answer.documentType } });
   }
   try {
-    await saveFine(deps, answer.fine, { mode: 'only if unknown', factors: [] });
+    await saveFine(deps, { fine: answer.fine, factors: [] }, { kind: 'register' });
   } catch (error) {
     // The caller named a number only: what is wrong with the facts is not in the request.
     if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
     const problem = "the register's facts cannot be kept";
     throw DecisionInconsistent({ details: { ...details, problem }, cause: error });
   }
-}
-
-/** The day that starts the term is in the past by its nature; the other facts must not contradict each other. */
-function checkFine(fine: Fine, today: BusinessDay, rules: QuoteRules): void {
-  const late = fine.serviceOfProcess ? daysOf(fine.serviceOfProcess).filter(([, day]) => day > today) : [];
-  if (late.length > 0) {
-    throw invalidFields(
-      late.map(([field]) => ({
-        in: 'body',
-        pointer: `/served/${field}`,
-        message: 'This day is in the future.',
-      })),
-    );
-  }
-  checkFacts(decisionOf(fine), rules);
-  excludedPeriods(fine.suspensions, rules);
-}
-
-function daysOf(service: ServiceOfProcess): [field: string, day: BusinessDay][] {
-  switch (service.method) {
-    case 'handed_over':
-      return [['on', service.on]];
-    case 'electronic':
-      return [
-        ['sent_on', service.sentOn],
-        ['proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
-      ];
-    case 'public_notice':
-      return [['published_on', service.publishedOn]];
-  }
-}
-
-/** A number of 15 digits says nothing about the 16th; two different ones cannot both be right. */
-function withKnownCheckDigit(told: Fine, known: Fine | undefined): Fine {
-  const checkDigit = told.checkDigit ?? known?.checkDigit ?? null;
-  if (known?.checkDigit && checkDigit !== known.checkDigit) {
-    throw invalidFields([
-      { in: 'path', pointer: '/decision_no', message: 'This decision is known with another check digit.' },
-    ]);
-  }
-  return { ...told, checkDigit };
 }

@@ -1,5 +1,6 @@
 import type { DbClient, Prisma } from '../db/client';
-import { dayFromDb, dayToDb } from '../db/rows';
+import { dayFromDb, rowsParameter } from '../db/rows';
+import type { BusinessDay } from '../kernel/business-day';
 import type { DocumentType, Revision, ServiceOfProcess, Suspension } from './decision';
 import type { Fine } from './fine';
 
@@ -22,55 +23,71 @@ export function createFineStore(client: DbClient): FineStore {
       return (await client.fine.findMany({ where, include: withSuspensions })).map(toFine);
     },
     async saveFines(fines, at) {
-      for (const fine of fines) {
-        const { decisionNo } = fine;
-        const row = toRow(fine, at);
-        await client.fine.upsert({ where: { decisionNo }, create: { ...row, createdAt: at }, update: row });
-      }
-      await client.fineSuspension.deleteMany({
-        where: { decisionNo: { in: fines.map((fine) => fine.decisionNo) } },
-      });
-      await client.fineSuspension.createMany({ data: fines.flatMap(toSuspensionRows) });
+      if (fines.length === 0) return;
+      await upsertFines(client, fines, at);
+      const decisionNos = fines.map((fine) => fine.decisionNo);
+      await client.$executeRaw`delete from fine_suspension where decision_no = any(${decisionNos})`;
+      const suspensions = fines.flatMap(toSuspensionRows);
+      if (suspensions.length === 0) return;
+      await client.$executeRaw`
+        insert into fine_suspension (decision_no, cause, from_on, to_on)
+        select decision_no, cause, from_on, to_on from json_to_recordset(${rowsParameter(suspensions)}::json)
+          as r(decision_no text, cause text, from_on date, to_on date)`;
     },
   };
 }
 
-function toRow({ serviceOfProcess, revision, suspensions: _, ...fine }: Fine, at: Date) {
-  return { ...fine, ...toServiceColumns(serviceOfProcess), ...toRevisionColumns(revision), updatedAt: at };
+async function upsertFines(client: DbClient, fines: readonly Fine[], at: Date): Promise<void> {
+  await client.$executeRaw`
+    insert into fine (decision_no, check_digit, affair_code, document_type, amount_fen, obligor_name, service_method,
+      service_on, proven_arrival_on, revision_kind, revised_on, reduced_to_fen, created_at, updated_at)
+    select r.*, ${at}::timestamptz, ${at}::timestamptz
+    from json_to_recordset(${rowsParameter(fines.map(toRow))}::json) as r(decision_no text, check_digit text,
+      affair_code text, document_type text, amount_fen bigint, obligor_name text, service_method text,
+      service_on date, proven_arrival_on date, revision_kind text, revised_on date, reduced_to_fen bigint)
+    on conflict (decision_no) do update set
+      check_digit = excluded.check_digit, affair_code = excluded.affair_code,
+      document_type = excluded.document_type, amount_fen = excluded.amount_fen,
+      obligor_name = excluded.obligor_name, service_method = excluded.service_method,
+      service_on = excluded.service_on, proven_arrival_on = excluded.proven_arrival_on,
+      revision_kind = excluded.revision_kind, revised_on = excluded.revised_on,
+      reduced_to_fen = excluded.reduced_to_fen, updated_at = excluded.updated_at`;
 }
 
-function toServiceColumns(service: ServiceOfProcess | null) {
-  const columns = { serviceMethod: service?.method ?? null, serviceOn: null, provenArrivalOn: null };
-  switch (service?.method) {
-    case 'handed_over':
-      return { ...columns, serviceOn: dayToDb(service.on) };
-    case 'electronic':
-      return {
-        ...columns,
-        serviceOn: dayToDb(service.sentOn),
-        provenArrivalOn: service.provenArrivalOn === null ? null : dayToDb(service.provenArrivalOn),
-      };
-    case 'public_notice':
-      return { ...columns, serviceOn: dayToDb(service.publishedOn) };
-    case undefined:
-      return columns;
-  }
-}
-
-function toRevisionColumns(revision: Revision | null) {
+function toRow({ serviceOfProcess: service, revision, ...fine }: Fine) {
   return {
-    revisionKind: revision?.kind ?? null,
-    revisedOn: revision && dayToDb(revision.on),
-    reducedToFen: revision?.kind === 'reduced' ? revision.toFen : null,
+    decision_no: fine.decisionNo,
+    check_digit: fine.checkDigit,
+    affair_code: fine.affairCode,
+    document_type: fine.documentType,
+    amount_fen: fine.amountFen,
+    obligor_name: fine.obligorName,
+    service_method: service?.method ?? null,
+    service_on: service && startOf(service),
+    proven_arrival_on: service?.method === 'electronic' ? service.provenArrivalOn : null,
+    revision_kind: revision?.kind ?? null,
+    revised_on: revision?.on ?? null,
+    reduced_to_fen: revision?.kind === 'reduced' ? revision.toFen : null,
   };
+}
+
+function startOf(service: ServiceOfProcess): BusinessDay {
+  switch (service.method) {
+    case 'handed_over':
+      return service.on;
+    case 'electronic':
+      return service.sentOn;
+    case 'public_notice':
+      return service.publishedOn;
+  }
 }
 
 function toSuspensionRows({ decisionNo, suspensions }: Fine) {
   return suspensions.map(({ cause, from, to }) => ({
-    decisionNo,
+    decision_no: decisionNo,
     cause,
-    fromOn: dayToDb(from),
-    toOn: to === null ? null : dayToDb(to),
+    from_on: from,
+    to_on: to,
   }));
 }
 

@@ -68,7 +68,7 @@ const ORDER_SECONDS = 7200;
 const REUSE_MS = 15 * 60_000;
 
 /** The owner of the orders that citizens make by themselves; it is there since the migration that made the look-up. */
-const CITIZEN: ServiceIdentity = { id: 'svc_citizen', name: 'citizen', scopes: [] };
+const CITIZEN: ServiceIdentity = { id: 'svc_citizen', name: 'citizen', scopes: [], agencyCode: null };
 
 /** How citizens find their fines, and order them. */
 export function createLookupService(deps: LookupDeps): LookupService {
@@ -106,8 +106,9 @@ function fits({ checkDigit, name }: Claim, fine: Fine, secret: Secret): boolean 
 async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): Promise<FineStanding> {
   const paid = await database.stores.orders.findPaidDecisions([fine.decisionNo]);
   if (paid.size > 0) return { kind: 'paid' };
+  const calendar = await fines.loadCalendar(database.stores);
   try {
-    const quote = fines.quoteFine(fine, businessDayOf(clock.now()));
+    const quote = fines.quoteFine(fine, businessDayOf(clock.now()), calendar);
     if (quote.totalFen > 0n) return { kind: 'payable', quote };
     return { kind: 'refused', code: NothingOwed().code };
   } catch (error) {
@@ -143,5 +144,7 @@ async function owedFor(
   fine: Fine,
 ): Promise<{ amountFen: Fen; paid: boolean }> {
   const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
-  return { amountFen: fines.quoteFine(fine, businessDayOf(clock.now())).totalFen, paid: paid.size > 0 };
+  const calendar = await fines.loadCalendar(stores);
+  const { totalFen } = fines.quoteFine(fine, businessDayOf(clock.now()), calendar);
+  return { amountFen: totalFen, paid: paid.size > 0 };
 }

@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import type { ServiceIdentity } from '../services/service';
 import { ScopeMissing } from '../services/service.errors';
+import { limitBodyTime } from './body-time';
 import { expressPathOf } from './endpoint';
 import type { Endpoint } from './endpoint';
 import { JsonExpected, RouteNotFound } from './http.errors';
@@ -30,7 +31,8 @@ export interface AppOptions {
 }
 
 const BODY_LIMIT = '64kb';
-const NOBODY: ServiceIdentity = { id: '', name: '', scopes: [] };
+const BODY_TIME_MS = 15_000;
+const NOBODY: ServiceIdentity = { id: '', name: '', scopes: [], agencyCode: null };
 
 /** The whole HTTP surface as one Express app; it listens nowhere by itself. */
 export function createApp(options: AppOptions): Express {
@@ -39,6 +41,7 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', [...(options.trustedProxies ?? [])]);
   app.use(logRequests((request) => options.logRequest(request)));
+  app.use(limitBodyTime(BODY_TIME_MS));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } }));
   for (const router of options.routers) app.use(router);
   app.use(express.json({ limit: BODY_LIMIT, type: 'application/json', verify: refuseOtherEncodings }));

@@ -3,7 +3,8 @@ import { createDocument } from 'zod-openapi';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Endpoint } from './endpoint';
 
-const problem = z
+/** RFC 9457, as every refusal has it. */
+export const problemOut = z
   .looseObject({
     type: z.string(),
     title: z.string(),
@@ -20,7 +21,7 @@ const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 
-const PROBLEM_CONTENT = { 'application/problem+json': { schema: problem } };
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: problemOut } };
 
 /**
  * OpenAPI 3.1 made from the very schemas that validate.

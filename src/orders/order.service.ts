@@ -2,6 +2,7 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { splitDecisionNo } from '../fines/decision-no';
 import type { FineQuoter, FineService } from '../fines/fine.service';
+import type { Fine } from '../fines/fine';
 import { thawQuote } from '../fines/frozen-quote';
 import { quoteChangesOn } from '../fines/quote-validity';
 import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
@@ -18,6 +19,7 @@ import { FineAlreadyPaid, OrderBeingPaid, OrderNotFound, OrderNotOpen } from './
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
 import { pointedAt, priceItems } from './pricing';
+import type { PriceSources } from './pricing';
 
 /** Ends what can still be paid at the channels, and books what has been paid there. */
 export interface PaymentCloser {
@@ -165,11 +167,25 @@ async function priceOrder(
   const items = priceItems(input.items, {
     affairs: new Map(affairs.map((affair) => [affair.code, affair])),
     fines: new Map(known.map((fine) => [fine.decisionNo, fine])),
-    quoteFine: (fine) => fines.quoteFine(fine, businessDayOf(at)),
+    quoteFine: await quoterOf(fines, stores, { known, at }),
   });
   const paid = await stores.orders.findPaidDecisions(decisionNos);
   if (paid.size > 0) throw FineAlreadyPaid({ details: { decision_nos: [...paid] } });
   return items;
+}
+
+/** An order without a known decision asks for no calendar. */
+async function quoterOf(
+  fines: FineQuoter,
+  stores: Stores,
+  { known, at }: { known: readonly Fine[]; at: Date },
+): Promise<PriceSources['quoteFine']> {
+  if (known.length === 0)
+    return () => {
+      throw new Error('a decision that nobody knows is not quoted');
+    };
+  const calendar = await fines.loadCalendar(stores);
+  return (fine) => fines.quoteFine(fine, businessDayOf(at), calendar);
 }
 
 /** Never past the midnight at which one of the quotes would change (domain R05, R23, policy). */

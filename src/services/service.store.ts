@@ -19,6 +19,8 @@ export interface ServiceStore {
   findServiceByName(name: string): Promise<Service | null>;
   listServices(): Promise<Service[]>;
   insertService(service: Service): Promise<void>;
+  /** Every key of the service tells the decisions of that agency from now on. */
+  setAgency(id: string, agencyCode: string): Promise<void>;
   insertKey(key: NewServiceKey): Promise<void>;
 }
 
@@ -42,6 +44,9 @@ export function createServiceStore(client: DbClient): ServiceStore {
     },
     async insertService(service) {
       await client.service.create({ data: { ...service, scopes: [...service.scopes] } });
+    },
+    async setAgency(id, agencyCode) {
+      await client.service.update({ where: { id }, data: { agencyCode } });
     },
     async insertKey(key) {
       await client.serviceKey.create({ data: { ...key, hash: Uint8Array.from(key.hash) } });

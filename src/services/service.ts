@@ -1,7 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { newId } from '../kernel/ids';
 
-/** `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. `fines`: tell decisions. */
+/**
+ * `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. `fines`: tell the
+ * decisions of its agency.
+ */
 export type Scope = 'orders' | 'finance' | 'fines';
 
 export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines'];
@@ -11,6 +14,8 @@ export interface ServiceIdentity {
   id: string;
   name: string;
   scopes: readonly Scope[];
+  /** Whose penalty decisions it may tell; null: nobody's. */
+  agencyCode: string | null;
 }
 
 export interface Service extends ServiceIdentity {
@@ -25,6 +30,8 @@ export interface ServiceTerms {
   name: string;
   scopes: readonly Scope[];
   webhookUrl: string | null;
+  /** Of an agency of the catalogue. */
+  agencyCode: string | null;
 }
 
 /** A service that nobody has a key for yet, with a secret of its own for its webhooks. */

@@ -1,4 +1,5 @@
 import { systemClock } from '../../src/kernel/clock';
+import { createCalendar } from '../../src/kernel/calendar';
 import { createOrderService, type PaymentCloser } from '../../src/orders/order.service';
 import { listOf, type Answer, type Json } from './support/api';
 import {
@@ -34,6 +35,7 @@ const ordersClosedBy = (closer: PaymentCloser) =>
     clock: systemClock,
     fines: {
       learnFines: () => Promise.resolve(),
+      loadCalendar: () => Promise.resolve(createCalendar([])),
       quoteFine: () => {
         throw new Error('nothing is quoted here');
       },

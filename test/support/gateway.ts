@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { TRAFFIC_POLICE } from '../../prisma/catalogue';
 import { seed } from '../../prisma/seeding';
 import { compose, type Composition, type Overrides } from '../../src/compose';
 import { loadConfig } from '../../src/config/config';
@@ -54,6 +55,8 @@ export interface Gateway extends Composition {
 export interface ServiceTerms {
   scopes?: readonly Scope[];
   webhookUrl?: string;
+  /** Whose decisions it may tell: with the scope `fines` the traffic police's, unless said. */
+  agencyCode?: string | null;
 }
 
 export interface ServiceKey {
@@ -113,7 +116,15 @@ function tools(tongfu: Composition, databaseUrl: string, clock: Clock) {
   const services = createServiceService(tongfu.database, clock);
   return {
     createKey: (name: string, terms: ServiceTerms = {}) =>
-      services.createKey({ name, scopes: terms.scopes ?? ['orders'], webhookUrl: terms.webhookUrl ?? null }),
+      services.createKey({
+        name,
+        scopes: terms.scopes ?? ['orders'],
+        webhookUrl: terms.webhookUrl ?? null,
+        agencyCode:
+          terms.agencyCode === undefined && terms.scopes?.includes('fines')
+            ? TRAFFIC_POLICE.code
+            : (terms.agencyCode ?? null),
+      }),
     sql: <Row extends object>(statement: string, values?: unknown[]) =>
       runStatement<Row>(databaseUrl, statement, values),
   };

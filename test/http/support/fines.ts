@@ -7,6 +7,7 @@ import { expectStatus, openStage, type Stage } from './stage';
 export interface FineStage extends Stage {
   clock: MovedClock;
   police: Api;
+  policeKey: string;
   /** Tells a decision and gives its number, a new one each time unless said. */
   decide(facts?: object, decisionNo?: string): Promise<string>;
   /** Moves the clock and asks for an order of these decisions. */
@@ -32,6 +33,7 @@ export async function openFineStage(at: string, options: GatewayOptions = {}): P
     ...stage,
     clock,
     police,
+    policeKey: key,
     async decide(facts = {}, decisionNo = `31011512${String(++count).padStart(7, '0')}`) {
       const answer = await put(police, decisionNo, { ...DECISION, ...facts });
       expect({ stored: answer.status < 300, text: answer.text }).toMatchObject({ stored: true });

@@ -1,4 +1,5 @@
 import { createDatabase, type Database } from '../../../src/db/database';
+import { seedCatalogue } from '../../../prisma/seeding';
 import { createServiceProgram } from '../../../src/cli/service-program';
 import { systemClock } from '../../../src/kernel/clock';
 import { createServiceService } from '../../../src/services/service.service';
@@ -65,13 +66,48 @@ test('what an existing service may do is not changed in passing', async () => {
   for (const other of [
     ['--scope', 'finance'],
     ['--webhook', 'https://elsewhere.example/'],
+    ['--agency', '310101'],
   ]) {
     const refused = await service('create', 'settled', ...other);
     expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
     expect(refused.stderr).toContain(
-      'There is a service "settled" with the scopes orders and the webhook none.',
+      'There is a service "settled" with the scopes orders, the webhook none and the agency none.',
     );
   }
+});
+
+describe('who may tell penalty decisions tells those of one agency', () => {
+  beforeAll(() => seedCatalogue(database));
+
+  test('the agency is said when the service is created', async () => {
+    const options = ['--scope', 'fines', '--agency', '310101', '--json'];
+    const created = jsonOf(await service('create', 'police', ...options)) as { key: string };
+    expect(created).toMatchObject({ scopes: ['orders', 'fines'], agency: '310101' });
+    expect(await authenticate(created.key)).toMatchObject({ agencyCode: '310101' });
+    expect((await service('list')).stdout).toMatch(/\tpolice\torders,fines\t-\t310101\n/);
+  });
+
+  test.each([
+    ['without one there is no such service', ['--scope', 'fines'], 'say with --agency CODE'],
+    [
+      'an agency that nobody knows is refused with those that there are',
+      ['--scope', 'fines', '--agency', '9'],
+      'There is no agency "9". The agencies are: 310101 市公安局交通警察总队,',
+    ],
+  ])('%s', async (_, options, reason) => {
+    const refused = await service('create', 'unsaid', ...options);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain(reason);
+    expect(await database.stores.services.findServiceByName('unsaid')).toBeNull();
+  });
+
+  test('a service that is there already is given one', async () => {
+    await service('create', 'older', '--json');
+    expect(await service('agency', 'older', '310102')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await database.stores.services.findServiceByName('older')).toMatchObject({ agencyCode: '310102' });
+    expect((await service('agency', 'older', '9')).stderr).toContain('There is no agency "9".');
+    expect((await service('agency', 'absent', '310102')).stderr).toContain('There is no service "absent".');
+  });
 });
 
 test('the list shows services and no secret', async () => {
@@ -82,7 +118,7 @@ test('the list shows services and no secret', async () => {
   };
 
   const { stdout } = await service('list');
-  expect(stdout).toContain(`${created.id}\tlisted\torders\t-\n`);
+  expect(stdout).toContain(`${created.id}\tlisted\torders\t-\t-\n`);
   const json = await service('list', '--json');
   expect(jsonOf(json)).toMatchObject({
     data: expect.arrayContaining([expect.objectContaining({ name: 'listed' })]),

@@ -47,7 +47,7 @@ afterEach(() => receiver.close());
 
 async function createService(webhookUrl: string | null): Promise<Service> {
   const name = `portal-${number}-${webhookUrl === null ? 'silent' : 'listening'}`;
-  const command = { name, scopes: ['orders'], webhookUrl } as const;
+  const command = { name, scopes: ['orders'], webhookUrl, agencyCode: null } as const;
   return (await createServiceService(database, clock).createKey(command)).service;
 }
 

@@ -1,0 +1,4 @@
+import { createHolidaysProgram } from './holidays-program';
+import { runProgram } from './command';
+
+void runProgram(createHolidaysProgram());

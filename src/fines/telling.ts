@@ -1,0 +1,129 @@
+import type { Affair } from '../affairs/affair';
+import type { BusinessDay } from '../kernel/business-day';
+import type { AppError } from '../kernel/errors';
+import { invalidField, invalidFields } from '../kernel/invalid';
+import { checkFacts } from './decision';
+import type { ServiceOfProcess } from './decision';
+import type { Factor } from './factor';
+import { decisionOf, isOtherDebt } from './fine';
+import type { Fine } from './fine';
+import { AgencyMismatch, PaidFineUnchangeable } from './fine.errors';
+import type { QuoteRules } from './quote-rules';
+import { excludedPeriods } from './surcharge';
+
+/** A decision as somebody tells it. */
+export interface ToldFine {
+  fine: Fine;
+  /** By what its party can find it; kinds that are left out stay as they were. */
+  factors: readonly Factor[];
+}
+
+/**
+ * Who tells. An agency writes over what it told before, and nobody else's; the register only adds what is not known.
+ * Without a code the caller speaks for no agency.
+ */
+export type Teller = { kind: 'agency'; agencyCode: string | null } | { kind: 'register' };
+
+/** What became of a decision that was told; the fine as it stands now. */
+export type TellingOutcome =
+  | { kind: 'created' | 'updated' | 'unchanged'; fine: Fine }
+  | { kind: 'rejected'; error: AppError };
+
+/** What is on record where a decision is told. */
+export interface OnRecord {
+  /** The affair that the told decision names, if it can be paid for now. */
+  affair: Affair | undefined;
+  known: Fine | undefined;
+  /** Of the known decision. */
+  knownAgencyCode: string | undefined;
+  /** Whether a paid order has settled the decision. */
+  isPaid: boolean;
+}
+
+/**
+ * Refuses facts that cannot be. The day that starts the term is in the past by its nature; the other facts must not
+ * contradict each other.
+ * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap
+ */
+export function checkTold(fine: Fine, today: BusinessDay, rules: QuoteRules): void {
+  const late = fine.serviceOfProcess ? daysOf(fine.serviceOfProcess).filter(([, day]) => day > today) : [];
+  if (late.length > 0) {
+    throw invalidFields(
+      late.map(([field]) => ({
+        in: 'body',
+        pointer: `/served/${field}`,
+        message: 'This day is in the future.',
+      })),
+    );
+  }
+  checkFacts(decisionOf(fine), rules);
+  excludedPeriods(fine.suspensions, rules);
+}
+
+/**
+ * What the told decision becomes beside what is on record.
+ * @throws REQUEST_INVALID, AgencyMismatch, PaidFineUnchangeable
+ */
+export function judgeTold(
+  told: Fine,
+  { affair, known, knownAgencyCode, isPaid }: OnRecord,
+  teller: Teller,
+): { kind: 'created' | 'updated' | 'unchanged'; fine: Fine } {
+  if (affair?.kind !== 'fine') throw invalidField('/affair', 'There is no such fine among the affairs.');
+  if (teller.kind === 'agency') {
+    const agencies = [affair.agency.code, ...(known ? [knownAgencyCode] : [])];
+    if (agencies.some((code) => code !== teller.agencyCode)) {
+      throw AgencyMismatch({ details: { agency: teller.agencyCode } });
+    }
+  }
+  if (!known) return { kind: 'created', fine: told };
+  if (teller.kind === 'register') return { kind: 'unchanged', fine: known };
+  const fine = withKnownCheckDigit(told, known);
+  if (isPaid && isOtherDebt(known, fine)) {
+    throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
+  }
+  return { kind: isSame(known, fine) ? 'unchanged' : 'updated', fine };
+}
+
+/** Suspensions have no order of their own. */
+function isSame(one: Fine, other: Fine): boolean {
+  const factsOf = (fine: Fine): string => {
+    const suspensions = [...fine.suspensions].sort((a, b) => a.from.localeCompare(b.from));
+    return JSON.stringify(inOrder({ ...fine, suspensions }));
+  };
+  return factsOf(one) === factsOf(other);
+}
+
+/** Plain data with its fields in the order of their names, and amounts as text. */
+function inOrder(data: unknown): unknown {
+  if (typeof data === 'bigint') return data.toString();
+  if (Array.isArray(data)) return data.map(inOrder);
+  if (typeof data !== 'object' || data === null) return data;
+  const fields = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+  return fields.map(([name, value]) => [name, inOrder(value)]);
+}
+
+function daysOf(service: ServiceOfProcess): [field: string, day: BusinessDay][] {
+  switch (service.method) {
+    case 'handed_over':
+      return [['on', service.on]];
+    case 'electronic':
+      return [
+        ['sent_on', service.sentOn],
+        ['proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
+      ];
+    case 'public_notice':
+      return [['published_on', service.publishedOn]];
+  }
+}
+
+/** A number of 15 digits says nothing about the 16th; two different ones cannot both be right. */
+function withKnownCheckDigit(told: Fine, known: Fine): Fine {
+  const checkDigit = told.checkDigit ?? known.checkDigit;
+  if (known.checkDigit !== null && checkDigit !== known.checkDigit) {
+    throw invalidFields([
+      { in: 'path', pointer: '/decision_no', message: 'This decision is known with another check digit.' },
+    ]);
+  }
+  return { ...told, checkDigit };
+}
