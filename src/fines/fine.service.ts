@@ -8,12 +8,13 @@ import { invalidField, invalidFields } from '../kernel/invalid';
 import type { Secret } from '../kernel/secret';
 import { checkFacts } from './decision';
 import type { ServiceOfProcess } from './decision';
+import { balanceOf, quoteDebt } from './debt';
+import type { DebtRequest, FineBalance, FineDebt } from './debt';
 import { hashFactor } from './factor';
 import type { Factor } from './factor';
 import { decisionOf, isOtherDebt } from './fine';
 import type { Fine } from './fine';
 import { DecisionInconsistent, FineLookupClosed, NotADecision, PaidFineUnchangeable } from './fine.errors';
-import { quote } from './quote';
 import type { Quote } from './quote';
 import type { QuoteRules } from './quote-rules';
 import type { FineRegister } from './register';
@@ -23,10 +24,11 @@ import { excludedPeriods } from './surcharge';
 /** What has to be paid for a fine. */
 export interface FineQuoter {
   /**
+   * What is owed, less the money that came.
    * @throws NotADecision, SimpleProcedureLimitExceeded, FineNotServed, SuspensionsOverlap, DecisionInconsistent,
    *   CALENDAR_YEAR_MISSING
    */
-  quoteFine(fine: Fine, onDay: BusinessDay): Quote;
+  quoteFine(debt: FineDebt, request: DebtRequest): Quote;
 }
 
 export interface FineService extends FineQuoter {
@@ -47,6 +49,8 @@ export interface FineService extends FineQuoter {
   learnFines(decisionNos: readonly string[]): Promise<void>;
   /** @returns null where nobody told of it */
   findFine(decisionNo: string): Promise<Fine | null>;
+  /** What came for a decision, and what is still to be paid today. @returns null where nobody told of it */
+  findBalance(decisionNo: string): Promise<FineBalance | null>;
 }
 
 export interface FineDeps {
@@ -64,13 +68,13 @@ export interface FineDeps {
 export function createFineService(deps: FineDeps): FineService {
   const { rules, calendar } = deps;
   return {
-    quoteFine: (fine, onDay) =>
-      quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
+    quoteFine: (debt, request) => quoteDebt(debt, request, { rules, calendar }),
     saveFine: (fine, factors = []) => saveFine(deps, fine, { mode: 'as told', factors }),
     learnFines: (decisionNos) => learnFines(deps, decisionNos),
     async findFine(decisionNo) {
       return (await deps.database.stores.fines.findFines([decisionNo]))[0] ?? null;
     },
+    findBalance: (decisionNo) => findBalance(deps, decisionNo),
   };
 }
 
@@ -91,8 +95,8 @@ async function saveFine(
     if (known && mode === 'only if unknown') return { fine: known, isNew: false };
     const fine = withKnownCheckDigit(told, known);
     if (known && isOtherDebt(known, fine)) {
-      const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
-      if (paid.size > 0) throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
+      const received = await stores.orders.sumFinePayments([fine.decisionNo]);
+      if (received.size > 0) throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
     }
     await stores.fines.saveFines([fine], at);
     if (lookupSecret !== null) {
@@ -114,6 +118,17 @@ async function learnFines(deps: FineDeps, decisionNos: readonly string[]): Promi
   const known = new Set((await database.stores.fines.findFines(decisionNos)).map((fine) => fine.decisionNo));
   const unknown = [...new Set(decisionNos)].filter((decisionNo) => !known.has(decisionNo));
   await Promise.all(unknown.map((decisionNo) => learnFine(deps, register, decisionNo)));
+}
+
+async function findBalance(
+  { database, clock, rules, calendar }: FineDeps,
+  decisionNo: string,
+): Promise<FineBalance | null> {
+  const [fine] = await database.stores.fines.findFines([decisionNo]);
+  if (!fine) return null;
+  const payments = await database.stores.orders.findFinePayments([decisionNo]);
+  const request = { onDay: businessDayOf(clock.now()), partCount: null };
+  return balanceOf({ payments }, () => quoteDebt({ fine, payments }, request, { rules, calendar }));
 }
 
 /** What the department itself told meanwhile is newer, and stays. */

@@ -1,4 +1,4 @@
-import type { Decision } from './decision';
+import type { Decision, ReceivedMoney } from './decision';
 import { principalOf } from './decision';
 
 /** A penalty decision as a department told it: what is owed is quoted from it. */
@@ -10,10 +10,10 @@ export interface Fine extends Omit<Decision, 'plan' | 'received'> {
 }
 
 /** What the quote is made from; holds no name. */
-export function decisionOf(fine: Fine): Decision {
+export function decisionOf(fine: Fine, received: readonly ReceivedMoney[] = []): Decision {
   const { decisionNo, documentType, amountFen, serviceOfProcess, suspensions, revision } = fine;
   const facts = { decisionNo, documentType, amountFen, serviceOfProcess, suspensions, revision };
-  return { ...facts, plan: null, received: [] };
+  return { ...facts, plan: null, received };
 }
 
 /** Whether the principal, or what it is booked as, differs: what a payment of the fine was made for. */

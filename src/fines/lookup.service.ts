@@ -1,16 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database';
-import type { Stores } from '../db/stores';
 import { businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
-import type { Fen } from '../kernel/money';
 import { AppError } from '../kernel/errors';
 import type { Secret } from '../kernel/secret';
 import type { Order } from '../orders/order';
 import type { OrderService } from '../orders/order.service';
 import type { ServiceIdentity } from '../services/service';
 import type { DecisionNo } from './decision-no';
+import { isPaidOff, receivedBefore } from './debt';
 import { hashFactor, isSameName, readProof, signProof } from './factor';
 import type { Factor } from './factor';
 import type { Fine } from './fine';
@@ -104,10 +103,12 @@ function fits({ checkDigit, name }: Claim, fine: Fine, secret: Secret): boolean 
 }
 
 async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): Promise<FineStanding> {
-  const paid = await database.stores.orders.findPaidDecisions([fine.decisionNo]);
-  if (paid.size > 0) return { kind: 'paid' };
+  const payments = await database.stores.orders.findFinePayments([fine.decisionNo]);
+  const request = { onDay: businessDayOf(clock.now()), partCount: null };
   try {
-    const quote = fines.quoteFine(fine, businessDayOf(clock.now()));
+    const owed = () => fines.quoteFine({ fine, payments }, request);
+    if (isPaidOff({ payments }, owed)) return { kind: 'paid' };
+    const quote = owed();
     if (quote.totalFen > 0n) return { kind: 'payable', quote };
     return { kind: 'refused', code: NothingOwed().code };
   } catch (error) {
@@ -117,17 +118,19 @@ async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): P
 }
 
 function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
-  const { database, clock, orders } = deps;
+  const { database, clock, fines, orders } = deps;
   return database.transact(async (stores) => {
     // Whoever presses twice, or orders on another device, comes after the first.
     await stores.orders.lockDecisions([decisionNo]);
     const [fine] = await stores.fines.findFines([decisionNo]);
     if (!fine) throw LookupProofInvalid();
-    const { amountFen, paid } = await owedFor(deps, stores, fine);
+    const payments = await stores.orders.findFinePayments([decisionNo]);
+    const request = { onDay: businessDayOf(clock.now()), partCount: null };
+    const quote = fines.quoteFine({ fine, payments }, request);
     const mine = { serviceId: CITIZEN.id, externalRef: decisionNo, status: 'open', limit: 1 } as const;
     const [open] = await stores.orders.listOrders(mine);
     const lastsUntil = new Date(clock.now().getTime() + REUSE_MS);
-    if (open && !paid && open.amountFen === amountFen && open.expiresAt > lastsUntil) return open;
+    if (open && isStillOwed(open, quote) && open.expiresAt > lastsUntil) return open;
     return orders.createOrder(stores, CITIZEN, {
       external_ref: decisionNo,
       items: [{ affair: fine.affairCode, quantity: 1, decision_no: decisionNo }],
@@ -137,11 +140,9 @@ function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
   });
 }
 
-async function owedFor(
-  { clock, fines }: LookupDeps,
-  stores: Stores,
-  fine: Fine,
-): Promise<{ amountFen: Fen; paid: boolean }> {
-  const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
-  return { amountFen: fines.quoteFine(fine, businessDayOf(clock.now())).totalFen, paid: paid.size > 0 };
+/** Whether an open order asks for what is owed now: the same amount, of the same money that came before. */
+function isStillOwed({ items }: Order, { totalFen, input }: Quote): boolean {
+  const item = items[0];
+  const receivedFen = input.decision.received.reduce((sum, money) => sum + money.amountFen, 0n);
+  return item?.amountFen === totalFen && receivedBefore(item.quote) === receivedFen;
 }

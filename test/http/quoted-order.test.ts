@@ -21,6 +21,7 @@ describe('a known decision is ordered at what it costs on the day', () => {
       quoted_on: '2026-02-10',
       principal: 20_000,
       surcharge: 12_600,
+      received: 0,
       total: 32_600,
       served_on: '2026-01-05',
       due_on: '2026-01-20',

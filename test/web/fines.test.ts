@@ -6,6 +6,13 @@ afterAll(() => world.gateway.close());
 
 const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
+/** The money of its order comes at that moment. */
+const payOn = (at: string, number: string) =>
+  world.gateway.sql(
+    "update orders set status = 'paid', paid_at = $2 where external_ref = $1 and status = 'open'",
+    [number, at],
+  );
+
 let count = 0;
 /** A decision that can be found, and where its citizen sits. */
 async function decide(facts: object = { licence_tail: '123X' }) {
@@ -98,11 +105,23 @@ describe('a fine that was found', () => {
     expect(second).toBe(first);
     const page = await world.read(first ?? '').expect(200);
     expect(textOf(page.text)).toContain('¥200.00');
-    await world.gateway.sql("update orders set status = 'paid', paid_at = now() where external_ref = $1", [
-      number,
-    ]);
+    await payOn('2026-01-10T10:05:00+08:00', number);
     expect((await world.order(proof).expect(303)).headers.location).toContain('note=paid-already');
     expect((await world.find({ number, licence: '123X' }, address)).text).toContain('已经缴清');
+  });
+
+  test('R23: that was paid late shows what is left as payable, and leads to an order of that alone', async () => {
+    const { number, address } = await decide();
+    const proof = proofIn((await world.find({ number, licence: '123X' }, address)).text);
+    const whole = (await world.order(proof).expect(303)).headers.location;
+    await payOn('2026-01-21T00:00:05+08:00', number);
+    const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+    for (const fact of ['¥6.00', '此前已缴 ¥200.00', '应缴 ¥6.00']) expect(textOf(text)).toContain(fact);
+    const [rest, again] = [await world.order(proofIn(text)), await world.order(proofIn(text))];
+    expect(rest.headers.location).toMatch(/^\/pay\//);
+    expect(rest.headers.location).not.toBe(whole);
+    expect(again.headers.location).toBe(rest.headers.location);
+    expect(textOf((await world.read(rest.headers.location ?? '')).text)).toContain('¥6.00');
   });
 
   test('after the department reduced it is ordered anew, at what is owed now', async () => {

@@ -83,6 +83,11 @@ function FineTerms({ frame, texts, item }: CashierProps & { item: OrderItem }): 
           </p>
         </>
       )}
+      {quote.receivedFen > 0n && (
+        <p class="quiet">
+          {texts.received} <span class="number">{formatAmount(quote.receivedFen)}</span>
+        </p>
+      )}
     </>
   );
 }

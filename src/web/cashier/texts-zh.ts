@@ -94,7 +94,11 @@ export const chinese: CashierTexts = {
   principal: '罚款',
   surcharge: (days, isCapped) => `加处罚款（逾期 ${days} 天${isCapped ? '，已达上限' : ''}）`,
   outstanding: (amount) =>
-    `付款到账时已过报价当日，加处罚款有所增加，尚欠 ${amount}。已付的款项有效，请联系收款单位补缴。`,
+    `付款到账时已过报价当日，加处罚款有所增加，尚欠 ${amount}。已付的款项有效，尚欠部分不再加罚。`,
+  restPaid: '当时尚欠的部分已经补缴，无需再付。',
+  payRest: '查询并补缴',
+  askPayee: '请联系收款单位补缴。',
+  received: '此前已缴',
   times: (quantity, unit) => `${unit} × ${quantity}`,
   total: '合计',
   paidWith: '支付方式',

@@ -69,8 +69,15 @@ export interface CashierTexts {
   principal: string;
   /** Days of surcharge, and whether it has reached its limit. */
   surcharge(days: number, isCapped: boolean): string;
+  /** What had been paid of a fine before the order. */
+  received: string;
   /** On a fine that was paid after the day of its quote, when more was owed already. */
   outstanding(amount: string): string;
+  /** The rest has been paid since. */
+  restPaid: string;
+  payRest: string;
+  /** Where fines cannot be found here. */
+  askPayee: string;
   times(quantity: number, unit: string): string;
   total: string;
   paidWith: string;

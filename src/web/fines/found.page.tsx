@@ -78,6 +78,7 @@ function Terms(props: FoundProps & { quote: Quote }): VNode {
         {quote.surchargeFen > 0n && (
           <Fact name={texts.surcharge(countedDays, isCapped)}>{formatAmount(quote.surchargeFen)}</Fact>
         )}
+        {quote.receivedFen > 0n && <Fact name={texts.received}>{formatAmount(quote.receivedFen)}</Fact>}
         <Fact name={texts.total}>{formatAmount(quote.totalFen)}</Fact>
         <Fact name={texts.articles}>
           <span lang="zh-CN">{quote.articles.join('、')}</span>

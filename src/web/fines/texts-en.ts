@@ -45,7 +45,8 @@ export const english: FinesTexts = {
   surcharge: (days, isCapped) =>
     `Late surcharge (${days} ${days === 1 ? 'day' : 'days'}${isCapped ? ', at its limit' : ''})`,
   excluded: (days) => `${days} ${days === 1 ? 'day' : 'days'} of review or litigation are not counted.`,
-  total: 'Total',
+  received: 'Paid before',
+  total: 'Still to pay',
   quotedOn: (day) => `As of ${day}.`,
   articles: 'Legal basis',
   pay: 'Go to payment',

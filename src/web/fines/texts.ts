@@ -43,6 +43,8 @@ export interface FinesTexts {
   principal: string;
   surcharge(days: number, isCapped: boolean): string;
   excluded(days: number): string;
+  /** What came for it before. */
+  received: string;
   total: string;
   quotedOn(day: string): string;
   articles: string;

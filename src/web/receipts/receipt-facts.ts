@@ -66,6 +66,12 @@ function priceFacts(receipt: Receipt, language: Language): ReceiptFact[] {
         value: formatAmount(quote.surchargeFen),
         isNumber: true,
       },
+    quote !== null &&
+      quote.receivedFen > 0n && {
+        name: texts.received,
+        value: formatAmount(quote.receivedFen),
+        isNumber: true,
+      },
   ];
   return facts.filter((fact) => fact !== false);
 }

@@ -17,6 +17,7 @@ export const english: ReceiptTexts = {
   decisionNo: 'Decision number',
   principal: 'Fine',
   surcharge: 'Surcharge',
+  received: 'Paid before',
   amount: 'Amount',
   inWords: 'In words',
   paidAt: 'Paid',
