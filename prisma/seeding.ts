@@ -26,6 +26,7 @@ function fine(
     ...facts,
     serviceOfProcess: { method: 'handed_over', on: servedOn },
     suspensions: [],
+    plan: null,
     revision: null,
   };
 }

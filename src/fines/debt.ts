@@ -60,8 +60,10 @@ export function quoteDebt(
 /** How a decision stands on a day. */
 export interface FineBalance {
   receivedFen: Fen;
-  /** What is to be paid on that day, with its proof; null where nothing can be paid, and `outstandingFen` says why. */
+  /** All that is to be paid, with its proof; null where that cannot be said. */
   quote: Quote | null;
+  /** What is to be paid first: the next instalment, or all outside of a plan. */
+  next: Quote | null;
   /** Null: what is owed cannot be said today, the decision is not served, say. */
   outstandingFen: Fen | null;
 }
@@ -73,14 +75,25 @@ export function isPaidOff({ payments }: Pick<FineDebt, 'payments'>, owed: () => 
 }
 
 /** How a debt stands. A decision that cannot be paid today has no quote; anything but such a refusal passes. */
-export function balanceOf({ payments }: Pick<FineDebt, 'payments'>, owed: () => Quote): FineBalance {
+export function balanceOf(
+  { payments }: Pick<FineDebt, 'payments'>,
+  owed: (partCount: number | null) => Quote,
+): FineBalance {
   const receivedFen = payments.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+  if (payments.some((payment) => payment.quote === null)) {
+    return { receivedFen, outstandingFen: 0n, quote: null, next: null };
+  }
+  const quote = unlessRefused(() => owed(null));
+  // A later instalment may be due in a year that is not published yet; that does not stop an earlier one.
+  const next = unlessRefused(() => owed(1));
+  return { receivedFen, outstandingFen: quote?.totalFen ?? null, quote, next };
+}
+
+function unlessRefused(owed: () => Quote): Quote | null {
   try {
-    if (isPaidOff({ payments }, owed)) return { receivedFen, outstandingFen: 0n, quote: null };
-    const quote = owed();
-    return { receivedFen, outstandingFen: quote.totalFen, quote };
+    return owed();
   } catch (error) {
-    if (error instanceof AppError) return { receivedFen, outstandingFen: null, quote: null };
+    if (error instanceof AppError) return null;
     throw error;
   }
 }

@@ -127,8 +127,10 @@ async function findBalance(
   const [fine] = await database.stores.fines.findFines([decisionNo]);
   if (!fine) return null;
   const payments = await database.stores.orders.findFinePayments([decisionNo]);
-  const request = { onDay: businessDayOf(clock.now()), partCount: null };
-  return balanceOf({ payments }, () => quoteDebt({ fine, payments }, request, { rules, calendar }));
+  const onDay = businessDayOf(clock.now());
+  return balanceOf({ payments }, (partCount) =>
+    quoteDebt({ fine, payments }, { onDay, partCount }, { rules, calendar }),
+  );
 }
 
 /** What the department itself told meanwhile is newer, and stays. */
@@ -155,31 +157,31 @@ async function learnFine(
 
 /** The day that starts the term is in the past by its nature; the other facts must not contradict each other. */
 function checkFine(fine: Fine, today: BusinessDay, rules: QuoteRules): void {
-  const late = fine.serviceOfProcess ? daysOf(fine.serviceOfProcess).filter(([, day]) => day > today) : [];
+  const { serviceOfProcess, plan } = fine;
+  const days: [pointer: string, day: BusinessDay][] = [
+    ...(serviceOfProcess ? daysOf(serviceOfProcess) : []),
+    ...(plan?.approval ? [['/instalments/approval/on', plan.approval.on] as [string, BusinessDay]] : []),
+  ];
+  const late = days.filter(([, day]) => day > today);
   if (late.length > 0) {
-    throw invalidFields(
-      late.map(([field]) => ({
-        in: 'body',
-        pointer: `/served/${field}`,
-        message: 'This day is in the future.',
-      })),
-    );
+    const message = 'This day is in the future.';
+    throw invalidFields(late.map(([pointer]) => ({ in: 'body', pointer, message })));
   }
   checkFacts(decisionOf(fine), rules);
   excludedPeriods(fine.suspensions, rules);
 }
 
-function daysOf(service: ServiceOfProcess): [field: string, day: BusinessDay][] {
+function daysOf(service: ServiceOfProcess): [pointer: string, day: BusinessDay][] {
   switch (service.method) {
     case 'handed_over':
-      return [['on', service.on]];
+      return [['/served/on', service.on]];
     case 'electronic':
       return [
-        ['sent_on', service.sentOn],
-        ['proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
+        ['/served/sent_on', service.sentOn],
+        ['/served/proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
       ];
     case 'public_notice':
-      return [['published_on', service.publishedOn]];
+      return [['/served/published_on', service.publishedOn]];
   }
 }
 

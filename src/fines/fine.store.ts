@@ -1,6 +1,6 @@
 import type { DbClient, Prisma } from '../db/client';
 import { dayFromDb, dayToDb } from '../db/rows';
-import type { DocumentType, Revision, ServiceOfProcess, Suspension } from './decision';
+import type { DocumentType, InstalmentPlan, Revision, ServiceOfProcess, Suspension } from './decision';
 import type { Fine } from './fine';
 
 export interface FineStore {
@@ -9,9 +9,12 @@ export interface FineStore {
   saveFines(fines: readonly Fine[], at: Date): Promise<void>;
 }
 
-const withSuspensions = { suspensions: { orderBy: { fromOn: 'asc' } } } as const satisfies Prisma.FineInclude;
+const withRows = {
+  suspensions: { orderBy: { fromOn: 'asc' } },
+  instalments: { orderBy: { part: 'asc' } },
+} as const satisfies Prisma.FineInclude;
 
-type FineRow = Prisma.FineGetPayload<{ include: typeof withSuspensions }>;
+type FineRow = Prisma.FineGetPayload<{ include: typeof withRows }>;
 
 /** Penalty decisions on a client or a transaction; writing one takes several statements. */
 export function createFineStore(client: DbClient): FineStore {
@@ -19,7 +22,7 @@ export function createFineStore(client: DbClient): FineStore {
     async findFines(decisionNos) {
       if (decisionNos.length === 0) return [];
       const where = { decisionNo: { in: [...decisionNos] } };
-      return (await client.fine.findMany({ where, include: withSuspensions })).map(toFine);
+      return (await client.fine.findMany({ where, include: withRows })).map(toFine);
     },
     async saveFines(fines, at) {
       for (const fine of fines) {
@@ -31,12 +34,21 @@ export function createFineStore(client: DbClient): FineStore {
         where: { decisionNo: { in: fines.map((fine) => fine.decisionNo) } },
       });
       await client.fineSuspension.createMany({ data: fines.flatMap(toSuspensionRows) });
+      await client.fineInstalment.deleteMany({
+        where: { decisionNo: { in: fines.map((fine) => fine.decisionNo) } },
+      });
+      await client.fineInstalment.createMany({ data: fines.flatMap(toInstalmentRows) });
     },
   };
 }
 
-function toRow({ serviceOfProcess, revision, suspensions: _, ...fine }: Fine, at: Date) {
-  return { ...fine, ...toServiceColumns(serviceOfProcess), ...toRevisionColumns(revision), updatedAt: at };
+function toRow({ serviceOfProcess, revision, plan, suspensions: _, ...fine }: Fine, at: Date) {
+  const columns = {
+    ...toServiceColumns(serviceOfProcess),
+    ...toRevisionColumns(revision),
+    ...toPlanColumns(plan),
+  };
+  return { ...fine, ...columns, updatedAt: at };
 }
 
 function toServiceColumns(service: ServiceOfProcess | null) {
@@ -65,6 +77,23 @@ function toRevisionColumns(revision: Revision | null) {
   };
 }
 
+function toPlanColumns(plan: InstalmentPlan | null) {
+  return {
+    planOrgan: plan?.approval?.organ ?? null,
+    planDocumentNo: plan?.approval?.documentNo ?? null,
+    planApprovedOn: plan?.approval ? dayToDb(plan.approval.on) : null,
+  };
+}
+
+function toInstalmentRows({ decisionNo, plan }: Fine) {
+  return (plan?.parts ?? []).map(({ dueOn, amountFen }, index) => ({
+    decisionNo,
+    part: index + 1,
+    dueOn: dayToDb(dueOn),
+    amountFen,
+  }));
+}
+
 function toSuspensionRows({ decisionNo, suspensions }: Fine) {
   return suspensions.map(({ cause, from, to }) => ({
     decisionNo,
@@ -88,7 +117,20 @@ function toFine(row: FineRow): Fine {
       from: dayFromDb(fromOn),
       to: toOn && dayFromDb(toOn),
     })),
+    plan: toPlan(row),
     revision: toRevision(row),
+  };
+}
+
+function toPlan({ planOrgan, planDocumentNo, planApprovedOn, instalments }: FineRow): InstalmentPlan | null {
+  if (instalments.length === 0) return null;
+  const approval =
+    planOrgan !== null && planDocumentNo !== null && planApprovedOn !== null
+      ? { organ: planOrgan, documentNo: planDocumentNo, on: dayFromDb(planApprovedOn) }
+      : null;
+  return {
+    approval,
+    parts: instalments.map(({ dueOn, amountFen }) => ({ dueOn: dayFromDb(dueOn), amountFen })),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Order } from '../orders/order';
 import type { OrderService } from '../orders/order.service';
 import type { ServiceIdentity } from '../services/service';
 import type { DecisionNo } from './decision-no';
-import { isPaidOff, receivedBefore } from './debt';
+import { balanceOf, isPaidOff, receivedBefore } from './debt';
 import { hashFactor, isSameName, readProof, signProof } from './factor';
 import type { Factor } from './factor';
 import type { Fine } from './fine';
@@ -26,7 +26,8 @@ export interface Claim extends DecisionNo {
 
 /** How a decision that was found stands today. */
 export type FineStanding =
-  | { kind: 'payable'; quote: Quote }
+  /** `quote` is of what is to be paid first; `rest` of all that is left, where that is more. */
+  | { kind: 'payable'; quote: Quote; rest: Quote | null }
   | { kind: 'paid' }
   | { kind: 'refused'; code: string };
 
@@ -46,9 +47,10 @@ export interface LookupService {
   /**
    * The order that pays a fine that was found: the one that is open already, if there is one, so that pressing twice
    * orders once.
+   * @param partCount 1: the next instalment alone; null: all that is owed
    * @throws LookupProofInvalid, FineAlreadyPaid, and why the decision cannot be quoted or paid
    */
-  orderFine(proof: string): Promise<Order>;
+  orderFine(proof: string, partCount: 1 | null): Promise<Order>;
 }
 
 export interface LookupDeps {
@@ -76,10 +78,10 @@ export function createLookupService(deps: LookupDeps): LookupService {
       const [found] = await Promise.all([findFine(deps, claim), sleep(ANSWER_AFTER_MS)]);
       return found;
     },
-    async orderFine(proof) {
+    async orderFine(proof, partCount) {
       const decisionNo = readProof(deps.lookupSecret, proof, deps.clock.now());
       if (decisionNo === null) throw LookupProofInvalid();
-      return orderFine(deps, decisionNo);
+      return orderFine(deps, decisionNo, partCount);
     },
   };
 }
@@ -104,12 +106,14 @@ function fits({ checkDigit, name }: Claim, fine: Fine, secret: Secret): boolean 
 
 async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): Promise<FineStanding> {
   const payments = await database.stores.orders.findFinePayments([fine.decisionNo]);
-  const request = { onDay: businessDayOf(clock.now()), partCount: null };
+  const onDay = businessDayOf(clock.now());
+  const owed = (partCount: number | null) => fines.quoteFine({ fine, payments }, { onDay, partCount });
   try {
-    const owed = () => fines.quoteFine({ fine, payments }, request);
-    if (isPaidOff({ payments }, owed)) return { kind: 'paid' };
-    const quote = owed();
-    if (quote.totalFen > 0n) return { kind: 'payable', quote };
+    if (isPaidOff({ payments }, () => owed(1))) return { kind: 'paid' };
+    const quote = owed(1);
+    const { quote: whole } = balanceOf({ payments }, owed);
+    const rest = whole && whole.paidParts.length > 1 ? whole : null;
+    if (quote.totalFen > 0n) return { kind: 'payable', quote, rest };
     return { kind: 'refused', code: NothingOwed().code };
   } catch (error) {
     if (error instanceof AppError) return { kind: 'refused', code: error.code };
@@ -117,7 +121,7 @@ async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): P
   }
 }
 
-function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
+function orderFine(deps: LookupDeps, decisionNo: string, partCount: 1 | null): Promise<Order> {
   const { database, clock, fines, orders } = deps;
   return database.transact(async (stores) => {
     // Whoever presses twice, or orders on another device, comes after the first.
@@ -125,7 +129,7 @@ function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
     const [fine] = await stores.fines.findFines([decisionNo]);
     if (!fine) throw LookupProofInvalid();
     const payments = await stores.orders.findFinePayments([decisionNo]);
-    const request = { onDay: businessDayOf(clock.now()), partCount: null };
+    const request = { onDay: businessDayOf(clock.now()), partCount };
     const quote = fines.quoteFine({ fine, payments }, request);
     const mine = { serviceId: CITIZEN.id, externalRef: decisionNo, status: 'open', limit: 1 } as const;
     const [open] = await stores.orders.listOrders(mine);
@@ -133,7 +137,14 @@ function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
     if (open && isStillOwed(open, quote) && open.expiresAt > lastsUntil) return open;
     return orders.createOrder(stores, CITIZEN, {
       external_ref: decisionNo,
-      items: [{ affair: fine.affairCode, quantity: 1, decision_no: decisionNo }],
+      items: [
+        {
+          affair: fine.affairCode,
+          quantity: 1,
+          decision_no: decisionNo,
+          ...(partCount !== null && { instalments: partCount }),
+        },
+      ],
       expires_in: ORDER_SECONDS,
       metadata: {},
     });

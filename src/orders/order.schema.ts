@@ -31,6 +31,9 @@ const quoteOut = z
     is_capped: z.boolean().meta({ description: 'The surcharge has reached the principal.' }),
     rules_version: z.string(),
     articles: z.array(z.string()),
+    instalments: z
+      .array(z.int())
+      .meta({ description: 'Which parts of its plan this pays; none outside of one.' }),
     result_code: z
       .union([z.literal(1), z.literal(4), z.literal(7)])
       .nullable()
@@ -53,6 +56,10 @@ const itemIn = z.strictObject({
     .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
     .optional()
     .meta({ description: 'Number of the penalty decision; only on a fine.' }),
+  instalments: z.int().min(1).max(120).optional().meta({
+    description:
+      'By an approved plan: how many of the open instalments, the earliest first. Left out: all that is owed.',
+  }),
 });
 
 export const orderIn = z
@@ -164,6 +171,7 @@ function toQuoteOut(item: OrderItem, order: Order): z.output<typeof quoteOut> | 
     is_capped: terms.isCapped,
     rules_version: quote.rulesVersion,
     articles: [...quote.articles],
+    instalments: quote.input.decision.plan ? [...quote.paidParts] : [],
     result_code: received?.code ?? null,
     outstanding: fenOut(received?.outstandingFen ?? 0n),
   };

@@ -4,7 +4,7 @@ import { splitDecisionNo } from '../fines/decision-no';
 import type { FineDebt } from '../fines/debt';
 import { freezeQuote } from '../fines/frozen-quote';
 import type { Quote } from '../fines/quote';
-import { checkTender } from '../fines/tender';
+import { checkInstalments, checkTender } from '../fines/tender';
 import { AppError } from '../kernel/errors';
 import { invalidField } from '../kernel/invalid';
 import type { Fen } from '../kernel/money';
@@ -17,6 +17,8 @@ export interface RequestedItem {
   /** Of one unit. */
   amount?: Fen | undefined;
   decision_no?: string | undefined;
+  /** Of an approved plan, how many of those that are open; else all that is owed. */
+  instalments?: number | undefined;
 }
 
 /** What prices are made from; keyed by affair code and by decision number. */
@@ -98,7 +100,9 @@ function finePrice(
     throw invalidField(`/items/${index}/affair`, 'The decision is about another affair.');
   }
   const pointer = `/items/${index}/decision_no`;
-  const quote = pointingAt(pointer, () => sources.quoteFine(debt, null));
+  const { instalments } = requested;
+  const quote = pointingAt(pointer, () => sources.quoteFine(debt, instalments ?? null));
+  if (instalments !== undefined) pointingAt(`/items/${index}/instalments`, () => checkInstalments(quote));
   const isNamed = requested.amount !== undefined;
   pointingAt(isNamed ? `/items/${index}/amount` : pointer, () =>
     checkTender(quote, requested.amount ?? quote.totalFen),
@@ -123,6 +127,9 @@ function pointingAt<T>(pointer: string, act: () => T): T {
 }
 
 function openAmount(requested: RequestedItem, index: number, affair: Affair): Fen {
+  if (requested.instalments !== undefined) {
+    throw invalidField(`/items/${index}/instalments`, 'Only a known decision has instalments.');
+  }
   const price = unitPrice(affair.priceRule, requested.amount);
   if ('problem' in price) throw invalidField(`/items/${index}/amount`, AMOUNT_PROBLEMS[price.problem]);
   return price.unitFen;

@@ -30,6 +30,7 @@ describe('a known decision is ordered at what it costs on the day', () => {
       is_capped: false,
       rules_version: 'traffic-fine/1',
       articles: expect.arrayContaining(['《行政处罚法》第七十二条']),
+      instalments: [],
       result_code: null,
       outstanding: 0,
     });

@@ -124,6 +124,23 @@ describe('a fine that was found', () => {
     expect(textOf((await world.read(rest.headers.location ?? '')).text)).toContain('¥6.00');
   });
 
+  test('R18: by a plan it shows the parts, and the next or all that is left can be ordered', async () => {
+    const parts = ['2026-02-10', '2026-03-10'].map((due_on) => ({ due_on, amount: 10_000 }));
+    const approval = { organ: '交警支队', document_no: '分期〔2026〕7号', on: '2026-01-09' };
+    const { number, address } = await decide({ licence_tail: '123X', instalments: { approval, parts } });
+    const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+    for (const fact of ['缴纳下一期 ¥100.00', '缴清全部余款 ¥200.00', '2026年3月10日 前缴纳']) {
+      expect(textOf(text)).toContain(fact);
+    }
+    const pay = async (which: string) =>
+      textOf((await world.read((await world.order(proofIn(text), which)).headers.location ?? '')).text);
+    expect(await pay('all')).toContain('第 1、2 期（共 2 期）');
+    expect(await pay('next')).toContain('第 1 期（共 2 期）');
+    await payOn('2026-01-10T10:05:00+08:00', number);
+    const later = textOf((await world.find({ number, licence: '123X' }, address)).text);
+    expect(later).toContain('第 1 期 ¥100.00 （已缴）');
+  });
+
   test('after the department reduced it is ordered anew, at what is owed now', async () => {
     const { number, address } = await decide();
     const proof = proofIn((await world.find({ number, licence: '123X' }, address)).text);

@@ -64,11 +64,12 @@ function paymentToShow(
 export function restOf(
   item: Order['items'][number],
   order: Order,
-  balance: Pick<FineBalance, 'quote'> | null,
+  balance: Pick<FineBalance, 'quote' | 'next'> | null,
 ): Fen {
   const leftFen = receivedFor(item, order)?.outstandingFen ?? 0n;
   if (leftFen === 0n || item.quote === null || balance === null) return leftFen;
-  const parts = balance.quote?.parts.filter(({ part }) => item.quote?.paidParts.includes(part)) ?? [];
+  const { parts: known } = balance.quote ?? balance.next ?? { parts: [] };
+  const parts = known.filter(({ part }) => item.quote?.paidParts.includes(part));
   return parts.reduce((sum, { outstandingFen }) => sum + outstandingFen, 0n);
 }
 

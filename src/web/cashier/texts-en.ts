@@ -95,6 +95,7 @@ export const english: CashierTexts = {
   orderNo: 'Order number',
   externalRef: 'Reference',
   decisionNo: 'Decision number',
+  instalments: (parts, total) => `Instalment ${parts.join(', ')} of ${total}`,
   dueOn: (day) => `Due by ${day}`,
   principal: 'Fine',
   surcharge: (days, isCapped) =>

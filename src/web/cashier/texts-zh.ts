@@ -90,6 +90,7 @@ export const chinese: CashierTexts = {
   orderNo: '订单号',
   externalRef: '业务编号',
   decisionNo: '决定书编号',
+  instalments: (parts, total) => `分期缴纳：第 ${parts.join('、')} 期（共 ${total} 期）`,
   dueOn: (day) => `缴款期限：${day}`,
   principal: '罚款',
   surcharge: (days, isCapped) => `加处罚款（逾期 ${days} 天${isCapped ? '，已达上限' : ''}）`,

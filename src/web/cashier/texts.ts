@@ -65,6 +65,8 @@ export interface CashierTexts {
   orderNo: string;
   externalRef: string;
   decisionNo: string;
+  /** Which parts of a plan are paid, and how many it has. */
+  instalments(parts: readonly number[], total: number): string;
   dueOn(day: string): string;
   principal: string;
   /** Days of surcharge, and whether it has reached its limit. */

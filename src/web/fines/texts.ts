@@ -49,6 +49,12 @@ export interface FinesTexts {
   quotedOn(day: string): string;
   articles: string;
   pay: string;
+  /** By a plan: the next instalment, or all that is left. */
+  payNext(amount: string): string;
+  payAll(amount: string): string;
+  instalment(part: number): string;
+  instalmentPaid: string;
+  instalmentDue(day: string): string;
   checkBeforePaying: string;
   paidTitle: string;
   paid: string;

@@ -18,6 +18,7 @@ export const english: ReceiptTexts = {
   principal: 'Fine',
   surcharge: 'Surcharge',
   received: 'Paid before',
+  instalments: 'Instalment',
   amount: 'Amount',
   inWords: 'In words',
   paidAt: 'Paid',

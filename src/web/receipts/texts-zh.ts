@@ -18,6 +18,7 @@ export const chinese: ReceiptTexts = {
   principal: '罚款',
   surcharge: '加处罚款',
   received: '此前已缴',
+  instalments: '分期',
   amount: '金额（小写）',
   inWords: '金额（大写）',
   paidAt: '缴款时间',

@@ -14,6 +14,7 @@ const DEFAULTS: FinePolicy = {
   suspensionIncludesFirstDay: rest.suspensionIncludesFirstDay,
   suspensionIncludesLastDay: rest.suspensionIncludesLastDay,
   planDueDaysRoll: rest.planDueDaysRoll,
+  surchargeOnMissedPart: rest.surchargeOnMissedPart,
   surchargeAfterReduction: rest.surchargeAfterReduction,
 };
 
