@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { FINES_PAID_ONCE } from './fine-invariant';
 
 /** A rule that holds after any run: a query for what breaks it, which must find nothing. */
 export interface Invariant {
@@ -182,19 +183,7 @@ export const INVARIANTS: readonly Invariant[] = [
         where k.operation = 'createOrder' and k.status = 201
           and not exists (select from orders o where o.id = k.response_body::jsonb ->> 'id')`,
   },
-  {
-    name: 'of a fine nothing is paid twice: each order was quoted with all the money in mind that came before it',
-    sql: `with paid as (select i.decision_no, o.id, o.status, i.amount_fen, (
-          select coalesce(sum((money ->> 'amountFen')::bigint), 0)
-          from jsonb_array_elements(coalesce(i.quote -> 'input' -> 'decision' -> 'received', '[]')) money) as known
-        from order_item i join orders o on o.id = i.order_id
-        where i.decision_no is not null and o.status in ('paid', 'partially_refunded', 'refunded'))
-      select p.decision_no, p.id, p.known from paid p
-      where not exists (select from paid r where r.decision_no = p.decision_no and r.status = 'refunded')
-        and (p.known <> (select coalesce(sum(e.amount_fen), 0) from paid e
-            where e.decision_no = p.decision_no and e.known < p.known)
-          or exists (select from paid t where t.decision_no = p.decision_no and t.id <> p.id and t.known = p.known))`,
-  },
+  FINES_PAID_ONCE,
   {
     name: 'an event tells of an order or a payment that there is, to the service that made it',
     sql: `select e.id, e.type, e.subject_id from event e

@@ -6,10 +6,11 @@ afterAll(() => world.gateway.close());
 
 const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
-/** The money of its order comes at that moment. */
+/** The money of its newest order comes at that moment. */
 const payOn = (at: string, number: string) =>
   world.gateway.sql(
-    "update orders set status = 'paid', paid_at = $2 where external_ref = $1 and status = 'open'",
+    `update orders set status = 'paid', paid_at = $2 where id =
+       (select max(id) from orders where external_ref = $1 and status = 'open')`,
     [number, at],
   );
 
