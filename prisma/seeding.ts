@@ -29,6 +29,7 @@ function fine(
     ...facts,
     serviceOfProcess: { method: 'handed_over', on: servedOn },
     suspensions: [],
+    plan: null,
     revision: null,
   };
 }

@@ -29,6 +29,11 @@ export const fineVariables = {
     description: 'Lets the due days of an instalment plan roll over rest days as well',
     default: 'true',
   },
+  FINE_MISSED_PART_SURCHARGE: {
+    schema: z.enum(['on_missed_part', 'none'], 'must be on_missed_part or none'),
+    description: 'Whether an instalment that was missed bears surcharge, of its own amount',
+    default: 'on_missed_part',
+  },
   FINE_SURCHARGE_AFTER_REDUCTION: {
     schema: z.enum(
       ['on_reduced_amount', 'on_decided_amount'],
@@ -55,6 +60,7 @@ export function finePolicyOf(values: VariableValues<typeof fineVariables>) {
     suspensionIncludesFirstDay: values.FINE_SUSPENSION_INCLUDES_FIRST_DAY,
     suspensionIncludesLastDay: values.FINE_SUSPENSION_INCLUDES_LAST_DAY,
     planDueDaysRoll: values.FINE_PLAN_DUE_DAYS_ROLL,
+    surchargeOnMissedPart: values.FINE_MISSED_PART_SURCHARGE,
     surchargeAfterReduction: values.FINE_SURCHARGE_AFTER_REDUCTION,
     rounding: values.FINE_ROUNDING,
   });

@@ -134,19 +134,27 @@ export function checkFacts(decision: Decision, rules: QuoteRules): void {
 }
 
 /** The first contradiction between the facts of a decision, or null. */
-function contradictionIn({ amountFen, serviceOfProcess, plan, revision, received }: Decision): string | null {
+function contradictionIn(decision: Decision): string | null {
+  const { amountFen, serviceOfProcess, revision, received } = decision;
   if (amountFen <= 0n) return 'the amount is not positive';
   if (isProvenBeforeSent(serviceOfProcess)) return 'the proven arrival is before the sending';
   if (revision?.kind === 'reduced' && (revision.toFen < 0n || revision.toFen >= amountFen)) {
     return 'the reduced amount is not below the decided one';
   }
   if (received.some((money) => money.amountFen <= 0n)) return 'a received amount is not positive';
-  const parts = plan?.parts ?? [];
+  return contradictionInPlan(decision);
+}
+
+function contradictionInPlan(decision: Decision): string | null {
+  if (decision.plan === null) return null;
+  const { parts } = decision.plan;
   if (parts.some((part) => part.amountFen <= 0n)) return 'an instalment is not positive';
   if (parts.some((part, i) => i > 0 && part.dueOn < (parts[i - 1]?.dueOn ?? ''))) {
     return 'the instalments are not in the order of their due days';
   }
-  return null;
+  const isRevoked = decision.revision?.kind === 'revoked';
+  const sumFen = parts.reduce((sum, part) => sum + part.amountFen, 0n);
+  return isRevoked || sumFen === principalOf(decision) ? null : 'the instalments are not the principal';
 }
 
 function isProvenBeforeSent(service: ServiceOfProcess | null): boolean {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { businessDay, fen, fenOut, timeOut, timestamp } from '../http/schema';
+import type { FineBalance } from './debt';
 import type { Fine } from './fine';
 import { fineOut, toFineOut } from './fine.schema';
+import { termsOf } from './quote';
+import type { Quote } from './quote';
 import type { FollowedReport } from './fine-report';
 
 const reportOut = z.strictObject({
@@ -34,19 +37,49 @@ export const followedFineOut = z
   .strictObject({
     decision_no: z.string(),
     fine: fineOut.nullable().meta({ description: 'Null: it was paid by its number, and nobody told of it.' }),
+    received: fen.nullable().meta({ description: 'What came for it so far; null where nobody told of it.' }),
+    outstanding: fen.nullable().meta({
+      description: 'What is still to be paid, as of today; null where that cannot be said.',
+    }),
+    next_payment: z
+      .strictObject({
+        instalment: z.int().nullable().meta({ description: 'From 1; null outside of an approved plan.' }),
+        due_on: businessDay,
+        amount: fen,
+      })
+      .nullable()
+      .meta({ description: 'What is to be paid first: the next instalment, or all outside of a plan.' }),
     reports: z
       .array(reportOut)
       .meta({ description: 'What the register has to learn, one for each paid order.' }),
   })
   .meta({ id: 'FollowedFine' });
 
-/** A decision and what the register knows of its payments, as the API shows them. */
+interface FollowedFine {
+  fine: Fine | null;
+  balance: FineBalance | null;
+  reports: readonly FollowedReport[];
+}
+
+/** A decision, what is owed, and what the register knows of its payments, as the API shows them. */
 export function toFollowedFineOut(
   decisionNo: string,
-  fine: Fine | null,
-  reports: readonly FollowedReport[],
+  { fine, balance, reports }: FollowedFine,
 ): z.output<typeof followedFineOut> {
-  return { decision_no: decisionNo, fine: fine && toFineOut(fine), reports: reports.map(toReportOut) };
+  const outstandingFen = balance?.outstandingFen ?? null;
+  return {
+    decision_no: decisionNo,
+    fine: fine && toFineOut(fine),
+    received: balance && fenOut(balance.receivedFen),
+    outstanding: outstandingFen === null ? null : fenOut(outstandingFen),
+    next_payment: balance?.next && balance.next.totalFen > 0n ? nextOut(balance.next) : null,
+    reports: reports.map(toReportOut),
+  };
+}
+
+function nextOut(next: Quote): z.output<typeof followedFineOut>['next_payment'] {
+  const { part, dueOn } = termsOf(next);
+  return { instalment: next.input.decision.plan && part, due_on: dueOn, amount: fenOut(next.totalFen) };
 }
 
 function toReportOut(report: FollowedReport): z.output<typeof reportOut> {

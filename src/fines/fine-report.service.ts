@@ -5,6 +5,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
+import { receivedFor } from '../orders/order';
 import type { Order } from '../orders/order';
 import { followReport, isToBeTold, judgeReport, retryReportAt } from './fine-report';
 import type { FineReport, FollowedReport } from './fine-report';
@@ -36,6 +37,8 @@ export interface FineReportDeps {
 /** The file of a day is there in the morning after it. */
 const FILE_READY_MS = 9 * 3_600_000;
 const LOOK_AGAIN_MS = 600_000;
+/** How long a payment waits for the word on an earlier one of the same decision. */
+const EARLIER_FIRST_MS = 10_000;
 const MISSING_AGAIN_MS = 6 * 3_600_000;
 
 /** Reporting to the register, outside of any transaction: it may be slow or away, and nothing else waits for it. */
@@ -97,9 +100,19 @@ async function reportFine(deps: FineReportDeps, id: string): Promise<Date | null
   const known = await database.stores.fineReports.findReport(id);
   if (!known || !isToBeTold(known)) return null;
   if (!register) return new Date(clock.now().getTime() + LOOK_AGAIN_MS);
-  const order = await database.stores.orders.findOrder(known.orderId);
+  const earlier = await earlierReports(database, known);
+  // Payments of one decision are told in their order: the register measures each by what it has.
+  if (earlier.some(({ status }) => status === 'paid')) {
+    return new Date(clock.now().getTime() + EARLIER_FIRST_MS);
+  }
   const { decisionNo, amountFen, paidAt, attempts } = known;
-  const told = { reportNo: id, decisionNo, amountFen, paidAt, payerName: order?.payerName ?? null };
+  const told = {
+    reportNo: id,
+    decisionNo,
+    amountFen,
+    paidAt,
+    ...(await contextOf(database, known, earlier)),
+  };
   try {
     const answer = await register.reportPayment(told);
     const at = clock.now();
@@ -114,6 +127,23 @@ async function reportFine(deps: FineReportDeps, id: string): Promise<Date | null
     await writeMove(deps, known, { ...unmoved(known, at), error: error.code });
     return retryReportAt(attempts, at);
   }
+}
+
+/** What is told of payments of the same decision that came before. Ids are in the order of time. */
+async function earlierReports(database: Database, { id, decisionNo }: FineReport): Promise<FineReport[]> {
+  return (await database.stores.fineReports.listReports(decisionNo)).filter((report) => report.id < id);
+}
+
+/** Who paid, and what the register needs to measure the amount. */
+async function contextOf(database: Database, known: FineReport, earlier: readonly FineReport[]) {
+  const order = await database.stores.orders.findOrder(known.orderId);
+  const item = order?.items.find(({ decisionNo }) => decisionNo === known.decisionNo);
+  const taken = earlier.filter(({ status }) => status === 'reported' || status === 'cleared');
+  return {
+    payerName: order?.payerName ?? null,
+    receivedBeforeFen: taken.reduce((sum, { amountFen }) => sum + amountFen, 0n),
+    outstandingFen: (order && item && receivedFor(item, order)?.outstandingFen) ?? 0n,
+  };
 }
 
 /** An attempt that changed nothing yet. */

@@ -94,8 +94,11 @@ export function judgeReport(report: Answered, answer: ReportAnswer, now: Date): 
         return { ...unmoved(report), retryAt: gapAfter(report.attempts, LONGEST_ENTRY_GAP_MS, now) };
       }
       return refused(report, answer.result);
-    case 'amount_short':
     case 'surcharge_short':
+      // Booked on a day, the register has the money and waits for the rest (domain R23); else it did not take it.
+      if (answer.bookedOn === null) return refused(report, answer.result);
+      return { ...moved(report, 'acknowledged'), bookedOn: answer.bookedOn };
+    case 'amount_short':
     case 'past_settlement_date':
     case 'paid_elsewhere':
       return refused(report, answer.result);

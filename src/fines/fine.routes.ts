@@ -7,7 +7,7 @@ import type { FineService } from './fine.service';
 import { FineNotFound } from './register.errors';
 
 interface FineRouteDeps {
-  fines: Pick<FineService, 'saveFine' | 'findFine'>;
+  fines: Pick<FineService, 'saveFine' | 'findFine' | 'findBalance'>;
   fineReports: Pick<FineReportService, 'listReports'>;
 }
 
@@ -37,7 +37,8 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
       method: 'get',
       path: '/v1/fines/{decision_no}',
       operationId: 'getFine',
-      summary: 'Read a penalty decision, and how far the report of its payment to the register has come',
+      summary:
+        'Read a penalty decision, what is still owed, and how far the reports of its payments have come',
       tag: 'Fines',
       scope: 'fines',
       answers: { 200: { description: 'The decision and its reports', schema: followedFineOut } },
@@ -46,7 +47,8 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
         const fine = await fines.findFine(decisionNo);
         const reports = await fineReports.listReports(decisionNo);
         if (!fine && reports.length === 0) throw FineNotFound();
-        return reply(200, toFollowedFineOut(decisionNo, fine, reports));
+        const balance = await fines.findBalance(decisionNo);
+        return reply(200, toFollowedFineOut(decisionNo, { fine, balance, reports }));
       },
     }),
   ];

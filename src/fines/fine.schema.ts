@@ -9,6 +9,7 @@ import type { Revision, ServiceOfProcess } from './decision';
 import { readDecisionNo } from './decision-no';
 import type { DecisionNo, DecisionNoProblem } from './decision-no';
 import type { Fine } from './fine';
+import { planIn, planOut, toPlan, toPlanOut } from './plan.schema';
 
 const served = z
   .discriminatedUnion('method', [
@@ -70,6 +71,7 @@ export const fineIn = z
     served: served.nullable().meta({ description: 'Null: not served yet, so nothing can be paid.' }),
     suspensions: z.array(suspension).max(50).default([]),
     revision: revisionOf(fenIn).nullable().default(null).meta({ description: 'The last change.' }),
+    instalments: planIn.default(null),
     ...factorFields,
   })
   .refine((told) => (told.plate === undefined) === (told.engine_tail === undefined), {
@@ -113,6 +115,7 @@ export const fineOut = z
     served: served.nullable(),
     suspensions: z.array(suspension),
     revision: revisionOf(fen).nullable(),
+    instalments: planOut,
   })
   .meta({ id: 'Fine' });
 
@@ -130,6 +133,7 @@ export function toFine({ decisionNo, checkDigit }: DecisionNo, body: z.output<ty
     obligorName: body.obligor.name,
     serviceOfProcess: body.served && serviceOfProcessOf(body.served),
     suspensions: body.suspensions,
+    plan: toPlan(body.instalments),
     revision:
       revision?.kind === 'reduced' ? { kind: 'reduced', on: revision.on, toFen: revision.to } : revision,
   };
@@ -158,6 +162,7 @@ export function toFineOut(fine: Fine): FineOut {
     served: fine.serviceOfProcess && servedOut(fine.serviceOfProcess),
     suspensions: [...fine.suspensions],
     revision: fine.revision && revisionOut(fine.revision),
+    instalments: toPlanOut(fine.plan),
   };
 }
 

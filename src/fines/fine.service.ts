@@ -1,14 +1,14 @@
 import type { Stores } from '../db/stores';
-import type { BusinessDay } from '../kernel/business-day';
 import type { Calendar } from '../kernel/calendar';
 import { AppError } from '../kernel/errors';
-import { decisionOf } from './fine';
+import { businessDayOf } from '../kernel/business-day';
+import { balanceOf, quoteDebt } from './debt';
+import type { DebtRequest, FineBalance, FineDebt } from './debt';
 import type { Fine } from './fine';
 import { DecisionInconsistent, NotADecision } from './fine.errors';
 import type { ImportResult, ImportRow } from './import';
 import { loadCalendar } from './holidays.service';
 import { importFines } from './import.service';
-import { quote } from './quote';
 import type { Quote } from './quote';
 import type { FineRegister } from './register';
 import { NotYetEntered } from './register.errors';
@@ -21,10 +21,11 @@ export interface FineQuoter {
   /** The working days as they are known now: read once for an order, within its transaction. */
   loadCalendar(stores: Pick<Stores, 'holidays'>): Promise<Calendar>;
   /**
+   * What is owed, less the money that came.
    * @throws NotADecision, SimpleProcedureLimitExceeded, FineNotServed, SuspensionsOverlap, DecisionInconsistent,
    *   CALENDAR_YEAR_MISSING
    */
-  quoteFine(fine: Fine, onDay: BusinessDay, calendar: Calendar): Quote;
+  quoteFine(debt: FineDebt, request: DebtRequest, calendar: Calendar): Quote;
 }
 
 export interface FineService extends FineQuoter {
@@ -51,6 +52,8 @@ export interface FineService extends FineQuoter {
   learnFines(decisionNos: readonly string[]): Promise<void>;
   /** @returns null where nobody told of it */
   findFine(decisionNo: string): Promise<Fine | null>;
+  /** What came for a decision, and what is still to be paid today. @returns null where nobody told of it */
+  findBalance(decisionNo: string): Promise<FineBalance | null>;
 }
 
 export interface FineDeps extends TellingDeps {
@@ -63,14 +66,14 @@ export function createFineService(deps: FineDeps): FineService {
   const { rules } = deps;
   return {
     loadCalendar,
-    quoteFine: (fine, onDay, calendar) =>
-      quote({ decision: decisionOf(fine), onDay, partCount: null }, rules, calendar),
+    quoteFine: (debt, request, calendar) => quoteDebt(debt, request, { rules, calendar }),
     saveFine: (told, agencyCode) => saveFine(deps, told, { kind: 'agency', agencyCode }),
     importFines: (rows, agencyCode) => importFines(deps, { kind: 'agency', agencyCode }, rows),
     learnFines: (decisionNos) => learnFines(deps, decisionNos),
     async findFine(decisionNo) {
       return (await deps.database.stores.fines.findFines([decisionNo]))[0] ?? null;
     },
+    findBalance: (decisionNo) => findBalance(deps, decisionNo),
   };
 }
 
@@ -91,6 +94,20 @@ async function learnFines(deps: FineDeps, decisionNos: readonly string[]): Promi
   const known = new Set((await database.stores.fines.findFines(decisionNos)).map((fine) => fine.decisionNo));
   const unknown = [...new Set(decisionNos)].filter((decisionNo) => !known.has(decisionNo));
   await Promise.all(unknown.map((decisionNo) => learnFine(deps, register, decisionNo)));
+}
+
+async function findBalance(
+  { database, clock, rules }: FineDeps,
+  decisionNo: string,
+): Promise<FineBalance | null> {
+  const [fine] = await database.stores.fines.findFines([decisionNo]);
+  if (!fine) return null;
+  const payments = await database.stores.orders.findFinePayments([decisionNo]);
+  const onDay = businessDayOf(clock.now());
+  const calendar = await loadCalendar(database.stores);
+  return balanceOf({ payments }, (partCount) =>
+    quoteDebt({ fine, payments }, { onDay, partCount }, { rules, calendar }),
+  );
 }
 
 /** What the department itself told meanwhile is newer, and stays. */

@@ -1,16 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database';
-import type { Stores } from '../db/stores';
 import { businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
-import type { Fen } from '../kernel/money';
 import { AppError } from '../kernel/errors';
 import type { Secret } from '../kernel/secret';
 import type { Order } from '../orders/order';
 import type { OrderService } from '../orders/order.service';
 import type { ServiceIdentity } from '../services/service';
 import type { DecisionNo } from './decision-no';
+import { balanceOf, isPaidOff, receivedBefore } from './debt';
 import { hashFactor, isSameName, readProof, signProof } from './factor';
 import type { Factor } from './factor';
 import type { Fine } from './fine';
@@ -27,7 +26,8 @@ export interface Claim extends DecisionNo {
 
 /** How a decision that was found stands today. */
 export type FineStanding =
-  | { kind: 'payable'; quote: Quote }
+  /** `quote` is of what is to be paid first; `rest` of all that is left, where that is more. */
+  | { kind: 'payable'; quote: Quote; rest: Quote | null }
   | { kind: 'paid' }
   | { kind: 'refused'; code: string };
 
@@ -47,9 +47,10 @@ export interface LookupService {
   /**
    * The order that pays a fine that was found: the one that is open already, if there is one, so that pressing twice
    * orders once.
+   * @param partCount 1: the next instalment alone; null: all that is owed
    * @throws LookupProofInvalid, FineAlreadyPaid, and why the decision cannot be quoted or paid
    */
-  orderFine(proof: string): Promise<Order>;
+  orderFine(proof: string, partCount: 1 | null): Promise<Order>;
 }
 
 export interface LookupDeps {
@@ -77,10 +78,10 @@ export function createLookupService(deps: LookupDeps): LookupService {
       const [found] = await Promise.all([findFine(deps, claim), sleep(ANSWER_AFTER_MS)]);
       return found;
     },
-    async orderFine(proof) {
+    async orderFine(proof, partCount) {
       const decisionNo = readProof(deps.lookupSecret, proof, deps.clock.now());
       if (decisionNo === null) throw LookupProofInvalid();
-      return orderFine(deps, decisionNo);
+      return orderFine(deps, decisionNo, partCount);
     },
   };
 }
@@ -104,12 +105,17 @@ function fits({ checkDigit, name }: Claim, fine: Fine, secret: Secret): boolean 
 }
 
 async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): Promise<FineStanding> {
-  const paid = await database.stores.orders.findPaidDecisions([fine.decisionNo]);
-  if (paid.size > 0) return { kind: 'paid' };
+  const payments = await database.stores.orders.findFinePayments([fine.decisionNo]);
+  const onDay = businessDayOf(clock.now());
   const calendar = await fines.loadCalendar(database.stores);
+  const owed = (partCount: number | null) =>
+    fines.quoteFine({ fine, payments }, { onDay, partCount }, calendar);
   try {
-    const quote = fines.quoteFine(fine, businessDayOf(clock.now()), calendar);
-    if (quote.totalFen > 0n) return { kind: 'payable', quote };
+    if (isPaidOff({ payments }, () => owed(1))) return { kind: 'paid' };
+    const quote = owed(1);
+    const { quote: whole } = balanceOf({ payments }, owed);
+    const rest = whole && whole.paidParts.length > 1 ? whole : null;
+    if (quote.totalFen > 0n) return { kind: 'payable', quote, rest };
     return { kind: 'refused', code: NothingOwed().code };
   } catch (error) {
     if (error instanceof AppError) return { kind: 'refused', code: error.code };
@@ -117,34 +123,39 @@ async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): P
   }
 }
 
-function orderFine(deps: LookupDeps, decisionNo: string): Promise<Order> {
-  const { database, clock, orders } = deps;
+function orderFine(deps: LookupDeps, decisionNo: string, partCount: 1 | null): Promise<Order> {
+  const { database, clock, fines, orders } = deps;
   return database.transact(async (stores) => {
     // Whoever presses twice, or orders on another device, comes after the first.
     await stores.orders.lockDecisions([decisionNo]);
     const [fine] = await stores.fines.findFines([decisionNo]);
     if (!fine) throw LookupProofInvalid();
-    const { amountFen, paid } = await owedFor(deps, stores, fine);
+    const payments = await stores.orders.findFinePayments([decisionNo]);
+    const request = { onDay: businessDayOf(clock.now()), partCount };
+    const quote = fines.quoteFine({ fine, payments }, request, await fines.loadCalendar(stores));
     const mine = { serviceId: CITIZEN.id, externalRef: decisionNo, status: 'open', limit: 1 } as const;
     const [open] = await stores.orders.listOrders(mine);
     const lastsUntil = new Date(clock.now().getTime() + REUSE_MS);
-    if (open && !paid && open.amountFen === amountFen && open.expiresAt > lastsUntil) return open;
+    if (open && isStillOwed(open, quote) && open.expiresAt > lastsUntil) return open;
     return orders.createOrder(stores, CITIZEN, {
       external_ref: decisionNo,
-      items: [{ affair: fine.affairCode, quantity: 1, decision_no: decisionNo }],
+      items: [
+        {
+          affair: fine.affairCode,
+          quantity: 1,
+          decision_no: decisionNo,
+          ...(partCount !== null && { instalments: partCount }),
+        },
+      ],
       expires_in: ORDER_SECONDS,
       metadata: {},
     });
   });
 }
 
-async function owedFor(
-  { clock, fines }: LookupDeps,
-  stores: Stores,
-  fine: Fine,
-): Promise<{ amountFen: Fen; paid: boolean }> {
-  const paid = await stores.orders.findPaidDecisions([fine.decisionNo]);
-  const calendar = await fines.loadCalendar(stores);
-  const { totalFen } = fines.quoteFine(fine, businessDayOf(clock.now()), calendar);
-  return { amountFen: totalFen, paid: paid.size > 0 };
+/** Whether an open order asks for what is owed now: the same amount, of the same money that came before. */
+function isStillOwed({ items }: Order, { totalFen, input }: Quote): boolean {
+  const item = items[0];
+  const receivedFen = input.decision.received.reduce((sum, money) => sum + money.amountFen, 0n);
+  return item?.amountFen === totalFen && receivedBefore(item.quote) === receivedFen;
 }

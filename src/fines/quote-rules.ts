@@ -34,6 +34,8 @@ export interface QuoteRules {
   suspensionIncludesLastDay: boolean;
   /** Policy: whether a due day named in an instalment plan rolls as well. */
   planDueDaysRoll: boolean;
+  /** Policy: whether a missed instalment bears surcharge, of its own amount and at most that; the law is silent. */
+  surchargeOnMissedPart: 'on_missed_part' | 'none';
   /** Policy: whether a reduction lowers the surcharge from its first day on, or leaves it on the decided amount. */
   surchargeAfterReduction: 'on_reduced_amount' | 'on_decided_amount';
   /** Policy: a fraction of a fen is rounded once, at the end, before the cap. Amounts in whole yuan have none. */
@@ -53,6 +55,7 @@ export const TRAFFIC_FINE_RULES: QuoteRules = {
   suspensionIncludesFirstDay: true,
   suspensionIncludesLastDay: true,
   planDueDaysRoll: true,
+  surchargeOnMissedPart: 'on_missed_part',
   surchargeAfterReduction: 'on_reduced_amount',
   rounding: 'half_up',
   articles: {
@@ -78,6 +81,7 @@ export type FinePolicy = Pick<
   | 'suspensionIncludesFirstDay'
   | 'suspensionIncludesLastDay'
   | 'planDueDaysRoll'
+  | 'surchargeOnMissedPart'
   | 'surchargeAfterReduction'
   | 'rounding'
 >;

@@ -143,8 +143,14 @@ function sharesOf(decision: Decision, served: BusinessDay, rules: QuoteRules): S
   const shares: Omit<Share, 'received'>[] = plan
     ? plan.parts.map((part, index) => {
         const partFen = isRevoked ? 0n : part.amountFen;
-        const isRolling = rules.planDueDaysRoll;
-        return { part: index + 1, principalFen: partFen, baseFen: partFen, rawDueOn: part.dueOn, isRolling };
+        return {
+          part: index + 1,
+          principalFen: partFen,
+          // A rule that older quotes do not have: they were made by its default.
+          baseFen: rules.surchargeOnMissedPart === 'none' ? 0n : partFen,
+          rawDueOn: part.dueOn,
+          isRolling: rules.planDueDaysRoll,
+        };
       })
     : [
         {

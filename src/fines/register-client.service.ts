@@ -93,11 +93,13 @@ function fineOf({ decision_no, check_digit, ...told }: DecisionTold): Fine {
   return toFine({ decisionNo: decision_no, checkDigit: check_digit }, told);
 }
 
-function bodyOf({ reportNo, decisionNo, amountFen, paidAt, payerName }: PaymentReport): object {
+function bodyOf({ reportNo, decisionNo, paidAt, payerName, ...amounts }: PaymentReport): object {
   return {
     report_no: reportNo,
     decision_no: decisionNo,
-    amount: Number(amountFen),
+    amount: Number(amounts.amountFen),
+    received_before: Number(amounts.receivedBeforeFen),
+    outstanding: Number(amounts.outstandingFen),
     paid_at: formatBeijing(paidAt),
     payer_name: payerName,
   };

@@ -57,6 +57,10 @@ export interface PaymentReport {
   reportNo: string;
   decisionNo: string;
   amountFen: Fen;
+  /** What the register has of this decision already: with that this is a further payment, and not one elsewhere. */
+  receivedBeforeFen: Fen;
+  /** What it leaves open of what was to be paid with it, by our measure. */
+  outstandingFen: Fen;
   paidAt: Date;
   payerName: string | null;
 }

@@ -90,7 +90,7 @@ async function readRecords(stores: Stores, told: readonly ToldFine[]): Promise<(
     const before = known.get(fine.decisionNo);
     return before !== undefined && isOtherDebt(before, fine);
   });
-  const paid = await stores.orders.findPaidDecisions(otherDebts.map(({ decisionNo }) => decisionNo));
+  const paid = await stores.orders.sumFinePayments(otherDebts.map(({ decisionNo }) => decisionNo));
   return ({ decisionNo, affairCode }) => {
     const before = known.get(decisionNo);
     return {

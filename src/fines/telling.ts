@@ -36,7 +36,7 @@ export interface OnRecord {
   known: Fine | undefined;
   /** Of the known decision. */
   knownAgencyCode: string | undefined;
-  /** Whether a paid order has settled the decision. */
+  /** Whether money has come for the decision. */
   isPaid: boolean;
 }
 
@@ -46,15 +46,15 @@ export interface OnRecord {
  * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap
  */
 export function checkTold(fine: Fine, today: BusinessDay, rules: QuoteRules): void {
-  const late = fine.serviceOfProcess ? daysOf(fine.serviceOfProcess).filter(([, day]) => day > today) : [];
+  const { serviceOfProcess, plan } = fine;
+  const days: [pointer: string, day: BusinessDay][] = [
+    ...(serviceOfProcess ? daysOf(serviceOfProcess) : []),
+    ...(plan?.approval ? [['/instalments/approval/on', plan.approval.on] as [string, BusinessDay]] : []),
+  ];
+  const late = days.filter(([, day]) => day > today);
   if (late.length > 0) {
-    throw invalidFields(
-      late.map(([field]) => ({
-        in: 'body',
-        pointer: `/served/${field}`,
-        message: 'This day is in the future.',
-      })),
-    );
+    const message = 'This day is in the future.';
+    throw invalidFields(late.map(([pointer]) => ({ in: 'body', pointer, message })));
   }
   checkFacts(decisionOf(fine), rules);
   excludedPeriods(fine.suspensions, rules);
@@ -103,17 +103,17 @@ function inOrder(data: unknown): unknown {
   return fields.map(([name, value]) => [name, inOrder(value)]);
 }
 
-function daysOf(service: ServiceOfProcess): [field: string, day: BusinessDay][] {
+function daysOf(service: ServiceOfProcess): [pointer: string, day: BusinessDay][] {
   switch (service.method) {
     case 'handed_over':
-      return [['on', service.on]];
+      return [['/served/on', service.on]];
     case 'electronic':
       return [
-        ['sent_on', service.sentOn],
-        ['proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
+        ['/served/sent_on', service.sentOn],
+        ['/served/proven_arrival_on', service.provenArrivalOn ?? service.sentOn],
       ];
     case 'public_notice':
-      return [['published_on', service.publishedOn]];
+      return [['/served/published_on', service.publishedOn]];
   }
 }
 

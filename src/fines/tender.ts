@@ -31,6 +31,18 @@ export function checkTender(quote: Quote, tenderFen: Fen): void {
 }
 
 /**
+ * Refuses a number of instalments that no approved plan has open (domain R17, R18).
+ * @throws NothingOwed, PartialNotAllowed
+ */
+export function checkInstalments({ decisionNo, input, paidParts, totalFen }: Quote): void {
+  const details = { decision_no: decisionNo, open_instalments: input.decision.plan ? paidParts.length : 0 };
+  if (totalFen === 0n) throw NothingOwed({ details });
+  if (input.decision.plan === null || paidParts.length !== input.partCount) {
+    throw PartialNotAllowed({ details });
+  }
+}
+
+/**
  * Measures money by what was owed on the day on which the payer paid, which may be later than the day of the quote
  * that was shown (domain R23, policy): it is kept, and what it leaves open stays outstanding.
  * @param input of the quote that is frozen on the order

@@ -1,3 +1,4 @@
+import { receivedBefore } from '../fines/debt';
 import type { Fen } from '../kernel/money';
 import { nextStatus } from '../kernel/transition';
 import { channelRefundJournal, collectionJournal, suspenseJournal } from '../ledger/journal';
@@ -19,8 +20,8 @@ export interface SettlementContext {
   booked: Map<string, Fen>;
   /** What went back so far, by `out_trade_no`. */
   refunded: Map<string, Fen>;
-  /** Decisions that a paid order has settled. */
-  paidDecisions: Set<string>;
+  /** What came so far, by decision. */
+  received: Map<string, Fen>;
 }
 
 /** What one fact leads to. Everything of it is written in one transaction with its outcome. */
@@ -62,8 +63,7 @@ export function planSettlement(
       payment,
       order,
       bookedFen: context.booked.get(bookedKey(entry)) ?? null,
-      isFinePaidElsewhere:
-        order?.items.some((i) => i.decisionNo && context.paidDecisions.has(i.decisionNo)) ?? false,
+      isFinePaidElsewhere: order?.items.some((item) => isPaidElsewhere(item, context)) ?? false,
     });
     const effect = effectOf(decision, { fact, payment, order, at });
     remember(context, effect);
@@ -87,7 +87,9 @@ function remember(context: SettlementContext, { entry, movement, payment, order 
   if (payment) context.payments.set(payment.after.id, payment.after);
   if (order) {
     context.orders.set(order.after.id, order.after);
-    for (const item of order.after.items) if (item.decisionNo) context.paidDecisions.add(item.decisionNo);
+    for (const { decisionNo, amountFen } of order.after.items) {
+      if (decisionNo) context.received.set(decisionNo, (context.received.get(decisionNo) ?? 0n) + amountFen);
+    }
   }
   if (!movement) return;
   context.booked.set(bookedKey(entry), movement.amountFen);
@@ -95,6 +97,11 @@ function remember(context: SettlementContext, { entry, movement, payment, order 
     const before = context.refunded.get(entry.outTradeNo) ?? 0n;
     context.refunded.set(entry.outTradeNo, before + movement.amountFen);
   }
+}
+
+/** An order pays what is owed beyond the money that its quote knows; with other money it would pay something twice. */
+function isPaidElsewhere({ decisionNo, quote }: Order['items'][number], { received }: SettlementContext) {
+  return decisionNo !== null && (received.get(decisionNo) ?? 0n) !== receivedBefore(quote);
 }
 
 interface Subject {

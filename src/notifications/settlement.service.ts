@@ -109,7 +109,7 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
       })),
     ),
     refunded: await stores.transactions.sumRefunds(refundedNos),
-    paidDecisions: await stores.orders.findPaidDecisions(decisionNos),
+    received: await stores.orders.sumFinePayments(decisionNos),
   };
 }
 

@@ -19,7 +19,7 @@ export interface SettlementState {
   order: Order | null;
   /** The amount that was booked for this transaction before, or null. */
   bookedFen: bigint | null;
-  /** Decisions on the order that another order has settled. */
+  /** Whether money came for one of its decisions that its quote did not know of: another order was faster. */
   isFinePaidElsewhere: boolean;
 }
 

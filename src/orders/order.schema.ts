@@ -22,7 +22,8 @@ const quoteOut = z
     quoted_on: businessDay.meta({ description: 'The day on which this was to be paid.' }),
     principal: fen,
     surcharge: fen,
-    total: fen,
+    received: fen.meta({ description: 'What had come for it before, and counts.' }),
+    total: fen.meta({ description: 'What is to be paid: principal and surcharge less what was received.' }),
     served_on: businessDay,
     due_on: businessDay.meta({ description: 'The last day without surcharge, rolled over rest days.' }),
     counted_days: z.int().meta({ description: 'Days of surcharge.' }),
@@ -30,6 +31,9 @@ const quoteOut = z
     is_capped: z.boolean().meta({ description: 'The surcharge has reached the principal.' }),
     rules_version: z.string(),
     articles: z.array(z.string()),
+    instalments: z
+      .array(z.int())
+      .meta({ description: 'Which parts of its plan this pays; none outside of one.' }),
     result_code: z
       .union([z.literal(1), z.literal(4), z.literal(7)])
       .nullable()
@@ -52,6 +56,10 @@ const itemIn = z.strictObject({
     .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
     .optional()
     .meta({ description: 'Number of the penalty decision; only on a fine.' }),
+  instalments: z.int().min(1).max(120).optional().meta({
+    description:
+      'By an approved plan: how many of the open instalments, the earliest first. Left out: all that is owed.',
+  }),
 });
 
 export const orderIn = z
@@ -154,6 +162,7 @@ function toQuoteOut(item: OrderItem, order: Order): z.output<typeof quoteOut> | 
     quoted_on: quote.onDay,
     principal: fenOut(quote.principalFen),
     surcharge: fenOut(quote.surchargeFen),
+    received: fenOut(quote.receivedFen),
     total: fenOut(quote.totalFen),
     served_on: quote.servedOn,
     due_on: terms.dueOn,
@@ -162,6 +171,7 @@ function toQuoteOut(item: OrderItem, order: Order): z.output<typeof quoteOut> | 
     is_capped: terms.isCapped,
     rules_version: quote.rulesVersion,
     articles: [...quote.articles],
+    instalments: quote.input.decision.plan ? [...quote.paidParts] : [],
     result_code: received?.code ?? null,
     outstanding: fenOut(received?.outstandingFen ?? 0n),
   };

@@ -1,11 +1,14 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
+import { isPaidOff } from '../fines/debt';
+import type { FinePayment } from '../fines/debt';
 import { splitDecisionNo } from '../fines/decision-no';
-import type { FineQuoter, FineService } from '../fines/fine.service';
 import type { Fine } from '../fines/fine';
+import type { FineQuoter, FineService } from '../fines/fine.service';
 import { thawQuote } from '../fines/frozen-quote';
 import { quoteChangesOn } from '../fines/quote-validity';
 import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
+import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { newId, newToken } from '../kernel/ids';
@@ -164,28 +167,47 @@ async function priceOrder(
   const affairs = await stores.affairs.findAffairs(input.items.map((item) => item.affair));
   await stores.orders.lockDecisions(decisionNos);
   const known = await stores.fines.findFines(decisionNos);
-  const items = priceItems(input.items, {
+  const payments = await stores.orders.findFinePayments(decisionNos);
+  const debts = decisionNos.map((decisionNo) => ({
+    decisionNo,
+    fine: known.find((fine) => fine.decisionNo === decisionNo),
+    payments: payments.filter((payment) => payment.decisionNo === decisionNo),
+  }));
+  const quoteFine = await quoterOf(fines, stores, { known, onDay: businessDayOf(at) });
+  const paid = debts.filter((debt) => isPaid(quoteFine, debt));
+  if (paid.length > 0) {
+    throw FineAlreadyPaid({ details: { decision_nos: paid.map((debt) => debt.decisionNo) } });
+  }
+  return priceItems(input.items, {
     affairs: new Map(affairs.map((affair) => [affair.code, affair])),
-    fines: new Map(known.map((fine) => [fine.decisionNo, fine])),
-    quoteFine: await quoterOf(fines, stores, { known, at }),
+    debts: new Map(
+      debts.flatMap(({ decisionNo, fine, payments }) => (fine ? [[decisionNo, { fine, payments }]] : [])),
+    ),
+    quoteFine,
   });
-  const paid = await stores.orders.findPaidDecisions(decisionNos);
-  if (paid.size > 0) throw FineAlreadyPaid({ details: { decision_nos: [...paid] } });
-  return items;
+}
+
+/** What was paid before anybody told of the decision is paid; else what is open now decides. */
+function isPaid(
+  quoteFine: PriceSources['quoteFine'],
+  { fine, payments }: { fine: Fine | undefined; payments: readonly FinePayment[] },
+): boolean {
+  if (!fine) return payments.length > 0;
+  return isPaidOff({ payments }, () => quoteFine({ fine, payments }, 1));
 }
 
 /** An order without a known decision asks for no calendar. */
 async function quoterOf(
   fines: FineQuoter,
   stores: Stores,
-  { known, at }: { known: readonly Fine[]; at: Date },
+  { known, onDay }: { known: readonly Fine[]; onDay: BusinessDay },
 ): Promise<PriceSources['quoteFine']> {
   if (known.length === 0)
     return () => {
       throw new Error('a decision that nobody knows is not quoted');
     };
   const calendar = await fines.loadCalendar(stores);
-  return (fine) => fines.quoteFine(fine, businessDayOf(at), calendar);
+  return (debt, partCount) => fines.quoteFine(debt, { onDay, partCount }, calendar);
 }
 
 /** Never past the midnight at which one of the quotes would change (domain R05, R23, policy). */

@@ -2,7 +2,10 @@ import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { rowsParameter } from '../db/rows';
+import type { FinePayment } from '../fines/debt';
 import type { FrozenQuote } from '../fines/frozen-quote';
+import { businessDayOf } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
 import type { Order, OrderItem, OrderStatus } from './order';
 
 export interface OrderMove {
@@ -36,8 +39,10 @@ export interface OrderStore {
   moveOrders(moves: readonly OrderMove[]): Promise<string[]>;
   /** Makes everyone else who settles or orders these decisions wait until this transaction ends. */
   lockDecisions(decisionNos: readonly string[]): Promise<void>;
-  /** Which of these decisions a paid order has settled. */
-  findPaidDecisions(decisionNos: readonly string[]): Promise<Set<string>>;
+  /** What paid orders have brought for these decisions, the oldest first; that of refunded orders is gone. */
+  findFinePayments(decisionNos: readonly string[]): Promise<FinePayment[]>;
+  /** The same in sums by decision; none where nothing came. */
+  sumFinePayments(decisionNos: readonly string[]): Promise<Map<string, Fen>>;
 }
 
 const withItems = { items: { orderBy: { line: 'asc' } } } as const satisfies Prisma.OrderInclude;
@@ -73,14 +78,27 @@ export function createOrderStore(client: DbClient): OrderStore {
         client,
         decisionNos.map((decisionNo) => `decision ${decisionNo}`),
       ),
-    async findPaidDecisions(decisionNos) {
-      if (decisionNos.length === 0) return new Set();
-      const rows = await client.$queryRaw<{ decision_no: string }[]>`
-        select distinct i.decision_no from order_item i join orders o on o.id = i.order_id
-        where i.decision_no = any(${[...decisionNos]}) and o.status in ('paid', 'partially_refunded')`;
-      return new Set(rows.map((row) => row.decision_no));
+    findFinePayments: (decisionNos) => findFinePayments(client, decisionNos),
+    async sumFinePayments(decisionNos) {
+      if (decisionNos.length === 0) return new Map();
+      const rows = await client.$queryRaw<{ decisionNo: string; fen: bigint }[]>`
+        select i.decision_no as "decisionNo", sum(i.amount_fen)::bigint as fen
+        from order_item i join orders o on o.id = i.order_id
+        where i.decision_no = any(${[...decisionNos]}) and o.status in ('paid', 'partially_refunded')
+        group by i.decision_no`;
+      return new Map(rows.map(({ decisionNo, fen }) => [decisionNo, fen]));
     },
   };
+}
+
+async function findFinePayments(client: DbClient, decisionNos: readonly string[]): Promise<FinePayment[]> {
+  if (decisionNos.length === 0) return [];
+  const rows = await client.$queryRaw<Omit<FinePayment, 'on'>[]>`
+    select i.decision_no as "decisionNo", o.paid_at as "paidAt", i.amount_fen as "amountFen", i.quote
+    from order_item i join orders o on o.id = i.order_id
+    where i.decision_no = any(${[...decisionNos]}) and o.status in ('paid', 'partially_refunded')
+    order by o.paid_at, o.id`;
+  return rows.map((row) => ({ ...row, on: businessDayOf(row.paidAt) }));
 }
 
 function toItemRow({ quote, ...item }: OrderItem, orderId: string) {

@@ -1,10 +1,10 @@
 import { unitPrice } from '../affairs/affair';
 import type { Affair } from '../affairs/affair';
 import { splitDecisionNo } from '../fines/decision-no';
-import type { Fine } from '../fines/fine';
+import type { FineDebt } from '../fines/debt';
 import { freezeQuote } from '../fines/frozen-quote';
 import type { Quote } from '../fines/quote';
-import { checkTender } from '../fines/tender';
+import { checkInstalments, checkTender } from '../fines/tender';
 import { AppError } from '../kernel/errors';
 import { invalidField } from '../kernel/invalid';
 import type { Fen } from '../kernel/money';
@@ -17,14 +17,16 @@ export interface RequestedItem {
   /** Of one unit. */
   amount?: Fen | undefined;
   decision_no?: string | undefined;
+  /** Of an approved plan, how many of those that are open; else all that is owed. */
+  instalments?: number | undefined;
 }
 
 /** What prices are made from; keyed by affair code and by decision number. */
 export interface PriceSources {
   affairs: ReadonlyMap<string, Affair>;
-  fines: ReadonlyMap<string, Fine>;
+  debts: ReadonlyMap<string, FineDebt>;
   /** Of today. */
-  quoteFine(fine: Fine): Quote;
+  quoteFine(debt: FineDebt, partCount: number | null): Quote;
 }
 
 /** The price of an item, and what it was made from where a decision says it. */
@@ -62,9 +64,9 @@ function priceItem(requested: RequestedItem, index: number, sources: PriceSource
   const affair = sources.affairs.get(requested.affair);
   if (!affair) throw invalidField(`/items/${index}/affair`, 'There is no such affair.');
   const decisionNo = decisionOf(requested, index, affair);
-  const fine = decisionNo === null ? undefined : sources.fines.get(decisionNo);
-  const price = fine
-    ? finePrice(requested, index, { fine, sources })
+  const debt = decisionNo === null ? undefined : sources.debts.get(decisionNo);
+  const price = debt
+    ? finePrice(requested, index, { debt, sources })
     : { unitFen: openAmount(requested, index, affair), quote: null };
   return {
     line: index + 1,
@@ -92,13 +94,15 @@ function decisionOf(requested: RequestedItem, index: number, affair: Affair): st
 function finePrice(
   requested: RequestedItem,
   index: number,
-  { fine, sources }: { fine: Fine; sources: PriceSources },
+  { debt, sources }: { debt: FineDebt; sources: PriceSources },
 ): Price {
-  if (fine.affairCode !== requested.affair) {
+  if (debt.fine.affairCode !== requested.affair) {
     throw invalidField(`/items/${index}/affair`, 'The decision is about another affair.');
   }
   const pointer = `/items/${index}/decision_no`;
-  const quote = pointingAt(pointer, () => sources.quoteFine(fine));
+  const { instalments } = requested;
+  const quote = pointingAt(pointer, () => sources.quoteFine(debt, instalments ?? null));
+  if (instalments !== undefined) pointingAt(`/items/${index}/instalments`, () => checkInstalments(quote));
   const isNamed = requested.amount !== undefined;
   pointingAt(isNamed ? `/items/${index}/amount` : pointer, () =>
     checkTender(quote, requested.amount ?? quote.totalFen),
@@ -123,6 +127,9 @@ function pointingAt<T>(pointer: string, act: () => T): T {
 }
 
 function openAmount(requested: RequestedItem, index: number, affair: Affair): Fen {
+  if (requested.instalments !== undefined) {
+    throw invalidField(`/items/${index}/instalments`, 'Only a known decision has instalments.');
+  }
   const price = unitPrice(affair.priceRule, requested.amount);
   if ('problem' in price) throw invalidField(`/items/${index}/amount`, AMOUNT_PROBLEMS[price.problem]);
   return price.unitFen;

@@ -9,7 +9,10 @@ import { receiptsRouter } from './receipts/receipts.routes';
 import type { ReceiptPagesDeps } from './receipts/receipts.routes';
 import { loadAssets } from './shared/assets';
 
-export type PagesDeps = Omit<CashierDeps & FinesDeps & ReceiptPagesDeps, 'assets' | 'lookup'> & {
+export type PagesDeps = Omit<
+  CashierDeps & FinesDeps & ReceiptPagesDeps,
+  'assets' | 'lookup' | 'hasLookup'
+> & {
   /** Null: there is no page on which citizens find fines. */
   lookup: LookupService | null;
   /** src/web of this installation. */
@@ -20,6 +23,7 @@ export type PagesDeps = Omit<CashierDeps & FinesDeps & ReceiptPagesDeps, 'assets
 export function pageRouters({ directory, lookup, ...deps }: PagesDeps): Router[] {
   const assets = loadAssets(directory);
   const fines = lookup === null ? [] : [finesRouter({ ...deps, lookup, assets })];
-  const cashier = [cashierRouter({ ...deps, assets }), receiptsRouter({ ...deps, assets })];
+  const hasLookup = lookup !== null;
+  const cashier = [cashierRouter({ ...deps, assets, hasLookup }), receiptsRouter({ ...deps, assets })];
   return [assets.router, guideRouter(assets), ...fines, ...cashier];
 }

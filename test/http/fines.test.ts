@@ -23,6 +23,7 @@ describe('a department tells a decision', () => {
       check_digit: '7',
       suspensions: [],
       revision: null,
+      instalments: null,
     });
     expect(expectStatus(await put(stage.police, `${no}7`, DECISION), 200).json).toEqual(first.json);
     const more = {

@@ -21,6 +21,7 @@ describe('a known decision is ordered at what it costs on the day', () => {
       quoted_on: '2026-02-10',
       principal: 20_000,
       surcharge: 12_600,
+      received: 0,
       total: 32_600,
       served_on: '2026-01-05',
       due_on: '2026-01-20',
@@ -29,6 +30,7 @@ describe('a known decision is ordered at what it costs on the day', () => {
       is_capped: false,
       rules_version: 'traffic-fine/1',
       articles: expect.arrayContaining(['《行政处罚法》第七十二条']),
+      instalments: [],
       result_code: null,
       outstanding: 0,
     });

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { FINES_PAID_ONCE } from './fine-invariant';
 
 /** A rule that holds after any run: a query for what breaks it, which must find nothing. */
 export interface Invariant {
@@ -182,12 +183,7 @@ export const INVARIANTS: readonly Invariant[] = [
         where k.operation = 'createOrder' and k.status = 201
           and not exists (select from orders o where o.id = k.response_body::jsonb ->> 'id')`,
   },
-  {
-    name: 'a fine is settled by one order at the most',
-    sql: `select i.decision_no, count(distinct o.id) from order_item i join orders o on o.id = i.order_id
-      where i.decision_no is not null and o.status in ('paid', 'partially_refunded')
-      group by 1 having count(distinct o.id) > 1`,
-  },
+  FINES_PAID_ONCE,
   {
     name: 'an event tells of an order or a payment that there is, to the service that made it',
     sql: `select e.id, e.type, e.subject_id from event e

@@ -63,4 +63,15 @@ test('R23: who paid after the midnight of the quote is told what is still owed',
   expect(chinese.text).toContain('尚欠 ¥3.00');
   const english = await world.read(inEnglish(order.page));
   expect(english.text).toContain('¥3.00 is still owed');
+  expect(textOf(english.text)).toContain('Ask the payee how to pay the rest.');
+
+  moveTo('2026-12-04T10:00:00+08:00');
+  const rest = await world.order({ items: [{ affair: 'traffic-fine', decision_no: '310115190000124' }] });
+  const asked = textOf((await world.read(rest.page)).text);
+  for (const shown of ['此前已缴 ¥100.00', '加处罚款（逾期 1 天） ¥3.00']) expect(asked).toContain(shown);
+  await world.payInWallet(rest, 'alipay');
+  await world.sayPaid(rest).expect(303);
+  const settled = await world.read(order.page);
+  expect(settled.text).toContain('当时尚欠的部分已经补缴');
+  expect(settled.text).not.toContain('尚欠 ¥3.00');
 });

@@ -45,12 +45,12 @@ export class FinesWorld {
   }
 
   /** Presses the button on the page of a fine that was found. */
-  order(proof: string) {
+  order(proof: string, pay = 'all') {
     return request(this.gateway.app)
       .post('/fines/orders?lang=zh-CN')
       .set('Sec-Fetch-Site', 'same-origin')
       .type('form')
-      .send({ proof });
+      .send({ proof, pay });
   }
 }
 

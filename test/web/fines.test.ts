@@ -6,6 +6,14 @@ afterAll(() => world.gateway.close());
 
 const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
+/** The money of its newest order comes at that moment. */
+const payOn = (at: string, number: string) =>
+  world.gateway.sql(
+    `update orders set status = 'paid', paid_at = $2 where id =
+       (select max(id) from orders where external_ref = $1 and status = 'open')`,
+    [number, at],
+  );
+
 let count = 0;
 /** A decision that can be found, and where its citizen sits. */
 async function decide(facts: object = { licence_tail: '123X' }) {
@@ -98,11 +106,40 @@ describe('a fine that was found', () => {
     expect(second).toBe(first);
     const page = await world.read(first ?? '').expect(200);
     expect(textOf(page.text)).toContain('¥200.00');
-    await world.gateway.sql("update orders set status = 'paid', paid_at = now() where external_ref = $1", [
-      number,
-    ]);
+    await payOn('2026-01-10T10:05:00+08:00', number);
     expect((await world.order(proof).expect(303)).headers.location).toContain('note=paid-already');
     expect((await world.find({ number, licence: '123X' }, address)).text).toContain('已经缴清');
+  });
+
+  test('R23: that was paid late shows what is left as payable, and leads to an order of that alone', async () => {
+    const { number, address } = await decide();
+    const proof = proofIn((await world.find({ number, licence: '123X' }, address)).text);
+    const whole = (await world.order(proof).expect(303)).headers.location;
+    await payOn('2026-01-21T00:00:05+08:00', number);
+    const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+    for (const fact of ['¥6.00', '此前已缴 ¥200.00', '应缴 ¥6.00']) expect(textOf(text)).toContain(fact);
+    const [rest, again] = [await world.order(proofIn(text)), await world.order(proofIn(text))];
+    expect(rest.headers.location).toMatch(/^\/pay\//);
+    expect(rest.headers.location).not.toBe(whole);
+    expect(again.headers.location).toBe(rest.headers.location);
+    expect(textOf((await world.read(rest.headers.location ?? '')).text)).toContain('¥6.00');
+  });
+
+  test('R18: by a plan it shows the parts, and the next or all that is left can be ordered', async () => {
+    const parts = ['2026-02-10', '2026-03-10'].map((due_on) => ({ due_on, amount: 10_000 }));
+    const approval = { organ: '交警支队', document_no: '分期〔2026〕7号', on: '2026-01-09' };
+    const { number, address } = await decide({ licence_tail: '123X', instalments: { approval, parts } });
+    const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+    for (const fact of ['缴纳下一期 ¥100.00', '缴清全部余款 ¥200.00', '2026年3月10日 前缴纳']) {
+      expect(textOf(text)).toContain(fact);
+    }
+    const pay = async (which: string) =>
+      textOf((await world.read((await world.order(proofIn(text), which)).headers.location ?? '')).text);
+    expect(await pay('all')).toContain('第 1、2 期（共 2 期）');
+    expect(await pay('next')).toContain('第 1 期（共 2 期）');
+    await payOn('2026-01-10T10:05:00+08:00', number);
+    const later = textOf((await world.find({ number, licence: '123X' }, address)).text);
+    expect(later).toContain('第 1 期 ¥100.00 （已缴）');
   });
 
   test('after the department reduced it is ordered anew, at what is owed now', async () => {

@@ -25,7 +25,7 @@ export interface RegisterPayment {
 /** What the department believes. Every change is one line of the journal; the last line of a record wins. */
 export class RegisterBooks {
   readonly #papers = new Map<string, RegisterPaper>();
-  /** By decision: each is paid once. */
+  /** By the number of the report. */
   readonly #payments = new Map<string, RegisterPayment>();
   readonly #journal: Journal;
 
@@ -38,7 +38,7 @@ export class RegisterBooks {
     });
     journal.replay('register_payment', (record) => {
       const payment = record as unknown as RegisterPayment;
-      this.#payments.set(payment.decisionNo, payment);
+      this.#payments.set(payment.reportNo + payment.decisionNo, payment);
     });
   }
 
@@ -48,7 +48,7 @@ export class RegisterBooks {
   }
 
   savePayment(payment: RegisterPayment): void {
-    this.#payments.set(payment.decisionNo, payment);
+    this.#payments.set(payment.reportNo + payment.decisionNo, payment);
     this.#journal.append('register_payment', { ...payment });
   }
 
@@ -56,8 +56,8 @@ export class RegisterBooks {
     return this.#papers.get(decisionNo) ?? null;
   }
 
-  findPayment(decisionNo: string): RegisterPayment | null {
-    return this.#payments.get(decisionNo) ?? null;
+  paymentsOf(decisionNo: string): RegisterPayment[] {
+    return this.payments().filter((payment) => payment.decisionNo === decisionNo);
   }
 
   papers(): RegisterPaper[] {

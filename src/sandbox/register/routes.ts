@@ -99,19 +99,33 @@ function search({ books, clock }: RegisterParts, body: Body): object {
   return { code: 1, decisions: found.map(paperJson) };
 }
 
-/** Takes a payment once. Told again under its number it is a repetition; under another one it was paid elsewhere. */
+/**
+ * Takes a payment once. Told again under its number it is a repetition; under another one it goes with what is here
+ * already, if the teller knows of exactly that, and else the decision was paid elsewhere.
+ */
 function take({ books, clock }: RegisterParts, body: Body): object {
   const decisionNo = String(body.decision_no);
   const reportNo = String(body.report_no);
   const paper = books.findPaper(decisionNo);
   if (!paper) return { code: 3, booked_on: null };
-  const known = books.findPayment(decisionNo);
-  if (known && known.reportNo !== reportNo) return { code: 10, booked_on: null };
+  const here = books.paymentsOf(decisionNo);
+  const known = here.find((payment) => payment.reportNo === reportNo);
+  const beforeFen = here.reduce((sum, payment) => sum + payment.amountFen, 0n);
+  if (!known && beforeFen !== fenIn(body.received_before)) return { code: 10, booked_on: null };
   const payment = known ?? paymentOf(body, clock);
-  if (payment.amountFen < BigInt(Number(paper.facts.amount))) return { code: 4, booked_on: null };
+  if (!known && isShort(paper, beforeFen + payment.amountFen)) return { code: 4, booked_on: null };
   if (!known) books.savePayment(payment);
   if (!isEntered(paper, clock)) return { code: 8, booked_on: null };
-  return { code: known ? 2 : 1, booked_on: businessDayOf(payment.bookedAt) };
+  const code = fenIn(body.outstanding) > 0n ? 7 : known ? 2 : 1;
+  return { code, booked_on: businessDayOf(payment.bookedAt) };
+}
+
+const fenIn = (value: unknown): bigint => BigInt(Number(value ?? 0));
+
+/** Less than the fine is short, unless the deciding organ has approved instalments. */
+function isShort({ facts }: RegisterPaper, receivedFen: bigint): boolean {
+  const plan = facts.instalments as { approval?: unknown } | null | undefined;
+  return !plan?.approval && receivedFen < fenIn(facts.amount);
 }
 
 function paymentOf(body: Body, clock: Clock): RegisterPayment {

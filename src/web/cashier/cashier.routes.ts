@@ -1,10 +1,12 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { AffairService } from '../../affairs/affair.service';
+import type { FineService } from '../../fines/fine.service';
 import { plainAddress } from '../../kernel/address';
+import type { Fen } from '../../kernel/money';
 import type { Clock } from '../../kernel/clock';
 import { RouteNotFound } from '../../http/http.errors';
-import { isPaid } from '../../orders/order';
+import { isPaid, outstandingOf } from '../../orders/order';
 import type { Order } from '../../orders/order';
 import type { OrderService } from '../../orders/order.service';
 import type { ReceiptService } from '../../receipts/receipt.service';
@@ -17,7 +19,7 @@ import { renderPage } from '../shared/layout.page';
 import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { addressOf } from './address';
-import { isWaiting, viewOf } from './cashier';
+import { isWaiting, restOf, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
 import { ownScene } from './device';
@@ -33,6 +35,9 @@ export interface CashierDeps extends PageErrorDeps, PayerDeps {
   payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
   receipts: Pick<ReceiptService, 'findTokens'>;
   affairs: Pick<AffairService, 'findNames'>;
+  fines: Pick<FineService, 'findBalance'>;
+  /** Whether there is a page on which citizens find fines. */
+  hasLookup: boolean;
   clock: Clock;
 }
 
@@ -90,6 +95,8 @@ async function showPage(deps: CashierDeps, request: Request, response: Response)
     note: noteAsked(request),
     asked,
     receiptToken: await receiptTokenOf(deps, view.order),
+    restFen: await restFenOf(deps, view.order),
+    hasLookup: deps.hasLookup,
   });
   response.set('Cache-Control', 'no-store').type('html').send(renderPage(page));
 }
@@ -157,6 +164,17 @@ async function loadView(deps: CashierDeps, request: Request): Promise<CashierVie
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const payments = await deps.payments.listPayments(order.id);
   return viewOf(order, payments, { channel: channelAsked(request), now: deps.clock.now() });
+}
+
+/** What a late payment left open, as far as it is open still; mostly nothing, and then nothing is asked. */
+async function restFenOf({ fines }: CashierDeps, order: Order): Promise<Fen> {
+  if (order.status !== 'paid' || outstandingOf(order) === 0n) return 0n;
+  let restFen = 0n;
+  for (const item of order.items) {
+    const balance = item.decisionNo === null ? null : await fines.findBalance(item.decisionNo);
+    restFen += restOf(item, order, balance);
+  }
+  return restFen;
 }
 
 async function receiptTokenOf({ receipts }: CashierDeps, order: Order): Promise<string | undefined> {

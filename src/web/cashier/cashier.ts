@@ -1,5 +1,7 @@
 import type { CatalogueNames } from '../../affairs/affair';
-import { isPaid } from '../../orders/order';
+import type { FineBalance } from '../../fines/debt';
+import type { Fen } from '../../kernel/money';
+import { isPaid, receivedFor } from '../../orders/order';
 import type { Order, OrderStatus } from '../../orders/order';
 import { isOpen } from '../../payments/payment';
 import type { Payment } from '../../payments/payment';
@@ -56,6 +58,19 @@ function paymentToShow(
 ): Payment | undefined {
   const payable = payments.filter((it) => it.status === 'pending' && it.actionContent && it.expiresAt > now);
   return payable.findLast((it) => it.channel === channel) ?? payable.at(-1);
+}
+
+/** What the money of a paid order left open on one of its fines, and is open still. */
+export function restOf(
+  item: Order['items'][number],
+  order: Order,
+  balance: Pick<FineBalance, 'quote' | 'next'> | null,
+): Fen {
+  const leftFen = receivedFor(item, order)?.outstandingFen ?? 0n;
+  if (leftFen === 0n || item.quote === null || balance === null) return leftFen;
+  const { parts: known } = balance.quote ?? balance.next ?? { parts: [] };
+  const parts = known.filter(({ part }) => item.quote?.paidParts.includes(part));
+  return parts.reduce((sum, { outstandingFen }) => sum + outstandingFen, 0n);
 }
 
 /** Whether the page can still become another one by itself. */

@@ -68,9 +68,11 @@ function Item(props: CashierProps & { item: OrderItem; agency: boolean }): VNode
 function FineTerms({ frame, texts, item }: CashierProps & { item: OrderItem }): VNode | null {
   if (item.quote === null) return null;
   const quote = thawQuote(item.quote);
+  const { plan } = quote.input.decision;
   const { dueOn, countedDays, isCapped } = termsOf(quote);
   return (
     <>
+      {plan && <p class="quiet">{texts.instalments(quote.paidParts, plan.parts.length)}</p>}
       <p class="quiet">{texts.dueOn(formatDay(dueOn, frame.language))}</p>
       {quote.surchargeFen > 0n && (
         <>
@@ -82,6 +84,11 @@ function FineTerms({ frame, texts, item }: CashierProps & { item: OrderItem }): 
             <span class="number">{formatAmount(quote.surchargeFen)}</span>
           </p>
         </>
+      )}
+      {quote.receivedFen > 0n && (
+        <p class="quiet">
+          {texts.received} <span class="number">{formatAmount(quote.receivedFen)}</span>
+        </p>
       )}
     </>
   );

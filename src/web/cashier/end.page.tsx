@@ -24,7 +24,7 @@ export function EndOfOrder(props: Props): VNode {
   const { view, texts, title } = props;
   const { state } = view;
   const amount = formatAmount(view.order.amountFen);
-  const outstandingFen = state === 'paid' ? outstandingOf(view.order) : 0n;
+  const isShort = state === 'paid' && outstandingOf(view.order) > 0n;
   const end = state === 'choose' || state === 'scan' || state === 'held' ? null : texts.ends[state];
   return (
     <div class="result">
@@ -33,7 +33,7 @@ export function EndOfOrder(props: Props): VNode {
       <p class="quiet">{texts.orderAmount}</p>
       <p class="amount">{amount}</p>
       {end && <p class="lead">{end.money(amount)}</p>}
-      {end && <p>{outstandingFen > 0n ? texts.outstanding(formatAmount(outstandingFen)) : end.next}</p>}
+      {end && (isShort ? <Rest {...props} /> : <p>{end.next}</p>)}
       {view.held.map((payment) => (
         <HeldMoney texts={texts} payment={payment} isBesides={end !== null} key={payment.id} />
       ))}
@@ -41,6 +41,17 @@ export function EndOfOrder(props: Props): VNode {
       <ReceiptLink {...props} />
       <BackLink {...props} />
     </div>
+  );
+}
+
+/** What was open when the money came: how much of it still is, and how to pay it. */
+function Rest({ frame, texts, restFen, hasLookup }: Props): VNode {
+  if (restFen <= 0n) return <p>{texts.restPaid}</p>;
+  return (
+    <>
+      <p>{texts.outstanding(formatAmount(restFen))}</p>
+      <p>{hasLookup ? <a href={`/fines?lang=${frame.language}`}>{texts.payRest}</a> : texts.askPayee}</p>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Fen } from '../../kernel/money';
 import type { VNode } from 'preact';
 import type { CatalogueNames } from '../../affairs/affair';
 import { formatBeijing } from '../../kernel/business-day';
@@ -25,6 +26,10 @@ export interface CashierProps {
   asked: string | undefined;
   /** Of the receipts, once they are issued. */
   receiptToken: string | undefined;
+  /** What a late payment left open and is open still. */
+  restFen: Fen;
+  /** Whether fines can be found here. */
+  hasLookup: boolean;
 }
 
 /** The name of the channel of the payment that the page is about; a channel may have been removed since. */

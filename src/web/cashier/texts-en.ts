@@ -101,12 +101,17 @@ export const english: CashierTexts = {
   orderNo: 'Order number',
   externalRef: 'Reference',
   decisionNo: 'Decision number',
+  instalments: (parts, total) => `Instalment ${parts.join(', ')} of ${total}`,
   dueOn: (day) => `Due by ${day}`,
   principal: 'Fine',
   surcharge: (days, isCapped) =>
     `Late surcharge (${days} ${days === 1 ? 'day' : 'days'}${isCapped ? ', at its limit' : ''})`,
   outstanding: (amount) =>
-    `Your payment arrived after the day of its quote, when the surcharge had grown: ${amount} is still owed. What you paid counts; ask the payee how to pay the rest.`,
+    `Your payment arrived after the day of its quote, when the surcharge had grown: ${amount} is still owed. What you paid counts, and the rest does not grow.`,
+  restPaid: 'What was still owed then has been paid since. You need not pay again.',
+  payRest: 'Find the fine and pay the rest',
+  askPayee: 'Ask the payee how to pay the rest.',
+  received: 'Paid before',
   times: (quantity, unit) => `${unit} × ${quantity}`,
   total: 'Total',
   paidWith: 'Paid with',

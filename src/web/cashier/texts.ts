@@ -71,12 +71,21 @@ export interface CashierTexts {
   orderNo: string;
   externalRef: string;
   decisionNo: string;
+  /** Which parts of a plan are paid, and how many it has. */
+  instalments(parts: readonly number[], total: number): string;
   dueOn(day: string): string;
   principal: string;
   /** Days of surcharge, and whether it has reached its limit. */
   surcharge(days: number, isCapped: boolean): string;
+  /** What had been paid of a fine before the order. */
+  received: string;
   /** On a fine that was paid after the day of its quote, when more was owed already. */
   outstanding(amount: string): string;
+  /** The rest has been paid since. */
+  restPaid: string;
+  payRest: string;
+  /** Where fines cannot be found here. */
+  askPayee: string;
   times(quantity: number, unit: string): string;
   total: string;
   paidWith: string;

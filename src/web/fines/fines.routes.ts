@@ -108,7 +108,10 @@ async function findFine(context: FinesContext, request: Request, response: Respo
 async function orderFine(deps: FinesDeps, request: Request, response: Response): Promise<void> {
   const lang = languageOf(request);
   try {
-    const order = await deps.lookup.orderFine(fieldOf(request, 'proof'));
+    const order = await deps.lookup.orderFine(
+      fieldOf(request, 'proof'),
+      fieldOf(request, 'pay') === 'next' ? 1 : null,
+    );
     response.redirect(303, `/pay/${order.cashierToken}?lang=${lang}`);
   } catch (error) {
     const isRefusal = error instanceof AppError && ['rejected', 'conflict', 'forbidden'].includes(error.kind);

@@ -26,7 +26,7 @@ export function FoundPage(props: FoundProps): VNode {
         {found.standing.kind === 'payable' ? (
           <>
             <h1>{title}</h1>
-            <Payable {...props} quote={found.standing.quote} />
+            <Payable {...props} quote={found.standing.quote} rest={found.standing.rest} />
           </>
         ) : (
           <Unpayable {...props} title={title} />
@@ -44,8 +44,9 @@ function titleOf({ texts, found }: FoundProps): string {
   return found.standing.kind === 'paid' ? texts.paidTitle : texts.refusedTitle;
 }
 
-function Payable(props: FoundProps & { quote: Quote }): VNode {
-  const { frame, texts, found, quote } = props;
+function Payable(props: FoundProps & { quote: Quote; rest: Quote | null }): VNode {
+  const { frame, texts, found, quote, rest } = props;
+  const isByPlan = quote.input.decision.plan !== null;
   return (
     <>
       <p>{props.affair}</p>
@@ -53,11 +54,37 @@ function Payable(props: FoundProps & { quote: Quote }): VNode {
       <p class="amount">{formatAmount(quote.totalFen)}</p>
       <form method="post" action={`/fines/orders?lang=${frame.language}`}>
         <input type="hidden" name="proof" value={found.proof} />
-        <button class="primary">{texts.pay}</button>
+        <button class="primary" name="pay" value={isByPlan ? 'next' : 'all'}>
+          {isByPlan ? texts.payNext(formatAmount(quote.totalFen)) : texts.pay}
+        </button>
+        {rest && (
+          <button class="secondary" name="pay" value="all">
+            {texts.payAll(formatAmount(rest.totalFen))}
+          </button>
+        )}
       </form>
       <p class="quiet">{texts.checkBeforePaying}</p>
+      {isByPlan && <Plan {...props} />}
       <Terms {...props} />
     </>
+  );
+}
+
+/** The instalments: which are paid, and which are still to be paid by when. */
+function Plan({ frame, texts, quote }: FoundProps & { quote: Quote }): VNode {
+  const { decision } = quote.input;
+  const paid = quote.parts.filter(({ outstandingFen }) => outstandingFen <= 0n).map(({ part }) => part);
+  return (
+    <dl>
+      {decision.plan?.parts.map(({ dueOn, amountFen }, index) => (
+        <Fact name={texts.instalment(index + 1)} key={dueOn + String(index)}>
+          {formatAmount(amountFen)}{' '}
+          {paid.includes(index + 1)
+            ? texts.instalmentPaid
+            : texts.instalmentDue(formatDay(dueOn, frame.language))}
+        </Fact>
+      ))}
+    </dl>
   );
 }
 
@@ -78,6 +105,7 @@ function Terms(props: FoundProps & { quote: Quote }): VNode {
         {quote.surchargeFen > 0n && (
           <Fact name={texts.surcharge(countedDays, isCapped)}>{formatAmount(quote.surchargeFen)}</Fact>
         )}
+        {quote.receivedFen > 0n && <Fact name={texts.received}>{formatAmount(quote.receivedFen)}</Fact>}
         <Fact name={texts.total}>{formatAmount(quote.totalFen)}</Fact>
         <Fact name={texts.articles}>
           <span lang="zh-CN">{quote.articles.join('、')}</span>

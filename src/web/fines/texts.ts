@@ -43,10 +43,18 @@ export interface FinesTexts {
   principal: string;
   surcharge(days: number, isCapped: boolean): string;
   excluded(days: number): string;
+  /** What came for it before. */
+  received: string;
   total: string;
   quotedOn(day: string): string;
   articles: string;
   pay: string;
+  /** By a plan: the next instalment, or all that is left. */
+  payNext(amount: string): string;
+  payAll(amount: string): string;
+  instalment(part: number): string;
+  instalmentPaid: string;
+  instalmentDue(day: string): string;
   checkBeforePaying: string;
   paidTitle: string;
   paid: string;

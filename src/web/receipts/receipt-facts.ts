@@ -55,6 +55,12 @@ function priceFacts(receipt: Receipt, language: Language): ReceiptFact[] {
       isNumber: true,
     },
     quote !== null &&
+      quote.input.decision.plan !== null && {
+        name: texts.instalments,
+        value: `${quote.paidParts.join(', ')} / ${quote.input.decision.plan.parts.length}`,
+        isNumber: true,
+      },
+    quote !== null &&
       quote.surchargeFen > 0n && {
         name: texts.principal,
         value: formatAmount(quote.principalFen),
@@ -64,6 +70,12 @@ function priceFacts(receipt: Receipt, language: Language): ReceiptFact[] {
       quote.surchargeFen > 0n && {
         name: texts.surcharge,
         value: formatAmount(quote.surchargeFen),
+        isNumber: true,
+      },
+    quote !== null &&
+      quote.receivedFen > 0n && {
+        name: texts.received,
+        value: formatAmount(quote.receivedFen),
         isNumber: true,
       },
   ];

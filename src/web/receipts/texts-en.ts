@@ -17,6 +17,8 @@ export const english: ReceiptTexts = {
   decisionNo: 'Decision number',
   principal: 'Fine',
   surcharge: 'Surcharge',
+  received: 'Paid before',
+  instalments: 'Instalment',
   amount: 'Amount',
   inWords: 'In words',
   paidAt: 'Paid',

@@ -17,6 +17,8 @@ export const chinese: ReceiptTexts = {
   decisionNo: '处罚决定书编号',
   principal: '罚款',
   surcharge: '加处罚款',
+  received: '此前已缴',
+  instalments: '分期',
   amount: '金额（小写）',
   inWords: '金额（大写）',
   paidAt: '缴款时间',

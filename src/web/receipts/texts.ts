@@ -17,6 +17,10 @@ export interface ReceiptTexts {
   decisionNo: string;
   principal: string;
   surcharge: string;
+  /** Which parts of a plan, of how many. */
+  instalments: string;
+  /** What had been paid of it before. */
+  received: string;
   amount: string;
   inWords: string;
   paidAt: string;

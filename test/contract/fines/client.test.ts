@@ -48,6 +48,8 @@ test('a report carries who paid, how much and when (罚缴分离实施办法 10)
     report_no: REPORT.reportNo,
     decision_no: REPORT.decisionNo,
     amount: 20_000,
+    received_before: 0,
+    outstanding: 0,
     paid_at: '2026-11-24T10:00:00+08:00',
     payer_name: '李四',
   });

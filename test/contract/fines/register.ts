@@ -22,6 +22,8 @@ export const REPORT = {
   reportNo: 'frp_000000000000000000000001',
   decisionNo: '310115190000123',
   amountFen: 20_000n,
+  receivedBeforeFen: 0n,
+  outstandingFen: 0n,
   paidAt: new Date('2026-11-24T02:00:00Z'),
   payerName: '李四',
 };

@@ -53,6 +53,7 @@ describe('a decision is looked up', () => {
         obligorName: '李明',
         serviceOfProcess: { method: 'handed_over', on: '2026-11-16' },
         suspensions: [],
+        plan: null,
         revision: null,
       },
     });

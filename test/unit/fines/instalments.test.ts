@@ -1,5 +1,5 @@
 import { parseYuan } from '../../../src/kernel/money';
-import { decision, plan, quoteOn, sentenceOf } from './decisions';
+import { calendar, decision, plan, quoteOn, sentenceOf } from './decisions';
 import { quote } from '../../../src/fines/quote';
 import { TRAFFIC_FINE_RULES } from '../../../src/fines/quote-rules';
 import { createCalendar } from '../../../src/kernel/calendar';
@@ -20,6 +20,12 @@ describe('a fine that is paid by instalments', () => {
     expect(third.parts[2]?.capFen).toBe(50_000n);
     const muchLater = quoteOn('2026-12-01', { ...fine, received: twoPaid }, 1);
     expect(sentenceOf(muchLater)).toContain('500.00 + 500.00 = 1000.00');
+  });
+
+  test('R18: where the city has it so, a missed part bears no surcharge', () => {
+    const request = { decision: decision({ ...fine, received: twoPaid }), onDay: '2026-06-15', partCount: 1 };
+    const third = quote(request, { ...TRAFFIC_FINE_RULES, surchargeOnMissedPart: 'none' }, calendar);
+    expect(third).toMatchObject({ surchargeFen: 0n, totalFen: 50_000n });
   });
 
   test('R18: all that is left can be paid at once', () => {

@@ -14,6 +14,7 @@ const DEFAULTS: FinePolicy = {
   suspensionIncludesFirstDay: rest.suspensionIncludesFirstDay,
   suspensionIncludesLastDay: rest.suspensionIncludesLastDay,
   planDueDaysRoll: rest.planDueDaysRoll,
+  surchargeOnMissedPart: rest.surchargeOnMissedPart,
   surchargeAfterReduction: rest.surchargeAfterReduction,
 };
 
@@ -62,6 +63,7 @@ test('every setting is read from the environment', () => {
     FINE_SUSPENSION_INCLUDES_FIRST_DAY: 'false',
     FINE_SUSPENSION_INCLUDES_LAST_DAY: 'false',
     FINE_PLAN_DUE_DAYS_ROLL: 'false',
+    FINE_MISSED_PART_SURCHARGE: 'none',
     FINE_SURCHARGE_AFTER_REDUCTION: 'on_decided_amount',
     FINE_ROUNDING: 'down',
   };
@@ -72,6 +74,7 @@ test('every setting is read from the environment', () => {
     suspensionIncludesFirstDay: false,
     suspensionIncludesLastDay: false,
     planDueDaysRoll: false,
+    surchargeOnMissedPart: 'none',
     surchargeAfterReduction: 'on_decided_amount',
     rounding: 'down',
   });

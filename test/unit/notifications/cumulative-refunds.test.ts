@@ -7,7 +7,7 @@ const context = (): SettlementContext => ({
   orders: new Map([['ord_1', order({ status: 'paid' })]]),
   booked: new Map(),
   refunded: new Map(),
-  paidDecisions: new Set(),
+  received: new Map(),
 });
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, fen) => total + fen, 0n);
 

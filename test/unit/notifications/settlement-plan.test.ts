@@ -25,7 +25,7 @@ function openContext(isSameFine: boolean): SettlementContext {
     orders: new Map(ORDERS.map((id) => [id, order({ id, items })])),
     booked: new Map(),
     refunded: new Map(),
-    paidDecisions: new Set(),
+    received: new Map(),
   };
 }
 
@@ -35,7 +35,7 @@ const copyOf = (context: SettlementContext): SettlementContext => ({
   orders: new Map(context.orders),
   booked: new Map(context.booked),
   refunded: new Map(context.refunded),
-  paidDecisions: new Set(context.paidDecisions),
+  received: new Map(context.received),
 });
 
 const payFacts = fc
