@@ -44,12 +44,15 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
       answers: { 200: { description: 'The decision and its reports', schema: followedFineOut } },
       handle: async ({ params }) => {
         const { decisionNo } = decisionNoIn('path', params.decision_no ?? '');
-        const fine = await fines.findFine(decisionNo);
-        const reports = await fineReports.listReports(decisionNo);
-        if (!fine && reports.length === 0) throw FineNotFound();
-        const balance = await fines.findBalance(decisionNo);
-        return reply(200, toFollowedFineOut(decisionNo, { fine, balance, reports }));
+        return reply(200, await followedFine({ fines, fineReports }, decisionNo));
       },
     }),
   ];
+}
+
+async function followedFine({ fines, fineReports }: FineRouteDeps, decisionNo: string) {
+  const fine = await fines.findFine(decisionNo);
+  const reports = await fineReports.listReports(decisionNo);
+  if (!fine && reports.length === 0) throw FineNotFound();
+  return toFollowedFineOut(decisionNo, { fine, balance: await fines.findBalance(decisionNo), reports });
 }

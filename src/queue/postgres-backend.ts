@@ -45,10 +45,14 @@ class PatientConnection extends PostgresConnection {
 
   async #connect(): Promise<void> {
     const client = await this.pool.connect();
+    // A connection that breaks between two questions says so by an event, which would end the process unheard.
+    client.on('error', () => undefined);
     try {
       await assertSchemaCompatibility(client, this.schema);
-    } finally {
       client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
     }
   }
 }
