@@ -1,9 +1,4 @@
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import request from 'supertest';
 import { CHROMIUM_FLAGS } from '../../src/dev/chromium';
 import { testChromium } from '../support/chromium';
@@ -32,6 +27,9 @@ export const PHONE_WITHOUT_SCRIPT: BrowserContextOptions = {
 
 /** Where there is no browser, the run has said so. */
 export const describeInBrowser = testChromium() === null ? describe.skip : describe;
+
+// Ten browsers' worth of other work may be going on beside us.
+jest.setTimeout(90_000);
 
 /** On an idle machine nothing takes a tenth of it. */
 const PATIENCE_MS = 20_000;

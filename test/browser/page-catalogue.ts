@@ -4,7 +4,7 @@ import { loadAssets } from '../../src/web/shared/assets';
 import { ErrorPage, type PageProblem } from '../../src/web/shared/error.page';
 import type { Language } from '../../src/web/shared/language';
 import { renderPage } from '../../src/web/shared/layout.page';
-import { type BrowserWorld, DESKTOP, type Ordered, PHONE } from './browser-world';
+import { type BrowserWorld, DESKTOP, DESKTOP_WITHOUT_SCRIPT, type Ordered, PHONE } from './browser-world';
 
 /** Comes to a page as a citizen does. */
 export type Visit = (language: Language) => Promise<Page>;
@@ -118,8 +118,7 @@ function openOrders(world: BrowserWorld): Record<string, Visit> {
 }
 
 function endPages(world: BrowserWorld): Record<string, Visit> {
-  const show = (language: Language, { page }: Ordered) =>
-    world.visit(DESKTOP, `${page}?lang=${language}`);
+  const show = (language: Language, { page }: Ordered) => world.visit(DESKTOP, `${page}?lang=${language}`);
   return {
     'cashier-paid': async (language) => show(language, await paidOrder(world)),
     'cashier-held': async (language) => show(language, await paidOrder(world, { amount: 100 })),
@@ -167,7 +166,10 @@ function receiptPages(world: BrowserWorld): Record<string, Visit> {
 
 /** The path of the receipts of an order of two lines. */
 async function receiptsOf(world: BrowserWorld): Promise<string> {
-  const items = [{ affair: 'passport', quantity: 2 }, { affair: 'traffic-fine', decision_no: FINE }];
+  const items = [
+    { affair: 'passport', quantity: 2 },
+    { affair: 'traffic-fine', decision_no: FINE },
+  ];
   const { page } = await paidOrder(world, {}, { items });
   const cashier = await world.visit(DESKTOP, page);
   const link = cashier.locator('a[href^="/receipts/"]');
@@ -178,9 +180,10 @@ async function receiptsOf(world: BrowserWorld): Promise<string> {
 /** @param how in the wallet, as in the control API */
 async function paidOrder(world: BrowserWorld, how: object = {}, more: object = {}): Promise<Ordered> {
   const order = await world.order(more);
-  const page = await world.visit(DESKTOP, order.page);
+  const page = await world.visit(DESKTOP_WITHOUT_SCRIPT, order.page);
   await submit(page, '.channels button');
   await world.scan(order, how);
+  await submit(page, 'form[action*="/check"] button');
   await page.locator('.result').waitFor();
   return order;
 }

@@ -44,16 +44,19 @@ describeInBrowser('paying in a browser', () => {
     ['微信支付', 'a browser on a phone', PHONE],
     ['支付宝', 'a browser on a phone', PHONE],
     ['支付宝', 'the app of Alipay', IN_ALIPAY],
-  ])('%s is opened by a link in %s, and the way back leads to the result', async (channel, _where, device) => {
-    const order = await world.order();
-    const page = await world.visit(device, order.page);
-    await press(page, channel);
-    expect(await code(page).count()).toBe(0);
-    await page.getByRole('link', { name: `在本机打开${channel}` }).click();
-    await payInWallet(page);
-    await becomes(page, '支付成功');
-    expect(new URL(page.url()).pathname).toBe(order.page);
-  });
+  ])(
+    '%s is opened by a link in %s, and the way back leads to the result',
+    async (channel, _where, device) => {
+      const order = await world.order();
+      const page = await world.visit(device, order.page);
+      await press(page, channel);
+      expect(await code(page).count()).toBe(0);
+      await page.getByRole('link', { name: `在本机打开${channel}` }).click();
+      await payInWallet(page);
+      await becomes(page, '支付成功');
+      expect(new URL(page.url()).pathname).toBe(order.page);
+    },
+  );
 
   test('in the app of WeChat, where its link would be refused, its code is shown', async () => {
     const page = await world.visit(IN_WECHAT, (await world.order()).page);
@@ -70,7 +73,7 @@ describeInBrowser('paying in a browser', () => {
     await press(page, 'WeChat Pay');
     await page.getByRole('link', { name: 'Open WeChat Pay on this device' }).click();
     await payInWallet(page);
-    await page.waitForURL(`**${order.page}?*`);
+    await page.waitForURL(`**${order.page}`);
     const result = page.getByRole('heading', { name: 'Payment successful' });
     // The channel may have told already.
     if (!(await result.isVisible())) await press(page, 'I have paid');
@@ -122,9 +125,9 @@ describeInBrowser('paying in a browser', () => {
     const order = await world.order();
     const page = await world.visit(DESKTOP, order.page);
     await page.getByRole('button', { name: '支付宝' }).dblclick();
-    await becomes(page, '请用支付宝支付');
+    await becomes(page, '请用支付宝付款');
     await page.reload();
-    await becomes(page, '请用支付宝支付');
+    await becomes(page, '请用支付宝付款');
     expect(await world.payments(order)).toMatchObject([{ channel: 'alipay', status: 'pending' }]);
   });
 
@@ -146,7 +149,7 @@ describeInBrowser('paying in a browser', () => {
     const second = await first.context().newPage();
     await second.goto(order.page);
     await press(second, '支付宝');
-    await becomes(second, '请用支付宝支付');
+    await becomes(second, '请用支付宝付款');
     await world.scan(order);
     await Promise.all([becomes(first, '支付成功'), becomes(second, '支付成功')]);
     expect(await world.payments(order)).toMatchObject([
@@ -163,7 +166,7 @@ describeInBrowser('paying in a browser', () => {
     await page.getByRole('status').getByText('网络不通，正在重试。付款结果不受影响。').waitFor();
     world.complaints.length = 0;
     await world.scan(order);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('请用微信支付支付');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('请用微信支付付款');
     await page.context().setOffline(false);
     await becomes(page, '支付成功');
   });
