@@ -95,7 +95,8 @@ export class BrowserWorld {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     context.on('console', (message) => {
-      const isOurs = message.location().url.startsWith(this.gateway.url);
+      // What a policy refuses has no address; the wallets' pages are not ours.
+      const isOurs = !message.location().url.startsWith(this.gateway.sandboxUrl);
       if (isOurs && message.type() === 'error') this.complaints.push(message.text());
     });
     context.on('weberror', (thrown) => this.complaints.push(String(thrown.error())));

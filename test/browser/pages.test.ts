@@ -64,7 +64,10 @@ describeInBrowser('the pages in a browser', () => {
     await tellFines(world);
     if (pictures) mkdirSync(pictures, { recursive: true });
   });
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.close();
+    if (pictures) console.info(`The pictures are in ${path.resolve(pictures)}`);
+  });
 
   test.each(Object.keys(catalogue))(
     '%s: nothing against WCAG 2.2 AA in both languages, by day and by night, and nothing wider than a phone',

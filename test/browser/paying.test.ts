@@ -190,4 +190,56 @@ describeInBrowser('paying in a browser', () => {
     await hide(false);
     await becomes(page, '支付成功');
   });
+
+  test('a fine is found, paid and receipted; its number is in no address on the way', async () => {
+    await world.tell('310115190000777', {}).expect(201);
+    const page = await world.visit(DESKTOP, '/fines?lang=zh-CN');
+    const addresses: string[] = [];
+    page.on('framenavigated', (frame) => addresses.push(frame.url()));
+    const find = async (licence: string) => {
+      await page.getByLabel('决定书编号').fill('310115190000777');
+      await page.getByLabel('驾驶证号后四位').fill(licence);
+      await press(page, '查询');
+    };
+    await find('9999');
+    expect(await page.getByRole('alert').textContent()).toContain('没有找到与所填信息相符的罚款');
+    await find('1234');
+    await becomes(page, '应缴罚款');
+    await page.getByRole('button', { name: '去缴款' }).dblclick();
+    await press(page, '支付宝');
+    const orders = await world.gateway.sql<{ id: string }>(
+      "select order_id as id from order_item where decision_no = '310115190000777'",
+    );
+    expect(orders).toHaveLength(1);
+    await world.scan({ id: orders[0]?.id ?? '', page: '' });
+    await becomes(page, '支付成功');
+    expect(addresses.join()).not.toContain('310115190000777');
+    page.removeAllListeners('framenavigated');
+    world.complaints.length = 0;
+  });
+
+  test('a receipt is verified by its numbers as by its code; other numbers are not found', async () => {
+    const order = await world.order();
+    const page = await world.visit(DESKTOP, order.page);
+    await press(page, '微信支付');
+    await world.scan(order);
+    await becomes(page, '支付成功');
+    const link = page.getByRole('link', { name: '查看电子收据' });
+    while (!(await link.isVisible())) await page.reload();
+    await link.click();
+    const facts = await page.locator('.receipt dd').allTextContents();
+    await page.getByRole('link', { name: '核验二维码' }).click();
+    await becomes(page, '收据真实有效');
+    for (const [checkCode, title] of [
+      [facts[2] ?? '', '收据真实有效'],
+      ['000000', '没有查到这张收据'],
+    ] as const) {
+      await page.goto('/verify');
+      await page.getByLabel('收据代码').fill(facts[0] ?? '');
+      await page.getByLabel('收据号码').fill(facts[1] ?? '');
+      await page.getByLabel('校验码').fill(checkCode);
+      await press(page, '核验');
+      await becomes(page, title);
+    }
+  });
 });
