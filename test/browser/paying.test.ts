@@ -191,7 +191,7 @@ describeInBrowser('paying in a browser', () => {
     await becomes(page, '支付成功');
   });
 
-  test('a fine is found, paid and receipted; its number is in no address on the way', async () => {
+  test('a fine is found and paid, ordered once though pressed twice; its number is in no address on the way', async () => {
     await world.tell('310115190000777', {}).expect(201);
     const page = await world.visit(DESKTOP, '/fines?lang=zh-CN');
     const addresses: string[] = [];
