@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 import type { Language } from '../../src/web/shared/language';
-import { BrowserWorld, describeInBrowser, DESKTOP } from './browser-world';
+import { BrowserWorld, describeInBrowser as describe, DESKTOP } from './browser-world';
 import { pageCatalogue, tellFines } from './page-catalogue';
 
 /** Where pictures of all pages go, when somebody wants them (`npm run screenshots`). */
@@ -58,7 +58,7 @@ async function inspect(page: Page, name: string, language: Language): Promise<vo
   await page.setViewportSize(WIDE);
 }
 
-describeInBrowser('the pages in a browser', () => {
+describe('the pages in a browser', () => {
   beforeAll(async () => {
     await world.open();
     await tellFines(world);

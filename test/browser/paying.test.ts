@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import {
   BrowserWorld,
-  describeInBrowser,
+  describeInBrowser as describe,
   DESKTOP,
   DESKTOP_WITHOUT_SCRIPT,
   IN_ALIPAY,
@@ -24,7 +24,7 @@ async function payInWallet(page: Page): Promise<void> {
   await page.getByRole('link', { name: '返回商家 Back to the merchant' }).click();
 }
 
-describeInBrowser('paying in a browser', () => {
+describe('paying in a browser', () => {
   beforeAll(() => world.open());
   afterEach(() => world.tidyUp());
   afterAll(() => world.close());
