@@ -44,7 +44,7 @@ async function takePicture(page: Page, ...words: string[]): Promise<void> {
 async function inspect(page: Page, name: string, language: Language): Promise<void> {
   await page.setViewportSize(WIDE);
   await takePicture(page, name, language, 'desktop');
-  const runOnly = { type: 'tag', values: WCAG } as const;
+  const runOnly: axe.RunOnly = { type: 'tag', values: WCAG };
   expect(await faultsOf(page, { runOnly, resultTypes: ['violations'] })).toEqual([]);
   await page.setViewportSize(NARROW);
   expect(await overflowOf(page)).toBe(0);
@@ -52,7 +52,7 @@ async function inspect(page: Page, name: string, language: Language): Promise<vo
   await page.emulateMedia({ colorScheme: 'dark' });
   await takePicture(page, name, language, 'dark');
   // The colours are the same in both languages.
-  const contrast = { type: 'rule', values: ['color-contrast'] } as const;
+  const contrast: axe.RunOnly = { type: 'rule', values: ['color-contrast'] };
   if (language === 'en') expect(await faultsOf(page, { runOnly: contrast })).toEqual([]);
   await page.emulateMedia({ colorScheme: null, media: null });
   await page.setViewportSize(WIDE);
