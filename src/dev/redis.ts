@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { findCommand, installPackages } from './debian';
 import { freePort } from './ports';
 import { tieToThisProcess } from './tie';
 
@@ -24,38 +24,18 @@ export interface RunningRedis {
 }
 
 const NAMES = ['redis-server', 'valkey-server'];
+const INSTALL_LIMIT_MS = 300_000;
 const START_LIMIT_MS = 10_000;
 const POLL_MS = 20;
 
 /** The path of `redis-server` or `valkey-server` on the PATH, or null. */
-export function findRedisServer(searchPath = process.env.PATH ?? ''): string | null {
-  const folders = searchPath.split(path.delimiter).filter((folder) => folder !== '');
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+export function findRedisServer(searchPath?: string): string | null {
+  return findCommand(NAMES, searchPath);
 }
 
 /** Installs Debian's `redis-server` where we may (root on Debian or Ubuntu); the path of the server, or null. */
 export async function installRedisServer(): Promise<string | null> {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return null;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const run = (...args: string[]) =>
-    promisify(execFile)('apt-get', ['-qq', ...args], { env, timeout: 300_000 });
-  try {
-    await run('update');
-    await run('install', '-y', '--no-install-recommends', 'redis-server');
-  } catch {
-    return null;
-  }
-  return findRedisServer();
+  return (await installPackages(['redis-server'], INSTALL_LIMIT_MS)) ? findRedisServer() : null;
 }
 
 /** Starts a Redis of our own on 127.0.0.1. Throws when there is no server to start (see `findRedisServer`). */

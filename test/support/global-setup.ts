@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/db/migrate';
+import { findChromium, installChromium } from '../../src/dev/chromium';
 import { isAlive } from '../../src/dev/postmaster';
 import { removePostgres, startPostgres } from '../../src/dev/postgres';
 import { findRedisServer, installRedisServer, startRedis } from '../../src/dev/redis';
@@ -11,7 +12,7 @@ import { onTeardown, tearDown } from './services';
 const TEMPLATE = 'tongfu_template';
 const DATA_PREFIX = 'tongfu-test-';
 
-/** Brings the services that the tests need, once per run: Postgres with a migrated template, and Redis. */
+/** Brings the services that the tests need, once per run: Postgres with a migrated template, Redis and a browser. */
 async function setup(): Promise<void> {
   process.env.TZ ??= 'Asia/Shanghai';
   try {
@@ -19,6 +20,7 @@ async function setup(): Promise<void> {
     process.env.TEST_DATABASE_URL = serverUrl;
     process.env.TEST_TEMPLATE_DATABASE = await createTemplate(serverUrl);
     await provideRedis();
+    await provideChromium();
   } catch (error) {
     // Jest runs no teardown after a set-up that failed.
     await tearDown();
@@ -77,7 +79,17 @@ async function provideRedis(): Promise<void> {
     process.env.TEST_REDIS_URL = redis.url;
     return;
   }
-  const message = 'No redis-server or valkey-server on the PATH: THE TESTS OF THE REDIS PATH ARE SKIPPED';
+  sayMissing('No redis-server or valkey-server on the PATH: THE TESTS OF THE REDIS PATH ARE SKIPPED');
+}
+
+async function provideChromium(): Promise<void> {
+  const chromium = process.env.TEST_CHROMIUM ?? findChromium() ?? (await installChromium());
+  if (chromium) process.env.TEST_CHROMIUM = chromium;
+  else sayMissing('No chromium on the PATH: THE TESTS IN A BROWSER ARE SKIPPED');
+}
+
+/** What CI lacks fails it; elsewhere nobody shall overlook it. */
+function sayMissing(message: string): void {
   if (process.env.CI === 'true') throw new Error(`${message}, which CI does not allow`);
   console.warn(`\n${'!'.repeat(message.length)}\n${message}\n${'!'.repeat(message.length)}\n`);
 }

@@ -88,9 +88,9 @@ describe('an open order', () => {
     await world.press(order, 'alipay');
     const wechat = await world.read(`${order.page}?lang=zh-CN&channel=wechat`);
     // The first was closed when the second was opened: whoever still has its page is shown what can be paid.
-    expect(wechat.text).toContain('请用支付宝支付');
+    expect(wechat.text).toContain('请用支付宝付款');
     expect(wechat.text).toContain('<button class="secondary">微信支付</button>');
-    expect((await world.read(`${order.page}?lang=zh-CN`)).text).toContain('请用支付宝支付');
+    expect((await world.read(`${order.page}?lang=zh-CN`)).text).toContain('请用支付宝付款');
   });
 
   test('says when the channel has not received the payment yet, and goes on waiting', async () => {

@@ -11,10 +11,10 @@
   var isAsking = false;
   var isLeaving = false;
 
-  // Most payments come in the first half minute.
+  // Most payments come in the first half minute; half of a gap is what the payer waits for the news.
   function gap() {
     var seconds = (Date.now() - startedAt) / 1000;
-    return seconds < 30 ? 2000 : seconds < 180 ? 3000 : 5000;
+    return seconds < 30 ? 1000 : seconds < 180 ? 2000 : 5000;
   }
 
   // A text that has not changed is not written: it would be read aloud again.

@@ -2,7 +2,7 @@ import type { CashierTexts } from './texts';
 
 export const chinese: CashierTexts = {
   chooseTitle: '请选择支付方式',
-  scanTitle: (channel) => `请用${channel}支付`,
+  scanTitle: (channel) => `请用${channel}付款`,
   heldTitle: '款项已收到，等待核实',
   standing: {
     choose: '尚未付款。',

@@ -1,0 +1,159 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import request from 'supertest';
+import { CHROMIUM_FLAGS } from '../../src/dev/chromium';
+import { testChromium } from '../support/chromium';
+import { type Gateway, startGateway } from '../support/gateway';
+import { MovedClock } from '../support/moved-clock';
+
+const ANDROID =
+  'Mozilla/5.0 (Linux; Android 9; Redmi 7A) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.210 Mobile Safari/537.36';
+
+export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+  userAgent: ANDROID,
+};
+export const IN_WECHAT: BrowserContextOptions = { ...PHONE, userAgent: `${ANDROID} MicroMessenger/8.0.40` };
+export const IN_ALIPAY: BrowserContextOptions = { ...PHONE, userAgent: `${ANDROID} AlipayClient/10.5.0` };
+export const DESKTOP_WITHOUT_SCRIPT: BrowserContextOptions = { ...DESKTOP, javaScriptEnabled: false };
+/** Also of somebody who reads English. */
+export const PHONE_WITHOUT_SCRIPT: BrowserContextOptions = {
+  ...PHONE,
+  javaScriptEnabled: false,
+  locale: 'en-GB',
+};
+
+/** Where there is no browser, the run has said so. */
+export const describeInBrowser = testChromium() === null ? describe.skip : describe;
+
+// Ten browsers' worth of other work may be going on beside us.
+jest.setTimeout(90_000);
+
+/** On an idle machine nothing takes a tenth of it. */
+const PATIENCE_MS = 20_000;
+
+export interface Ordered {
+  id: string;
+  /** The path of its cashier page. */
+  page: string;
+}
+
+/** The product with its workers, the wallets of the sandbox, and citizens who have a browser. */
+export class BrowserWorld {
+  readonly clock = new MovedClock('2026-02-10T10:00:00+08:00');
+  gateway!: Gateway;
+  /** What pages complained of: refused by their policy, not found, or thrown. */
+  readonly complaints: string[] = [];
+  private browser!: Browser;
+  private readonly windows = new Map<BrowserContextOptions, Page>();
+  private key = '';
+  private orders = 0;
+
+  async open(): Promise<void> {
+    const environment = { FINE_LOOKUP_SECRET: 'a secret of forty characters for the tests' };
+    const browser = chromium.launch({ executablePath: testChromium() ?? '', args: [...CHROMIUM_FLAGS] });
+    this.gateway = await startGateway({ clock: this.clock, environment });
+    this.key = (await this.gateway.createKey('portal', { scopes: ['orders', 'fines'] })).key;
+    this.gateway.work(['notifications', 'receipts']);
+    this.browser = await browser;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.gateway.close();
+  }
+
+  /**
+   * A page on a device, opened there. The windows are kept from test to test, since a page of ours leaves nothing in a
+   * browser (no cookies, no storage), and a new one takes long.
+   */
+  async visit(device: BrowserContextOptions, address: string): Promise<Page> {
+    const page = this.windows.get(device) ?? (await this.newWindow(device));
+    this.windows.set(device, page);
+    await page.goto(address);
+    return page;
+  }
+
+  /** Closes further tabs, and fails when a page of ours complained. */
+  async tidyUp(): Promise<void> {
+    for (const page of this.windows.values()) {
+      const tabs = page.context().pages();
+      await Promise.all(tabs.filter((tab) => tab !== page).map((tab) => tab.close()));
+      // A page of an open order would go on asking; to a blank one Chromium takes a new process, and another one back.
+      await page.goto('/help');
+    }
+    expect(this.complaints.splice(0)).toEqual([]);
+  }
+
+  private async newWindow(device: BrowserContextOptions): Promise<Page> {
+    const context = await this.browser.newContext({
+      baseURL: this.gateway.url,
+      locale: 'zh-CN',
+      ...device,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    context.on('console', (message) => {
+      // What a policy refuses has no address; the wallets' pages are not ours.
+      const isOurs = !message.location().url.startsWith(this.gateway.sandboxUrl);
+      if (isOurs && message.type() === 'error') this.complaints.push(message.text());
+    });
+    context.on('weberror', (thrown) => this.complaints.push(String(thrown.error())));
+    return context.newPage();
+  }
+
+  /** An order of the portal: a passport fee of 120.00 yuan, unless said. */
+  async order(more: object = {}): Promise<Ordered> {
+    const { body } = await this.call('post', '/v1/orders')
+      .set('Idempotency-Key', `order-${++this.orders}`)
+      .send({
+        external_ref: '2026-沪-0001',
+        items: [{ affair: 'passport' }],
+        payer: { name: '李明' },
+        ...more,
+      })
+      .expect(201);
+    const { id, cashier_url: url } = body as { id: string; cashier_url: string };
+    return { id, page: new URL(url).pathname };
+  }
+
+  closeOrder({ id }: Ordered) {
+    return this.call('post', `/v1/orders/${id}/close`).expect(200);
+  }
+
+  /** A department tells of a penalty decision. */
+  tell(number: string, facts: object) {
+    return this.call('put', `/v1/fines/${number}`).send({
+      affair: 'traffic-fine',
+      document_type: 'simple_decision',
+      amount: 20_000,
+      obligor: { name: '张三丰' },
+      served: { method: 'handed_over', on: '2026-02-02' },
+      licence_tail: '1234',
+      ...facts,
+    });
+  }
+
+  payments({ id }: Ordered) {
+    return this.gateway.sql<{ channel: string; status: string; action_content: string }>(
+      'select channel, status, action_content from payment where order_id = $1 order by id',
+      [id],
+    );
+  }
+
+  /** Scans the newest QR code of the order with another phone, and pays; `more` as in the control API. */
+  async scan(order: Ordered, more: object = {}): Promise<void> {
+    const payment = (await this.payments(order)).at(-1);
+    await this.gateway.pay(payment?.action_content ?? '', more);
+  }
+
+  private call(method: 'post' | 'put', path: string) {
+    return request(this.gateway.app)[method](path).set('Authorization', `Bearer ${this.key}`);
+  }
+}
+
+/** Presses the button with this text, and comes to the page that it leads to. */
+export async function press(page: Page, name: string): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name }).click()]);
+}
