@@ -51,6 +51,9 @@ import { createReceiptService } from './receipts/receipt.service';
 import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
+import { createRefundServices } from './refunds/refunds.service';
+import { followRefundHandler } from './refunds/refund.jobs';
+import { refundEndpoints } from './refunds/refund.routes';
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createEventHandler } from './webhooks/event.jobs';
@@ -137,14 +140,13 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const report = (facts: object) => log.error(facts, 'money set aside');
   const reportsFines = config.register !== null;
   const settlement = createSettlementService({ database, clock, reportsFines, translateError, report });
-  const follower = createFollowService({ database, notifications, settlement, clock });
-  const sender = createWebhookSender({
-    allowInsecureWebhooks: config.allowsInsecureWebhooks,
-    allowedHosts: config.webhookHosts,
-  });
+  const asking = { database, notifications, settlement, clock };
+  const follower = createFollowService(asking);
+  const { allowsInsecureWebhooks: allowInsecureWebhooks, webhookHosts: allowedHosts } = config;
+  const sender = createWebhookSender({ allowInsecureWebhooks, allowedHosts });
   const { fines, fineReports } = createFines(config, { clock, log, database });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
-  const { ordersExpireWithQuote: expiresWithQuote } = config;
+  const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
   const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
   return {
     affairs: createAffairService(database),
@@ -158,6 +160,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     lookup: lookupSecret && createLookupService({ database, clock, fines, orders, lookupSecret }),
     orders,
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
+    ...createRefundServices({ ...asking, publicBaseUrl, approvalAboveFen, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
@@ -191,6 +194,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...orderEndpoints({ ...services, publicBaseUrl }),
     ...receiptEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
+    ...refundEndpoints(services),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
@@ -229,6 +233,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
       'order.expire': expireOrderHandler(services.orders, clock),
       ...fineReportHandlers(services.fineReports),
       'event.deliver': createEventHandler(services.deliveries),
+      'refund.follow': followRefundHandler(services.refundFollower),
       'receipt.issue': issueReceiptHandler(services.receipts),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },

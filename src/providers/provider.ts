@@ -157,6 +157,16 @@ export interface NotificationReply {
   body: string;
 }
 
+/** What a channel allows of refunds. */
+export interface RefundRules {
+  /** Days after the payment in which the channel gives money back. */
+  windowDays: number;
+  /** Refunds of one payment; null where the channel sets no limit. */
+  maxPerPayment: number | null;
+  /** Between two refunds of one payment. */
+  spacingSeconds: number;
+}
+
 /** Facts about a channel that the rest of the product needs, as data. */
 export interface ProviderProfile {
   /** The channel's name in the API and in the database. */
@@ -172,6 +182,7 @@ export interface ProviderProfile {
   statementReadyAt: string;
   /** Where the channel's order does not exist before the payer scans, not-found does not mean lost. */
   orderExistsBeforeScan: boolean;
+  refunds: RefundRules;
   replies: { accepted: NotificationReply; refused: NotificationReply; unavailable: NotificationReply };
 }
 
@@ -186,6 +197,7 @@ export interface Provider {
   createOrder(request: CreateOrderRequest): Promise<CreateOrderResult>;
   queryOrder(order: OrderReference): Promise<ChannelOrder>;
   closeOrder(order: OrderReference): Promise<CloseOrderResult>;
+  /** Idempotent: the same number and amount sent again move nothing more and tell how it stands. */
   refundOrder(request: RefundRequest): Promise<ChannelRefund>;
   queryRefund(refund: { outTradeNo: string; outRefundNo: string }): Promise<ChannelRefund>;
   /** @throws NotificationRefused when the message is not authentic, not for us or not understood */

@@ -1,10 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { newId } from '../kernel/ids';
 
-/** `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. `fines`: tell decisions. */
-export type Scope = 'orders' | 'finance' | 'fines';
+/**
+ * `orders`: create and read its own orders, and ask for refunds of them. `finance`: read the ledger and run
+ * reconciliations. `fines`: tell decisions. `refunds:approve`: decide about the refunds that others ask for.
+ */
+export type Scope = 'orders' | 'finance' | 'fines' | 'refunds:approve';
 
-export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines'];
+export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines', 'refunds:approve'];
 
 /** Who is calling. */
 export interface ServiceIdentity {
