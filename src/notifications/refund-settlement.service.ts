@@ -1,5 +1,6 @@
 import type { Stores } from '../db/stores';
 import { isSent } from '../refunds/refund';
+import type { Refund } from '../refunds/refund';
 import { isReturned } from '../refunds/refund-success';
 import type { InboxEntry } from './inbox';
 import type { SettlementContext, SettlementEffect } from './settlement-effect';
@@ -25,9 +26,9 @@ export async function readRefunds(
   };
 }
 
-/** Writes how refunds moved, and what that leaves of payments to be refunded. */
+/** Writes how refunds moved, those that have become due, and what that leaves of payments to be refunded. */
 export async function writeRefunds(
-  stores: Pick<Stores, 'refunds'>,
+  stores: Pick<Stores, 'refunds' | 'outbox'>,
   effects: readonly SettlementEffect[],
   at: Date,
 ): Promise<void> {
@@ -36,4 +37,27 @@ export async function writeRefunds(
   for (const { before, after } of moves)
     await stores.refunds.moveRefunds([{ ...after, from: before.status, to: after.status, at }]);
   await stores.refunds.changeReservations(effects.flatMap(({ reservation }) => reservation ?? []));
+  await approveDue(
+    stores,
+    effects.flatMap(({ refundDue }) => refundDue ?? []),
+    at,
+  );
+}
+
+/** The rule has decided, so nobody has to approve them; they are sent after the commit. */
+async function approveDue(
+  stores: Pick<Stores, 'refunds' | 'outbox'>,
+  refunds: readonly Refund[],
+  at: Date,
+): Promise<void> {
+  const added = await stores.refunds.insertRefunds(refunds);
+  const due = refunds.filter(({ id }) => added.has(id));
+  await stores.refunds.changeReservations(
+    due.map(({ paymentId, amountFen }) => ({ paymentId, changeFen: amountFen })),
+  );
+  await stores.refunds.moveRefunds(due.map(({ id }) => ({ id, from: 'requested', to: 'approved', at })));
+  await stores.outbox.putEntries(
+    due.map(({ id }) => ({ kind: 'refund.follow', subject: id, runAt: at })),
+    at,
+  );
 }

@@ -35,6 +35,8 @@ export interface SettlementEffect {
   order: { before: Order; after: Order } | null;
   refund: { before: Refund; after: Refund } | null;
   reservation: ReservationChange | null;
+  /** A refund that the rule of money in suspense demands; approved with it. */
+  refundDue: Refund | null;
   happening: OrderHappening | null;
   /** The payment to ask the channel about at once. */
   askAbout: string | null;

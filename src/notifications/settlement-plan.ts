@@ -5,6 +5,7 @@ import type { Order } from '../orders/order';
 import { PAYMENT_TRANSITIONS } from '../payments/payment';
 import type { Payment, PaymentEvent } from '../payments/payment';
 import type { Refund } from '../refunds/refund';
+import { suspenseRefund } from '../refunds/suspense-refund';
 import type { InboxEntry } from './inbox';
 import { endRefund, payBack, unaskedRefund } from './refund-plan';
 import type { RefundSubject } from './refund-plan';
@@ -97,6 +98,7 @@ function effectOf(decision: Decision, subject: RefundSubject): SettlementEffect 
     order: null,
     refund: null,
     reservation: null,
+    refundDue: null,
     happening: null,
     askAbout: null,
   };
@@ -175,6 +177,7 @@ function suspend({ fact, payment, order, at }: SettlementSubject, reason: string
       journal: suspenseJournal(movementOf(fact, ours ? (order?.id ?? null) : null)),
     },
     payment: move,
+    refundDue: move && suspenseRefund(move.after, at),
     happening: move && order ? { type: 'payment.suspended', order, payment: move.after } : null,
   };
 }

@@ -216,5 +216,5 @@ function isBooked({ entry, movement }: SettlementEffect, booked: ReadonlySet<str
 
 function asDuplicate(effect: SettlementEffect): SettlementEffect {
   const nothing = { movement: null, payment: null, order: null, refund: null, reservation: null };
-  return { ...effect, ...nothing, outcome: 'duplicate', happening: null };
+  return { ...effect, ...nothing, outcome: 'duplicate', refundDue: null, happening: null };
 }
