@@ -87,10 +87,10 @@ function remember(context: SettlementContext, effect: SettlementEffect): void {
   }
 }
 
-function effectOf(decision: Decision, subject: RefundSubject): SettlementEffect {
-  const { fact, payment, order, at } = subject;
-  const base: SettlementEffect = {
-    entry: fact,
+/** A fact that changes nothing. */
+function untouched(entry: InboxEntry): SettlementEffect {
+  return {
+    entry,
     outcome: 'duplicate',
     reason: null,
     movement: null,
@@ -102,6 +102,11 @@ function effectOf(decision: Decision, subject: RefundSubject): SettlementEffect 
     happening: null,
     askAbout: null,
   };
+}
+
+function effectOf(decision: Decision, subject: RefundSubject): SettlementEffect {
+  const { fact, payment, order, at } = subject;
+  const base = untouched(fact);
   switch (decision.kind) {
     case 'none':
       return { ...base, outcome: decision.outcome, reason: decision.reason ?? null };

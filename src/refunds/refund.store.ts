@@ -63,14 +63,7 @@ const withShares = { shares: { orderBy: { line: 'asc' } } } as const satisfies P
 /** Refunds on a client or a transaction; locks need a transaction. */
 export function createRefundStore(client: DbClient): RefundStore {
   return {
-    async reserve(paymentId, amountFen, seenFen) {
-      const count = await client.$executeRaw`
-        update payment set refund_reserved_fen = refund_reserved_fen + ${amountFen}::bigint
-        where id = ${paymentId} and status = 'succeeded'
-          and amount_fen - refund_reserved_fen = ${seenFen}::bigint
-          and ${amountFen}::bigint between 1 and amount_fen - refund_reserved_fen`;
-      return count === 1;
-    },
+    reserve: (paymentId, amountFen, seenFen) => reserve(client, paymentId, { amountFen, seenFen }),
     changeReservations: (changes) => changeReservations(client, changes),
     async findRefundable(paymentId) {
       const row = await client.payment.findUnique({ where: { id: paymentId } });
@@ -100,18 +93,36 @@ export function createRefundStore(client: DbClient): RefundStore {
       return rows.map(toRefund);
     },
     moveRefunds: (moves) => moveRefunds(client, moves),
-    async findEarlier({ id, paymentId }) {
-      const { _count, _max } = await client.refund.aggregate({
-        where: { paymentId, id: { not: id }, sentAt: { not: null } },
-        _count: true,
-        _max: { sentAt: true },
-      });
-      return { count: _count, lastSentAt: _max.sentAt };
-    },
+    findEarlier: (refund) => findEarlier(client, refund),
     async markAlarmed(id, at) {
       await client.refund.update({ where: { id }, data: { alarmedAt: at } });
     },
   };
+}
+
+async function reserve(
+  client: DbClient,
+  paymentId: string,
+  { amountFen, seenFen }: { amountFen: Fen; seenFen: Fen },
+): Promise<boolean> {
+  const count = await client.$executeRaw`
+  update payment set refund_reserved_fen = refund_reserved_fen + ${amountFen}::bigint
+  where id = ${paymentId} and status = 'succeeded'
+  and amount_fen - refund_reserved_fen = ${seenFen}::bigint
+  and ${amountFen}::bigint between 1 and amount_fen - refund_reserved_fen`;
+  return count === 1;
+}
+
+async function findEarlier(
+  client: DbClient,
+  { id, paymentId }: Pick<Refund, 'id' | 'paymentId'>,
+): Promise<EarlierRefunds> {
+  const { _count, _max } = await client.refund.aggregate({
+    where: { paymentId, id: { not: id }, sentAt: { not: null } },
+    _count: true,
+    _max: { sentAt: true },
+  });
+  return { count: _count, lastSentAt: _max.sentAt };
 }
 
 async function changeReservations(client: DbClient, changes: readonly ReservationChange[]): Promise<void> {
