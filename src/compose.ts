@@ -10,14 +10,10 @@ import { createDatabase } from './db/database';
 import type { Database } from './db/database';
 import { packageRoot } from './db/package-root';
 import { fineReportHandlers } from './fines/fine-report.jobs';
-import { createFineReportService } from './fines/fine-report.service';
 import { fineEndpoints } from './fines/fine.routes';
-import { createFineService } from './fines/fine.service';
+import { createFineServices } from './fines/fines.service';
 import { importPaths, importRouter } from './fines/import.routes';
 import { createLookupService } from './fines/lookup.service';
-import { createHolidayService } from './fines/holidays.service';
-import { rulesUnder } from './fines/quote-rules';
-import { createRegisterClient } from './fines/register-client.service';
 import { createApp } from './http/app';
 import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
@@ -52,6 +48,9 @@ import { createReceiptService } from './receipts/receipt.service';
 import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
+import { createRefundServices } from './refunds/refunds.service';
+import { followRefundHandler } from './refunds/refund.jobs';
+import { refundEndpoints } from './refunds/refund.routes';
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createEventHandler } from './webhooks/event.jobs';
@@ -136,31 +135,28 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const alarm = (message: string, facts: object) => log.error(facts, message);
   const notifications = createNotificationService({ database, providers, wake, alarm });
   const report = (facts: object) => log.error(facts, 'money set aside');
-  const reportsFines = config.register !== null;
-  const settlement = createSettlementService({ database, clock, reportsFines, translateError, report });
-  const follower = createFollowService({ database, notifications, settlement, clock });
-  const sender = createWebhookSender({
-    allowInsecureWebhooks: config.allowsInsecureWebhooks,
-    allowedHosts: config.webhookHosts,
-  });
-  const { fines, fineReports, holidays } = createFines(config, { clock, log, database });
+  const booking = { database, clock, reportsFines: config.register !== null, translateError, report };
+  const settlement = createSettlementService(booking);
+  const asking = { database, notifications, settlement, clock };
+  const follower = createFollowService(asking);
+  const sender = createSender(config);
+  const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
-  const { ordersExpireWithQuote: expiresWithQuote } = config;
-  const orders = createOrderService({ database, closer: follower, fines, clock, expiresWithQuote });
+  const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
+  const orders = createOrderService({ ...ofFines, database, closer: follower, clock, expiresWithQuote });
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
-    fines,
-    fineReports,
-    holidays,
+    ...ofFines,
     follower,
     idempotency: createIdempotencyService(database, clock),
     ledger: createLedgerService(database),
     notifications,
-    lookup: lookupSecret && createLookupService({ database, clock, fines, orders, lookupSecret }),
+    lookup: lookupSecret && createLookupService({ ...asking, ...ofFines, orders, lookupSecret }),
     orders,
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
+    ...createRefundServices({ ...asking, publicBaseUrl, approvalAboveFen, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
@@ -169,17 +165,9 @@ function createServices(config: Config, { clock, log, database, queue, providers
   };
 }
 
-function createFines(config: Config, { clock, log, database }: Pick<Parts, 'clock' | 'log' | 'database'>) {
-  const { fineLookupSecret: lookupSecret } = config;
-  const rules = rulesUnder(config.finePolicy);
-  const register = config.register && createRegisterClient(config.register);
-  const slaMs = config.registerReportSlaMs;
-  const report = (message: string, facts: object) => log.error(facts, message);
-  return {
-    fines: createFineService({ database, clock, rules, register, lookupSecret }),
-    fineReports: createFineReportService({ database, register, clock, slaMs, report }),
-    holidays: createHolidayService({ database, clock, report }),
-  };
+function createSender(config: Config) {
+  const { allowsInsecureWebhooks: allowInsecureWebhooks, webhookHosts: allowedHosts } = config;
+  return createWebhookSender({ allowInsecureWebhooks, allowedHosts });
 }
 
 const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? error;
@@ -194,6 +182,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...orderEndpoints({ ...services, publicBaseUrl }),
     ...receiptEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
+    ...refundEndpoints(services),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
@@ -234,6 +223,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
       'order.expire': expireOrderHandler(services.orders, clock),
       ...fineReportHandlers(services.fineReports),
       'event.deliver': createEventHandler(services.deliveries),
+      'refund.follow': followRefundHandler(services.refundFollower),
       'receipt.issue': issueReceiptHandler(services.receipts),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },

@@ -29,6 +29,8 @@ export interface Config {
   reconciliationCutoff: string;
   ordersExpireWithQuote: boolean;
   receiptRegion: string;
+  /** In fen; a refund of more needs somebody else's approval. */
+  refundApprovalAboveFen: bigint;
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
   trustedProxies: readonly string[];
@@ -96,6 +98,7 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
     receiptRegion: values.RECEIPT_REGION,
+    refundApprovalAboveFen: BigInt(values.REFUND_APPROVAL_ABOVE),
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,

@@ -90,6 +90,11 @@ export const coreVariables = {
     description: 'The first two digits of every receipt code: the region of the finance department',
     default: '31',
   },
+  REFUND_APPROVAL_ABOVE: {
+    schema: integer(0, 999_999_999),
+    description: 'Refunds of more than this (in fen) need the approval of another service; 0: all of them',
+    default: '0',
+  },
   FINE_LOOKUP_SECRET: {
     schema: z
       .string()

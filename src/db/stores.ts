@@ -30,6 +30,8 @@ import { createReconciliationStore } from '../reconciliation/reconciliation.stor
 import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
 import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
+import { createRefundStore } from '../refunds/refund.store';
+import type { RefundStore } from '../refunds/refund.store';
 import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
 import { createEventStore } from '../webhooks/event.store';
@@ -56,6 +58,7 @@ export interface Stores {
   payments: PaymentStore;
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
+  refunds: RefundStore;
   services: ServiceStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -79,6 +82,7 @@ export function createStores(client: DbClient): Stores {
     payments: createPaymentStore(client),
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
+    refunds: createRefundStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),

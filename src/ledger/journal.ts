@@ -16,7 +16,7 @@ export interface Account {
   incomeItemCode: string | null;
 }
 
-export type JournalKind = 'collection' | 'suspense' | 'channel_refund' | 'fee';
+export type JournalKind = 'collection' | 'suspense' | 'refund' | 'channel_refund' | 'fee';
 
 /** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
 export interface Posting {
@@ -42,6 +42,7 @@ export const clearingAccount = (channel: string): string => `clearing:${channel}
 const suspenseAccount = (channel: string): string => `suspense:${channel}`;
 /** What the channel charged. */
 export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
+const BANK_ACCOUNT = 'bank';
 /** What is owed to an agency for one of its income items. */
 const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
   `payable:${agencyCode}:${incomeItemCode}`;
@@ -84,6 +85,33 @@ export function suspenseJournal(movement: ChannelMovement): Journal {
       },
     ],
   });
+}
+
+/** Money that went back by the channel for a refund of ours: what each agency is owed becomes less by its part. */
+export function refundJournal(
+  movement: ChannelMovement,
+  parts: readonly { agencyCode: string; incomeItemCode: string; amountFen: Fen }[],
+): Journal {
+  return journalOf(movement, {
+    kind: 'refund',
+    source: `${movement.channel}:refund:${movement.transactionId}`,
+    postings: parts.map((part) => ({
+      debit: payableAccount(part.agencyCode, part.incomeItemCode),
+      credit: clearingAccount(movement.channel),
+      amountFen: part.amountFen,
+    })),
+  });
+}
+
+/** The same of money that never came to an order. */
+export function suspenseRefundJournal(movement: ChannelMovement): Journal {
+  return { ...channelRefundJournal(movement), kind: 'refund' };
+}
+
+/** A refund that was paid out by bank: the channel keeps what it holds for us. */
+export function bankRefundJournal(refundId: string, byChannel: Journal): Journal {
+  const postings = byChannel.postings.map((posting) => ({ ...posting, credit: BANK_ACCOUNT }));
+  return { ...byChannel, source: `bank:refund:${refundId}`, postings };
 }
 
 /** Money that the channel gave back without our asking: it has to be explained, so it waits in suspense. */

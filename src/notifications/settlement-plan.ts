@@ -1,50 +1,19 @@
 import { receivedBefore } from '../fines/debt';
-import type { Fen } from '../kernel/money';
 import { nextStatus } from '../kernel/transition';
-import { channelRefundJournal, collectionJournal, suspenseJournal } from '../ledger/journal';
-import type { Journal } from '../ledger/journal';
-import { ORDER_TRANSITIONS } from '../orders/order';
+import { collectionJournal, suspenseJournal } from '../ledger/journal';
+import { isPaid, ORDER_TRANSITIONS } from '../orders/order';
 import type { Order } from '../orders/order';
 import { PAYMENT_TRANSITIONS } from '../payments/payment';
-import type { Disposition, Payment, PaymentEvent } from '../payments/payment';
-import type { OrderHappening } from '../webhooks/event';
-import type { FactOutcome, InboxEntry } from './inbox';
+import type { Payment, PaymentEvent } from '../payments/payment';
+import type { Refund } from '../refunds/refund';
+import { suspenseRefund } from '../refunds/suspense-refund';
+import type { InboxEntry } from './inbox';
+import { endRefund, payBack, unaskedRefund } from './refund-plan';
+import type { RefundSubject } from './refund-plan';
 import { decide } from './settlement';
 import type { Decision } from './settlement';
-
-/** What the batch's facts are about, as it stands under lock. Moves along as facts are decided. */
-export interface SettlementContext {
-  payments: Map<string, Payment>;
-  orders: Map<string, Order>;
-  /** Booked amounts by `channel:kind:transactionId`. */
-  booked: Map<string, Fen>;
-  /** What went back so far, by `out_trade_no`. */
-  refunded: Map<string, Fen>;
-  /** What came so far, by decision. */
-  received: Map<string, Fen>;
-}
-
-/** What one fact leads to. Everything of it is written in one transaction with its outcome. */
-export interface SettlementEffect {
-  entry: InboxEntry;
-  outcome: FactOutcome;
-  reason: string | null;
-  /** Money to book; null where none moves. */
-  movement: MoneyMovement | null;
-  payment: { before: Payment; after: Payment } | null;
-  order: { before: Order; after: Order } | null;
-  happening: OrderHappening | null;
-  /** The payment to ask the channel about at once. */
-  askAbout: string | null;
-}
-
-/** One movement of money at the channel, and how it is booked. */
-export interface MoneyMovement {
-  kind: 'payment' | 'refund';
-  amountFen: Fen;
-  disposition: Disposition;
-  journal: Journal;
-}
+import { movementOf } from './settlement-effect';
+import type { SettlementContext, SettlementEffect, SettlementSubject } from './settlement-effect';
 
 /**
  * Decides a batch of facts one after the other, each seeing what the ones before it have changed.
@@ -59,13 +28,17 @@ export function planSettlement(
     const fact = withIncrement(entry, context);
     const payment = context.payments.get(entry.outTradeNo) ?? null;
     const order = payment ? (context.orders.get(payment.orderId) ?? null) : null;
+    const refund = refundNamedBy(entry, context);
     const decision = decide(fact, {
       payment,
       order,
       bookedFen: context.booked.get(bookedKey(entry)) ?? null,
       isFinePaidElsewhere: order?.items.some((item) => isPaidElsewhere(item, context)) ?? false,
+      refund,
+      isRefundUnderWay: context.refundsUnderWay.has(entry.outTradeNo),
     });
-    const effect = effectOf(decision, { fact, payment, order, at });
+    const returnedFen = (order && context.returned.get(order.id)) ?? 0n;
+    const effect = effectOf(decision, { fact, payment, order, refund, returnedFen, at });
     remember(context, effect);
     return effect;
   });
@@ -74,22 +47,35 @@ export function planSettlement(
 const movementKind = (entry: InboxEntry): 'payment' | 'refund' =>
   entry.kind.startsWith('refund') ? 'refund' : 'payment';
 
+/** A number alone names nothing: it must be of this payment on this channel. */
+function refundNamedBy(entry: InboxEntry, { refunds }: SettlementContext): Refund | null {
+  const refund = refunds.get(entry.outRefundNo ?? '');
+  return refund && refund.paymentId === entry.outTradeNo && refund.channel === entry.channel ? refund : null;
+}
+
 const bookedKey = (entry: InboxEntry): string =>
   `${entry.channel}:${movementKind(entry)}:${entry.transactionId}`;
 
 /** Some channels tell all that went back so far; what is booked is what this refund added. */
 function withIncrement(entry: InboxEntry, context: SettlementContext): InboxEntry {
   if (!entry.isCumulative || context.booked.has(bookedKey(entry))) return entry;
+  const ours = refundNamedBy(entry, context);
+  // Of ours the amount is known; the sum must only have room for it.
+  if (ours && entry.amountFen >= ours.amountFen) return { ...entry, amountFen: ours.amountFen };
   return { ...entry, amountFen: entry.amountFen - (context.refunded.get(entry.outTradeNo) ?? 0n) };
 }
 
-function remember(context: SettlementContext, { entry, movement, payment, order }: SettlementEffect): void {
+function remember(context: SettlementContext, effect: SettlementEffect): void {
+  const { entry, movement, payment, order, refund } = effect;
+  if (refund) context.refunds.set(refund.after.id, refund.after);
+  if (refund?.after.status === 'succeeded' && refund.after.origin === 'request') {
+    const { orderId, amountFen } = refund.after;
+    context.returned.set(orderId, (context.returned.get(orderId) ?? 0n) + amountFen);
+  }
   if (payment) context.payments.set(payment.after.id, payment.after);
   if (order) {
     context.orders.set(order.after.id, order.after);
-    for (const { decisionNo, amountFen } of order.after.items) {
-      if (decisionNo) context.received.set(decisionNo, (context.received.get(decisionNo) ?? 0n) + amountFen);
-    }
+    rememberReceived(context, order);
   }
   if (!movement) return;
   context.booked.set(bookedKey(entry), movement.amountFen);
@@ -104,25 +90,37 @@ function isPaidElsewhere({ decisionNo, quote }: Order['items'][number], { receiv
   return decisionNo !== null && (received.get(decisionNo) ?? 0n) !== receivedBefore(quote);
 }
 
-interface Subject {
-  fact: InboxEntry;
-  payment: Payment | null;
-  order: Order | null;
-  at: Date;
+/** What a paid order brought for its decisions counts until all of it has gone back. */
+function rememberReceived(
+  { received }: SettlementContext,
+  { before, after }: { before: Order; after: Order },
+): void {
+  const counts = (order: Order): boolean => isPaid(order) && order.status !== 'refunded';
+  const change = BigInt(Number(counts(after)) - Number(counts(before)));
+  for (const { decisionNo, amountFen } of after.items)
+    if (decisionNo) received.set(decisionNo, (received.get(decisionNo) ?? 0n) + change * amountFen);
 }
 
-function effectOf(decision: Decision, subject: Subject): SettlementEffect {
-  const { fact, payment, order, at } = subject;
-  const base: SettlementEffect = {
-    entry: fact,
+/** A fact that changes nothing. */
+function untouched(entry: InboxEntry): SettlementEffect {
+  return {
+    entry,
     outcome: 'duplicate',
     reason: null,
     movement: null,
     payment: null,
     order: null,
+    refund: null,
+    reservation: null,
+    refundDue: null,
     happening: null,
     askAbout: null,
   };
+}
+
+function effectOf(decision: Decision, subject: RefundSubject): SettlementEffect {
+  const { fact, payment, order, at } = subject;
+  const base = untouched(fact);
   switch (decision.kind) {
     case 'none':
       return { ...base, outcome: decision.outcome, reason: decision.reason ?? null };
@@ -140,7 +138,11 @@ function effectOf(decision: Decision, subject: Subject): SettlementEffect {
         payment: movePayment(payment, 'closed at the channel', { updatedAt: at }),
       };
     case 'refund':
-      return { ...base, outcome: 'refunded', movement: refundMovement(subject) };
+      return { ...base, outcome: 'refunded', ...unaskedRefund(subject) };
+    case 'pay-back':
+      return { ...base, outcome: 'refunded', ...payBack(subject) };
+    case 'end-refund':
+      return { ...base, outcome: 'closed', ...endRefund(subject, decision.event) };
     case 'suspend':
       return { ...base, outcome: 'suspense', reason: decision.reason, ...suspend(subject, decision.reason) };
     case 'settle':
@@ -153,7 +155,7 @@ function settle({
   payment,
   order,
   at,
-}: Subject & { payment: Payment; order: Order }): Partial<SettlementEffect> {
+}: SettlementSubject & { payment: Payment; order: Order }): Partial<SettlementEffect> {
   const to = nextStatus(ORDER_TRANSITIONS, order.status, 'paid') ?? order.status;
   const paid: Order = { ...order, status: to, paidAt: fact.occurredAt, updatedAt: at };
   const move = movePayment(payment, 'money arrived', {
@@ -176,7 +178,7 @@ function settle({
   };
 }
 
-function suspend({ fact, payment, order, at }: Subject, reason: string): Partial<SettlementEffect> {
+function suspend({ fact, payment, order, at }: SettlementSubject, reason: string): Partial<SettlementEffect> {
   const ours = reason === 'unknown_order' ? null : payment;
   const event: PaymentEvent = reason === 'amount_mismatch' ? 'other amount arrived' : 'money arrived';
   const move = movePayment(ours, event, {
@@ -194,22 +196,9 @@ function suspend({ fact, payment, order, at }: Subject, reason: string): Partial
       journal: suspenseJournal(movementOf(fact, ours ? (order?.id ?? null) : null)),
     },
     payment: move,
+    refundDue: move && suspenseRefund(move.after, at),
     happening: move && order ? { type: 'payment.suspended', order, payment: move.after } : null,
   };
-}
-
-function refundMovement({ fact, order }: Subject): MoneyMovement {
-  return {
-    kind: 'refund',
-    amountFen: fact.amountFen,
-    disposition: 'suspense',
-    journal: channelRefundJournal(movementOf(fact, order?.id ?? null)),
-  };
-}
-
-function movementOf(fact: InboxEntry, orderId: string | null) {
-  const { channel, transactionId, amountFen, occurredAt } = fact;
-  return { channel, transactionId, amountFen, occurredAt, orderId };
 }
 
 /** Null where there is no payment of ours, or where its status has no such move. */

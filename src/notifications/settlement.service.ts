@@ -8,8 +8,9 @@ import { transactionKeyOf } from '../payments/transaction';
 import type { ChannelTransaction } from '../payments/transaction';
 import { recordHappenings } from '../webhooks/event.service';
 import type { InboxEntry } from './inbox';
+import { readRefunds, writeRefunds } from './refund-settlement.service';
+import type { SettlementContext, SettlementEffect } from './settlement-effect';
 import { planSettlement } from './settlement-plan';
-import type { SettlementContext, SettlementEffect } from './settlement-plan';
 
 /** Facts per transaction: measured, more gain little and hold locks longer. */
 const BATCH_SIZE = 200;
@@ -82,8 +83,9 @@ async function settle(deps: SettlementDeps, lock: (stores: Stores) => Promise<In
     if (deps.reportsFines) await recordFineReports(stores, won.flatMap(paidOrderOf), at);
     return planned;
   });
-  for (const { entry, outcome, reason } of effects) {
-    if (outcome === 'set_aside' || outcome === 'asked') deps.report({ ...placeOf(entry), outcome, reason });
+  for (const { entry, outcome, reason, refund } of effects) {
+    const isForAPerson = outcome === 'set_aside' || outcome === 'asked' || refund?.after.status === 'manual';
+    if (isForAPerson) deps.report({ ...placeOf(entry), outcome, reason, refund: refund?.after.id });
   }
 }
 
@@ -98,7 +100,9 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
   const refundedNos = entries.filter((entry) => entry.isCumulative).map((entry) => entry.outTradeNo);
   // What is told as a sum may be of a payment that is not ours, of which there is no row to lock.
   await stores.transactions.lockRefunds(refundedNos);
+  const refunds = await readRefunds(stores, entries);
   return {
+    ...refunds,
     payments: new Map(payments.map((payment) => [payment.id, payment])),
     orders: new Map(orders.map((order) => [order.id, order])),
     booked: await stores.transactions.findAmounts(
@@ -132,6 +136,7 @@ async function writeEffects(
       at,
     ),
   );
+  await writeRefunds(stores, won, at);
   await stores.orders.moveOrders(
     movesOf(
       won.flatMap(({ order }) => order ?? []),
@@ -210,5 +215,6 @@ function isBooked({ entry, movement }: SettlementEffect, booked: ReadonlySet<str
 }
 
 function asDuplicate(effect: SettlementEffect): SettlementEffect {
-  return { ...effect, outcome: 'duplicate', movement: null, payment: null, order: null, happening: null };
+  const nothing = { movement: null, payment: null, order: null, refund: null, reservation: null };
+  return { ...effect, ...nothing, outcome: 'duplicate', refundDue: null, happening: null };
 }

@@ -2,6 +2,9 @@ import { isPaid } from '../orders/order';
 import type { Order } from '../orders/order';
 import { isOpen } from '../payments/payment';
 import type { Payment } from '../payments/payment';
+import { nextStatus } from '../kernel/transition';
+import { REFUND_TRANSITIONS } from '../refunds/refund';
+import type { Refund, RefundEvent } from '../refunds/refund';
 import type { FactOutcome, InboxEntry } from './inbox';
 
 /** Why money that arrived does not pay its order. */
@@ -21,12 +24,19 @@ export interface SettlementState {
   bookedFen: bigint | null;
   /** Whether money came for one of its decisions that its quote did not know of: another order was faster. */
   isFinePaidElsewhere: boolean;
+  /** The refund of ours that the fact names. */
+  refund: Refund | null;
+  /** Whether a refund of ours on the payment has been sent and has no end yet. */
+  isRefundUnderWay: boolean;
 }
 
 /**
  * What is to be done about a fact.
  * - `settle`: book it to the order's items; the payment succeeds and the order is paid.
  * - `suspend`: book it to suspense; the order is left as it is.
+ * - `pay-back`: a refund of ours succeeded; book it to what its order was for.
+ * - `refund`: money went back without our asking; book it to suspense.
+ * - `end-refund`: a refund of ours ended without money, or needs a person.
  * - `ask`: a message alone is not believed; the channel's own answer decides.
  */
 export type Decision =
@@ -35,6 +45,8 @@ export type Decision =
   | { kind: 'ask' }
   | { kind: 'close' }
   | { kind: 'refund' }
+  | { kind: 'pay-back' }
+  | { kind: 'end-refund'; event: RefundEvent }
   | { kind: 'none'; outcome: FactOutcome; reason?: string };
 
 /**
@@ -52,14 +64,34 @@ export function decide(fact: InboxEntry, state: SettlementState): Decision {
         ? { kind: 'close' }
         : { kind: 'none', outcome: 'duplicate' };
     case 'refund_succeeded':
-      // A cumulative amount that adds nothing tells of a refund that is booked under another number.
-      return state.bookedFen === null && fact.amountFen > 0n
-        ? { kind: 'refund' }
-        : { kind: 'none', outcome: 'duplicate' };
+      return decideRefund(fact, state);
     case 'refund_closed':
+      return decideEnd(state, 'closed by the channel');
     case 'refund_abnormal':
-      return { kind: 'none', outcome: 'set_aside', reason: 'no refund of ours has this number' };
+      return decideEnd(state, 'left to a person');
   }
+}
+
+function decideRefund(fact: InboxEntry, { refund, bookedFen, isRefundUnderWay }: SettlementState): Decision {
+  if (bookedFen !== null) return { kind: 'none', outcome: 'duplicate' };
+  if (refund && nextStatus(REFUND_TRANSITIONS, refund.status, 'money went back')) {
+    return fact.amountFen === refund.amountFen
+      ? { kind: 'pay-back' }
+      : { kind: 'none', outcome: 'set_aside', reason: `the refund is of ${refund.amountFen} fen` };
+  }
+  if (refund?.transactionId) return { kind: 'none', outcome: 'duplicate' };
+  // Ours may be in the sum or not: only its own end tells.
+  if (fact.isCumulative && isRefundUnderWay)
+    return { kind: 'none', outcome: 'set_aside', reason: 'a refund of ours is under way on this payment' };
+  // A cumulative amount that adds nothing tells of a refund that is booked under another number.
+  return fact.amountFen > 0n ? { kind: 'refund' } : { kind: 'none', outcome: 'duplicate' };
+}
+
+function decideEnd({ refund }: SettlementState, event: RefundEvent): Decision {
+  if (!refund) return { kind: 'none', outcome: 'set_aside', reason: 'no refund of ours has this number' };
+  return nextStatus(REFUND_TRANSITIONS, refund.status, event)
+    ? { kind: 'end-refund', event }
+    : { kind: 'none', outcome: 'duplicate' };
 }
 
 function decideArrival(

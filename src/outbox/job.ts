@@ -20,6 +20,7 @@ export const JOB_QUEUES = {
   'fine.clear': 'register',
   'event.deliver': 'webhooks',
   'reconciliation.run': 'reconciliation',
+  'refund.follow': 'payments',
   'receipt.issue': 'receipts',
 } as const satisfies Record<string, QueueName>;
 

@@ -1,5 +1,5 @@
 import type { PayerIdentification, Providers } from '../providers/provider';
-import { ProviderUnavailable } from '../providers/provider';
+import { ProviderUnavailable } from '../providers/provider.errors';
 
 /** Who pays inside a channel's own app, where its scene wants to know. */
 export interface PayerService {

@@ -85,9 +85,12 @@ function moveOnly({ id, from, to, at, reason, transactionId, disposition, paidAt
   return { id, from, to, at, reason, transactionId, disposition, paidAt };
 }
 
-type PaymentRow = Awaited<ReturnType<DbClient['payment']['findMany']>>[number];
+/** How much of it may be refunded is the refunds' own. */
+type PaymentRow = Omit<Awaited<ReturnType<DbClient['payment']['findMany']>>[number], 'refundReservedFen'> & {
+  refundReservedFen?: bigint;
+};
 
-function toPayment(row: PaymentRow): Payment {
+function toPayment({ refundReservedFen: _, ...row }: PaymentRow): Payment {
   return {
     ...row,
     scene: row.scene as Scene,

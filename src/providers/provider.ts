@@ -1,5 +1,4 @@
 import type { BusinessDay } from '../kernel/business-day';
-import { defineError } from '../kernel/errors';
 import type { Fen } from '../kernel/money';
 
 /**
@@ -165,6 +164,16 @@ export interface OwnApp {
   bridge?: { object: string; method: string };
 }
 
+/** What a channel allows of refunds. */
+export interface RefundRules {
+  /** Days after the payment in which the channel gives money back. */
+  windowDays: number;
+  /** Refunds of one payment; null where the channel sets no limit. */
+  maxPerPayment: number | null;
+  /** Between two refunds of one payment. */
+  spacingSeconds: number;
+}
+
 /** Facts about a channel that the rest of the product needs, as data. */
 export interface ProviderProfile {
   /** The channel's name in the API and in the database. */
@@ -180,6 +189,7 @@ export interface ProviderProfile {
   statementReadyAt: string;
   /** Where the channel's order does not exist before the payer scans, not-found does not mean lost. */
   orderExistsBeforeScan: boolean;
+  refunds: RefundRules;
   replies: { accepted: NotificationReply; refused: NotificationReply; unavailable: NotificationReply };
 }
 
@@ -204,6 +214,7 @@ export interface Provider {
   createOrder(request: CreateOrderRequest): Promise<CreateOrderResult>;
   queryOrder(order: OrderReference): Promise<ChannelOrder>;
   closeOrder(order: OrderReference): Promise<CloseOrderResult>;
+  /** Idempotent: the same number and amount sent again move nothing more and tell how it stands. */
   refundOrder(request: RefundRequest): Promise<ChannelRefund>;
   queryRefund(refund: { outTradeNo: string; outRefundNo: string }): Promise<ChannelRefund>;
   /** @throws NotificationRefused when the message is not authentic, not for us or not understood */
@@ -214,37 +225,3 @@ export interface Provider {
 
 /** The configured channels, by code. */
 export type Providers = ReadonlyMap<string, Provider>;
-
-/** The channel cannot be reached or is refusing work for now; the call had no effect. Try again later. */
-export const ProviderUnavailable = defineError(
-  'unavailable',
-  'CHANNEL_UNAVAILABLE',
-  'The payment channel cannot be reached. No money has moved. Try again in a moment.',
-);
-
-/** The channel understood and said no; trying the same again is of no use. `details.channel_code` says why. */
-export const ProviderRejected = defineError(
-  'rejected',
-  'CHANNEL_REJECTED',
-  'The payment channel refused the request. No money has moved.',
-);
-
-/** The call may or may not have had its effect. Resolve by asking, never by guessing. */
-export const OutcomeUnknown = defineError(
-  'outcome-unknown',
-  'CHANNEL_OUTCOME_UNKNOWN',
-  'The payment channel gave no answer that can be trusted. Ask again with the same number.',
-);
-
-/** `details.alarm` is true where the signature was good but the content was not: somebody must look. */
-export const NotificationRefused = defineError(
-  'unauthenticated',
-  'NOTIFICATION_REFUSED',
-  'The notification is not authentic or not for this merchant. Nothing was changed.',
-);
-
-export const StatementRefused = defineError(
-  'rejected',
-  'STATEMENT_REFUSED',
-  'The statement file is damaged or of an unknown form. The previous result is kept.',
-);

@@ -7,7 +7,8 @@ import { parse } from 'csv-parse/sync';
 import { getDecoder } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../kernel/errors';
-import { type ChannelStatementLine, StatementRefused } from './provider';
+import type { ChannelStatementLine } from './provider';
+import { StatementRefused } from './provider.errors';
 import { errorOfTransport, TransportError } from './transport';
 
 /** What an unpacked file may have at most: some millions of rows. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import type { AppError, ErrorDetails } from '../kernel/errors';
-import { OutcomeUnknown, ProviderRejected, ProviderUnavailable } from './provider';
+import { OutcomeUnknown, ProviderRejected, ProviderUnavailable } from './provider.errors';
 
 const gunzipAsync = promisify(gunzip);
 

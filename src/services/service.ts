@@ -2,12 +2,13 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { newId } from '../kernel/ids';
 
 /**
- * `orders`: create and read its own orders. `finance`: read the ledger and run reconciliations. `fines`: tell the
- * decisions of its agency.
+ * `orders`: create and read its own orders, and ask for refunds of them. `finance`: read the ledger and run
+ * reconciliations. `fines`: tell the decisions of its agency. `refunds:approve`: decide about the refunds that others
+ * ask for.
  */
-export type Scope = 'orders' | 'finance' | 'fines';
+export type Scope = 'orders' | 'finance' | 'fines' | 'refunds:approve';
 
-export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines'];
+export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines', 'refunds:approve'];
 
 /** Who is calling. */
 export interface ServiceIdentity {

@@ -3,9 +3,16 @@ import { newId } from '../kernel/ids';
 import { outstandingOf } from '../orders/order';
 import type { Order } from '../orders/order';
 import type { Payment } from '../payments/payment';
+import type { Refund } from '../refunds/refund';
 
 /** What a service is told of. */
-export type EventType = 'order.paid' | 'order.closed' | 'order.expired' | 'payment.suspended';
+export type EventType =
+  | 'order.paid'
+  | 'order.closed'
+  | 'order.expired'
+  | 'payment.suspended'
+  | 'refund.succeeded'
+  | 'refund.failed';
 
 /** Something that happened to an order, for the service that created it. */
 export interface OrderHappening {
@@ -13,6 +20,8 @@ export interface OrderHappening {
   order: Order;
   /** The payment that it is about, where there is one. */
   payment: Pick<Payment, 'id' | 'channel' | 'transactionId' | 'reason' | 'amountFen'> | null;
+  /** Where it is about money going back. */
+  refund?: Refund;
 }
 
 /** A happening in the form in which it is sent: the bytes never change from one try to the next. */
@@ -27,7 +36,8 @@ export interface Event {
 }
 
 /** Writes down a happening. */
-export function eventOf({ type, order, payment }: OrderHappening, at: Date): Event {
+export function eventOf(happening: OrderHappening, at: Date): Event {
+  const { type, order, payment, refund } = happening;
   const id = newId('evt', at);
   const data = {
     order: {
@@ -46,13 +56,31 @@ export function eventOf({ type, order, payment }: OrderHappening, at: Date): Eve
       amount: Number(payment.amountFen),
       ...(payment.reason !== null && { reason: payment.reason }),
     },
+    ...(refund && { refund: toRefundData(refund) }),
   };
   return {
     id,
     serviceId: order.serviceId,
     type,
-    subjectId: type === 'payment.suspended' && payment ? payment.id : order.id,
+    subjectId: subjectOf(happening),
     body: JSON.stringify({ id, type, timestamp: formatBeijing(at), data }),
     createdAt: at,
+  };
+}
+
+function subjectOf({ type, order, payment, refund }: OrderHappening): string {
+  if (refund) return refund.id;
+  return type === 'payment.suspended' && payment ? payment.id : order.id;
+}
+
+function toRefundData({ id, status, amountFen, origin, reason, detail, succeededAt }: Refund) {
+  return {
+    id,
+    status,
+    amount: Number(amountFen),
+    origin,
+    reason,
+    detail,
+    succeeded_at: succeededAt && formatBeijing(succeededAt),
   };
 }

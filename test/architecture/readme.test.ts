@@ -2,6 +2,7 @@ import { drawTransitions } from '../../src/kernel/transition';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { readRepositoryFile } from './support/source-files';
 
 describe('README', () => {
@@ -10,6 +11,7 @@ describe('README', () => {
   test.each([
     ['orders', drawTransitions(ORDER_TRANSITIONS, 'open')],
     ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
+    ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);

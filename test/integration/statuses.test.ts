@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { expectInvariants, findBroken, INVARIANTS } from '../support/invariants';
 
@@ -33,6 +34,7 @@ describe('statuses in the database', () => {
     const ofCode = [
       ...ORDER_TRANSITIONS.map(({ from, to }) => `order ${from} ${to}`),
       ...PAYMENT_TRANSITIONS.map(({ from, to }) => `payment ${from} ${to}`),
+      ...REFUND_TRANSITIONS.map(({ from, to }) => `refund ${from} ${to}`),
       ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
     ];
     expect(rows.map(({ move }) => move).sort()).toEqual([...new Set(ofCode)].sort());
@@ -153,6 +155,20 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
     'a paid fine is known to the register, or still waits to be reported',
     `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, created_at, updated_at)
        values ('frp_1', '310115190000123', 'ord_p', 7, now(), 'paid', now(), now())`,
+  ],
+  [
+    'no payment promises to give back more than it took',
+    `insert into refund (id, order_id, payment_id, channel, origin, status, amount_fen, reason, requested_by,
+       succeeded_at, created_at, updated_at)
+       values ('ref_1', 'ord_p', 'pay_1', 'x', 'request', 'succeeded', 8, 'r', 'svc', now(), now(), now())`,
+  ],
+  ['a refund that succeeded is booked once', ''],
+  ['an order is refunded as far as its refunds have given back', ''],
+  ['a refund of an order is split over its lines', ''],
+  [
+    'a refund on its way is followed',
+    `insert into refund (id, order_id, payment_id, channel, origin, status, amount_fen, reason, created_at, updated_at)
+       values ('ref_2', 'ord_p', 'pay_1', 'x', 'suspense', 'approved', 1, 'r', now(), now())`,
   ],
   [
     'nothing in the outbox has been set aside',

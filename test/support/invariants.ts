@@ -1,11 +1,6 @@
 import { Client } from 'pg';
 import { FINES_PAID_ONCE } from './fine-invariant';
-
-/** A rule that holds after any run: a query for what breaks it, which must find nothing. */
-export interface Invariant {
-  name: string;
-  sql: string;
-}
+import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
 
 /** What must be true of the books whatever has happened. Written apart from the code that it judges. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -130,7 +125,8 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'the moves of a status have no gap, from the first to the present one',
     sql: `with subjects as (
         select 'order' as subject, id, status, 'open' as first from orders
-        union all select 'payment', id, status, 'pending' from payment),
+        union all select 'payment', id, status, 'pending' from payment
+        union all select 'refund', id, status, 'requested' from refund),
       chain as (
         select c.*, lag(c.to_status) over (partition by c.subject, c.subject_id order by c.id) as before,
           lead(c.id) over (partition by c.subject, c.subject_id order by c.id) as next from status_change c)
@@ -188,7 +184,8 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'an event tells of an order or a payment that there is, to the service that made it',
     sql: `select e.id, e.type, e.subject_id from event e
       where not exists (select from orders o where o.service_id = e.service_id
-        and (o.id = e.subject_id or o.id = (select p.order_id from payment p where p.id = e.subject_id)))`,
+        and (o.id = e.subject_id or o.id = (select p.order_id from payment p where p.id = e.subject_id)
+          or o.id = (select r.order_id from refund r where r.id = e.subject_id)))`,
   },
   {
     name: 'every order that was paid, closed or has run out is told of once',
@@ -215,6 +212,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `select r.id, r.decision_no from fine_report r where r.status = 'paid'
         and not exists (select from outbox x where x.kind = 'fine.report' and x.subject = r.id)`,
   },
+  ...REFUND_INVARIANTS,
   {
     name: 'nothing in the outbox has been set aside',
     sql: `select id, kind, subject, attempts, last_error from outbox where parked_at is not null`,

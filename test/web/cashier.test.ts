@@ -163,7 +163,7 @@ describe('the end of an order', () => {
     await world.payInWallet(order, 'wechat', { amount: 100 });
     const answer = await world.sayPaid(order).expect(303);
     const { text } = await world.read(answer.headers.location ?? '');
-    expect(text).toContain('<h1>款项已收到，等待核实</h1>');
+    expect(text).toContain('<h1>款项已收到，未用于本订单</h1>');
     expect(text).toContain('您的付款已经扣款，但没有用于本订单：到账金额与订单金额不一致。');
     expect(text).toContain('请不要再次支付');
     expect(text).not.toContain('<form');

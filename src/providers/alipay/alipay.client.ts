@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { formatBeijingLocal } from '../../kernel/business-day';
 import type { ChannelContext } from '../channel';
-import { ProviderRejected, ProviderUnavailable } from '../provider';
+import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
 import {
   busyAnswer,
   type Effect,

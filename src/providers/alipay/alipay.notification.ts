@@ -1,12 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { parseBeijingLocal } from '../../kernel/business-day';
 import { type Fen, parseYuan } from '../../kernel/money';
-import {
-  type ChannelFact,
-  type ChannelNotification,
-  NotificationRefused,
-  type RawNotification,
-} from '../provider';
+import type { ChannelFact, ChannelNotification, RawNotification } from '../provider';
+import { NotificationRefused } from '../provider.errors';
 import { refundIdOf } from './alipay.refund-id';
 import { isSignedByAlipay } from './alipay.verify';
 

@@ -20,6 +20,7 @@ export const alipayProfile: ProviderProfile = {
   ownApp: { userAgentWord: 'AlipayClient', scene: 'wap' },
   statementReadyAt: '10:00',
   orderExistsBeforeScan: false,
+  refunds: { windowDays: 365, maxPerPayment: null, spacingSeconds: 3 },
   replies: {
     // Exactly these seven bytes; anything else is sent again for a day.
     accepted: reply(200, 'success'),

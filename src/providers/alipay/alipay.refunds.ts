@@ -4,6 +4,7 @@ import { formatYuan } from '../../kernel/money';
 import type { ChannelRefund, RefundRequest } from '../provider';
 import { requireSafeId } from '../transport';
 import type { AlipayClient, AlipayContent } from './alipay.client';
+import { refundIdOf } from './alipay.refund-id';
 
 // Y: this call moved the money. N: an earlier call with the same number has.
 const refundSchema = z.object({ out_trade_no: z.string(), fund_change: z.enum(['Y', 'N']) });
@@ -34,7 +35,7 @@ export async function refundAlipayOrder(
   const refund = refundSchema.safeParse(answer.content);
   // The fields tell a refund from any other answer; its refund_fee is the sum of all refunds and proves nothing.
   if (!refund.success || refund.data.out_trade_no !== request.outTradeNo) throw client.unfit('refunds');
-  return { status: 'succeeded', ...timeOf(answer.content) };
+  return { status: 'succeeded', ...numberOf(answer.content, request), ...timeOf(answer.content) };
 }
 
 /** alipay.trade.fastpay.refund.query. */
@@ -64,7 +65,13 @@ export async function queryAlipayRefund(
   const isAsked =
     refund.data.out_trade_no === asked.outTradeNo && refund.data.out_request_no === asked.outRefundNo;
   if (!isAsked) throw client.unfit('reads');
-  return { status: 'succeeded', ...timeOf(answer.content) };
+  return { status: 'succeeded', ...numberOf(answer.content, asked), ...timeOf(answer.content) };
+}
+
+/** The same number as in its notification and in the statement. */
+function numberOf(content: AlipayContent, { outRefundNo }: { outRefundNo: string }): { refundId?: string } {
+  const { trade_no: tradeNo } = content;
+  return typeof tradeNo === 'string' && tradeNo !== '' ? { refundId: refundIdOf(tradeNo, outRefundNo) } : {};
 }
 
 /** Left out where the channel does not say, rather than guessed. */

@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { addDays, type BusinessDay, formatBeijingLocal, isBusinessDay } from '../../kernel/business-day';
 import type { ChannelContext } from '../channel';
-import {
-  type ChannelStatement,
-  ProviderRejected,
-  ProviderUnavailable,
-  type ReadStatementResult,
-} from '../provider';
+import type { ChannelStatement, ReadStatementResult } from '../provider';
+import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
 import { errorOfDownload, inBatches, refuseStatement, removeFile, startsWith } from '../statement-file';
 import { HttpTransport } from '../transport';
 import type { AlipayClient } from './alipay.client';

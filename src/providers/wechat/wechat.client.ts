@@ -2,7 +2,7 @@ import { randomBytes, sign } from 'node:crypto';
 import Pay from 'wechatpay-node-v3';
 import type { Clock } from '../../kernel/clock';
 import type { ChannelContext } from '../channel';
-import { ProviderRejected, ProviderUnavailable } from '../provider';
+import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
 import { busyAnswer, type Effect, errorOfTransport, unclearAnswer } from '../transport';
 import { errorOfDownload } from '../statement-file';
 import type { WechatValues } from './wechat.config';

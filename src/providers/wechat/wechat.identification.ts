@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Secret } from '../../kernel/secret';
 import type { ChannelContext } from '../channel';
-import { ProviderRejected, ProviderUnavailable } from '../provider';
+import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
 import type { PayerIdentification } from '../provider';
 import { errorOfTransport, HttpTransport } from '../transport';
 import type { WechatValues } from './wechat.config';

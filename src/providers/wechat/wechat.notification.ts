@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import type { Secret } from '../../kernel/secret';
-import {
-  type ChannelFact,
-  type ChannelNotification,
-  NotificationRefused,
-  type RawNotification,
-} from '../provider';
+import type { ChannelFact, ChannelNotification, RawNotification } from '../provider';
+import { NotificationRefused } from '../provider.errors';
 import {
   fit,
   fitJson,

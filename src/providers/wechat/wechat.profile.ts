@@ -24,6 +24,7 @@ export const wechatProfile: ProviderProfile = {
   },
   statementReadyAt: '10:00',
   orderExistsBeforeScan: true,
+  refunds: { windowDays: 365, maxPerPayment: 50, spacingSeconds: 60 },
   replies: {
     accepted: { status: 204, contentType: null, body: '' },
     refused: failure(401),

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { type BusinessDay, isBusinessDay } from '../../kernel/business-day';
-import {
-  type ChannelStatement,
-  ProviderRejected,
-  ProviderUnavailable,
-  type ReadStatementResult,
-} from '../provider';
+import type { ChannelStatement, ReadStatementResult } from '../provider';
+import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
 import { digestOf, inBatches, openGzip, refuseStatement, removeFile } from '../statement-file';
 import type { WechatClient } from './wechat.client';
 import { REAL_ORIGIN, type WechatValues } from './wechat.config';

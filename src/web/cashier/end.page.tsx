@@ -7,6 +7,7 @@ import type { Tone } from '../shared/result-mark.page';
 import type { CashierState } from './cashier';
 import type { CashierProps } from './parts.page';
 import { CheckButton, Note, Standing } from './open-order.page';
+import { goesBackByItself } from '../../refunds/suspense-refund';
 import type { CashierTexts, HeldReason } from './texts';
 
 const TONES: Readonly<Partial<Record<CashierState, Tone>>> = {
@@ -96,7 +97,7 @@ function HeldMoney({ texts, payment, isBesides }: HeldProps): VNode {
     <div class={isBesides ? 'note held' : 'held'}>
       {isBesides && <h2>{texts.heldBesides}</h2>}
       <p class={isBesides ? undefined : 'lead'}>{money}</p>
-      <p>{texts.heldNext}</p>
+      <p>{goesBackByItself(payment) ? texts.heldGoesBack : texts.heldNext}</p>
     </div>
   );
 }

@@ -3,12 +3,12 @@ import type { CashierTexts } from './texts';
 export const english: CashierTexts = {
   chooseTitle: 'Choose how to pay',
   scanTitle: (channel) => `Pay with ${channel}`,
-  heldTitle: 'Money received, being looked into',
+  heldTitle: 'Money received, not used for this order',
   standing: {
     choose: 'Not paid yet.',
     scan: 'Waiting for your payment. This page updates by itself.',
     checking: 'Asking the payment channel, please wait.',
-    held: 'Money received, being looked into.',
+    held: 'Money received, not used for this order.',
     paid: 'Payment successful.',
     partially_refunded: 'Partly refunded.',
     refunded: 'Refunded.',
@@ -79,6 +79,8 @@ export const english: CashierTexts = {
   },
   heldNext:
     'Do not pay again. The money is recorded and not lost; it will be returned or assigned after a check. Give the order number to the payee.',
+  heldGoesBack:
+    'Do not pay again. The money goes back the way it came by itself; you need not do anything. With questions, give the order number to the payee.',
   heldBesides: 'Another payment arrived',
   notes: {
     refused: 'The payment channel refused. No money was taken. Try again later, or pay in another way.',

@@ -3,12 +3,12 @@ import type { CashierTexts } from './texts';
 export const chinese: CashierTexts = {
   chooseTitle: '请选择支付方式',
   scanTitle: (channel) => `请用${channel}付款`,
-  heldTitle: '款项已收到，等待核实',
+  heldTitle: '款项已收到，未用于本订单',
   standing: {
     choose: '尚未付款。',
     scan: '等待付款。到账后本页会自动更新。',
     checking: '正在向支付渠道核对，请稍候。',
-    held: '款项已收到，等待核实。',
+    held: '款项已收到，未用于本订单。',
     paid: '支付成功。',
     partially_refunded: '已部分退款。',
     refunded: '已退款。',
@@ -78,6 +78,7 @@ export const chinese: CashierTexts = {
   },
   heldNext:
     '请不要再次支付。这笔钱已登记为待查收入，没有丢失，核实后退回或另行处理。请凭订单号联系收款单位。',
+  heldGoesBack: '请不要再次支付。这笔钱会自动原路退回，您不用做任何事。如有疑问，请凭订单号联系收款单位。',
   heldBesides: '另外收到一笔款项',
   notes: {
     refused: '支付渠道没有受理，没有扣款。请稍后再试，或换一种支付方式。',

@@ -60,7 +60,10 @@ export interface CashierTexts {
   heldMoney(amount: string, reason: string): string;
   heldMoneyUnknown(reason: string): string;
   heldReasons: Readonly<Record<HeldReason, string>>;
+  /** Where a person looks into it. */
   heldNext: string;
+  /** Where it goes back by itself. */
+  heldGoesBack: string;
   heldBesides: string;
   notes: Readonly<Record<CashierNote, string>>;
   details: string;

@@ -155,6 +155,7 @@ export class Office {
       clock: this.clock,
       handlers: {
         'payment.follow': handler,
+        'refund.follow': handler,
         'order.expire': handler,
         'fine.report': handler,
         'fine.clear': handler,

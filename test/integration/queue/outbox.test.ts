@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider';
+import { ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider.errors';
 import { LEASE_MS } from '../../../src/queue/work';
 import { carriers, Office } from './office';
 

@@ -1,4 +1,8 @@
-import { OutcomeUnknown, ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider';
+import {
+  OutcomeUnknown,
+  ProviderRejected,
+  ProviderUnavailable,
+} from '../../../src/providers/provider.errors';
 import { reconciliationHandler } from '../../../src/reconciliation/reconciliation.jobs';
 import { beijing, line, openWorld, type World } from './world';
 

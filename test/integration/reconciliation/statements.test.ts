@@ -1,4 +1,4 @@
-import { StatementRefused } from '../../../src/providers/provider';
+import { StatementRefused } from '../../../src/providers/provider.errors';
 import { beijing, line, openWorld, type World } from './world';
 
 const DAY = '2026-03-31';

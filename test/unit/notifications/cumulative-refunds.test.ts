@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { planSettlement, type SettlementContext } from '../../../src/notifications/settlement-plan';
+import type { SettlementContext } from '../../../src/notifications/settlement-effect';
+import { planSettlement } from '../../../src/notifications/settlement-plan';
 import { fact, NOW, order, payment } from './facts';
 
 const context = (): SettlementContext => ({
@@ -8,6 +9,9 @@ const context = (): SettlementContext => ({
   booked: new Map(),
   refunded: new Map(),
   received: new Map(),
+  refunds: new Map(),
+  refundsUnderWay: new Set(),
+  returned: new Map(),
 });
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, fen) => total + fen, 0n);
 

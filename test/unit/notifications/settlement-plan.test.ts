@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { nextStatus } from '../../../src/kernel/transition';
 import type { InboxEntry } from '../../../src/notifications/inbox';
-import {
-  planSettlement,
-  type SettlementContext,
-  type SettlementEffect,
-} from '../../../src/notifications/settlement-plan';
+import type { SettlementContext, SettlementEffect } from '../../../src/notifications/settlement-effect';
+import { planSettlement } from '../../../src/notifications/settlement-plan';
 import { ORDER_TRANSITIONS } from '../../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../../src/payments/payment';
 import { fact, NOW, order, payment } from './facts';
@@ -26,6 +23,9 @@ function openContext(isSameFine: boolean): SettlementContext {
     booked: new Map(),
     refunded: new Map(),
     received: new Map(),
+    refunds: new Map(),
+    refundsUnderWay: new Set(),
+    returned: new Map(),
   };
 }
 
@@ -36,6 +36,9 @@ const copyOf = (context: SettlementContext): SettlementContext => ({
   booked: new Map(context.booked),
   refunded: new Map(context.refunded),
   received: new Map(context.received),
+  refunds: new Map(context.refunds),
+  refundsUnderWay: context.refundsUnderWay,
+  returned: new Map(context.returned),
 });
 
 const payFacts = fc

@@ -6,6 +6,8 @@ const state = (given: Partial<SettlementState> = {}): SettlementState => ({
   order: order(),
   bookedFen: null,
   isFinePaidElsewhere: false,
+  refund: null,
+  isRefundUnderWay: false,
   ...given,
 });
 const suspend = (reason: string) => ({ kind: 'suspend', reason });

@@ -3,7 +3,7 @@ import { expireOrderHandler } from '../../../src/orders/order.jobs';
 import type { JobHandler } from '../../../src/outbox/job';
 import type { FollowService } from '../../../src/payments/follow.service';
 import { followPaymentHandler } from '../../../src/payments/payment.jobs';
-import { ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider';
+import { ProviderRejected, ProviderUnavailable } from '../../../src/providers/provider.errors';
 import { retryAt } from '../../../src/queue/retry';
 
 const NOW = new Date('2026-11-24T02:00:00Z');

@@ -1,0 +1,46 @@
+import { defineError } from '../kernel/errors';
+
+/** Also the answer for a refund of another service's order. */
+export const RefundNotFound = defineError('not-found', 'REFUND_NOT_FOUND', 'There is no such refund.');
+
+export const OrderNotPaid = defineError(
+  'conflict',
+  'ORDER_NOT_PAID',
+  'The order has not been paid, so there is nothing to refund. Its status is in `details`.',
+);
+
+export const RefundAmountInvalid = defineError(
+  'invalid',
+  'REFUND_AMOUNT_INVALID',
+  'A refund is of 1 fen or more. Nothing was changed.',
+);
+
+export const RefundReasonTooLong = defineError(
+  'invalid',
+  'REFUND_REASON_TOO_LONG',
+  'The reason is longer than a wallet can show. The limit is in `details`. Nothing was changed.',
+);
+
+export const RefundExceedsRefundable = defineError(
+  'rejected',
+  'REFUND_EXCEEDS_REFUNDABLE',
+  'The amount is more than can still be refunded, which is in `details`. Nothing was changed.',
+);
+
+export const RefundableChanged = defineError(
+  'conflict',
+  'REFUNDABLE_CHANGED',
+  'What can be refunded has changed since you saw it; it is in `details`. Nothing was changed. Look and ask again.',
+);
+
+export const RefundOwnApproval = defineError(
+  'forbidden',
+  'REFUND_OWN_APPROVAL',
+  'Whoever asked for a refund cannot decide about it. Nothing was changed.',
+);
+
+export const RefundNotInState = defineError(
+  'conflict',
+  'REFUND_NOT_IN_STATE',
+  'The refund does not stand where this can be done. Its status is in `details`. Nothing was changed.',
+);

@@ -1,0 +1,14 @@
+import { createApprovalService } from './approval.service';
+import { createRefundFollowService } from './refund-follow.service';
+import type { RefundFollowDeps } from './refund-follow.service';
+import { createRefundService } from './refund.service';
+import type { RefundDeps } from './refund.service';
+
+/** Everything about money going back. */
+export function createRefundServices(deps: RefundFollowDeps & RefundDeps) {
+  return {
+    refunds: createRefundService(deps),
+    approvals: createApprovalService(deps.database, deps.clock),
+    refundFollower: createRefundFollowService(deps),
+  };
+}
