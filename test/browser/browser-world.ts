@@ -148,10 +148,24 @@ export class BrowserWorld {
     await this.gateway.pay(payment?.action_content ?? '', more);
   }
 
+  /** Puts into the browser what the pages in the WeChat app find there: a way to call the app, in which the payer pays. */
+  async bringApp(page: Page): Promise<void> {
+    await page.exposeFunction('payInApp', (action: { package: string }) =>
+      this.gateway.pay(action.package.replace('prepay_id=', '')),
+    );
+    await page.evaluate(APP_BRIDGE);
+    await page.addInitScript(APP_BRIDGE);
+  }
+
   private call(method: 'post' | 'put', path: string) {
     return request(this.gateway.app)[method](path).set('Authorization', `Bearer ${this.key}`);
   }
 }
+
+const APP_BRIDGE = `window.WeixinJSBridge = {
+  invoke: (method, action, done) =>
+    window.payInApp(action).then(() => done({ err_msg: 'get_brand_wcpay_request:ok' })),
+};`;
 
 /** Presses the button with this text, and comes to the page that it leads to. */
 export async function press(page: Page, name: string): Promise<void> {

@@ -58,13 +58,18 @@ describe('paying in a browser', () => {
     },
   );
 
-  test('in the app of WeChat, where its link would be refused, its code is shown', async () => {
-    const page = await world.visit(IN_WECHAT, (await world.order()).page);
+  test('in the app of WeChat the app itself is called, and its code is there as the other way', async () => {
+    const order = await world.order();
+    const page = await world.visit(IN_WECHAT, order.page);
+    await world.bringApp(page);
     await press(page, '微信支付');
+    const call = page.getByRole('button', { name: '用微信支付付款' });
+    await call.waitFor();
+    await press(page, '改用二维码，由另一部手机扫码');
     await code(page).waitFor();
-    expect(await page.getByRole('link', { name: '在本机打开' }).count()).toBe(0);
-    await press(page, '支付宝');
-    await page.getByRole('link', { name: '在本机打开支付宝' }).waitFor();
+    await press(page, '在本机打开微信支付');
+    await call.click();
+    await becomes(page, '支付成功');
   });
 
   test('without JavaScript, on a phone and in English: the whole payment by pressing what is there', async () => {

@@ -131,7 +131,7 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
     `insert into idempotency_key values ('svc', 'k', 'createOrder', 'h', 201, '{"id":"ord_missing"}', now())`,
   ],
   [
-    'a fine is settled by one order',
+    'of a fine nothing is paid twice: each order was quoted with all the money in mind that came before it',
     `insert into orders select 'ord_q', service_id, '2', 'paid', 7, null, 'token2', null, '{}', now(), now(), now(), now()
        from orders where id = 'ord_p';
      insert into order_item select id, 1, 'a', 'a', 'a', 'a', 1, 8, 8, '310115190000123' from orders`,

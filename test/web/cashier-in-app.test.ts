@@ -48,7 +48,7 @@ test('inside the WeChat app the payer is asked for silently, and the app is call
   const [payment] = await paymentsOf(order);
   expect(payment).toMatchObject({ scene: 'jsapi', payer_id: expect.stringMatching(/^oSandbox/) as string });
   const shown = await get(opened.headers.location ?? '').expect(200);
-  expect(shown.text).toContain('用微信支付支付');
+  expect(shown.text).toContain('用微信支付付款');
   expect(shown.text).toContain('data-bridge="WeixinJSBridge" data-method="getBrandWCPayRequest"');
   expect(shown.text).toContain(payment?.action_content.replaceAll('"', '&quot;'));
   expect(shown.text).toContain('jsapi-island.');

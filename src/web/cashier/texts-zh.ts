@@ -23,7 +23,7 @@ export const chinese: CashierTexts = {
   openHere: (channel) => `在本机打开${channel}`,
   comeBack: '付款后请回到本页，结果会显示在这里。',
   showCode: '改用二维码，由另一部手机扫码',
-  payInApp: (channel) => `用${channel}支付`,
+  payInApp: (channel) => `用${channel}付款`,
   appAbsent: (channel) => `只能在${channel}的应用里这样支付。请改用二维码。`,
   askingPayer: (channel) => `正在前往${channel}`,
   whyAskingPayer: '需要知道由哪个账户付款。只取账户编号，不取姓名和头像；还没有扣款。',

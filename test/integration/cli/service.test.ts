@@ -130,7 +130,7 @@ test.each([
   [
     'a scope that there is not',
     ['create', 'x', '--scope', 'admin'],
-    'The scopes are orders, finance, fines.',
+    'The scopes are orders, finance, fines, refunds:approve.',
   ],
   ['a webhook without TLS', ['create', 'x', '--webhook', 'http://portal.example/'], 'It is an https URL'],
   ['a webhook that is no URL', ['create', 'x', '--webhook', 'portal'], 'It is an https URL'],

@@ -128,7 +128,9 @@ describe('a sandbox with a folder', () => {
     const after = new Stage();
     await after.open({ dataDir: folder, timeScale: 50 });
     before.inbox.answer = () => ({ status: 200, body: '' });
-    const { WECHAT_API_BASE_URL: _a, ALIPAY_GATEWAY_URL: _b, REGISTER_URL: _c, ...keys } = after.env;
+    const keys = Object.fromEntries(
+      Object.entries(after.env).filter(([, value]) => !value.includes('http:')),
+    );
     expect(before.env).toMatchObject(keys);
     expect((await after.wechat.query('ORDER001')).json.trade_state).toBe('SUCCESS');
     const [order] = listOf((await after.control('GET', '/trades?out_trade_no=ORDER002')).data);
