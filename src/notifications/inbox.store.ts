@@ -24,6 +24,8 @@ export interface InboxStore {
   lockEntry(id: bigint): Promise<InboxEntry[]>;
   markProcessed(results: readonly InboxResult[], at: Date): Promise<void>;
   countUnprocessed(): Promise<number>;
+  /** Whether a fact about this payment waits, or is being acted on at the moment. */
+  hasUnprocessed(outTradeNo: string): Promise<boolean>;
 }
 
 /** The inbox on a client or a transaction; taking facts needs a transaction. */
@@ -58,6 +60,10 @@ export function createInboxStore(client: DbClient): InboxStore {
       const rows = await client.$queryRaw<{ count: bigint }[]>`
         select count(*) from (select from inbox where processed_at is null limit 10000) waiting`;
       return Number(rows[0]?.count ?? 0n);
+    },
+    async hasUnprocessed(outTradeNo) {
+      const where = { outTradeNo, processedAt: null };
+      return (await client.inbox.findFirst({ where, select: { id: true } })) !== null;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
@@ -35,6 +36,8 @@ export interface FollowDeps {
 
 /** After it ran out, while the channel cannot be asked or will not close it. */
 const RETRY_CLOSE_MS = 15_000;
+const SETTLED_WITHIN_MS = 2_000;
+const SETTLED_POLL_MS = 50;
 
 /** Asks channels outside of any transaction and writes down what they prove. */
 export function createFollowService(deps: FollowDeps): FollowService {
@@ -90,7 +93,17 @@ async function act(deps: FollowDeps, payment: Payment, answer: ChannelOrder): Pr
   if (answer.status === 'closed') return close(deps, payment);
   if (answer.status !== 'succeeded') return;
   await deps.notifications.recordAnswer(payment.channel, answer.facts, deps.clock.now());
-  await deps.settlement.drainInbox();
+  await settleFactsOf(deps, payment.id);
+}
+
+/** A worker may have taken the facts first: who asked wants to see what came of them, not that it was too early. */
+async function settleFactsOf({ settlement, database }: FollowDeps, id: string): Promise<void> {
+  await settlement.drainInbox();
+  for (let waitedMs = 0; waitedMs < SETTLED_WITHIN_MS; waitedMs += SETTLED_POLL_MS) {
+    if (!(await database.stores.inbox.hasUnprocessed(id))) return;
+    await sleep(SETTLED_POLL_MS);
+    await settlement.drainInbox();
+  }
 }
 
 async function close({ database, clock }: FollowDeps, payment: Payment): Promise<void> {
