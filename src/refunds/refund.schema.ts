@@ -20,8 +20,6 @@ export const refundIn = z
   })
   .meta({ id: 'RefundRequest' });
 
-export type RefundIn = z.output<typeof refundIn>;
-
 export const refundOut = z
   .strictObject({
     id: z.string(),
