@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { FINES_PAID_ONCE } from './fine-invariant';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
 
+const ACTED_ON = 'every fact in the inbox has been acted on, with an outcome';
+
 /** What must be true of the books whatever has happened. Written apart from the code that it judges. */
 export const INVARIANTS: readonly Invariant[] = [
   {
@@ -105,7 +107,7 @@ export const INVARIANTS: readonly Invariant[] = [
         and i.currency = 'CNY' and (i.is_cumulative or i.amount_fen = t.amount_fen))`,
   },
   {
-    name: 'every fact in the inbox has been acted on, with an outcome',
+    name: ACTED_ON,
     sql: `select id, channel, kind, out_trade_no, processed_at, outcome from inbox
       where processed_at is null or outcome is null`,
   },
@@ -221,7 +223,13 @@ export const INVARIANTS: readonly Invariant[] = [
 
 /** Fails with the names of the broken invariants and the rows that break them. Everything must have been worked off. */
 export async function expectInvariants(databaseUrl: string): Promise<void> {
-  expect(await findBroken(databaseUrl)).toEqual([]);
+  let broken = await findBroken(databaseUrl);
+  // Money that goes back by itself is told of by the channel at any moment: such a fact may be on its way.
+  for (let i = 0; i < 50 && broken.length > 0 && broken.every((line) => line.startsWith(ACTED_ON)); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    broken = await findBroken(databaseUrl);
+  }
+  expect(broken).toEqual([]);
 }
 
 /** The broken invariants: a line each with its name and the first rows that break it. */

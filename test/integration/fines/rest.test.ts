@@ -73,12 +73,11 @@ test('R20: of two payments of the rest one settles, and the other goes to suspen
   const orders = [await orderFine(), await orderFine()].map(({ id }) => String(id));
   const opened = await Promise.all(orders.map((id) => town.openOn(id, 'wechat')));
   for (const { content } of opened) await town.gateway.pay(content);
-  await until(
+  const booked = await until(
     'both to be booked',
-    async () => (await Promise.all(opened.map(({ paymentId }) => town.booked(paymentId)))).flat(),
-    (booked) => booked.length === 2,
+    () => town.bookedPayments(opened.map(({ paymentId }) => paymentId)),
+    (payments) => payments.length === 2,
   );
-  const booked = (await Promise.all(opened.map(({ paymentId }) => town.booked(paymentId)))).flat();
   expect(booked.map(({ disposition, reason }) => [disposition, reason]).sort()).toEqual([
     ['settled', null],
     ['suspense', 'fine_paid_already'],
@@ -96,7 +95,7 @@ test('R20: a second payment of the whole on the old quote is no payment of the r
     () => town.booked(second.paymentId),
     (booked) => booked.length > 0,
   );
-  expect(await town.booked(second.paymentId)).toMatchObject([{ disposition: 'suspense' }]);
+  expect(await town.bookedPayments([second.paymentId])).toMatchObject([{ disposition: 'suspense' }]);
   expect(await fine()).toMatchObject({ received: 20_000, outstanding: 600 });
 });
 

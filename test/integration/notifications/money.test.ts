@@ -178,8 +178,7 @@ describe('the second payment of an order', () => {
     await town.untilPayment(other.paymentId, 'succeeded');
     const statuses = [await town.order(one.orderId), await town.order(other.orderId)].map((o) => o.status);
     expect(statuses.sort()).toEqual(['open', 'paid']);
-    const booked = [...(await town.booked(one.paymentId)), ...(await town.booked(other.paymentId))];
-    const payments = booked.filter(({ kind }) => kind === 'payment');
+    const payments = await town.bookedPayments([one.paymentId, other.paymentId]);
     expect(payments.map(({ reason }) => reason).sort()).toEqual(['fine_paid_already', null]);
     const again = await town.call('POST', '/v1/orders', { external_ref: 'again', items });
     expect(again.code).toBe('FINE_ALREADY_PAID');

@@ -154,6 +154,12 @@ export class Town {
     );
   }
 
+  /** What came, without what has gone back by itself since. */
+  async bookedPayments(paymentIds: readonly string[]): Promise<Booked[]> {
+    const booked = (await Promise.all(paymentIds.map((id) => this.booked(id)))).flat();
+    return booked.filter(({ kind }) => kind === 'payment');
+  }
+
   facts(paymentId: string): Promise<Fact[]> {
     return this.gateway.sql<Fact>(
       'select kind, origin, outcome, reason from inbox where out_trade_no = $1 order by id',
