@@ -1,7 +1,6 @@
 import { Client } from 'pg';
 import { FINES_PAID_ONCE } from './fine-invariant';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
-
 const ACTED_ON = 'every fact in the inbox has been acted on, with an outcome';
 
 /** What must be true of the books whatever has happened. Written apart from the code that it judges. */
