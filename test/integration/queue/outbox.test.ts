@@ -169,10 +169,13 @@ describe.each(carriers)('work that waits in the outbox, carried by $name', (carr
     const long = new Promise<'done'>((resolve) => (end = () => resolve('done')));
     office.work = () => (office.worked.length <= 10 ? long : Promise.resolve('done'));
     await office.put(...numbered(30));
-    const workers = office.startWorkers();
+    const queue = office.newQueue();
+    const workers = office.startWorkers(queue);
     await office.until('as many as may run at once', () => office.worked.length === 10);
     await workers.stop();
+    const closed = queue.close();
     end();
+    await closed;
     await office.until('the end of what had begun', (entries) => entries.length === 20);
     office.startWorkers();
     await office.until('the end of the work', (entries) => entries.length === 0);
