@@ -99,7 +99,7 @@ async function sendToChannel(deps: RefundFollowDeps, refund: Refund): Promise<vo
     if (!(error instanceof AppError)) throw error;
     if (error.kind !== 'rejected') return;
     const detail = String(error.details.channel_code ?? error.code);
-    // The channel said no, so no money has moved; what to do instead is for a person.
+    // This try moved nothing; an earlier one without an answer may have. What to do instead is for a person.
     await moveNow(deps, refund, { event: 'left to a person', detail });
     deps.alarm('refund left to a person', { ...factsOf(refund), detail });
   }
