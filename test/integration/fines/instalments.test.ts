@@ -148,7 +148,7 @@ test('R20: two payments of one part: the second goes to suspense and pays no oth
   for (const { content } of opened) await town.gateway.pay(content);
   const booked = await until(
     'both to be booked',
-    () => town.bookedPayments(opened.map(({ paymentId }) => paymentId)),
+    () => town.booked(...opened.map(({ paymentId }) => paymentId)),
     (all) => all.length === 2,
   );
   expect(booked.map(({ reason }) => reason).sort()).toEqual(['fine_paid_already', null]);

@@ -75,7 +75,7 @@ test('R20: of two payments of the rest one settles, and the other goes to suspen
   for (const { content } of opened) await town.gateway.pay(content);
   const booked = await until(
     'both to be booked',
-    () => town.bookedPayments(opened.map(({ paymentId }) => paymentId)),
+    () => town.booked(...opened.map(({ paymentId }) => paymentId)),
     (payments) => payments.length === 2,
   );
   expect(booked.map(({ disposition, reason }) => [disposition, reason]).sort()).toEqual([
@@ -95,7 +95,7 @@ test('R20: a second payment of the whole on the old quote is no payment of the r
     () => town.booked(second.paymentId),
     (booked) => booked.length > 0,
   );
-  expect(await town.bookedPayments([second.paymentId])).toMatchObject([{ disposition: 'suspense' }]);
+  expect(await town.booked(second.paymentId)).toMatchObject([{ disposition: 'suspense' }]);
   expect(await fine()).toMatchObject({ received: 20_000, outstanding: 600 });
 });
 

@@ -153,9 +153,11 @@ describe('the second payment of an order', () => {
     const told = await until(
       'both webhooks',
       async () => town.webhooks(opened.orderId),
-      (types) => types.length >= 2,
+      (types) => types.includes('order.paid') && types.includes('payment.suspended'),
     );
-    expect([...told].sort()).toEqual(['order.paid', 'payment.suspended']);
+    // The second payment goes back by itself, which may have been told as well by now.
+    const ofPayments = told.filter((type) => !type.startsWith('refund.'));
+    expect(ofPayments.sort()).toEqual(['order.paid', 'payment.suspended']);
   });
 
   test('on an attempt that is older than the current one pays the order all the same', async () => {
@@ -178,7 +180,7 @@ describe('the second payment of an order', () => {
     await town.untilPayment(other.paymentId, 'succeeded');
     const statuses = [await town.order(one.orderId), await town.order(other.orderId)].map((o) => o.status);
     expect(statuses.sort()).toEqual(['open', 'paid']);
-    const payments = await town.bookedPayments([one.paymentId, other.paymentId]);
+    const payments = await town.booked(one.paymentId, other.paymentId);
     expect(payments.map(({ reason }) => reason).sort()).toEqual(['fine_paid_already', null]);
     const again = await town.call('POST', '/v1/orders', { external_ref: 'again', items });
     expect(again.code).toBe('FINE_ALREADY_PAID');

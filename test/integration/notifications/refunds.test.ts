@@ -25,7 +25,7 @@ const paidOrder = async (channel: Channel): Promise<Opened> => {
 const refundAtChannel = (channel: Channel, { paymentId }: Opened, more: object) =>
   town.gateway.control('POST', '/refund', { channel, out_trade_no: paymentId, ...more });
 const refunds = async ({ paymentId }: Opened) =>
-  (await town.booked(paymentId)).filter(({ kind }) => kind === 'refund').map(({ amount_fen: fen }) => fen);
+  (await town.movements(paymentId)).filter(({ kind }) => kind === 'refund').map(({ amount_fen: fen }) => fen);
 const untilRefunds = (opened: Opened, count: number) =>
   until(
     `${count} refunds`,
@@ -81,7 +81,7 @@ describe("a refund that was made on the channel's side", () => {
     gateway.work(['notifications']);
     await quiet.untilOrder(opened.orderId, 'paid');
     await quiet.drained();
-    const booked = await quiet.booked(opened.paymentId);
+    const booked = await quiet.movements(opened.paymentId);
     expect(booked.map(({ kind, amount_fen: fen }) => `${kind} ${fen}`)).toEqual([
       'payment 12000',
       'refund 3000',
@@ -110,7 +110,7 @@ describe("a refund that was made on the channel's side", () => {
       await transactions.insertTransactions([refund], new Date());
     });
     await bare.drained();
-    const rows = (await bare.booked('not_ours')).filter(({ kind }) => kind === 'refund');
+    const rows = (await bare.movements('not_ours')).filter(({ kind }) => kind === 'refund');
     // The other worker's half is made up, so the books of this town are not looked at.
     await bare.close();
     expect(rows.map(({ amount_fen: fen }) => fen).sort()).toEqual(['3000', '5000']);

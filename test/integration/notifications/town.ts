@@ -146,7 +146,8 @@ export class Town {
     await until('the inbox to be empty', count, ([row]) => row?.waiting === '0');
   }
 
-  booked(paymentId: string): Promise<Booked[]> {
+  /** Every movement booked under this payment, also what has gone back by itself since. */
+  movements(paymentId: string): Promise<Booked[]> {
     return this.gateway.sql<Booked>(
       `select kind, transaction_id, amount_fen, disposition, reason from channel_transaction
        where out_trade_no = $1 order by kind, created_at, amount_fen`,
@@ -154,10 +155,10 @@ export class Town {
     );
   }
 
-  /** What came, without what has gone back by itself since. */
-  async bookedPayments(paymentIds: readonly string[]): Promise<Booked[]> {
-    const booked = (await Promise.all(paymentIds.map((id) => this.booked(id)))).flat();
-    return booked.filter(({ kind }) => kind === 'payment');
+  /** What came, whether or not it has gone back by itself since. */
+  async booked(...paymentIds: string[]): Promise<Booked[]> {
+    const movements = await Promise.all(paymentIds.map((id) => this.movements(id)));
+    return movements.flat().filter(({ kind }) => kind === 'payment');
   }
 
   facts(paymentId: string): Promise<Fact[]> {

@@ -29,7 +29,7 @@ describe.each<Channel>(['wechat', 'alipay'])('a refund on %s', (channel) => {
     });
     await desk.town.answered(paymentId, 2);
     await desk.town.drained();
-    expect((await desk.town.booked(paymentId)).map(({ kind }) => kind)).toEqual(['payment', 'refund']);
+    expect((await desk.town.movements(paymentId)).map(({ kind }) => kind)).toEqual(['payment', 'refund']);
     expect(await desk.town.gateway.sql('select type from event where subject_id = $1', [asked.id])).toEqual([
       { type: 'refund.succeeded' },
     ]);
@@ -54,7 +54,7 @@ describe.each<Channel>(['wechat', 'alipay'])('a refund on %s', (channel) => {
       await desk.untilRefund(id, 'unknown');
       await desk.untilRefund(id, 'succeeded');
       expect(await desk.atChannel(channel, opened)).toBe(7_000);
-      const booked = await desk.town.booked(opened.paymentId);
+      const booked = await desk.town.movements(opened.paymentId);
       expect(booked.map(({ amount_fen }) => amount_fen)).toEqual(['12000', '7000']);
     },
   );
@@ -122,6 +122,6 @@ test('the next refund of a payment waits for as long as its channel wants', asyn
     [opened.paymentId],
   );
   expect(gap?.seconds).toBeGreaterThanOrEqual(3);
-  const booked = (await desk.town.booked(opened.paymentId)).map(({ amount_fen }) => amount_fen);
+  const booked = (await desk.town.movements(opened.paymentId)).map(({ amount_fen }) => amount_fen);
   expect(booked.sort()).toEqual(['1000', '12000', '2000']);
 });
