@@ -1,31 +1,32 @@
 const path = require('node:path');
+const { compileAll } = require('./jest/compile.cjs');
 
 const root = path.resolve(__dirname, '..');
 
-// Packages that are published as ES modules only: Jest's own module system is CommonJS, so swc turns them.
-const esmOnly = ['@prisma/schema-engine-wasm', 'preact', 'temporal-polyfill', 'temporal-utils'];
+// First of all, since Jest's own set-up loads it as well.
+compileAll();
+
+// Packages that tests import themselves and that are large, or whose objects the product is given.
+const byNode = [
+  'axe-core',
+  'commander',
+  'express',
+  'fast-check',
+  'ioredis',
+  'playwright-core',
+  'supertest',
+  'typescript',
+  'undici',
+  'zod',
+];
 
 const shared = {
   rootDir: root,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/.config/jest/environment.cjs',
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  transform: {
-    '\\.(ts|tsx|mjs|js)$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        sourceMaps: 'inline',
-        module: { type: 'commonjs' },
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', tsx: true },
-          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
-        },
-      },
-    ],
-  },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transform: { '\\.[cm]?[jt]sx?$': '<rootDir>/.config/jest/transform.cjs' },
+  transformIgnorePatterns: ['/\\.(tongfu|config)/', `/node_modules/(?!(${byNode.join('|')})/)`],
 };
 
 /** @type {import('jest').Config} */

@@ -3,13 +3,14 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { packageRoot } from '../db/package-root';
 import { tieToThisProcess } from './tie';
 
 /** The folder of the project, wherever the command was started. */
-export const PROJECT_ROOT = path.resolve(__dirname, '..', '..');
+export const PROJECT_ROOT = packageRoot();
 
 export interface ChildOptions {
-  /** Path of an entry, from the project's folder: TypeScript as it stands, or JavaScript that was built. */
+  /** An entry of ours, from the project's folder (`src/main.ts`), or the path of a program that was built elsewhere. */
   entry: string;
   environment: NodeJS.ProcessEnv;
   /** Where its output goes. */
@@ -30,13 +31,23 @@ export interface Child {
 
 const LAST_LINES = 20;
 
-/** Starts an entry of ours; with the TypeScript loader where it needs one. */
+/**
+ * What Node is given to run a file of ours the way this process runs itself: compiled, or TypeScript by its loader.
+ * @param entry from the project's folder, such as `src/main.ts`
+ */
+export function argumentsFor(entry: string): string[] {
+  const file = path.resolve(__dirname, '..', '..', entry);
+  if (__filename.endsWith('.js')) return [file.replace(/\.ts$/, '.js')];
+  const loader = pathToFileURL(path.join(PROJECT_ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
+  return ['--import', loader, file];
+}
+
+/** Starts an entry of ours. */
 export function startChild({ entry, environment, logFile }: ChildOptions): Child {
   mkdirSync(path.dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'w');
-  const loader = pathToFileURL(path.join(PROJECT_ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
-  const flags = entry.endsWith('.js') ? [] : ['--import', loader];
-  const child = spawn(process.execPath, [...flags, path.join(PROJECT_ROOT, entry)], {
+  const program = path.isAbsolute(entry) ? [entry] : argumentsFor(entry);
+  const child = spawn(process.execPath, program, {
     cwd: PROJECT_ROOT,
     env: environment,
     stdio: ['ignore', log, log],

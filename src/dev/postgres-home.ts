@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -78,12 +79,17 @@ function clusterFolder(folder: string, account: Account | null): string {
   return elsewhere;
 }
 
+/** The password of the cluster, made up once. It appears whole: another start may look at the same moment. */
 function passwordIn(folder: string): string {
   const file = path.join(folder, 'password');
+  const draft = `${file}.${process.pid}`;
   try {
-    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
   return readFileSync(file, 'utf8');
 }

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { argumentsFor, PROJECT_ROOT } from '../../src/dev/child';
 import { loadOrCreateKeys, gatewayEnvironment } from '../../src/sandbox/keys';
 import { sharedSandboxKeys } from '../support/sandbox-keys';
 
-const ROOT = path.resolve(__dirname, '../..');
-const LOADER = pathToFileURL(path.join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
 const SECRETS = ['hunter2', 'MIIEvgIBADANBg', 'v3-key-too-short', 'redis-password'];
 
 interface Ended {
@@ -17,8 +14,8 @@ interface Ended {
 
 /** Starts the API or a worker with nothing but these variables. */
 function start(entry: string, environment: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', LOADER, path.join(ROOT, entry)], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, argumentsFor(entry), {
+    cwd: PROJECT_ROOT,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -90,8 +87,8 @@ test('with no configuration at all every required variable is named', async () =
 });
 
 test('a good configuration starts without a database, and stops when it is told to', async () => {
-  const child = spawn(process.execPath, ['--import', LOADER, path.join(ROOT, 'src/main.ts')], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, argumentsFor('src/main.ts'), {
+    cwd: PROJECT_ROOT,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...good, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -133,7 +133,7 @@ function processesOf(dataDir: string, running: Set<Stoppable>): Pick<Workbench, 
   const startProcess = (entry: string, environment: NodeJS.ProcessEnv): Child => {
     const name = `${++count}-${path.basename(entry, '.ts')}`;
     const child = startChild({
-      entry: path.join(path.relative(PROJECT_ROOT, dataDir), BUILD, entry.replace(/\.ts$/, '.js')),
+      entry: path.join(dataDir, BUILD, entry.replace(/\.ts$/, '.js')),
       environment: { ...processEnvironment(), ...environment },
       logFile: path.join(dataDir, 'logs', `${name}.log`),
     });

@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import { argumentsFor, PROJECT_ROOT } from '../../../src/dev/child';
 import { runProgram } from '../../../src/cli/command';
-
-const ROOT = path.resolve(__dirname, '../../..');
-const LOADER = pathToFileURL(path.join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
 
 export interface Ended {
   exitCode: number | null;
@@ -15,8 +11,8 @@ export interface Ended {
 
 /** Runs one of our commands as a process, on the given database, and waits for its end. */
 export function runCommand(databaseUrl: string, file: string, ...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', LOADER, path.join(ROOT, file), ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...argumentsFor(file), ...args], {
+    cwd: PROJECT_ROOT,
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

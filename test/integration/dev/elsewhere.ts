@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-const ROOT = path.resolve(__dirname, '../../..');
+import { argumentsFor, PROJECT_ROOT } from '../../../src/dev/child';
 
 export interface Elsewhere {
   child: ChildProcess;
@@ -27,18 +26,19 @@ function serverPid(dataDir: string): number {
  */
 export function startElsewhere(dataDir: string, first = ''): Promise<Elsewhere> {
   const file = path.join(path.dirname(dataDir), 'elsewhere.cjs');
+  const loader = argumentsFor('src/dev/postgres.ts');
+  const module = loader.pop();
   writeFileSync(
     file,
-    `const { startPostgres } = require(${JSON.stringify(path.join(ROOT, 'src/dev/postgres'))});
+    `const { startPostgres } = require(${JSON.stringify(module)});
      ${first}
      startPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: true }).then((postgres) => {
        console.log(postgres.url);
        setInterval(() => undefined, 1000);
      });`,
   );
-  const loader = path.join(ROOT, 'node_modules/tsx/dist/loader.mjs');
-  const child = spawn(process.execPath, ['--import', loader, file], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...loader, file], {
+    cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((resolve, reject) => {

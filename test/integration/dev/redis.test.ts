@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import { argumentsFor, PROJECT_ROOT } from '../../../src/dev/child';
 import { isAlive } from '../../../src/dev/postmaster';
 import { findRedisServer, startRedis } from '../../../src/dev/redis';
 import { testRedisUrl } from '../../support/redis';
 
-const ROOT = path.resolve(__dirname, '../../..');
 const describeWithRedis = testRedisUrl() ? describe : describe.skip;
 
 let folder: string;
@@ -49,15 +49,16 @@ describeWithRedis('a Redis of our own', () => {
 
   test('ends with the program that started it, even after a kill -9', async () => {
     const file = path.join(folder, 'elsewhere.cjs');
+    const loader = argumentsFor('src/dev/redis.ts');
+    const module = loader.pop();
     const program = `
-      const { startRedis } = require(${JSON.stringify(path.join(ROOT, 'src/dev/redis'))});
+      const { startRedis } = require(${JSON.stringify(module)});
       startRedis({ dir: ${JSON.stringify(folder)} }).then(({ pid }) => {
         console.log(pid);
         setInterval(() => undefined, 1000);
       });`;
     writeFileSync(file, program);
-    const loader = path.join(ROOT, 'node_modules/tsx/dist/loader.mjs');
-    const child = spawn(process.execPath, ['--import', loader, file], { cwd: ROOT });
+    const child = spawn(process.execPath, [...loader, file], { cwd: PROJECT_ROOT });
     const pid = await new Promise<number>((resolve) =>
       child.stdout.once('data', (line) => resolve(Number(line))),
     );

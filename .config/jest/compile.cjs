@@ -1,0 +1,58 @@
+// The product compiled once for all tests, kept beside the clone: test files and the processes that tests start load
+// it as Node loads any program. Only what has changed since the last run is compiled again.
+const { transformFileSync } = require('@swc/core');
+const { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '..', '..');
+const COMPILED = path.join(root, '.tongfu', 'compiled');
+const FOLDERS = ['src', 'workers', 'prisma'];
+
+/** As tsconfig.json has it. */
+const OPTIONS = {
+  swcrc: false,
+  sourceMaps: true,
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+  },
+};
+
+/** Where the compiled form of a source file lies. @param {string} file a path of this clone */
+const compiledOf = (file) => path.join(COMPILED, path.relative(root, file)).replace(/\.tsx?$/, '.js');
+
+/** Whether the file is a part of the product that is compiled. @param {string} file a path of this clone */
+const isSource = (file) =>
+  /\.tsx?$/.test(file) && FOLDERS.some((folder) => file.startsWith(path.join(root, folder) + path.sep));
+
+const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+
+function compile(file) {
+  const target = compiledOf(file);
+  const changedAt = timeOf(file);
+  if (timeOf(target) === changedAt) return;
+  const { code, map } = transformFileSync(file, { ...OPTIONS, filename: file });
+  mkdirSync(path.dirname(target), { recursive: true });
+  const sources = { ...JSON.parse(map), sources: [file] };
+  writeFileSync(`${target}.map`, JSON.stringify(sources));
+  writeFileSync(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
+  const seconds = changedAt / 1000;
+  utimesSync(target, seconds, seconds);
+}
+
+const filesIn = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+
+/** Compiles what has changed, and removes what is gone. */
+function compileAll() {
+  const sources = FOLDERS.flatMap((folder) => filesIn(path.join(root, folder))).filter(isSource);
+  for (const file of sources) compile(file);
+  const wanted = new Set(sources.map(compiledOf));
+  for (const file of filesIn(COMPILED)) if (!wanted.has(file.replace(/\.map$/, ''))) rmSync(file);
+}
+
+module.exports = { compileAll, compiledOf, isSource, OPTIONS };
