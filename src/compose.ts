@@ -27,7 +27,7 @@ import { createLogger } from './log';
 import { notificationPaths, notificationRouter } from './notifications/notification.routes';
 import { createNotificationService } from './notifications/notification.service';
 import { createSettlementService } from './notifications/settlement.service';
-import { expireOrderHandler } from './orders/order.jobs';
+import { expireOrderHandler, withdrawOrderHandler } from './orders/order.jobs';
 import { orderEndpoints } from './orders/order.routes';
 import { createOrderService } from './orders/order.service';
 import { createFollowService } from './payments/follow.service';
@@ -49,7 +49,7 @@ import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
 import { createRefundServices } from './refunds/refunds.service';
-import { followRefundHandler } from './refunds/refund.jobs';
+import { followRefundHandler, refundFineHandler } from './refunds/refund.jobs';
 import { refundEndpoints } from './refunds/refund.routes';
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
@@ -221,8 +221,10 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     handlers: {
       'payment.follow': followPaymentHandler(services.follower),
       'order.expire': expireOrderHandler(services.orders, clock),
+      'order.withdraw': withdrawOrderHandler(services.orders, clock),
       ...fineReportHandlers(services.fineReports),
       'event.deliver': createEventHandler(services.deliveries),
+      'fine.refund': refundFineHandler(services.fineRefunds),
       'refund.follow': followRefundHandler(services.refundFollower),
       'receipt.issue': issueReceiptHandler(services.receipts),
       'reconciliation.run': reconciliationHandler(services.reconciliations),

@@ -32,14 +32,14 @@ export const REFUND_INVARIANTS: readonly Invariant[] = [
     name: 'an order is refunded as far as its refunds have given back',
     sql: `select o.id, o.status, o.amount_fen, back.fen from orders o
       cross join lateral (select coalesce(sum(r.amount_fen), 0) as fen from refund r
-        where r.order_id = o.id and r.origin = 'request' and r.status = 'succeeded') back
+        where r.order_id = o.id and r.origin <> 'suspense' and r.status = 'succeeded') back
       where o.status in ('paid', 'partially_refunded', 'refunded') and o.status <> case
         when back.fen = 0 then 'paid' when back.fen < o.amount_fen then 'partially_refunded' else 'refunded' end`,
   },
   {
     name: 'a refund of an order is split over its lines to the fen, and never more of one than it was',
     sql: `select r.id as subject, r.amount_fen from refund r
-        where r.origin = 'request' and r.amount_fen is distinct from
+        where r.origin <> 'suspense' and r.amount_fen is distinct from
           (select sum(s.amount_fen) from refund_share s where s.refund_id = r.id)
       union all
       select s.order_id || ' ' || s.line, sum(s.amount_fen) from refund_share s
