@@ -42,7 +42,7 @@ import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { startWorkers } from './queue/workers';
 import type { Workers } from './queue/workers';
-import { issueReceiptHandler } from './receipts/receipt.jobs';
+import { issueReceiptHandler, reverseReceiptHandler } from './receipts/receipt.jobs';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { createReceiptService } from './receipts/receipt.service';
 import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
@@ -227,6 +227,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
       'fine.refund': refundFineHandler(services.fineRefunds),
       'refund.follow': followRefundHandler(services.refundFollower),
       'receipt.issue': issueReceiptHandler(services.receipts),
+      'receipt.reverse': reverseReceiptHandler(services.receipts),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },
     rounds: [

@@ -24,6 +24,7 @@ export const JOB_QUEUES = {
   'reconciliation.run': 'reconciliation',
   'refund.follow': 'payments',
   'receipt.issue': 'receipts',
+  'receipt.reverse': 'receipts',
 } as const satisfies Record<string, QueueName>;
 
 export type JobKind = keyof typeof JOB_QUEUES;

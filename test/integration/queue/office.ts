@@ -164,6 +164,7 @@ export class Office {
         'event.deliver': handler,
         'reconciliation.run': handler,
         'receipt.issue': handler,
+        'receipt.reverse': handler,
       },
       translateError: (error) => databaseErrorOf(error) ?? error,
       report: (message) => void this.reports.push(message),
