@@ -59,7 +59,7 @@ export interface RedReceipt extends ReceiptNumbers {
 export type Reversal = 'none' | 'partial' | 'full';
 
 /** What red receipts have taken of it, as a positive amount. */
-export function reversedFen({ redReceipts }: Pick<Receipt, 'redReceipts'>): Fen {
+function reversedFen({ redReceipts }: Pick<Receipt, 'redReceipts'>): Fen {
   return redReceipts.reduce((sum, red) => sum - red.amountFen, 0n);
 }
 

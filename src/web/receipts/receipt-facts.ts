@@ -46,7 +46,7 @@ function factsOf(receipt: Receipt, language: Language, channelName: string): Rec
 }
 
 /** Everything that a red receipt says, in the order of the page and of the PDF. */
-export function redFactsOf(receipt: Receipt, red: RedReceipt, language: Language): ReceiptFact[] {
+function redFactsOf(receipt: Receipt, red: RedReceipt, language: Language): ReceiptFact[] {
   const texts = receiptTextsIn(language);
   const time = (at: Date): string => formatBeijingLocal(at) + texts.beijingTime;
   return [
