@@ -50,11 +50,12 @@ export const REFUND_INVARIANTS: readonly Invariant[] = [
   {
     name: 'a refund of an order has reversed its receipts line by line, or is about to (R33)',
     sql: `select r.id, s.line, s.amount_fen, red.fen from refund r
-      join refund_share s on s.refund_id = r.id
+      left join refund_share s on s.refund_id = r.id
       cross join lateral (select coalesce(-sum(x.amount_fen), 0) as fen from red_receipt x
         join receipt o on o.code = x.original_code and o.no = x.original_no
         where x.refund_id = r.id and o.order_id = r.order_id and o.line = s.line) red
-      where red.fen <> case r.status when 'succeeded' then s.amount_fen else 0 end
+      where r.origin <> 'suspense'
+        and case r.status when 'succeeded' then red.fen is distinct from s.amount_fen else red.fen <> 0 end
         and not exists (select from outbox x where x.kind = 'receipt.reverse' and x.subject = r.id)`,
   },
   {
