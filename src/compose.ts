@@ -27,7 +27,7 @@ import { createLogger } from './log';
 import { notificationPaths, notificationRouter } from './notifications/notification.routes';
 import { createNotificationService } from './notifications/notification.service';
 import { createSettlementService } from './notifications/settlement.service';
-import { expireOrderHandler } from './orders/order.jobs';
+import { expireOrderHandler, withdrawOrderHandler } from './orders/order.jobs';
 import { orderEndpoints } from './orders/order.routes';
 import { createOrderService } from './orders/order.service';
 import { createFollowService } from './payments/follow.service';
@@ -42,14 +42,14 @@ import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { startWorkers } from './queue/workers';
 import type { Workers } from './queue/workers';
-import { issueReceiptHandler } from './receipts/receipt.jobs';
+import { issueReceiptHandler, reverseReceiptHandler } from './receipts/receipt.jobs';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { createReceiptService } from './receipts/receipt.service';
 import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
 import { createRefundServices } from './refunds/refunds.service';
-import { followRefundHandler } from './refunds/refund.jobs';
+import { followRefundHandler, refundFineHandler } from './refunds/refund.jobs';
 import { refundEndpoints } from './refunds/refund.routes';
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
@@ -221,10 +221,13 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     handlers: {
       'payment.follow': followPaymentHandler(services.follower),
       'order.expire': expireOrderHandler(services.orders, clock),
+      'order.withdraw': withdrawOrderHandler(services.orders, clock),
       ...fineReportHandlers(services.fineReports),
       'event.deliver': createEventHandler(services.deliveries),
+      'fine.refund': refundFineHandler(services.fineRefunds),
       'refund.follow': followRefundHandler(services.refundFollower),
       'receipt.issue': issueReceiptHandler(services.receipts),
+      'receipt.reverse': reverseReceiptHandler(services.receipts),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },
     rounds: [

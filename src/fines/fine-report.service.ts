@@ -162,7 +162,7 @@ function unmoved({ id, status, reason, isRefundDue, bookedOn }: FineReport, at: 
   };
 }
 
-/** Keeps what came of it, and sees to it that the settlement file of the day is looked at. */
+/** Keeps what came of it; what follows (the settlement file of the day, money that goes back) comes after the commit. */
 async function writeMove(
   { database, report }: FineReportDeps,
   known: FineReport,
@@ -174,6 +174,10 @@ async function writeMove(
     if (moved.length > 0 && move.to === 'reported' && bookedOn !== null) {
       const runAt = new Date(startOfBusinessDay(addDays(bookedOn, 1)).getTime() + FILE_READY_MS);
       await stores.outbox.putEntries([{ kind: 'fine.clear', subject: bookedOn, runAt }], move.at);
+    }
+    if (moved.length > 0 && move.isRefundDue) {
+      const subject = known.decisionNo;
+      await stores.outbox.putEntries([{ kind: 'fine.refund', subject, runAt: move.at }], move.at);
     }
     return moved;
   });

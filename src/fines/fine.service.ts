@@ -31,7 +31,7 @@ export interface FineQuoter {
 export interface FineService extends FineQuoter {
   /**
    * Keeps a decision as a department tells it; told again it changes nothing, told otherwise it is written over.
-   * What was ordered before keeps its own quote.
+   * What was paid before keeps its own quote; open orders of a decision that is told otherwise are closed.
    * @param agencyCode for whom the caller speaks; null: for nobody
    * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap,
    *   AgencyMismatch, PaidFineUnchangeable, FineLookupClosed

@@ -1,16 +1,17 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
-import { businessDayOf } from '../kernel/business-day';
+import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import type { Secret } from '../kernel/secret';
+import type { OutboxEntry } from '../outbox/outbox.store';
 import { hashFactor } from './factor';
 import type { StoredFactor } from './factor.store';
 import { isOtherDebt } from './fine';
 import type { Fine } from './fine';
 import { FineLookupClosed } from './fine.errors';
 import type { QuoteRules } from './quote-rules';
-import { checkTold, judgeTold } from './telling';
+import { checkTold, isOtherQuote, judgeTold } from './telling';
 import type { OnRecord, Teller, TellingOutcome, ToldFine } from './telling';
 
 export interface TellingDeps {
@@ -67,12 +68,36 @@ function writeFines(deps: TellingDeps, teller: Teller, told: readonly ToldFine[]
         'fine' in outcome && kind !== 'unchanged' ? [outcome.fine] : [],
       );
       const writtenNos = new Set(written.map((fine) => fine.decisionNo));
-      await stores.fines.saveFines(written, deps.clock.now());
+      const at = deps.clock.now();
+      await stores.fines.saveFines(written, at);
+      const otherQuotes = written.filter((fine) => {
+        const { known } = recordOf(fine);
+        return known !== undefined && isOtherQuote(known, fine);
+      });
+      await stores.outbox.putEntries(
+        [...refundsDue(written, at), ...(await withdrawals(stores, otherQuotes, at))],
+        at,
+      );
       await stores.factors.saveFactors(factors.filter(({ decisionNo }) => writtenNos.has(decisionNo)));
       return outcomes;
     },
     { timeoutMs: TIMEOUT_MS },
   );
+}
+
+/** What came for a decision that is revoked goes back from the day on which that counts. */
+function refundsDue(written: readonly Fine[], at: Date): OutboxEntry[] {
+  return written.flatMap(({ decisionNo: subject, revision }) => {
+    if (revision?.kind !== 'revoked') return [];
+    const from = startOfBusinessDay(revision.on).getTime();
+    return [{ kind: 'fine.refund', subject, runAt: new Date(Math.max(from, at.getTime())) }];
+  });
+}
+
+/** Orders that have one of these quoted otherwise are closed; until they are, money on them goes to suspense. */
+async function withdrawals(stores: Stores, changed: readonly Fine[], runAt: Date): Promise<OutboxEntry[]> {
+  const orderIds = await stores.orders.findOpenOrdersOf(changed.map(({ decisionNo }) => decisionNo));
+  return orderIds.map((subject) => ({ kind: 'order.withdraw', subject, runAt }));
 }
 
 /** What is on record beside each decision, read as sets. */

@@ -79,10 +79,20 @@ export function judgeTold(
   if (!known) return { kind: 'created', fine: told };
   if (teller.kind === 'register') return { kind: 'unchanged', fine: known };
   const fine = withKnownCheckDigit(told, known);
-  if (isPaid && isOtherDebt(known, fine)) {
+  if (isPaid && isOtherDebt(known, fine) && !isRevocationOf(known, fine)) {
     throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
   }
   return { kind: isSame(known, fine) ? 'unchanged' : 'updated', fine };
+}
+
+/** Whether only the revocation is new: the money that came goes back then (行政复议法 72, domain R32). */
+function isRevocationOf(known: Fine, told: Fine): boolean {
+  return told.revision?.kind === 'revoked' && !isOtherDebt(known, { ...told, revision: known.revision });
+}
+
+/** Whether more than names differ: then an order that has it quoted may ask for a wrong amount. */
+export function isOtherQuote(known: Fine, { obligorName, checkDigit, ...told }: Fine): boolean {
+  return !isSame({ ...known, obligorName, checkDigit }, { ...told, obligorName, checkDigit });
 }
 
 /** Suspensions have no order of their own. */

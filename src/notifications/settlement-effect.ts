@@ -16,6 +16,8 @@ export interface SettlementContext {
   refunded: Map<string, Fen>;
   /** What came so far and has not all gone back, by decision. */
   received: Map<string, Fen>;
+  /** Open orders that are about to be closed, since a fine is not owed any more as they have it. */
+  withdrawn: ReadonlySet<string>;
   /** Refunds of ours that the facts name, by their number. */
   refunds: Map<string, Refund>;
   /** Payments with a refund of ours that was sent and has no end yet. */

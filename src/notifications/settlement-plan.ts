@@ -6,6 +6,7 @@ import type { Order } from '../orders/order';
 import { PAYMENT_TRANSITIONS } from '../payments/payment';
 import type { Payment, PaymentEvent } from '../payments/payment';
 import type { Refund } from '../refunds/refund';
+import { isReturned } from '../refunds/refund-success';
 import { suspenseRefund } from '../refunds/suspense-refund';
 import type { InboxEntry } from './inbox';
 import { endRefund, payBack, unaskedRefund } from './refund-plan';
@@ -33,6 +34,7 @@ export function planSettlement(
       payment,
       order,
       bookedFen: context.booked.get(bookedKey(entry)) ?? null,
+      isWithdrawn: order !== null && context.withdrawn.has(order.id),
       isFinePaidElsewhere: order?.items.some((item) => isPaidElsewhere(item, context)) ?? false,
       refund,
       isRefundUnderWay: context.refundsUnderWay.has(entry.outTradeNo),
@@ -68,7 +70,7 @@ function withIncrement(entry: InboxEntry, context: SettlementContext): InboxEntr
 function remember(context: SettlementContext, effect: SettlementEffect): void {
   const { entry, movement, payment, order, refund } = effect;
   if (refund) context.refunds.set(refund.after.id, refund.after);
-  if (refund?.after.status === 'succeeded' && refund.after.origin === 'request') {
+  if (refund && isReturned(refund.after)) {
     const { orderId, amountFen } = refund.after;
     context.returned.set(orderId, (context.returned.get(orderId) ?? 0n) + amountFen);
   }

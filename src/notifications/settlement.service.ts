@@ -4,6 +4,7 @@ import { recordFineReports } from '../fines/fine-report.service';
 import { businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
+import type { Order } from '../orders/order';
 import { transactionKeyOf } from '../payments/transaction';
 import type { ChannelTransaction } from '../payments/transaction';
 import { recordHappenings } from '../webhooks/event.service';
@@ -96,6 +97,7 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
   const orders = await stores.orders.lockOrdersOf(outTradeNos);
   const payments = await stores.payments.lockPayments(outTradeNos);
   const decisionNos = orders.flatMap((order) => order.items.flatMap((item) => item.decisionNo ?? []));
+  const finedOrders = orders.filter(hasDecision).map(({ id }) => id);
   await stores.orders.lockDecisions(decisionNos);
   const refundedNos = entries.filter((entry) => entry.isCumulative).map((entry) => entry.outTradeNo);
   // What is told as a sum may be of a payment that is not ours, of which there is no row to lock.
@@ -114,8 +116,12 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
     ),
     refunded: await stores.transactions.sumRefunds(refundedNos),
     received: await stores.orders.sumFinePayments(decisionNos),
+    // Under the lock of its decisions: whoever tells one otherwise has noted this before, or comes after.
+    withdrawn: await stores.outbox.findWaiting('order.withdraw', finedOrders),
   };
 }
+
+const hasDecision = ({ items }: Order): boolean => items.some(({ decisionNo }) => decisionNo !== null);
 
 /** Gives the effects as they were written. */
 async function writeEffects(

@@ -22,6 +22,8 @@ export interface SettlementState {
   order: Order | null;
   /** The amount that was booked for this transaction before, or null. */
   bookedFen: bigint | null;
+  /** Whether the order is about to be closed, since one of its decisions is not owed any more as it was quoted. */
+  isWithdrawn: boolean;
   /** Whether money came for one of its decisions that its quote did not know of: another order was faster. */
   isFinePaidElsewhere: boolean;
   /** The refund of ours that the fact names. */
@@ -96,7 +98,7 @@ function decideEnd({ refund }: SettlementState, event: RefundEvent): Decision {
 
 function decideArrival(
   fact: InboxEntry,
-  { payment, order, bookedFen, isFinePaidElsewhere }: SettlementState,
+  { payment, order, bookedFen, isWithdrawn, isFinePaidElsewhere }: SettlementState,
 ): Decision {
   if (bookedFen === fact.amountFen) return { kind: 'none', outcome: 'duplicate' };
   if (bookedFen !== null)
@@ -108,7 +110,8 @@ function decideArrival(
     return canAsk ? { kind: 'ask' } : { kind: 'suspend', reason: 'amount_mismatch' };
   }
   if (isPaid(order)) return { kind: 'suspend', reason: 'order_paid_already' };
-  if (order.status === 'closed') return { kind: 'suspend', reason: 'order_closed' };
+  if (order.status === 'closed' || (order.status === 'open' && isWithdrawn))
+    return { kind: 'suspend', reason: 'order_closed' };
   if (order.status === 'expired') return { kind: 'suspend', reason: 'order_expired' };
   if (isFinePaidElsewhere) return { kind: 'suspend', reason: 'fine_paid_already' };
   return { kind: 'settle' };

@@ -13,3 +13,13 @@ export function expireOrderHandler(orders: OrderService, clock: Clock): JobHandl
     return hasEnded ? 'done' : { runAt: new Date(clock.now().getTime() + LOOK_AGAIN_MS) };
   });
 }
+
+const BEING_PAID_MS = 1_000;
+
+/** `order.withdraw`: ends an order whose fine is not owed any more as it was quoted; its payments are closed first. */
+export function withdrawOrderHandler(orders: OrderService, clock: Clock): JobHandler {
+  return untilAnswered(async (orderId) => {
+    const hasEnded = await orders.withdrawOrder(orderId);
+    return hasEnded ? 'done' : { runAt: new Date(clock.now().getTime() + BEING_PAID_MS) };
+  });
+}

@@ -82,6 +82,10 @@ export const orderOut = z
   .strictObject({
     id: z.string(),
     status: z.enum(ORDER_STATUSES),
+    reason: z.string().nullable().meta({
+      description:
+        '`fine_changed`: closed by itself, since a fine of it is not owed any more as it was quoted. Order it again.',
+    }),
     external_ref: z.string(),
     amount: fen,
     items: z.array(
@@ -131,6 +135,7 @@ export function toOrderOut(order: Order, { publicBaseUrl, receiptToken }: OrderL
   return {
     id: order.id,
     status: order.status,
+    reason: order.reason,
     external_ref: order.externalRef,
     amount: fenOut(order.amountFen),
     items: order.items.map((item) => ({

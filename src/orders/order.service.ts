@@ -12,23 +12,15 @@ import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { newId, newToken } from '../kernel/ids';
-import { nextStatus } from '../kernel/transition';
-import { isOpen } from '../payments/payment';
 import type { ServiceIdentity } from '../services/service';
-import { recordHappenings } from '../webhooks/event.service';
-import { ORDER_TRANSITIONS } from './order';
-import type { Order, OrderEvent, OrderItem } from './order';
+import type { Order, OrderItem } from './order';
+import { createOrderEnding } from './order-ending.service';
+import type { PaymentCloser } from './order-ending.service';
 import { FineAlreadyPaid, OrderBeingPaid, OrderNotFound, OrderNotOpen } from './order.errors';
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
 import { pointedAt, priceItems } from './pricing';
 import type { PriceSources } from './pricing';
-
-/** Ends what can still be paid at the channels, and books what has been paid there. */
-export interface PaymentCloser {
-  /** @returns the ids of payments that cannot be closed, since their channel does not know them before the scan */
-  closePaymentsOf(orderId: string): Promise<string[]>;
-}
 
 export interface OrderService {
   /**
@@ -55,12 +47,14 @@ export interface OrderService {
    * @throws OrderNotFound, OrderNotOpen (it was paid meanwhile, say), OrderBeingPaid, CHANNEL_UNAVAILABLE
    */
   closeOrder(service: ServiceIdentity, id: string): Promise<Order>;
+  /**
+   * Ends an open order whose fine is not owed any more as it was quoted; one that has ended stays as it is. False while
+   * a payment of it is being opened or made.
+   */
+  withdrawOrder(id: string): Promise<boolean>;
   /** Ends an order that ran out, unless money came; false while a payment of it can still succeed. */
   expireOrder(id: string): Promise<boolean>;
 }
-
-/** A payment that is opened or paid between the closing of the payments and of the order is closed in its turn. */
-const CLOSE_ATTEMPTS = 3;
 
 /** What a token can look like; anything else is not worth a question to the database. */
 const CASHIER_TOKEN = /^[\w-]{22,64}$/;
@@ -77,7 +71,8 @@ export interface OrderDeps {
 
 /** Orders from their creation to their end. */
 export function createOrderService(deps: OrderDeps): OrderService {
-  const { database, closer, clock } = deps;
+  const { database, clock } = deps;
+  const ending = createOrderEnding(deps);
   const getOrder = async (service: ServiceIdentity, id: string): Promise<Order> => {
     const order = await database.stores.orders.findOrder(id);
     if (!order || order.serviceId !== service.id) throw OrderNotFound();
@@ -99,20 +94,13 @@ export function createOrderService(deps: OrderDeps): OrderService {
       const order = await getOrder(service, id);
       if (order.status === 'closed') return order;
       if (order.status !== 'open') throw OrderNotOpen({ details: { status: order.status } });
-      for (let attempt = 0; attempt < CLOSE_ATTEMPTS; attempt++) {
-        const unscanned = await closer.closePaymentsOf(id);
-        const end = { id, event: 'closed by its service', at: clock.now(), unscanned } as const;
-        const ended = await endOrder(database, end);
-        if (ended?.status === 'closed') return ended;
-        if (ended) throw OrderNotOpen({ details: { status: ended.status } });
-      }
-      throw OrderBeingPaid({ details: { retry_after: 1 } });
+      const ended = await ending.close(id, 'closed by its service');
+      if (ended === null) throw OrderBeingPaid({ details: { retry_after: 1 } });
+      if (ended.status !== 'closed') throw OrderNotOpen({ details: { status: ended.status } });
+      return ended;
     },
-    async expireOrder(id) {
-      await closer.closePaymentsOf(id);
-      const ended = await endOrder(database, { id, event: 'ran out', at: clock.now(), unscanned: [] });
-      return ended !== null;
-    },
+    withdrawOrder: async (id) => (await ending.close(id, 'fine changed')) !== null,
+    expireOrder: (id) => ending.expire(id),
   };
 }
 
@@ -147,6 +135,7 @@ async function createOrder(deps: OrderDeps, stores: Stores, { service, input, at
     metadata: input.metadata,
     expiresAt: expiryOf(items, new Date(at.getTime() + input.expires_in * 1000), deps),
     paidAt: null,
+    reason: null,
     createdAt: at,
     updatedAt: at,
   };
@@ -219,32 +208,4 @@ function expiryOf(items: readonly OrderItem[], wanted: Date, { expiresWithQuote 
     return changesOn === null ? [] : startOfBusinessDay(changesOn).getTime();
   });
   return new Date(Math.min(wanted.getTime(), ...ends));
-}
-
-interface OrderEnd {
-  id: string;
-  event: OrderEvent;
-  at: Date;
-  /** Payments that may stay open all the same. */
-  unscanned: readonly string[];
-}
-
-/**
- * Moves an order that is still open; gives it as it then stands, whoever moved it. Null where a payment of it is
- * open after all: it was opened, or its money came, after the others were closed.
- */
-async function endOrder(database: Database, { id, event, at, unscanned }: OrderEnd): Promise<Order | null> {
-  return database.transact(async (stores) => {
-    const [order] = await stores.orders.lockOrders([id]);
-    if (!order) throw OrderNotFound();
-    const to = nextStatus(ORDER_TRANSITIONS, order.status, event);
-    if (to === null) return order;
-    const payments = await stores.payments.listPayments([id]);
-    if (payments.some((payment) => isOpen(payment) && !unscanned.includes(payment.id))) return null;
-    await stores.orders.moveOrders([{ id, from: order.status, to, at, paidAt: null }]);
-    const ended = { ...order, status: to, updatedAt: at };
-    const type = to === 'closed' ? 'order.closed' : 'order.expired';
-    await recordHappenings(stores, [{ type, order: ended, payment: null }], at);
-    return ended;
-  });
 }

@@ -14,6 +14,7 @@ export interface OrderMove {
   to: OrderStatus;
   at: Date;
   paidAt: Date | null;
+  reason?: string | null;
 }
 
 export interface OrderFilter {
@@ -41,7 +42,11 @@ export interface OrderStore {
   lockDecisions(decisionNos: readonly string[]): Promise<void>;
   /** What paid orders have brought for these decisions, the oldest first; that of refunded orders is gone. */
   findFinePayments(decisionNos: readonly string[]): Promise<FinePayment[]>;
-  /** The same in sums by decision; none where nothing came. */
+  /** The open orders of any of these decisions. */
+  findOpenOrdersOf(decisionNos: readonly string[]): Promise<string[]>;
+  /** The orders that this decision was paid with, and whose money has not all gone back. */
+  findOrdersPaying(decisionNo: string): Promise<string[]>;
+  /** What paid orders have brought, in sums by decision; none where nothing came. */
   sumFinePayments(decisionNos: readonly string[]): Promise<Map<string, Fen>>;
 }
 
@@ -79,6 +84,8 @@ export function createOrderStore(client: DbClient): OrderStore {
         decisionNos.map((decisionNo) => `decision ${decisionNo}`),
       ),
     findFinePayments: (decisionNos) => findFinePayments(client, decisionNos),
+    findOpenOrdersOf: (decisionNos) => findOrderIds(client, decisionNos, ['open']),
+    findOrdersPaying: (decisionNo) => findOrderIds(client, [decisionNo], ['paid', 'partially_refunded']),
     async sumFinePayments(decisionNos) {
       if (decisionNos.length === 0) return new Map();
       const rows = await client.$queryRaw<{ decisionNo: string; fen: bigint }[]>`
@@ -89,6 +96,19 @@ export function createOrderStore(client: DbClient): OrderStore {
       return new Map(rows.map(({ decisionNo, fen }) => [decisionNo, fen]));
     },
   };
+}
+
+/** In the order of ids. */
+async function findOrderIds(
+  client: DbClient,
+  decisionNos: readonly string[],
+  statuses: OrderStatus[],
+): Promise<string[]> {
+  if (decisionNos.length === 0) return [];
+  const items = { some: { decisionNo: { in: [...decisionNos] } } };
+  const where = { status: { in: statuses }, items };
+  const rows = await client.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
+  return rows.map(({ id }) => id);
 }
 
 async function findFinePayments(client: DbClient, decisionNos: readonly string[]): Promise<FinePayment[]> {
@@ -125,7 +145,7 @@ async function lockOrders(client: DbClient, condition: Prisma.Sql): Promise<Orde
     select o.id, o.service_id as "serviceId", o.external_ref as "externalRef", o.status,
       o.amount_fen as "amountFen", o.payer_name as "payerName", o.cashier_token as "cashierToken",
       o.return_url as "returnUrl", o.metadata, o.expires_at as "expiresAt", o.paid_at as "paidAt",
-      o.created_at as "createdAt", o.updated_at as "updatedAt",
+      o.reason, o.created_at as "createdAt", o.updated_at as "updatedAt",
       (select json_agg(json_build_object('line', i.line, 'affairCode', i.affair_code, 'affairName', i.affair_name,
           'agencyCode', i.agency_code, 'incomeItemCode', i.income_item_code, 'quantity', i.quantity,
           'unitFen', i.unit_fen::text, 'amountFen', i.amount_fen::text, 'decisionNo', i.decision_no, 'quote', i.quote) order by i.line)
@@ -142,12 +162,13 @@ function withBigints<T extends { unitFen: bigint; amountFen: bigint }>(item: T):
 async function moveOrders(client: DbClient, moves: readonly OrderMove[]): Promise<string[]> {
   if (moves.length === 0) return [];
   const parameter = rowsParameter(
-    moves.map(({ id, from, to, at, paidAt }) => ({ id, from, to, at, paidAt })),
+    moves.map(({ id, from, to, at, paidAt, reason }) => ({ id, from, to, at, paidAt, reason })),
   );
   const rows = await client.$queryRaw<{ id: string }[]>`
-    update orders o set status = m.to, updated_at = m.at, paid_at = coalesce(m."paidAt", o.paid_at)
+    update orders o set status = m.to, updated_at = m.at, paid_at = coalesce(m."paidAt", o.paid_at),
+      reason = coalesce(m.reason, o.reason)
     from json_to_recordset(${parameter}::json)
-      as m(id text, "from" text, "to" text, at timestamptz, "paidAt" timestamptz)
+      as m(id text, "from" text, "to" text, at timestamptz, "paidAt" timestamptz, reason text)
     where o.id = m.id and o.status = m."from"
     returning o.id`;
   return rows.map((row) => row.id);

@@ -17,12 +17,19 @@ export const ORDER_STATUSES: readonly OrderStatus[] = [
   'refunded',
 ];
 
-export type OrderEvent = 'paid' | 'closed by its service' | 'ran out' | 'partly refunded' | 'refunded';
+export type OrderEvent =
+  | 'paid'
+  | 'closed by its service'
+  | 'fine changed'
+  | 'ran out'
+  | 'partly refunded'
+  | 'refunded';
 
 /** Every move that an order can make. Money that comes after the end goes to suspense and moves nothing here. */
 export const ORDER_TRANSITIONS: readonly Transition<OrderStatus, OrderEvent>[] = [
   { from: 'open', event: 'paid', to: 'paid' },
   { from: 'open', event: 'closed by its service', to: 'closed' },
+  { from: 'open', event: 'fine changed', to: 'closed' },
   { from: 'open', event: 'ran out', to: 'expired' },
   { from: 'paid', event: 'partly refunded', to: 'partially_refunded' },
   { from: 'paid', event: 'refunded', to: 'refunded' },
@@ -45,6 +52,8 @@ export interface Order {
   metadata: Readonly<Record<string, string>>;
   expiresAt: Date;
   paidAt: Date | null;
+  /** `fine_changed`: closed since a decision is not owed any more as it was quoted. Else null. */
+  reason: string | null;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -16,12 +16,15 @@ export type QueueName = (typeof QUEUES)[number];
 export const JOB_QUEUES = {
   'payment.follow': 'payments',
   'order.expire': 'payments',
+  'order.withdraw': 'payments',
   'fine.report': 'register',
   'fine.clear': 'register',
+  'fine.refund': 'payments',
   'event.deliver': 'webhooks',
   'reconciliation.run': 'reconciliation',
   'refund.follow': 'payments',
   'receipt.issue': 'receipts',
+  'receipt.reverse': 'receipts',
 } as const satisfies Record<string, QueueName>;
 
 export type JobKind = keyof typeof JOB_QUEUES;

@@ -27,6 +27,8 @@ export interface OutboxStore {
   putEntries(entries: readonly OutboxEntry[], at: Date): Promise<void>;
   /** Drops entries whose work has become needless. */
   cancelEntries(entries: readonly Omit<OutboxEntry, 'runAt'>[]): Promise<void>;
+  /** Which of these subjects have work of this kind that is not done, whether or not it runs now. */
+  findWaiting(kind: JobKind, subjects: readonly string[]): Promise<Set<string>>;
   /** Takes what is due, and what was handed over but whose lease ran out before it came to an end. */
   takeDue(now: Date, leaseUntil: Date, limit: number): Promise<DispatchedEntry[]>;
   /** For work that takes longer than a lease. */
@@ -48,6 +50,12 @@ export function createOutboxStore(client: DbClient): OutboxStore {
   return {
     putEntries: (entries, at) => putEntries(client, entries, at),
     cancelEntries: (entries) => cancelEntries(client, entries),
+    async findWaiting(kind, subjects) {
+      if (subjects.length === 0) return new Set();
+      const where = { kind, subject: { in: [...subjects] } };
+      const rows = await client.outbox.findMany({ where, select: { subject: true } });
+      return new Set(rows.map(({ subject }) => subject));
+    },
     takeDue: (now, leaseUntil, limit) => takeDue(client, { now, leaseUntil, limit }),
     async extendLease({ id, dispatchedAt }, leaseUntil) {
       await client.outbox.updateMany({ where: { id, dispatchedAt }, data: { leaseUntil } });

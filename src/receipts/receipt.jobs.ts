@@ -8,3 +8,11 @@ export function issueReceiptHandler(receipts: Pick<ReceiptService, 'issueReceipt
     return 'done';
   };
 }
+
+/** The work of 'receipt.reverse'; its subject is the id of a refund that succeeded. */
+export function reverseReceiptHandler(receipts: Pick<ReceiptService, 'reverseReceipts'>): JobHandler {
+  return async (refundId) => {
+    await receipts.reverseReceipts(refundId);
+    return 'done';
+  };
+}

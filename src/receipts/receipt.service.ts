@@ -8,7 +8,9 @@ import type { Order, OrderItem } from '../orders/order';
 import { OrderNotFound } from '../orders/order.errors';
 import type { ServiceIdentity } from '../services/service';
 import { CHECK_CODE_LENGTH, isSameCheckCode, receiptCodeOf } from './receipt';
-import type { Receipt, ReceiptClaim, ReceiptSet } from './receipt';
+import type { Receipt, ReceiptClaim, ReceiptSet, VerifiedReceipt } from './receipt';
+import { isReturned } from '../refunds/refund-success';
+import { redReceiptsOf } from './red-receipt';
 import { ReceiptNotFound, ReceiptWithoutPayment } from './receipt.errors';
 
 export interface ReceiptService {
@@ -17,6 +19,12 @@ export interface ReceiptService {
    * @throws OrderNotFound, ReceiptWithoutPayment
    */
   issueReceipts(orderId: string): Promise<void>;
+  /**
+   * Reverses the receipts of an order as far as one of its refunds gave back, once (domain R33). A refund that gave
+   * nothing back reverses nothing; receipts that are not issued yet are issued first.
+   * @throws ReceiptWithoutPayment
+   */
+  reverseReceipts(refundId: string): Promise<void>;
   /**
    * The receipts of a service's order by line; none before they are issued.
    * @throws OrderNotFound, for another service's order too
@@ -30,9 +38,9 @@ export interface ReceiptService {
    */
   getReceipts(token: string): Promise<ReceiptSet>;
   /** The receipt that has all of this on it; a wrong number and a wrong check code are the same to the caller. */
-  verifyReceipt(claim: ReceiptClaim | null): Promise<Receipt | null>;
+  verifyReceipt(claim: ReceiptClaim | null): Promise<VerifiedReceipt | null>;
   /** The receipt whose QR code carries this. */
-  verifyByToken(verifyToken: string): Promise<Receipt | null>;
+  verifyByToken(verifyToken: string): Promise<VerifiedReceipt | null>;
 }
 
 export interface ReceiptDeps {
@@ -51,7 +59,11 @@ const NO_CHECK_CODE = '!'.repeat(CHECK_CODE_LENGTH);
 export function createReceiptService(deps: ReceiptDeps): ReceiptService {
   const { database } = deps;
   return {
-    issueReceipts: (orderId) => issueReceipts(deps, orderId),
+    issueReceipts: (orderId) =>
+      database.transact(async (stores) => {
+        await issueReceipts(deps, stores, orderId);
+      }),
+    reverseReceipts: (refundId) => database.transact((stores) => reverseReceipts(deps, stores, refundId)),
     async listReceipts(service, orderId) {
       const order = await database.stores.orders.findOrder(orderId);
       if (!order || order.serviceId !== service.id) throw OrderNotFound();
@@ -65,32 +77,58 @@ export function createReceiptService(deps: ReceiptDeps): ReceiptService {
     },
     async verifyReceipt(claim) {
       if (!claim) return null;
-      const receipt = await database.stores.receipts.findReceipt(claim.code, claim.no);
-      return isSameCheckCode(receipt?.checkCode ?? NO_CHECK_CODE, claim.checkCode) ? receipt : null;
+      const found = await database.stores.receipts.findReceipt(claim.code, claim.no);
+      const { checkCode } = found?.red ?? found?.receipt ?? { checkCode: NO_CHECK_CODE };
+      return isSameCheckCode(checkCode, claim.checkCode) ? found : null;
     },
     verifyByToken: async (verifyToken) =>
       TOKEN.test(verifyToken) ? database.stores.receipts.findReceiptByVerifyToken(verifyToken) : null,
   };
 }
 
-/** The order is locked first, so that of two runs the second finds the receipts; the series last, and not for long. */
-async function issueReceipts({ database, clock, region }: ReceiptDeps, orderId: string): Promise<void> {
-  await database.transact(async (stores) => {
-    const [order] = await stores.orders.lockOrders([orderId]);
-    if (!order) throw OrderNotFound();
-    if (!isPaid(order) || (await stores.receipts.findReceiptsOf(orderId))) return;
-    const facts = await readFacts(stores, order);
-    const issuedAt = clock.now();
-    const code = receiptCodeOf(region, issuedAt);
-    const firstNo = await stores.receipts.takeNumbers(code, order.items.length);
-    const receipts = order.items.map((item, index) => ({
-      ...writeReceipt(order, item, facts),
-      code,
-      no: firstNo + BigInt(index),
-      issuedAt,
-    }));
-    await stores.receipts.insertReceipts({ orderId, token: newToken(), issuedAt, receipts });
-  });
+/**
+ * The order is locked first, so that of two runs the second finds the receipts; the series last, and not for long.
+ * @returns null for an order that is not paid
+ */
+async function issueReceipts(
+  { clock, region }: ReceiptDeps,
+  stores: Stores,
+  orderId: string,
+): Promise<ReceiptSet | null> {
+  const [order] = await stores.orders.lockOrders([orderId]);
+  if (!order) throw OrderNotFound();
+  if (!isPaid(order)) return null;
+  const known = await stores.receipts.findReceiptsOf(orderId);
+  if (known) return known;
+  const facts = await readFacts(stores, order);
+  const issuedAt = clock.now();
+  const code = receiptCodeOf(region, issuedAt);
+  const firstNo = await stores.receipts.takeNumbers(code, order.items.length);
+  const receipts = order.items.map((item, index) => ({
+    ...writeReceipt(order, item, facts),
+    code,
+    no: firstNo + BigInt(index),
+    issuedAt,
+  }));
+  const issued = { orderId, token: newToken(), issuedAt, receipts };
+  await stores.receipts.insertReceipts(issued);
+  return issued;
+}
+
+/** In the order of locks of the issue: the order keeps a second run waiting, the series comes last. */
+async function reverseReceipts(deps: ReceiptDeps, stores: Stores, refundId: string): Promise<void> {
+  const refund = await stores.refunds.findRefund(refundId);
+  if (!refund || !isReturned(refund)) return;
+  const set = await issueReceipts(deps, stores, refund.orderId);
+  const isReversed = ({ redReceipts }: Receipt) => redReceipts.some((red) => red.refundId === refundId);
+  const issuedAt = deps.clock.now();
+  const red = redReceiptsOf(refund, set?.receipts.filter((receipt) => !isReversed(receipt)) ?? [], issuedAt);
+  if (red.length === 0) return;
+  const code = receiptCodeOf(deps.region, issuedAt);
+  const firstNo = await stores.receipts.takeNumbers(code, red.length);
+  await stores.receipts.insertRedReceipts(
+    red.map((one, index) => ({ ...one, code, no: firstNo + BigInt(index) })),
+  );
 }
 
 /** What an order alone does not tell. */
@@ -151,6 +189,7 @@ function writeReceipt(
     amountFen: item.amountFen,
     decisionNo: item.decisionNo,
     quote: item.quote,
+    redReceipts: [],
     ...payment,
   };
 }

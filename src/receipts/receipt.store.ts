@@ -1,7 +1,7 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import type { FrozenQuote } from '../fines/frozen-quote';
-import type { Receipt, ReceiptSet } from './receipt';
+import type { Receipt, ReceiptSet, RedReceipt, VerifiedReceipt } from './receipt';
 
 export interface ReceiptStore {
   /**
@@ -15,11 +15,18 @@ export interface ReceiptStore {
   findReceiptsByToken(token: string): Promise<ReceiptSet | null>;
   /** The tokens of those orders whose receipts have been issued, by order. */
   findTokens(orderIds: readonly string[]): Promise<Map<string, string>>;
-  findReceipt(code: string, no: bigint): Promise<Receipt | null>;
-  findReceiptByVerifyToken(verifyToken: string): Promise<Receipt | null>;
+  /** Of either kind, by its number. */
+  findReceipt(code: string, no: bigint): Promise<VerifiedReceipt | null>;
+  /** Of either kind, by its QR code. */
+  findReceiptByVerifyToken(verifyToken: string): Promise<VerifiedReceipt | null>;
+  /** @throws where one of them has been issued for its refund before */
+  insertRedReceipts(redReceipts: readonly RedReceipt[]): Promise<void>;
 }
 
-const withReceipts = { receipts: { orderBy: { line: 'asc' } } } as const satisfies Prisma.ReceiptSetInclude;
+const withRed = { redReceipts: { orderBy: { issuedAt: 'asc' } } } as const satisfies Prisma.ReceiptInclude;
+const withReceipts = {
+  receipts: { orderBy: { line: 'asc' }, include: withRed },
+} as const satisfies Prisma.ReceiptSetInclude;
 
 /** Receipts on a client or a transaction; numbers are only taken in one. */
 export function createReceiptStore(client: DbClient): ReceiptStore {
@@ -40,13 +47,10 @@ export function createReceiptStore(client: DbClient): ReceiptStore {
       const sets = await client.receiptSet.findMany({ where: { orderId: { in: [...orderIds] } } });
       return new Map(sets.map((set) => [set.orderId, set.token]));
     },
-    async findReceipt(code, no) {
-      const row = await client.receipt.findUnique({ where: { code_no: { code, no } } });
-      return row && toReceipt(row);
-    },
-    async findReceiptByVerifyToken(verifyToken) {
-      const row = await client.receipt.findUnique({ where: { verifyToken } });
-      return row && toReceipt(row);
+    findReceipt: (code, no) => findEither(client, { code, no }),
+    findReceiptByVerifyToken: (verifyToken) => findEither(client, { verifyToken }),
+    async insertRedReceipts(redReceipts) {
+      await client.redReceipt.createMany({ data: [...redReceipts] });
     },
   };
 }
@@ -60,11 +64,25 @@ async function takeNumbers(client: DbClient, code: string, count: number): Promi
   return row.first_no;
 }
 
-function toRow({ quote, ...receipt }: Receipt) {
+/** Numbers of a series and tokens are unique over both kinds. */
+async function findEither(
+  client: DbClient,
+  by: { code: string; no: bigint } | { verifyToken: string },
+): Promise<VerifiedReceipt | null> {
+  const where = 'code' in by ? { code_no: by } : by;
+  const row = await client.receipt.findUnique({ where, include: withRed });
+  if (row) return { receipt: toReceipt(row), red: null };
+  const red = await client.redReceipt.findUnique({ where, include: { original: { include: withRed } } });
+  if (!red) return null;
+  const { original, ...redReceipt } = red;
+  return { receipt: toReceipt(original), red: redReceipt };
+}
+
+function toRow({ quote, redReceipts: _, ...receipt }: Receipt) {
   return { ...receipt, quote: quote === null ? Prisma.DbNull : (quote as object) };
 }
 
-type ReceiptRow = Prisma.ReceiptGetPayload<object>;
+type ReceiptRow = Prisma.ReceiptGetPayload<{ include: typeof withRed }>;
 type SetRow = Prisma.ReceiptSetGetPayload<{ include: typeof withReceipts }>;
 
 function toReceipt(row: ReceiptRow): Receipt {

@@ -3,8 +3,8 @@ import type { FrozenQuote } from '../fines/frozen-quote';
 import { businessDayOf } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 
-/** What was issued for one line of an order: a copy of what was true then, which nothing changes later. */
-export interface Receipt {
+/** What every receipt, red or not, is known and verified by. */
+interface ReceiptNumbers {
   /** 8 digits: region, class, kind and year, two of each. */
   code: string;
   /** Counts within the code, from 1 and without a gap; printed with 10 digits. */
@@ -13,9 +13,13 @@ export interface Receipt {
   checkCode: string;
   /** What the QR code carries instead of the numbers. */
   verifyToken: string;
+  issuedAt: Date;
+}
+
+/** What was issued for one line of an order: a copy of what was true then, which nothing changes later. */
+export interface Receipt extends ReceiptNumbers {
   orderId: string;
   line: number;
-  issuedAt: Date;
   /** The obligor of a known decision, else whom the order names (domain R16). */
   payerName: string | null;
   /** Whom the order names, where that is not the obligor (domain R16). */
@@ -37,6 +41,39 @@ export interface Receipt {
   channel: string;
   /** The channel's number of the payment. */
   transactionId: string;
+  /** What has reversed it since, the oldest first. */
+  redReceipts: readonly RedReceipt[];
+}
+
+/** 红字收据: what reverses a receipt after money of its line went back, as far as that did (domain R33). */
+export interface RedReceipt extends ReceiptNumbers {
+  refundId: string;
+  originalCode: string;
+  originalNo: bigint;
+  /** Negative. */
+  amountFen: Fen;
+  refundedAt: Date;
+}
+
+/** How much of a receipt has been reversed. */
+export type Reversal = 'none' | 'partial' | 'full';
+
+/** What red receipts have taken of it, as a positive amount. */
+function reversedFen({ redReceipts }: Pick<Receipt, 'redReceipts'>): Fen {
+  return redReceipts.reduce((sum, red) => sum - red.amountFen, 0n);
+}
+
+/** Whether a receipt stands for its money as it says. */
+export function reversalOf(receipt: Pick<Receipt, 'amountFen' | 'redReceipts'>): Reversal {
+  const reversed = reversedFen(receipt);
+  if (reversed === 0n) return 'none';
+  return reversed < receipt.amountFen ? 'partial' : 'full';
+}
+
+/** A genuine receipt; where the red one was asked about, that with what it reverses. */
+export interface VerifiedReceipt {
+  receipt: Receipt;
+  red: RedReceipt | null;
 }
 
 /** All receipts of an order, and the link that shows them. */

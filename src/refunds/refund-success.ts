@@ -6,6 +6,7 @@ import { ORDER_TRANSITIONS } from '../orders/order';
 import type { Order } from '../orders/order';
 import type { Payment } from '../payments/payment';
 import type { OrderHappening } from '../webhooks/event';
+import { isOfOrder } from './refund';
 import type { Refund } from './refund';
 
 /** A refund with what it is about, as it stands under lock. */
@@ -34,15 +35,15 @@ export function succeedRefund(
   const { transactionId, occurredAt: succeededAt } = movement;
   const changes = { transactionId, succeededAt, detail: null, updatedAt: at };
   const after: Refund = { ...refund, ...changes, status: 'succeeded' };
-  const isOfOrder = refund.origin === 'request';
+  const isForOrder = isOfOrder(refund);
   const isWhole = returnedFen + refund.amountFen >= order.amountFen;
   const event = isWhole ? 'refunded' : 'partly refunded';
-  const to = isOfOrder ? nextStatus(ORDER_TRANSITIONS, order.status, event) : null;
+  const to = isForOrder ? nextStatus(ORDER_TRANSITIONS, order.status, event) : null;
   const orderAfter: Order = to ? { ...order, status: to, updatedAt: at } : order;
   return {
     refund: { before: refund, after },
     order: to ? { before: order, after: orderAfter } : null,
-    journal: isOfOrder ? refundJournal(movement, partsOf(refund, order)) : suspenseRefundJournal(movement),
+    journal: isForOrder ? refundJournal(movement, partsOf(refund, order)) : suspenseRefundJournal(movement),
     happening: { type: 'refund.succeeded', order: orderAfter, payment, refund: after },
   };
 }
@@ -57,6 +58,6 @@ function partsOf({ shares }: Refund, { items }: Order) {
 }
 
 /** Whether it has given back money of its order. */
-export function isReturned({ origin, status }: Refund): boolean {
-  return origin === 'request' && status === 'succeeded';
+export function isReturned(refund: Refund): boolean {
+  return isOfOrder(refund) && refund.status === 'succeeded';
 }

@@ -27,10 +27,11 @@ export const refundOut = z
     payment_id: z.string(),
     channel: z.string(),
     out_refund_no: z.string().meta({ description: 'Our number at the channel; it stands in its statement.' }),
-    origin: z.enum(['request', 'suspense']).meta({
+    origin: z.enum(['request', 'suspense', 'fine']).meta({
       description:
-        '`request`: a service asked for it. `suspense`: money that pays nothing goes back by itself.',
+        '`request`: a service asked for it. `suspense`: money that pays nothing goes back by itself. `fine`: so does what came for a fine that is not owed.',
     }),
+    decision_no: z.string().nullable().meta({ description: 'The fine, where `origin` is `fine`.' }),
     status: z.enum(REFUND_STATUSES),
     amount: fen,
     items: z
@@ -74,6 +75,7 @@ export function toRefundOut(refund: Refund): z.output<typeof refundOut> {
     channel: refund.channel,
     out_refund_no: refund.id,
     origin: refund.origin,
+    decision_no: refund.decisionNo,
     status: refund.status,
     amount: fenOut(refund.amountFen),
     items: refund.shares.map(({ line, amountFen }) => ({ line, amount: fenOut(amountFen) })),

@@ -127,13 +127,16 @@ async function reserve(
 }
 
 /** The payment that paid the order. */
-async function findSettled(stores: Pick<Stores, 'payments'>, orderId: string): Promise<Payment | null> {
+export async function findSettled(
+  stores: Pick<Stores, 'payments'>,
+  orderId: string,
+): Promise<Payment | null> {
   const payments = await stores.payments.listPayments([orderId]);
   return payments.find(({ disposition }) => disposition === 'settled') ?? null;
 }
 
 /** What no refund that may still happen has taken from each line of the order. */
-async function findLeft(stores: Pick<Stores, 'refunds'>, order: Order): Promise<RefundShare[]> {
+export async function findLeft(stores: Pick<Stores, 'refunds'>, order: Order): Promise<RefundShare[]> {
   const refunds = await stores.refunds.listRefundsOf([order.id]);
   const taken = refunds.filter(({ status }) => status !== 'rejected' && status !== 'failed');
   const shares = taken.flatMap((refund) => refund.shares);

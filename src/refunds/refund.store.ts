@@ -40,7 +40,7 @@ export interface RefundStore {
   changeReservations(changes: readonly ReservationChange[]): Promise<void>;
   /** What can be refunded of a payment now; zero where there is none. */
   findRefundable(paymentId: string): Promise<Fen>;
-  /** Adds refunds as they were requested; one for money in suspense that there is already is left out. */
+  /** Adds refunds as they were requested; one that a rule has written already is left out. */
   insertRefunds(refunds: readonly Refund[]): Promise<Set<string>>;
   findRefund(id: string): Promise<Refund | null>;
   /** Oldest first. */
@@ -139,12 +139,12 @@ async function insertRefunds(client: DbClient, refunds: readonly Refund[]): Prom
   if (refunds.length === 0) return new Set();
   const rows = await client.$queryRaw<{ id: string }[]>`
     insert into refund (id, order_id, payment_id, channel, origin, status, amount_fen, reason, requested_by,
-      created_at, updated_at)
+      decision_no, created_at, updated_at)
     select r.id, r."orderId", r."paymentId", r.channel, r.origin, r.status, r."amountFen", r.reason,
-      r."requestedBy", r."createdAt", r."updatedAt"
+      r."requestedBy", r."decisionNo", r."createdAt", r."updatedAt"
     from json_to_recordset(${rowsParameter(refunds)}::json) as r(id text, "orderId" text, "paymentId" text,
       channel text, origin text, status text, "amountFen" bigint, reason text, "requestedBy" text,
-      "createdAt" timestamptz, "updatedAt" timestamptz)
+      "decisionNo" text, "createdAt" timestamptz, "updatedAt" timestamptz)
     order by r.id
     on conflict do nothing
     returning id`;

@@ -55,8 +55,11 @@ export const REFUND_TRANSITIONS: readonly Transition<RefundStatus, RefundEvent>[
   { from: 'failed', event: 'money went back', to: 'succeeded' },
 ];
 
-/** Who wants the money to go back: a service, or the rule about money that arrived and pays nothing. */
-export type RefundOrigin = 'request' | 'suspense';
+/**
+ * Who wants the money to go back: a service, the rule about money that arrived and pays nothing, or that about a fine
+ * that was paid and is not owed.
+ */
+export type RefundOrigin = 'request' | 'suspense' | 'fine';
 
 /** Money going back on one payment. */
 export interface Refund {
@@ -66,6 +69,8 @@ export interface Refund {
   paymentId: string;
   channel: string;
   origin: RefundOrigin;
+  /** The fine whose money goes back by itself; null where it is not about one. */
+  decisionNo: string | null;
   status: RefundStatus;
   amountFen: Fen;
   /** What the payer reads in the wallet. */
@@ -104,11 +109,13 @@ export interface ReservationChange {
 type RefundTerms = Pick<
   Refund,
   'orderId' | 'paymentId' | 'channel' | 'origin' | 'amountFen' | 'reason' | 'requestedBy' | 'shares'
->;
+> &
+  Partial<Pick<Refund, 'decisionNo'>>;
 
 /** A refund that nobody has decided about yet. */
 export function newRefund(terms: RefundTerms, at: Date): Refund {
   return {
+    decisionNo: null,
     ...terms,
     id: newId('ref', at),
     status: 'requested',
@@ -146,6 +153,11 @@ export function sharesOf(left: readonly RefundShare[], amountFen: Fen): RefundSh
   return parts
     .filter((part) => part.amountFen > 0n)
     .map((part) => ({ line: part.line, amountFen: part.amountFen }));
+}
+
+/** Whether it gives back money that paid its order; else that money never came to an order. */
+export function isOfOrder({ origin }: Pick<Refund, 'origin'>): boolean {
+  return origin !== 'suspense';
 }
 
 /** Whether the channel may still act on it, or is about to be asked to. */

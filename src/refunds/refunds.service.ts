@@ -1,4 +1,5 @@
 import { createApprovalService } from './approval.service';
+import { createFineRefundService } from './fine-refund.service';
 import { createRefundFollowService } from './refund-follow.service';
 import type { RefundFollowDeps } from './refund-follow.service';
 import { createRefundService } from './refund.service';
@@ -9,6 +10,7 @@ export function createRefundServices(deps: RefundFollowDeps & RefundDeps) {
   return {
     refunds: createRefundService(deps),
     approvals: createApprovalService(deps.database, deps.clock),
+    fineRefunds: createFineRefundService(deps.database, deps.clock),
     refundFollower: createRefundFollowService(deps),
   };
 }

@@ -11,6 +11,7 @@ export type EventType =
   | 'order.closed'
   | 'order.expired'
   | 'payment.suspended'
+  | 'refund.requested'
   | 'refund.succeeded'
   | 'refund.failed';
 
@@ -44,6 +45,7 @@ export function eventOf(happening: OrderHappening, at: Date): Event {
       id: order.id,
       external_ref: order.externalRef,
       status: order.status,
+      ...(order.reason !== null && { reason: order.reason }),
       amount: Number(order.amountFen),
       outstanding: Number(outstandingOf(order)),
       paid_at: order.paidAt && formatBeijing(order.paidAt),
@@ -73,12 +75,13 @@ function subjectOf({ type, order, payment, refund }: OrderHappening): string {
   return type === 'payment.suspended' && payment ? payment.id : order.id;
 }
 
-function toRefundData({ id, status, amountFen, origin, reason, detail, succeededAt }: Refund) {
+function toRefundData({ id, status, amountFen, origin, decisionNo, reason, detail, succeededAt }: Refund) {
   return {
     id,
     status,
     amount: Number(amountFen),
     origin,
+    ...(decisionNo !== null && { decision_no: decisionNo }),
     reason,
     detail,
     succeeded_at: succeededAt && formatBeijing(succeededAt),

@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/kernel/clock';
 import { createCalendar } from '../../src/kernel/calendar';
-import { createOrderService, type PaymentCloser } from '../../src/orders/order.service';
+import type { PaymentCloser } from '../../src/orders/order-ending.service';
+import { createOrderService } from '../../src/orders/order.service';
 import { listOf, type Answer, type Json } from './support/api';
 import {
   createOrder,

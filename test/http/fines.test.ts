@@ -153,13 +153,20 @@ describe('a fine that is paid', () => {
 
   test.each([
     ['another amount', { amount: 10_000 }],
-    ['a revocation', { revision: { kind: 'revoked', on: TODAY } }],
     ['a reduction', { revision: { kind: 'reduced', on: TODAY, to: 10_000 } }],
     ['another affair', { affair: 'pedestrian-fine' }],
     ['another kind of document', { document_type: 'handling_notice' }],
   ])('cannot be told with %s: what was owed is settled', async (_, facts) => {
     const answer = await put(stage.police, await paidFine(), { ...DECISION, ...facts });
     expectProblem(answer, 409, 'PAID_FINE_UNCHANGEABLE');
+  });
+
+  test('R32: can be revoked, with nothing else changed', async () => {
+    const revision = { kind: 'revoked', on: TODAY };
+    const no = await paidFine();
+    const other = await put(stage.police, no, { ...DECISION, revision, affair: 'pedestrian-fine' });
+    expectProblem(other, 409, 'PAID_FINE_UNCHANGEABLE');
+    expectStatus(await put(stage.police, no, { ...DECISION, revision }), 200);
   });
 
   test('may be told again as it was, or with a name corrected', async () => {

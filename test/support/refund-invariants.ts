@@ -32,20 +32,31 @@ export const REFUND_INVARIANTS: readonly Invariant[] = [
     name: 'an order is refunded as far as its refunds have given back',
     sql: `select o.id, o.status, o.amount_fen, back.fen from orders o
       cross join lateral (select coalesce(sum(r.amount_fen), 0) as fen from refund r
-        where r.order_id = o.id and r.origin = 'request' and r.status = 'succeeded') back
+        where r.order_id = o.id and r.origin <> 'suspense' and r.status = 'succeeded') back
       where o.status in ('paid', 'partially_refunded', 'refunded') and o.status <> case
         when back.fen = 0 then 'paid' when back.fen < o.amount_fen then 'partially_refunded' else 'refunded' end`,
   },
   {
     name: 'a refund of an order is split over its lines to the fen, and never more of one than it was',
     sql: `select r.id as subject, r.amount_fen from refund r
-        where r.origin = 'request' and r.amount_fen is distinct from
+        where r.origin <> 'suspense' and r.amount_fen is distinct from
           (select sum(s.amount_fen) from refund_share s where s.refund_id = r.id)
       union all
       select s.order_id || ' ' || s.line, sum(s.amount_fen) from refund_share s
         join refund r on r.id = s.refund_id join order_item i on i.order_id = s.order_id and i.line = s.line
         where r.status not in ('rejected', 'failed')
         group by s.order_id, s.line, i.amount_fen having sum(s.amount_fen) > i.amount_fen`,
+  },
+  {
+    name: 'a refund of an order has reversed its receipts line by line, or is about to (R33)',
+    sql: `select r.id, s.line, s.amount_fen, red.fen from refund r
+      left join refund_share s on s.refund_id = r.id
+      cross join lateral (select coalesce(-sum(x.amount_fen), 0) as fen from red_receipt x
+        join receipt o on o.code = x.original_code and o.no = x.original_no
+        where x.refund_id = r.id and o.order_id = r.order_id and o.line = s.line) red
+      where r.origin <> 'suspense'
+        and case r.status when 'succeeded' then red.fen is distinct from s.amount_fen else red.fen <> 0 end
+        and not exists (select from outbox x where x.kind = 'receipt.reverse' and x.subject = r.id)`,
   },
   {
     name: 'a refund on its way is followed',

@@ -1,7 +1,8 @@
 import { thawQuote } from '../../fines/frozen-quote';
 import { formatBeijingLocal } from '../../kernel/business-day';
-import { formatReceiptNo } from '../../receipts/receipt';
-import type { Receipt } from '../../receipts/receipt';
+import type { Fen } from '../../kernel/money';
+import { formatReceiptNo, reversalOf } from '../../receipts/receipt';
+import type { Receipt, RedReceipt } from '../../receipts/receipt';
 import { formatAmount } from '../shared/formats';
 import { nameIn } from '../shared/language';
 import type { Language } from '../shared/language';
@@ -18,7 +19,7 @@ export interface ReceiptFact {
 }
 
 /** Everything that a receipt says, in the order of the page and of the PDF. @param channelName in that language */
-export function factsOf(receipt: Receipt, language: Language, channelName: string): ReceiptFact[] {
+function factsOf(receipt: Receipt, language: Language, channelName: string): ReceiptFact[] {
   const texts = receiptTextsIn(language);
   const time = (at: Date): string => formatBeijingLocal(at) + texts.beijingTime;
   const optional = (name: string, value: string | null): ReceiptFact[] =>
@@ -40,6 +41,89 @@ export function factsOf(receipt: Receipt, language: Language, channelName: strin
     { name: texts.paidWith, value: channelName },
     { name: texts.transactionNo, value: receipt.transactionId, isNumber: true },
     { name: texts.orderNo, value: receipt.orderId, isNumber: true },
+    ...reversalFacts(receipt, language),
+  ];
+}
+
+/** Everything that a red receipt says, in the order of the page and of the PDF. */
+function redFactsOf(receipt: Receipt, red: RedReceipt, language: Language): ReceiptFact[] {
+  const texts = receiptTextsIn(language);
+  const time = (at: Date): string => formatBeijingLocal(at) + texts.beijingTime;
+  return [
+    { name: texts.code, value: red.code, isNumber: true },
+    { name: texts.number, value: formatReceiptNo(red.no), isNumber: true },
+    { name: texts.checkCode, value: red.checkCode, isNumber: true },
+    { name: texts.issuedAt, value: time(red.issuedAt) },
+    { name: texts.original, value: originalOf(red), isNumber: true },
+    ...(receipt.payerName === null ? [] : [{ name: texts.payer, value: receipt.payerName }]),
+    { name: texts.agency, value: agencyName(receipt, language) },
+    { name: texts.item, value: itemName(receipt, language) },
+    ...(receipt.decisionNo === null
+      ? []
+      : [{ name: texts.decisionNo, value: receipt.decisionNo, isNumber: true }]),
+    { name: texts.amount, value: formatNegative(red.amountFen), isNumber: true },
+    { name: texts.inWords, value: amountInWords(red.amountFen), language: 'zh-CN' },
+    { name: texts.refundedAt, value: time(red.refundedAt) },
+    { name: texts.refundNo, value: red.refundId, isNumber: true },
+    { name: texts.orderNo, value: receipt.orderId, isNumber: true },
+  ];
+}
+
+/** The number of the receipt that a red one reverses. */
+export function originalOf({ originalCode, originalNo }: RedReceipt): string {
+  return `${originalCode} ${formatReceiptNo(originalNo)}`;
+}
+
+/** What has reversed a receipt; none where nothing has. */
+export function reversalFacts({ redReceipts }: Receipt, language: Language): ReceiptFact[] {
+  if (redReceipts.length === 0) return [];
+  const value = redReceipts
+    .map(({ code, no, amountFen }) => `${code} ${formatReceiptNo(no)} (${formatNegative(amountFen)})`)
+    .join(', ');
+  return [{ name: receiptTextsIn(language).reversedBy, value, isNumber: true }];
+}
+
+/** `-20000n` is "-¥200.00". */
+export function formatNegative(amountFen: Fen): string {
+  return `-${formatAmount(-amountFen)}`;
+}
+
+/** One paper: a receipt, or a red one. */
+export interface ReceiptSheet {
+  title: string;
+  facts: readonly ReceiptFact[];
+  code: string;
+  no: string;
+  verifyToken: string;
+  /** What of it does not stand any more. */
+  warning: string | null;
+  nature: string;
+}
+
+/** A receipt, and each red one that reverses it. @param channelName in that language */
+export function sheetsOf(receipt: Receipt, language: Language, channelName: string): ReceiptSheet[] {
+  const texts = receiptTextsIn(language);
+  const reversal = reversalOf(receipt);
+  const numbersOf = ({ code, no, verifyToken }: Receipt | RedReceipt) => ({
+    code,
+    no: formatReceiptNo(no),
+    verifyToken,
+  });
+  return [
+    {
+      ...numbersOf(receipt),
+      title: texts.title,
+      facts: factsOf(receipt, language, channelName),
+      warning: reversal === 'none' ? null : texts.reversed[reversal],
+      nature: texts.nature,
+    },
+    ...receipt.redReceipts.map((red) => ({
+      ...numbersOf(red),
+      title: texts.redTitle,
+      facts: redFactsOf(receipt, red, language),
+      warning: null,
+      nature: texts.redNature,
+    })),
   ];
 }
 

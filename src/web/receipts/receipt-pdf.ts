@@ -1,10 +1,9 @@
-import { formatReceiptNo } from '../../receipts/receipt';
 import type { Receipt } from '../../receipts/receipt';
 import type { Language } from '../shared/language';
 import { qrDrawing } from '../shared/qr-code.page';
 import { fontFor } from './fonts';
-import { factsOf } from './receipt-facts';
-import type { ReceiptFact } from './receipt-facts';
+import { sheetsOf } from './receipt-facts';
+import type { ReceiptFact, ReceiptSheet } from './receipt-facts';
 import { receiptTextsIn } from './texts-in-language';
 
 export interface DrawOptions {
@@ -26,11 +25,10 @@ const QUIET = '#444444';
 /** The receipts as a PDF, a page each; it can be read aloud and searched. Drawn twice, it is the same. */
 export async function drawReceipts(receipts: readonly Receipt[], options: DrawOptions): Promise<Buffer> {
   const texts = receiptTextsIn(options.language);
-  const sheets = receipts.map((receipt) => ({
-    receipt,
-    facts: factsOf(receipt, options.language, options.channelNameOf(receipt)),
-  }));
-  const numbers = receipts.map(({ code, no }) => `${code} ${formatReceiptNo(no)}`).join(', ');
+  const sheets = receipts.flatMap((receipt) =>
+    sheetsOf(receipt, options.language, options.channelNameOf(receipt)),
+  );
+  const numbers = sheets.map(({ code, no }) => `${code} ${no}`).join(', ');
   // Only when one is asked for: it takes long to load, and most processes never draw one.
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
@@ -51,31 +49,28 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
   const { bytes: font, family } = await fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
   if (family === undefined) document.font(font);
   else document.font(font, family);
-  for (const { receipt, facts } of sheets) drawSheet(document, { receipt, facts }, options);
+  for (const sheet of sheets) drawSheet(document, sheet, options);
   document.end();
   return bytes;
 }
 
-interface Sheet {
-  receipt: Receipt;
-  facts: readonly ReceiptFact[];
-}
-
-function drawSheet(document: PDFKit.PDFDocument, { receipt, facts }: Sheet, options: DrawOptions): void {
+function drawSheet(document: PDFKit.PDFDocument, drawn: ReceiptSheet, options: DrawOptions): void {
+  const { title, facts, warning, nature, no, verifyToken } = drawn;
   const texts = receiptTextsIn(options.language);
   document.addPage();
   const sheet = document.struct('Sect');
   document.addStructure(sheet);
   const add = (type: string, draw: () => void, alt?: string): Structure =>
     sheet.add(document.struct(type, alt === undefined ? {} : { alt }, draw));
-  add('H1', () => drawTitle(document, texts.title));
+  add('H1', () => drawTitle(document, title));
+  if (warning !== null) add('P', () => drawNote(document, warning, WIDTH));
   for (const fact of facts) add('P', () => drawFact(document, fact));
   document.y += 14;
-  const content = `${options.publicBaseUrl}/verify/${receipt.verifyToken}`;
-  add('Figure', () => drawQr(document, content), texts.qrLabel(formatReceiptNo(receipt.no)));
+  const content = `${options.publicBaseUrl}/verify/${verifyToken}`;
+  add('Figure', () => drawQr(document, content), texts.qrLabel(no));
   add('P', () => drawNote(document, texts.verifyThis, QR_EDGE));
   document.y += 14;
-  add('P', () => drawNote(document, texts.nature, WIDTH));
+  add('P', () => drawNote(document, nature, WIDTH));
   sheet.end();
 }
 

@@ -1,12 +1,11 @@
 import type { VNode } from 'preact';
-import { formatReceiptNo } from '../../receipts/receipt';
 import type { Receipt, ReceiptSet } from '../../receipts/receipt';
 import { formatAmount } from '../shared/formats';
 import { Layout } from '../shared/layout.page';
 import type { Frame } from '../shared/layout.page';
 import { QrCode } from '../shared/qr-code.page';
-import { factsOf } from './receipt-facts';
-import type { ReceiptFact } from './receipt-facts';
+import { sheetsOf } from './receipt-facts';
+import type { ReceiptFact, ReceiptSheet } from './receipt-facts';
 import { receiptTextsIn } from './texts-in-language';
 
 export interface ReceiptPageProps {
@@ -33,36 +32,34 @@ export function ReceiptPage(props: ReceiptPageProps): VNode {
             </a>
           </p>
         </section>
-        {set.receipts.map((receipt) => (
-          <ReceiptSheet {...props} receipt={receipt} key={receipt.line} />
-        ))}
+        {set.receipts
+          .flatMap((receipt) => sheetsOf(receipt, frame.language, props.channelNameOf(receipt)))
+          .map((sheet) => (
+            <Sheet {...props} sheet={sheet} key={sheet.verifyToken} />
+          ))}
       </div>
     </Layout>
   );
 }
 
-function ReceiptSheet({
-  frame,
-  receipt,
-  publicBaseUrl,
-  channelNameOf,
-}: ReceiptPageProps & { receipt: Receipt }): VNode {
+function Sheet({ frame, sheet, publicBaseUrl }: ReceiptPageProps & { sheet: ReceiptSheet }): VNode {
   const texts = receiptTextsIn(frame.language);
-  const heading = `receipt-${receipt.line}`;
-  const path = `/verify/${receipt.verifyToken}`;
+  const heading = `receipt-${sheet.code}-${sheet.no}`;
+  const path = `/verify/${sheet.verifyToken}`;
   return (
     <article class="card receipt" aria-labelledby={heading}>
       <h2 id={heading}>
-        {texts.title} <span class="number">{formatReceiptNo(receipt.no)}</span>
+        {sheet.title} <span class="number">{sheet.no}</span>
       </h2>
-      <Facts facts={factsOf(receipt, frame.language, channelNameOf(receipt))} />
+      {sheet.warning !== null && <p class="note">{sheet.warning}</p>}
+      <Facts facts={sheet.facts} />
       <figure>
         <a href={`${path}?lang=${frame.language}`}>
-          <QrCode content={publicBaseUrl + path} label={texts.qrLabel(formatReceiptNo(receipt.no))} />
+          <QrCode content={publicBaseUrl + path} label={texts.qrLabel(sheet.no)} />
         </a>
         <figcaption>{texts.verifyThis}</figcaption>
       </figure>
-      <p class="quiet">{texts.nature}</p>
+      <p class="quiet">{sheet.nature}</p>
     </article>
   );
 }

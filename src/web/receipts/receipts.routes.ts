@@ -72,15 +72,15 @@ async function verifyTyped(deps: ReceiptPagesDeps, request: Request, response: R
   const typed = (request.body ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof typed[name] === 'string' ? typed[name] : '');
   const claim = readClaim({ code: text('code'), no: text('number'), checkCode: text('check_code') });
-  const receipt = await deps.receipts.verifyReceipt(claim);
+  const found = await deps.receipts.verifyReceipt(claim);
   // Another language asks again: the answer to a form has no address of its own.
-  send(response, renderPage(VerifiedPage({ frame: frameOf(deps, request, '/verify'), receipt })));
+  send(response, renderPage(VerifiedPage({ frame: frameOf(deps, request, '/verify'), found })));
 }
 
 async function verifyScanned(deps: ReceiptPagesDeps, request: Request, response: Response): Promise<void> {
-  const receipt = await deps.receipts.verifyByToken(tokenOf(request));
-  const path = receipt ? `/verify/${receipt.verifyToken}` : '/verify';
-  send(response, renderPage(VerifiedPage({ frame: frameOf(deps, request, path), receipt })));
+  const found = await deps.receipts.verifyByToken(tokenOf(request));
+  const path = found ? `/verify/${(found.red ?? found.receipt).verifyToken}` : '/verify';
+  send(response, renderPage(VerifiedPage({ frame: frameOf(deps, request, path), found })));
 }
 
 function channelNames({ channels }: ReceiptPagesDeps, language: Language): (receipt: Receipt) => string {

@@ -2,6 +2,7 @@ import type { ReceiptTexts } from './texts';
 
 export const english: ReceiptTexts = {
   title: 'Payment receipt',
+  redTitle: 'Red receipt (reversal)',
   several: (count, total) => `This order has ${count} receipts, ${total} in all: one for each item.`,
   code: 'Receipt code',
   number: 'Receipt number',
@@ -20,6 +21,14 @@ export const english: ReceiptTexts = {
   received: 'Paid before',
   instalments: 'Instalment',
   amount: 'Amount',
+  original: 'Reversed receipt',
+  refundedAt: 'Refunded',
+  refundNo: 'Refund number',
+  reversedBy: 'Reversed by',
+  reversed: {
+    partial: 'Part of this money was paid back; that part of the receipt is reversed by a red receipt.',
+    full: 'All of this money was paid back; the receipt is fully reversed by a red receipt.',
+  },
   inWords: 'In words',
   paidAt: 'Paid',
   paidWith: 'Paid with',
@@ -31,6 +40,8 @@ export const english: ReceiptTexts = {
   qrLabel: (number) => `QR code to verify receipt ${number}`,
   nature:
     'This receipt proves that the money was received. Verify it by its code, number and check code. It does not bear the seal of the finance department.',
+  redNature:
+    'This red receipt proves that money was paid back; it reverses that amount of the receipt named above. It does not bear the seal of the finance department.',
   verifyTitle: 'Verify a receipt',
   verifyLead: 'Fill in what the receipt says, or scan its QR code.',
   verify: 'Verify',
@@ -38,6 +49,11 @@ export const english: ReceiptTexts = {
   numberHint: '10 digits',
   checkCodeHint: '6 letters or digits',
   genuine: 'This receipt is genuine',
+  genuineReversed: {
+    partial: 'This receipt is genuine, but partly reversed',
+    full: 'This receipt is genuine, but fully reversed',
+  },
+  genuineRed: 'This red receipt is genuine',
   genuineNext: 'Compare what follows with the receipt in your hands.',
   notGenuine: 'No such receipt was found',
   notGenuineNext:

@@ -2,6 +2,7 @@ import type { ReceiptTexts } from './texts';
 
 export const chinese: ReceiptTexts = {
   title: '缴款电子收据',
+  redTitle: '红字收据',
   several: (count, total) => `本订单共 ${count} 张收据，合计 ${total}。每个缴款项目一张。`,
   code: '收据代码',
   number: '收据号码',
@@ -20,6 +21,14 @@ export const chinese: ReceiptTexts = {
   received: '此前已缴',
   instalments: '分期',
   amount: '金额（小写）',
+  original: '对应蓝字收据',
+  refundedAt: '退款时间',
+  refundNo: '退款单号',
+  reversedBy: '红字冲销',
+  reversed: {
+    partial: '本收据的款项已部分退回，退回部分已由红字收据冲销。',
+    full: '本收据的款项已全部退回，本收据已由红字收据全额冲销。',
+  },
   inWords: '金额（大写）',
   paidAt: '缴款时间',
   paidWith: '支付方式',
@@ -30,6 +39,7 @@ export const chinese: ReceiptTexts = {
   verifyThis: '扫码核验真伪',
   qrLabel: (number) => `核验二维码，收据号码 ${number}`,
   nature: '本收据证明款项已经收到，可凭代码、号码和校验码核验。本收据不带财政部门监制章。',
+  redNature: '本红字收据证明款项已经退回，冲销上列收据的相应金额。本收据不带财政部门监制章。',
   verifyTitle: '核验收据',
   verifyLead: '请照收据填写，或扫描收据上的二维码。',
   verify: '核验',
@@ -37,6 +47,11 @@ export const chinese: ReceiptTexts = {
   numberHint: '10 位数字',
   checkCodeHint: '6 位字母或数字',
   genuine: '收据真实有效',
+  genuineReversed: {
+    partial: '收据真实，已部分红字冲销',
+    full: '收据真实，已全额红字冲销',
+  },
+  genuineRed: '红字收据真实有效',
   genuineNext: '请核对下列内容与您手中的收据是否一致。',
   notGenuine: '没有查到这张收据',
   notGenuineNext:

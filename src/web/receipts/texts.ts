@@ -1,6 +1,8 @@
 /** Everything that receipts and their verification say, in one language. */
 export interface ReceiptTexts {
   title: string;
+  /** Of what reverses a receipt. */
+  redTitle: string;
   /** Over several receipts of one order. */
   several(count: number, total: string): string;
   code: string;
@@ -22,6 +24,14 @@ export interface ReceiptTexts {
   /** What had been paid of it before. */
   received: string;
   amount: string;
+  /** The receipt that a red one reverses. */
+  original: string;
+  refundedAt: string;
+  refundNo: string;
+  /** By which red receipts, and how far. */
+  reversedBy: string;
+  /** How far a receipt still stands; none where it does as it says. */
+  reversed: { partial: string; full: string };
   inWords: string;
   paidAt: string;
   paidWith: string;
@@ -34,6 +44,7 @@ export interface ReceiptTexts {
   qrLabel(number: string): string;
   /** What this paper is and is not. */
   nature: string;
+  redNature: string;
   verifyTitle: string;
   verifyLead: string;
   verify: string;
@@ -42,6 +53,9 @@ export interface ReceiptTexts {
   checkCodeHint: string;
   genuine: string;
   genuineNext: string;
+  /** Over a receipt that is genuine and was reversed. */
+  genuineReversed: { partial: string; full: string };
+  genuineRed: string;
   notGenuine: string;
   notGenuineNext: string;
   verifyAnother: string;

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { formatBeijingLocal } from '../../kernel/business-day';
-import { formatReceiptNo } from '../../receipts/receipt';
-import type { Receipt } from '../../receipts/receipt';
+import { formatReceiptNo, reversalOf } from '../../receipts/receipt';
+import type { VerifiedReceipt } from '../../receipts/receipt';
 import { formatAmount, maskName } from '../shared/formats';
 import { Layout } from '../shared/layout.page';
 import type { Frame } from '../shared/layout.page';
 import { ResultMark } from '../shared/result-mark.page';
-import { agencyName, itemName } from './receipt-facts';
+import { agencyName, formatNegative, itemName, originalOf, reversalFacts } from './receipt-facts';
 import type { ReceiptFact } from './receipt-facts';
 import { Facts } from './receipt.page';
 import { receiptTextsIn } from './texts-in-language';
@@ -59,16 +59,17 @@ function Field({ name, label, hint, isDigits }: FieldProps): VNode {
 }
 
 /** Whether it is. A wrong number and a wrong check code read the same, so that numbers cannot be tried out. */
-export function VerifiedPage({ frame, receipt }: { frame: Frame; receipt: Receipt | null }): VNode {
+export function VerifiedPage({ frame, found }: { frame: Frame; found: VerifiedReceipt | null }): VNode {
   const texts = receiptTextsIn(frame.language);
-  const title = receipt ? texts.genuine : texts.notGenuine;
+  const title = titleOf(found, frame);
+  const stands = found !== null && found.red === null && reversalOf(found.receipt) === 'none';
   return (
     <Layout frame={frame} title={title}>
       <section class="card verify">
-        <ResultMark tone={receipt ? 'good' : 'attention'} />
+        <ResultMark tone={stands ? 'good' : 'attention'} />
         <h1>{title}</h1>
-        <p>{receipt ? texts.genuineNext : texts.notGenuineNext}</p>
-        {receipt && <Facts facts={verifiedFacts(receipt, frame)} />}
+        <p>{found ? texts.genuineNext : texts.notGenuineNext}</p>
+        {found && <Facts facts={verifiedFacts(found, frame)} />}
         <p>
           <a class="button secondary" href={`/verify?lang=${frame.language}`}>
             {texts.verifyAnother}
@@ -79,16 +80,30 @@ export function VerifiedPage({ frame, receipt }: { frame: Frame; receipt: Receip
   );
 }
 
+function titleOf(found: VerifiedReceipt | null, { language }: Frame): string {
+  const texts = receiptTextsIn(language);
+  if (!found) return texts.notGenuine;
+  if (found.red) return texts.genuineRed;
+  const reversal = reversalOf(found.receipt);
+  return reversal === 'none' ? texts.genuine : texts.genuineReversed[reversal];
+}
+
 /** Enough to see that the paper was not altered; of the payer no more than the first character (domain R36). */
-function verifiedFacts(receipt: Receipt, { language }: Frame): ReceiptFact[] {
+function verifiedFacts({ receipt, red }: VerifiedReceipt, { language }: Frame): ReceiptFact[] {
   const texts = receiptTextsIn(language);
   return [
-    { name: texts.code, value: receipt.code, isNumber: true },
-    { name: texts.number, value: formatReceiptNo(receipt.no), isNumber: true },
+    { name: texts.code, value: (red ?? receipt).code, isNumber: true },
+    { name: texts.number, value: formatReceiptNo((red ?? receipt).no), isNumber: true },
+    ...(red ? [{ name: texts.original, value: originalOf(red), isNumber: true }] : []),
     ...(receipt.payerName === null ? [] : [{ name: texts.payer, value: maskName(receipt.payerName) }]),
     { name: texts.agency, value: agencyName(receipt, language) },
     { name: texts.item, value: itemName(receipt, language) },
-    { name: texts.amount, value: formatAmount(receipt.amountFen), isNumber: true },
-    { name: texts.issuedAt, value: formatBeijingLocal(receipt.issuedAt) + texts.beijingTime },
+    {
+      name: texts.amount,
+      value: red ? formatNegative(red.amountFen) : formatAmount(receipt.amountFen),
+      isNumber: true,
+    },
+    { name: texts.issuedAt, value: formatBeijingLocal((red ?? receipt).issuedAt) + texts.beijingTime },
+    ...(red ? [] : reversalFacts(receipt, language)),
   ];
 }

@@ -149,7 +149,7 @@ async function openPayment(database: Database, no: string, given: Partial<Paymen
     returnUrl: null,
     metadata: {},
     expiresAt: at,
-    paidAt: null,
+    ...{ paidAt: null, reason: null },
     createdAt: at,
     updatedAt: at,
   });

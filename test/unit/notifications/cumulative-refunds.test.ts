@@ -9,6 +9,7 @@ const context = (): SettlementContext => ({
   booked: new Map(),
   refunded: new Map(),
   received: new Map(),
+  withdrawn: new Set(),
   refunds: new Map(),
   refundsUnderWay: new Set(),
   returned: new Map(),

@@ -72,6 +72,7 @@ export function order(given: Partial<Order> = {}): Order {
     metadata: {},
     expiresAt: NOW,
     paidAt: null,
+    reason: null,
     createdAt: NOW,
     updatedAt: NOW,
     ...given,

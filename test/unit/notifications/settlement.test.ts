@@ -5,6 +5,7 @@ const state = (given: Partial<SettlementState> = {}): SettlementState => ({
   payment: payment(),
   order: order(),
   bookedFen: null,
+  isWithdrawn: false,
   isFinePaidElsewhere: false,
   refund: null,
   isRefundUnderWay: false,
@@ -42,6 +43,7 @@ describe('money that arrives', () => {
   });
 
   test('for a fine that another order has paid goes to suspense', () => {
+    expect(decide(fact(), state({ isWithdrawn: true }))).toEqual(suspend('order_closed'));
     expect(decide(fact(), state({ isFinePaidElsewhere: true }))).toEqual(suspend('fine_paid_already'));
   });
 

@@ -16,7 +16,13 @@ const ours = (more: Partial<Refund> = {}): Refund => ({
   ...more,
 });
 const paid = { payment: payment({ status: 'succeeded' }), order: order({ status: 'paid' }) };
-const state = { ...paid, bookedFen: null, isFinePaidElsewhere: false, isRefundUnderWay: true };
+const state = {
+  ...paid,
+  bookedFen: null,
+  isWithdrawn: false,
+  isFinePaidElsewhere: false,
+  isRefundUnderWay: true,
+};
 const told = (refund: Refund, more: object = {}) =>
   fact({ kind: 'refund_succeeded', amountFen: refund.amountFen, outRefundNo: refund.id, ...more });
 
@@ -70,6 +76,7 @@ describe('refunds of ours in one batch', () => {
     booked: new Map(),
     refunded: new Map(),
     received: new Map(),
+    withdrawn: new Set(),
     refunds: new Map(refunds.map((refund) => [refund.id, refund])),
     refundsUnderWay: new Set(),
     returned: new Map(),
