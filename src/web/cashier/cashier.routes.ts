@@ -96,6 +96,7 @@ async function showPage(deps: CashierDeps, request: Request, response: Response)
     asked,
     receiptToken: await receiptTokenOf(deps, view.order),
     restFen: await restFenOf(deps, view.order),
+    publicAddress: `${deps.publicBaseUrl}/pay/${token}`,
     hasLookup: deps.hasLookup,
   });
   response.set('Cache-Control', 'no-store').type('html').send(renderPage(page));
