@@ -143,7 +143,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
   const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
-  const orders = createOrderService({ ...ofFines, database, closer: follower, clock, expiresWithQuote });
+  const rules = { expiresWithQuote, isProduction: config.isProduction };
+  const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),

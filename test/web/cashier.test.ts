@@ -128,7 +128,9 @@ describe('the end of an order', () => {
     expect(text).toContain('<h1>支付成功</h1>');
     expect(text).toContain('已收到您支付的 ¥120.00。');
     expect(text).toMatch(/渠道交易号<\/dt><dd class="number"><bdi>\d+</);
-    expect(text).toContain('href="https://portal.example/done?id=1" rel="noreferrer">返回 portal.example');
+    expect(text).toContain(
+      'href="https://portal.example/done?id=1" rel="noreferrer">返回原页面（portal.example）',
+    );
     expect(text).not.toMatch(/<form|<script|class="qr"/);
     expect((await world.press(order, 'alipay').expect(303)).headers.location).toContain(order.page);
   });

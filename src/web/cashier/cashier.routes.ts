@@ -119,16 +119,14 @@ async function openPayment(deps: CashierDeps, request: Request, response: Respon
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const channel = String((request.body as { channel?: unknown } | undefined)?.channel ?? '');
   const way = sceneOf(deps, channel, request);
+  const language = languageOf(request);
   if (deps.channels.find((it) => it.code === channel)?.scenes[way.scene]?.needs.includes('payerId')) {
-    const query = { language: languageOf(request), channel };
+    const query = { language, channel };
     return response.redirect(303, addressOf(order.cashierToken, query, '/payer'));
   }
-  const note = await openingNoteOf(() => deps.payments.switchPaymentOf(order, { channel, ...way }));
+  const note = await openingNoteOf(() => deps.payments.switchPaymentOf(order, { channel, ...way, language }));
   const shown = note === undefined ? channel : channelAsked(request);
-  response.redirect(
-    303,
-    addressOf(order.cashierToken, { language: languageOf(request), channel: shown, note }),
-  );
+  response.redirect(303, addressOf(order.cashierToken, { language, channel: shown, note }));
 }
 
 /** "I have paid": the channel is asked here, and its answer decides. */

@@ -126,5 +126,5 @@ export const english: CashierTexts = {
   beijingTime: ' (Beijing time)',
   receipt: 'View the receipt',
   receiptSoon: 'The receipt is being issued. Reload this page in a moment to see it.',
-  backTo: (host) => `Back to ${host}`,
+  backTo: (host) => `Back to the service (${host})`,
 };

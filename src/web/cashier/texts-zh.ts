@@ -118,5 +118,5 @@ export const chinese: CashierTexts = {
   beijingTime: '',
   receipt: '查看电子收据',
   receiptSoon: '电子收据正在开具，请稍后刷新本页查看。',
-  backTo: (host) => `返回 ${host}`,
+  backTo: (host) => `返回原页面（${host}）`,
 };
