@@ -29,6 +29,7 @@ import { createNotificationService } from './notifications/notification.service'
 import { createSettlementService } from './notifications/settlement.service';
 import { expireOrderHandler } from './orders/order.jobs';
 import { orderEndpoints } from './orders/order.routes';
+import { createOrderWatch } from './orders/order-watch.service';
 import { createOrderService } from './orders/order.service';
 import { createFollowService } from './payments/follow.service';
 import { followPaymentHandler } from './payments/payment.jobs';
@@ -65,6 +66,8 @@ export interface Composition {
   app: Express;
   /** Starts to work on queues, and to hand out what waits in the outbox. */
   work(queues: readonly QueueName[]): Workers;
+  /** Ends the answers that go on for as long as their page is open; before the server is drained. */
+  endStreams(): void;
   /** After everything has been stopped. */
   close(): Promise<void>;
 }
@@ -82,6 +85,7 @@ export function compose(config: Config, overrides: Overrides = {}): Composition 
     ...parts,
     app: createHttp(config, parts, services),
     work: (queues) => startWorkers(queues, workersDepsOf(config, parts, services)),
+    endStreams: () => services.watch.close(),
     close: async () => {
       // The jobs first: a webhook that finds its sender closed would count as a try that failed.
       await parts.queue.close();
@@ -155,6 +159,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     notifications,
     lookup: lookupSecret && createLookupService({ ...asking, ...ofFines, orders, lookupSecret }),
     orders,
+    watch: createOrderWatch({ database }),
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
     ...createRefundServices({ ...asking, publicBaseUrl, approvalAboveFen, alarm }),

@@ -23,6 +23,8 @@ import { isWaiting, restOf, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
 import { ownScene } from './device';
+import { streamEvents } from './events.routes';
+import type { EventsDeps } from './events.routes';
 import { checkingNoteOf, openingNoteOf } from './notes';
 import { deadlineText } from './parts.page';
 import { payerRouter } from './payer.routes';
@@ -30,7 +32,7 @@ import type { PayerDeps } from './payer.routes';
 import { textsIn } from './texts-in-language';
 import type { CashierNote } from './texts';
 
-export interface CashierDeps extends PageErrorDeps, PayerDeps {
+export interface CashierDeps extends PageErrorDeps, PayerDeps, EventsDeps {
   orders: Pick<OrderService, 'getOrderByToken'>;
   payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
   receipts: Pick<ReceiptService, 'findTokens'>;
@@ -62,6 +64,7 @@ export function cashierRouter(deps: CashierDeps): Router {
   const form = express.urlencoded({ extended: false, limit: FORM_LIMIT });
   router.get('/pay/:token', (request, response) => showPage(deps, request, response));
   router.get('/pay/:token/status.json', (request, response) => tellStatus(deps, request, response));
+  router.get('/pay/:token/events', (request, response) => streamEvents(deps, request, response));
   router.post('/pay/:token/payments', refuseCrossSite, form, (request, response) =>
     openPayment(deps, request, response),
   );

@@ -223,6 +223,7 @@ export function Standing(props: CashierProps & { children: ComponentChildren }):
         class="standing"
         role="status"
         data-url={addressOf(token, query, '/status.json')}
+        data-events={addressOf(token, { language: frame.language }, '/events')}
         data-page={addressOf(token, query)}
         data-state={view.state}
         data-offline={texts.offline}
