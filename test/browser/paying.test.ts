@@ -78,7 +78,6 @@ describe('paying in a browser', () => {
     await press(page, 'WeChat Pay');
     await page.getByRole('link', { name: 'Open WeChat Pay on this device' }).click();
     await payInWallet(page);
-    // The wallet leads back in the language that was chosen.
     await page.waitForURL((url) => url.pathname + url.search === `${order.page}?lang=en`);
     const result = page.getByRole('heading', { name: 'Payment successful' });
     // The channel may have told already.
