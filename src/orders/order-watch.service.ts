@@ -52,7 +52,7 @@ export function createOrderWatch(deps: WatchDeps): OrderWatch {
       // Their pages go back to asking by themselves.
       stopAll();
     }
-    timer = watched.size > 0 ? setTimeout(look, everyMs).unref() : undefined;
+    timer = watched.size > 0 ? setTimeout(() => void look(), everyMs).unref() : undefined;
   };
   return {
     async watch(orderId, listener) {
@@ -62,7 +62,7 @@ export function createOrderWatch(deps: WatchDeps): OrderWatch {
       if (one.listeners.size >= limits.perOrder || countOf(watched) >= limits.all) return null;
       one.listeners.add(listener);
       watched.set(orderId, one);
-      timer ??= setTimeout(look, everyMs).unref();
+      timer ??= setTimeout(() => void look(), everyMs).unref();
       return () => {
         if (one.listeners.delete(listener) && one.listeners.size === 0) watched.delete(orderId);
       };
