@@ -29,6 +29,7 @@ import { createNotificationService } from './notifications/notification.service'
 import { createSettlementService } from './notifications/settlement.service';
 import { expireOrderHandler, withdrawOrderHandler } from './orders/order.jobs';
 import { orderEndpoints } from './orders/order.routes';
+import { createOrderWatch } from './orders/order-watch.service';
 import { createOrderService } from './orders/order.service';
 import { createFollowService } from './payments/follow.service';
 import { followPaymentHandler } from './payments/payment.jobs';
@@ -65,6 +66,8 @@ export interface Composition {
   app: Express;
   /** Starts to work on queues, and to hand out what waits in the outbox. */
   work(queues: readonly QueueName[]): Workers;
+  /** Ends the answers that go on for as long as their page is open; before the server is drained. */
+  endStreams(): void;
   /** After everything has been stopped. */
   close(): Promise<void>;
 }
@@ -82,6 +85,7 @@ export function compose(config: Config, overrides: Overrides = {}): Composition 
     ...parts,
     app: createHttp(config, parts, services),
     work: (queues) => startWorkers(queues, workersDepsOf(config, parts, services)),
+    endStreams: () => services.watch.close(),
     close: async () => {
       // The jobs first: a webhook that finds its sender closed would count as a try that failed.
       await parts.queue.close();
@@ -143,7 +147,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
   const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
-  const orders = createOrderService({ ...ofFines, database, closer: follower, clock, expiresWithQuote });
+  const rules = { expiresWithQuote, isProduction: config.isProduction };
+  const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
@@ -154,6 +159,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     notifications,
     lookup: lookupSecret && createLookupService({ ...asking, ...ofFines, orders, lookupSecret }),
     orders,
+    watch: createOrderWatch({ database }),
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
     ...createRefundServices({ ...asking, publicBaseUrl, approvalAboveFen, alarm }),

@@ -26,6 +26,7 @@ runProcess(async () => {
   tongfu.log.info({ address, port }, 'listening');
   await onStopSignal();
   tongfu.log.info('stopping');
+  tongfu.endStreams();
   await drainServer(server);
   await tongfu.close();
 });

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../kernel/clock';
 import type { Database } from '../db/database';
 import { SCOPES, type Scope, type Service, type ServiceTerms } from '../services/service';
+import { readReturnOrigin } from '../services/return-url';
 import { createServiceService } from '../services/service.service';
 import { parseWebhookUrl } from '../webhooks/webhook-url';
 import { CommandError, createProgram, withDatabase } from './command';
@@ -77,26 +78,40 @@ async function tie(name: string, agency: string): Promise<void> {
   console.log(`The service "${name}" may tell the decisions of the agency ${agency}, and of no other.`);
 }
 
+/** A page that a citizen trusts must lead to no address that its service did not have registered. */
+async function registerReturns(name: string, origins: readonly string[]): Promise<void> {
+  const returns = [...new Set(origins)];
+  await withDatabase(async (database) => {
+    const service = await database.stores.services.findServiceByName(name);
+    if (!service) throw new CommandError(`There is no service "${name}".`);
+    await database.stores.services.setReturnOrigins(service.id, returns);
+  });
+  const told = returns.length > 0 ? `may lead back to ${returns.join(', ')}, and to` : 'lead back to';
+  console.log(`The orders of the service "${name}" ${told} no other address.`);
+}
+
 async function list(options: { json?: boolean }): Promise<void> {
   const services = await withDatabase(({ stores }) => stores.services.listServices());
   if (options.json) {
     console.log(JSON.stringify({ data: services.map(describe) }));
     return;
   }
-  for (const { id, name, scopes, webhookUrl, agencyCode } of services) {
-    console.log([id, name, scopes.join(','), webhookUrl ?? '-', agencyCode ?? '-'].join('\t'));
+  for (const { id, name, scopes, webhookUrl, agencyCode, returnOrigins } of services) {
+    const columns = [scopes.join(','), webhookUrl ?? '-', agencyCode ?? '-', returnOrigins.join(',') || '-'];
+    console.log([id, name, ...columns].join('\t'));
   }
   if (services.length === 0)
     console.log('There is no service yet. Create one: npm run service -- create NAME');
 }
 
-function describe({ id, name, scopes, webhookUrl, agencyCode, createdAt }: Service) {
+function describe({ id, name, scopes, webhookUrl, agencyCode, returnOrigins, createdAt }: Service) {
   return {
     id,
     name,
     scopes,
     webhook_url: webhookUrl,
     agency: agencyCode,
+    return_origins: returnOrigins,
     created_at: createdAt.toISOString(),
   };
 }
@@ -112,6 +127,16 @@ function readScope(text: string, previous: readonly Scope[]): Scope[] {
   return [...previous, scope];
 }
 
+function readOrigin(text: string, previous: readonly string[] = []): string[] {
+  const origin = readReturnOrigin(text);
+  if (origin === null) {
+    throw new InvalidArgumentError(
+      'It is an https origin (or http on this machine) without a path, such as https://portal.example.',
+    );
+  }
+  return [...previous, origin];
+}
+
 function readWebhook(text: string): string {
   if (!parseWebhookUrl(text)) {
     throw new InvalidArgumentError(
@@ -121,7 +146,7 @@ function readWebhook(text: string): string {
   return text;
 }
 
-/** `npm run service -- create NAME`, `agency NAME CODE` and `list`. */
+/** `npm run service -- create NAME`, `agency NAME CODE`, `returns NAME ORIGIN…` and `list`. */
 export function createServiceProgram(): Command {
   const program = createProgram('npm run service --', 'The services that may use the API, and their keys.');
   program
@@ -139,6 +164,12 @@ export function createServiceProgram(): Command {
     .argument('<name>', 'name of the service')
     .argument('<code>', 'code of the agency')
     .action(tie);
+  program
+    .command('returns')
+    .description('Says where the pages of its orders may lead back to, instead of what was said before.')
+    .argument('<name>', 'name of the service')
+    .argument('[origins...]', 'https://host, one or more; none: nowhere', readOrigin, [])
+    .action(registerReturns);
   program
     .command('list')
     .description('Lists the services, without their keys.')

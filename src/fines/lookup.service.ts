@@ -69,7 +69,13 @@ const ORDER_SECONDS = 7200;
 const REUSE_MS = 15 * 60_000;
 
 /** The owner of the orders that citizens make by themselves; it is there since the migration that made the look-up. */
-const CITIZEN: ServiceIdentity = { id: 'svc_citizen', name: 'citizen', scopes: [], agencyCode: null };
+const CITIZEN: ServiceIdentity = {
+  id: 'svc_citizen',
+  name: 'citizen',
+  scopes: [],
+  agencyCode: null,
+  returnOrigins: [],
+};
 
 /** How citizens find their fines, and order them. */
 export function createLookupService(deps: LookupDeps): LookupService {

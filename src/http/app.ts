@@ -32,7 +32,7 @@ export interface AppOptions {
 
 const BODY_LIMIT = '64kb';
 const BODY_TIME_MS = 15_000;
-const NOBODY: ServiceIdentity = { id: '', name: '', scopes: [], agencyCode: null };
+const NOBODY: ServiceIdentity = { id: '', name: '', scopes: [], agencyCode: null, returnOrigins: [] };
 
 /** The whole HTTP surface as one Express app; it listens nowhere by itself. */
 export function createApp(options: AppOptions): Express {

@@ -20,3 +20,9 @@ export const FineAlreadyPaid = defineError(
   'FINE_ALREADY_PAID',
   'This fine has been paid already. No order was created and no money has moved.',
 );
+
+export const ReturnUrlNotRegistered = defineError(
+  'rejected',
+  'RETURN_URL_NOT_REGISTERED',
+  'The origin of return_url is not registered for your service, or is not https. Ask the operator to register it. No order was created.',
+);

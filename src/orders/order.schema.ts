@@ -68,7 +68,9 @@ export const orderIn = z
     items: z.array(itemIn).min(1).max(50),
     payer: z.strictObject({ name: lineIn(64) }).optional(),
     expires_in: z.int().min(1).max(2_592_000).default(7200).meta({ description: 'Seconds.' }),
-    return_url: webAddressIn(512).optional(),
+    return_url: webAddressIn(512).optional().meta({
+      description: 'Where the end pages lead back to; of an origin that was registered for your service.',
+    }),
     metadata: z
       .record(lineIn(40), textIn(500))
       .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')

@@ -5,18 +5,25 @@ import type { FinePayment } from '../fines/debt';
 import { splitDecisionNo } from '../fines/decision-no';
 import type { Fine } from '../fines/fine';
 import type { FineQuoter, FineService } from '../fines/fine.service';
-import { thawQuote } from '../fines/frozen-quote';
-import { quoteChangesOn } from '../fines/quote-validity';
-import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
+import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { newId, newToken } from '../kernel/ids';
+import { isReturnAllowed } from '../services/return-url';
 import type { ServiceIdentity } from '../services/service';
+import { expiryOf } from './expiry';
+import { isCashierToken } from './order';
 import type { Order, OrderItem } from './order';
 import { createOrderEnding } from './order-ending.service';
 import type { PaymentCloser } from './order-ending.service';
-import { FineAlreadyPaid, OrderBeingPaid, OrderNotFound, OrderNotOpen } from './order.errors';
+import {
+  FineAlreadyPaid,
+  OrderBeingPaid,
+  OrderNotFound,
+  OrderNotOpen,
+  ReturnUrlNotRegistered,
+} from './order.errors';
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
 import { pointedAt, priceItems } from './pricing';
@@ -31,7 +38,7 @@ export interface OrderService {
   prepareOrder(input: Pick<OrderIn, 'items'>): Promise<void>;
   /**
    * Creates an order in the caller's transaction; prices come from the affairs and from quotes of the decisions.
-   * @throws REQUEST_INVALID, FineAlreadyPaid, and why a decision cannot be quoted or paid
+   * @throws REQUEST_INVALID, ReturnUrlNotRegistered, FineAlreadyPaid, and why a decision cannot be quoted or paid
    */
   createOrder(stores: Stores, service: ServiceIdentity, input: OrderIn): Promise<Order>;
   /** @throws OrderNotFound, for another service's order too */
@@ -56,9 +63,6 @@ export interface OrderService {
   expireOrder(id: string): Promise<boolean>;
 }
 
-/** What a token can look like; anything else is not worth a question to the database. */
-const CASHIER_TOKEN = /^[\w-]{22,64}$/;
-
 export interface OrderDeps {
   database: Database;
   /** What ends an order's payments before it ends itself. */
@@ -67,6 +71,8 @@ export interface OrderDeps {
   clock: Clock;
   /** Whether an order ends at the midnight at which one of its quotes would change. */
   expiresWithQuote: boolean;
+  /** There the pages lead back to https addresses only. */
+  isProduction: boolean;
 }
 
 /** Orders from their creation to their end. */
@@ -83,7 +89,7 @@ export function createOrderService(deps: OrderDeps): OrderService {
     createOrder: (stores, service, input) => createOrder(deps, stores, { service, input, at: clock.now() }),
     getOrder,
     async getOrderByToken(cashierToken) {
-      const order = CASHIER_TOKEN.test(cashierToken)
+      const order = isCashierToken(cashierToken)
         ? await database.stores.orders.findOrderByToken(cashierToken)
         : null;
       if (!order) throw OrderNotFound();
@@ -121,6 +127,11 @@ interface Wish {
 }
 
 async function createOrder(deps: OrderDeps, stores: Stores, { service, input, at }: Wish): Promise<Order> {
+  const { return_url: returnUrl = null } = input;
+  const rules = { origins: service.returnOrigins, isProduction: deps.isProduction };
+  if (returnUrl !== null && !isReturnAllowed(returnUrl, rules)) {
+    throw pointedAt('/return_url', ReturnUrlNotRegistered());
+  }
   const items = await priceOrder(deps, stores, { input, at });
   const order: Order = {
     id: newId('ord', at),
@@ -131,9 +142,9 @@ async function createOrder(deps: OrderDeps, stores: Stores, { service, input, at
     items,
     payerName: input.payer?.name ?? null,
     cashierToken: newToken(),
-    returnUrl: input.return_url ?? null,
+    returnUrl,
     metadata: input.metadata,
-    expiresAt: expiryOf(items, new Date(at.getTime() + input.expires_in * 1000), deps),
+    expiresAt: expiryOf(items, new Date(at.getTime() + input.expires_in * 1000), deps.expiresWithQuote),
     paidAt: null,
     reason: null,
     createdAt: at,
@@ -197,15 +208,4 @@ async function quoterOf(
     };
   const calendar = await fines.loadCalendar(stores);
   return (debt, partCount) => fines.quoteFine(debt, { onDay, partCount }, calendar);
-}
-
-/** Never past the midnight at which one of the quotes would change (domain R05, R23, policy). */
-function expiryOf(items: readonly OrderItem[], wanted: Date, { expiresWithQuote }: OrderDeps): Date {
-  if (!expiresWithQuote) return wanted;
-  const lastDay = businessDayOf(new Date(wanted.getTime() - 1));
-  const ends = items.flatMap(({ quote }) => {
-    const changesOn = quote && quoteChangesOn(thawQuote(quote), lastDay);
-    return changesOn === null ? [] : startOfBusinessDay(changesOn).getTime();
-  });
-  return new Date(Math.min(wanted.getTime(), ...ends));
 }

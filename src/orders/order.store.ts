@@ -26,10 +26,19 @@ export interface OrderFilter {
   limit: number;
 }
 
+/** What the page of an order depends on. */
+export interface OrderStanding {
+  /** Differs whenever the page does, by the order itself and its payments. */
+  shown: string;
+  isOpen: boolean;
+}
+
 export interface OrderStore {
   insertOrder(order: Order): Promise<void>;
   findOrder(id: string): Promise<Order | null>;
   findOrderByToken(cashierToken: string): Promise<Order | null>;
+  /** By the ids of the orders, in one statement. */
+  findStandings(ids: readonly string[]): Promise<Map<string, OrderStanding>>;
   /** Newest first. */
   listOrders(filter: OrderFilter): Promise<Order[]>;
   /** Locks in the order of ids, before any payment of theirs is locked: that is what rules out a deadlock. */
@@ -70,6 +79,7 @@ export function createOrderStore(client: DbClient): OrderStore {
     async findOrderByToken(cashierToken) {
       return toOrder(await client.order.findUnique({ where: { cashierToken }, include: withItems }));
     },
+    findStandings: (ids) => findStandings(client, ids),
     listOrders: async (filter) => (await client.order.findMany(listQuery(filter))).map((row) => toOrder(row)),
     lockOrders: (ids) => lockOrders(client, Prisma.sql`o.id = any(${[...ids]})`),
     lockOrdersOf: (paymentIds) =>
@@ -109,6 +119,21 @@ async function findOrderIds(
   const where = { status: { in: statuses }, items };
   const rows = await client.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
   return rows.map(({ id }) => id);
+}
+
+async function findStandings(client: DbClient, ids: readonly string[]): Promise<Map<string, OrderStanding>> {
+  if (ids.length === 0) return new Map();
+  const rows = await client.$queryRaw<{ id: string; status: string; payments: string | null }[]>`
+    select o.id, o.status, string_agg(concat_ws(' ', p.id, p.status, p.disposition, p.action_type), ',' order by p.id)
+      as payments
+    from orders o left join payment p on p.order_id = o.id
+    where o.id = any(${[...ids]}) group by o.id`;
+  return new Map(
+    rows.map(({ id, status, payments }) => [
+      id,
+      { shown: `${status}: ${payments ?? ''}`, isOpen: status === 'open' },
+    ]),
+  );
 }
 
 async function findFinePayments(client: DbClient, decisionNos: readonly string[]): Promise<FinePayment[]> {

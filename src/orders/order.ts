@@ -106,3 +106,8 @@ export function describeOrder(items: readonly OrderItem[]): string {
   const first = items[0]?.affairName ?? '';
   return items.length > 1 ? `${first}等${items.length}项` : first;
 }
+
+/** Whether this can be the token of a cashier link; anything else is not worth a question to the database. */
+export function isCashierToken(text: string): boolean {
+  return /^[\w-]{22,64}$/.test(text);
+}

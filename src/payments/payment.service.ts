@@ -9,7 +9,7 @@ import type { Order } from '../orders/order';
 import { OrderNotFound, OrderNotOpen } from '../orders/order.errors';
 import type { PayerFacts, Provider, Providers, Scene, SceneProfile } from '../providers/provider';
 import type { ServiceIdentity } from '../services/service';
-import { isOpen, paymentExpiry } from './payment';
+import { isOpen, isReusable, paymentExpiry } from './payment';
 import type { Payment } from './payment';
 import { PaymentNotFound, PaymentOutcomeUnknown, PaymentRefused } from './payment.errors';
 import { movePayment } from './follow.service';
@@ -19,6 +19,8 @@ export interface OpenPayment extends PayerFacts {
   orderId: string;
   channel: string;
   scene: Scene;
+  /** Of the page that the payer comes back to; what the browser prefers, unless said. */
+  language?: string;
 }
 
 export interface PaymentService {
@@ -53,8 +55,6 @@ export interface PaymentDeps {
   publicBaseUrl: string;
 }
 
-/** A QR code that ends sooner than this is of no use to anybody: a fresh one is made. */
-const MIN_REMAINING_MS = 5_000;
 const FIRST_QUESTION_AFTER_MS = 5_000;
 
 /** Opens payments: the intent is committed, the channel is asked, its answer is committed. */
@@ -95,7 +95,11 @@ interface Opener extends PaymentDeps {
   openings: Map<string, Promise<void>>;
 }
 
-async function open(deps: Opener, command: OpenPayment, serviceId: string): Promise<Payment> {
+async function open(
+  deps: Opener,
+  { language, ...command }: OpenPayment,
+  serviceId: string,
+): Promise<Payment> {
   const { database, clock } = deps;
   const { provider, profile } = requireScene(deps, command);
   const { order, payment } = await database.transact((stores) =>
@@ -105,7 +109,7 @@ async function open(deps: Opener, command: OpenPayment, serviceId: string): Prom
   await openOnce(deps, payment.id, async () => {
     // A call that was under way when the payment was read may have ended since.
     const now = await database.stores.payments.findPayment(payment.id);
-    if (now && !hasOpened(now)) await openAtChannel(deps, provider, { order, payment: now });
+    if (now && !hasOpened(now)) await openAtChannel(deps, provider, { order, payment: now, language });
   });
   const opened = await database.stores.payments.findPayment(payment.id);
   if (!opened) throw PaymentNotFound();
@@ -144,7 +148,7 @@ function openOnce({ openings }: Opener, paymentId: string, call: () => Promise<v
 async function recordIntent(
   stores: Stores,
   serviceId: string,
-  { profile, at, ...command }: OpenPayment & { profile: SceneProfile; at: Date },
+  { profile, at, ...command }: Omit<OpenPayment, 'language'> & { profile: SceneProfile; at: Date },
 ): Promise<{ order: Order; payment: Payment }> {
   const { orderId } = command;
   const [order] = await stores.orders.lockOrders([orderId]);
@@ -180,26 +184,14 @@ async function recordIntent(
   return { order, payment };
 }
 
-/** An open one is given again while it is of use, and at the end of the order, when a fresh one would end as soon. */
-function isReusable(
-  payment: Payment,
-  fresh: Pick<Payment, 'channel' | 'scene' | 'payerId' | 'expiresAt'>,
-  at: Date,
-): boolean {
-  // What was opened for one payer of the channel's app cannot be paid by another; the address may change.
-  const isSame =
-    payment.channel === fresh.channel && payment.scene === fresh.scene && payment.payerId === fresh.payerId;
-  const isOfUse = payment.expiresAt.getTime() > at.getTime() + MIN_REMAINING_MS;
-  return isSame && isOpen(payment) && (isOfUse || payment.expiresAt >= fresh.expiresAt);
-}
-
 /** Asks the channel to open it and records the answer; the same number and the same content on every try. */
 async function openAtChannel(
   deps: PaymentDeps,
   provider: Provider,
-  { order, payment }: { order: Order; payment: Payment },
+  { order, payment, language }: { order: Order; payment: Payment; language: string | undefined },
 ): Promise<void> {
   const { database, clock } = deps;
+  const spoken = language === undefined ? '' : `?lang=${language}`;
   try {
     const result = await provider.createOrder({
       outTradeNo: payment.id,
@@ -207,7 +199,7 @@ async function openAtChannel(
       amountFen: payment.amountFen,
       description: describeOrder(order.items),
       notifyUrl: `${deps.publicBaseUrl}/v1/notifications/${payment.channel}`,
-      returnUrl: `${deps.publicBaseUrl}/pay/${order.cashierToken}`,
+      returnUrl: `${deps.publicBaseUrl}/pay/${order.cashierToken}${spoken}`,
       payer: { payerId: payment.payerId, payerIp: payment.payerIp },
       expiresAt: payment.expiresAt,
     });

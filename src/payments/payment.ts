@@ -110,3 +110,19 @@ export function paymentExpiry(order: { expiresAt: Date }, lifetimeSeconds: numbe
   const byChannel = now.getTime() + lifetimeSeconds * 1000;
   return new Date(Math.floor(Math.min(byChannel, order.expiresAt.getTime()) / 1000) * 1000);
 }
+
+/** A QR code that ends sooner than this is of no use to anybody: a fresh one is made. */
+const MIN_REMAINING_MS = 5_000;
+
+/** An open one is given again while it is of use, and at the end of the order, when a fresh one would end as soon. */
+export function isReusable(
+  payment: Payment,
+  fresh: Pick<Payment, 'channel' | 'scene' | 'payerId' | 'expiresAt'>,
+  at: Date,
+): boolean {
+  // What was opened for one payer of the channel's app cannot be paid by another; the address may change.
+  const isSame =
+    payment.channel === fresh.channel && payment.scene === fresh.scene && payment.payerId === fresh.payerId;
+  const isOfUse = payment.expiresAt.getTime() > at.getTime() + MIN_REMAINING_MS;
+  return isSame && isOpen(payment) && (isOfUse || payment.expiresAt >= fresh.expiresAt);
+}

@@ -21,6 +21,8 @@ export interface ServiceStore {
   insertService(service: Service): Promise<void>;
   /** Every key of the service tells the decisions of that agency from now on. */
   setAgency(id: string, agencyCode: string): Promise<void>;
+  /** Instead of those that it had. */
+  setReturnOrigins(id: string, origins: readonly string[]): Promise<void>;
   insertKey(key: NewServiceKey): Promise<void>;
 }
 
@@ -43,10 +45,16 @@ export function createServiceStore(client: DbClient): ServiceStore {
       return (await client.service.findMany({ orderBy: { id: 'asc' } })).map(toService);
     },
     async insertService(service) {
-      await client.service.create({ data: { ...service, scopes: [...service.scopes] } });
+      const { scopes, returnOrigins } = service;
+      await client.service.create({
+        data: { ...service, scopes: [...scopes], returnOrigins: [...returnOrigins] },
+      });
     },
     async setAgency(id, agencyCode) {
       await client.service.update({ where: { id }, data: { agencyCode } });
+    },
+    async setReturnOrigins(id, origins) {
+      await client.service.update({ where: { id }, data: { returnOrigins: [...origins] } });
     },
     async insertKey(key) {
       await client.serviceKey.create({ data: { ...key, hash: Uint8Array.from(key.hash) } });

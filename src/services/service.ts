@@ -17,6 +17,8 @@ export interface ServiceIdentity {
   scopes: readonly Scope[];
   /** Whose penalty decisions it may tell; null: nobody's. */
   agencyCode: string | null;
+  /** Where the pages of its orders may lead back to. */
+  returnOrigins: readonly string[];
 }
 
 export interface Service extends ServiceIdentity {
@@ -33,12 +35,20 @@ export interface ServiceTerms {
   webhookUrl: string | null;
   /** Of an agency of the catalogue. */
   agencyCode: string | null;
+  /** None, unless said. */
+  returnOrigins?: readonly string[];
 }
 
 /** A service that nobody has a key for yet, with a secret of its own for its webhooks. */
 export function newService(terms: ServiceTerms, at: Date): Service {
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
-  return { ...terms, id: newId('svc', at), webhookSecret, createdAt: at };
+  return {
+    ...terms,
+    returnOrigins: terms.returnOrigins ?? [],
+    id: newId('svc', at),
+    webhookSecret,
+    createdAt: at,
+  };
 }
 
 /** A key as it is handed out once: `tfk_<prefix>_<secret>`. Only its hash is kept. */

@@ -88,9 +88,9 @@ describe('the pages in a browser', () => {
     const answers: Response[] = [];
     page.on('response', (answer) => answers.push(answer));
     await page.goto(address);
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState('load');
     page.removeAllListeners('response');
-    const loaded = answers.filter((answer) => !answer.url().includes('/status.json'));
+    const loaded = answers.filter((answer) => !/\/(status\.json|events)\b/.test(answer.url()));
     const html = (await loaded[0]?.text()) ?? '';
     expect(loaded.map((answer) => new URL(answer.url()).origin)).toEqual(Array(3).fill(world.gateway.url));
     // One chain deep: whatever is loaded stands in the page, and loads nothing more.

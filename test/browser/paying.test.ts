@@ -16,7 +16,7 @@ const world = new BrowserWorld();
 /** Waits until the page has this title; nobody presses or reloads. */
 const becomes = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title }).waitFor();
 
-const code = (page: Page) => page.locator('svg.qr');
+const code = (page: Page) => page.locator('section > figure svg.qr');
 
 /** In the wallet of the sandbox, which the phone has opened: pays, and goes back to the page. */
 async function payInWallet(page: Page): Promise<void> {
@@ -78,7 +78,7 @@ describe('paying in a browser', () => {
     await press(page, 'WeChat Pay');
     await page.getByRole('link', { name: 'Open WeChat Pay on this device' }).click();
     await payInWallet(page);
-    await page.waitForURL(`**${order.page}`);
+    await page.waitForURL((url) => url.pathname + url.search === `${order.page}?lang=en`);
     const result = page.getByRole('heading', { name: 'Payment successful' });
     // The channel may have told already.
     if (!(await result.isVisible())) await press(page, 'I have paid');

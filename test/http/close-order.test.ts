@@ -42,6 +42,7 @@ const ordersClosedBy = (closer: PaymentCloser) =>
       },
     },
     expiresWithQuote: true,
+    isProduction: false,
   });
 
 test('an order without a payment is closed, and closing it again changes nothing', async () => {

@@ -57,6 +57,17 @@ test('a name may be written in any script', async () => {
   }
 });
 
+test.each([
+  'https://portal.example.elsewhere.example/',
+  'https://portal.example@elsewhere.example/',
+  'http://portal.example/',
+])('an order leads back only to what was registered for its service, and not to %s', async (return_url) => {
+  const before = await countOrders();
+  const answer = await stage.portal.post('/v1/orders', { ...PASSPORT, return_url });
+  expect(expectProblem(answer, 422, 'RETURN_URL_NOT_REGISTERED')).toEqual(['/return_url']);
+  expect(await countOrders()).toBe(before);
+});
+
 describe('a field that is not valid is refused, and pointed at', () => {
   const item = (more: object) => ({ items: [{ affair: 'passport', ...more }] });
   const fee = (amount: unknown) => ({ items: [{ affair: 'court-fee-property', amount }] });

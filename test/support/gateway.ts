@@ -57,6 +57,8 @@ export interface ServiceTerms {
   webhookUrl?: string;
   /** Whose decisions it may tell: with the scope `fines` the traffic police's, unless said. */
   agencyCode?: string | null;
+  /** Where its orders may lead back to: the portal of the tests, unless said. */
+  returnOrigins?: readonly string[];
 }
 
 export interface ServiceKey {
@@ -120,6 +122,7 @@ function tools(tongfu: Composition, databaseUrl: string, clock: Clock) {
         name,
         scopes: terms.scopes ?? ['orders'],
         webhookUrl: terms.webhookUrl ?? null,
+        returnOrigins: terms.returnOrigins ?? ['https://portal.example'],
         agencyCode:
           terms.agencyCode === undefined && terms.scopes?.includes('fines')
             ? TRAFFIC_POLICE.code

@@ -1,3 +1,4 @@
+import { qrDrawing } from '../../src/web/shared/qr-code.page';
 import { CashierWorld, type Ordered } from './cashier-world';
 
 const PHONE =
@@ -35,7 +36,8 @@ test.each([
   expect(text).not.toContain('class="qr"');
   const url = new URL((LINK.exec(text)?.[1] ?? '').replaceAll('&amp;', '&'));
   const back = url.searchParams.get('redirect_url') ?? url.searchParams.get('return_url') ?? '';
-  expect(new URL(back).pathname).toBe(order.page);
+  // In the language that the payer has chosen, whatever the browser of the wallet prefers.
+  expect(back).toBe(`${world.gateway.url}${order.page}?lang=zh-CN`);
 });
 
 test('a phone can have the QR code instead, and go back to the link', async () => {
@@ -85,4 +87,49 @@ test('money that came on the first channel before it was closed pays the order',
   expect(text).toContain('支付成功');
   // Nothing was opened that could have been paid as well.
   expect(await world.payments(order)).toMatchObject([{ channel: 'wechat', status: 'succeeded' }]);
+});
+
+describe('the code that opens the page on a phone', () => {
+  const drawing = () => /在手机上打开本页的二维码"[^>]*>.*?<path d="([^"]+)"/;
+  const readOn = async (order: Ordered, agent: string) =>
+    (await world.read(`${order.page}?lang=zh-CN`).set('User-Agent', agent)).text;
+
+  test('stands on a desktop beside the channels, and holds the address of the page and nothing more', async () => {
+    const order = await world.order();
+    const text = await readOn(order, DESKTOP);
+    expect(text).toContain('<details class="on-phone" open');
+    expect(drawing().exec(text)?.[1]).toBe(qrDrawing(world.gateway.url + order.page).path);
+  });
+
+  test('waits behind its heading where the code of a channel is shown, so that a camera sees one code', async () => {
+    const order = await world.order();
+    const text = await press(order, 'alipay', { agent: DESKTOP });
+    expect(text).toContain('<details class="on-phone"><summary>用手机打开本页');
+    expect(text.indexOf('支付宝付款二维码')).toBeLessThan(text.indexOf('在手机上打开本页的二维码'));
+  });
+
+  test('is left out on a phone, which has the page open', async () => {
+    expect(await readOn(await world.order(), PHONE)).not.toContain('on-phone');
+  });
+
+  test('lets the desktop say that the payment is open on the phone, and offer a code instead', async () => {
+    const order = await world.order();
+    await press(order, 'wechat', { agent: PHONE });
+    const text = await readOn(order, DESKTOP);
+    expect(text).toContain('付款已在手机上打开');
+    expect(text).not.toMatch(LINK);
+    expect(await press(order, 'wechat', { agent: DESKTOP, way: 'qr' })).toContain('微信支付付款二维码');
+  });
+
+  test('leads one wallet to its own payment while the desktop shows the code of the other', async () => {
+    const order = await world.order();
+    await press(order, 'wechat', { agent: DESKTOP });
+    const onPhone = await press(order, 'alipay', { agent: PHONE });
+    expect(onPhone).toContain('在本机打开支付宝');
+    const payments = await world.payments(order);
+    expect(payments.map(({ channel, status }) => [channel, status])).toEqual([
+      ['wechat', 'closed'],
+      ['alipay', 'pending'],
+    ]);
+  });
 });

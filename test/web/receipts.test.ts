@@ -123,6 +123,19 @@ describe('verifying a receipt', () => {
     for (const { status, text } of answers) expect([status, text]).toEqual([200, answers[0]?.text]);
   });
 
+  test('lets nobody guess a check code, and shuts out no other number and nobody who has the receipt', async () => {
+    const guessed = { ...right(), number: '0000000777' };
+    const statuses: number[] = [];
+    // Written in another way, it is the same number.
+    for (const number of ['0000000777', '777', ' 0000000777', '0000000777', '0000777', '0000000777'])
+      statuses.push((await typed({ ...guessed, number })).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    const refused = await typed(guessed).expect(429).expect('Retry-After', '900');
+    expect(refused.text).toContain('核验次数过多');
+    for (let time = 0; time < 6; time++)
+      expect((await typed(right()).expect(200)).text).toContain('真实有效');
+  });
+
   test('goes by the QR code, too, and then switches its language in place', async () => {
     const path = `/verify/${receipts[1]?.verify_token}`;
     const { text } = await world.read(`${path}?lang=en`).expect(200);

@@ -23,6 +23,8 @@ import { isWaiting, restOf, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
 import { ownScene } from './device';
+import { streamEvents } from './events.routes';
+import type { EventsDeps } from './events.routes';
 import { checkingNoteOf, openingNoteOf } from './notes';
 import { deadlineText } from './parts.page';
 import { payerRouter } from './payer.routes';
@@ -30,7 +32,7 @@ import type { PayerDeps } from './payer.routes';
 import { textsIn } from './texts-in-language';
 import type { CashierNote } from './texts';
 
-export interface CashierDeps extends PageErrorDeps, PayerDeps {
+export interface CashierDeps extends PageErrorDeps, PayerDeps, EventsDeps {
   orders: Pick<OrderService, 'getOrderByToken'>;
   payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
   receipts: Pick<ReceiptService, 'findTokens'>;
@@ -62,6 +64,7 @@ export function cashierRouter(deps: CashierDeps): Router {
   const form = express.urlencoded({ extended: false, limit: FORM_LIMIT });
   router.get('/pay/:token', (request, response) => showPage(deps, request, response));
   router.get('/pay/:token/status.json', (request, response) => tellStatus(deps, request, response));
+  router.get('/pay/:token/events', (request, response) => streamEvents(deps, request, response));
   router.post('/pay/:token/payments', refuseCrossSite, form, (request, response) =>
     openPayment(deps, request, response),
   );
@@ -96,6 +99,7 @@ async function showPage(deps: CashierDeps, request: Request, response: Response)
     asked,
     receiptToken: await receiptTokenOf(deps, view.order),
     restFen: await restFenOf(deps, view.order),
+    publicAddress: `${deps.publicBaseUrl}/pay/${token}`,
     hasLookup: deps.hasLookup,
   });
   response.set('Cache-Control', 'no-store').type('html').send(renderPage(page));
@@ -118,16 +122,14 @@ async function openPayment(deps: CashierDeps, request: Request, response: Respon
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const channel = String((request.body as { channel?: unknown } | undefined)?.channel ?? '');
   const way = sceneOf(deps, channel, request);
+  const language = languageOf(request);
   if (deps.channels.find((it) => it.code === channel)?.scenes[way.scene]?.needs.includes('payerId')) {
-    const query = { language: languageOf(request), channel };
+    const query = { language, channel };
     return response.redirect(303, addressOf(order.cashierToken, query, '/payer'));
   }
-  const note = await openingNoteOf(() => deps.payments.switchPaymentOf(order, { channel, ...way }));
+  const note = await openingNoteOf(() => deps.payments.switchPaymentOf(order, { channel, ...way, language }));
   const shown = note === undefined ? channel : channelAsked(request);
-  response.redirect(
-    303,
-    addressOf(order.cashierToken, { language: languageOf(request), channel: shown, note }),
-  );
+  response.redirect(303, addressOf(order.cashierToken, { language, channel: shown, note }));
 }
 
 /** "I have paid": the channel is asked here, and its answer decides. */

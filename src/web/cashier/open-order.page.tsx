@@ -3,7 +3,7 @@ import { formatAmount } from '../shared/formats';
 import { nameIn } from '../shared/language';
 import { QrCode } from '../shared/qr-code.page';
 import { addressOf } from './address';
-import { ownScene } from './device';
+import { isPhone, ownScene } from './device';
 import { AmountDue, channelName } from './parts.page';
 import type { CashierProps } from './parts.page';
 
@@ -17,6 +17,7 @@ export function ChooseChannel(props: Props): VNode {
       <AmountDue {...props} />
       <Note {...props} />
       <ChannelButtons {...props} />
+      <OnPhone {...props} isOpen />
       <Standing {...props}>{props.texts.standing.choose}</Standing>
       <p class="quiet">{props.texts.checkBeforePaying}</p>
     </>
@@ -35,12 +36,15 @@ export function PayNow(props: Props): VNode {
       <Standing {...props}>{texts.waiting}</Standing>
       <CheckButton {...props}>{texts.haveIPaid}</CheckButton>
       <OtherChannels {...props} />
+      <OnPhone {...props} />
     </>
   );
 }
 
 function Action(props: CashierProps): VNode {
-  switch (props.view.payment?.actionType) {
+  const type = props.view.payment?.actionType;
+  if (type !== 'qr_code' && !isPhone(props.userAgent)) return <OpenElsewhere {...props} />;
+  switch (type) {
     case 'redirect':
       return <OpenHere {...props} />;
     case 'jsapi':
@@ -71,6 +75,16 @@ function CallApp(props: CashierProps): VNode {
         </button>
       </p>
       <OtherWay {...props} way="qr" label={texts.showCode} />
+    </>
+  );
+}
+
+/** It was opened on a phone, by its link or in the channel's app; here there is nothing to press but the other way. */
+function OpenElsewhere(props: CashierProps): VNode {
+  return (
+    <>
+      <p class="lead">{props.texts.openElsewhere}</p>
+      <OtherWay {...props} way="qr" label={props.texts.showCode} />
     </>
   );
 }
@@ -110,6 +124,28 @@ function ScanCode(props: CashierProps): VNode {
         <p class="quiet narrow-only">{texts.onThisPhone}</p>
       )}
     </>
+  );
+}
+
+/**
+ * One code for every wallet: it opens this page, and the app that scanned it pays. Beside the code of a channel it
+ * waits behind its heading, since a camera that sees two codes at once takes either.
+ */
+function OnPhone({
+  texts,
+  userAgent,
+  publicAddress,
+  isOpen = false,
+}: CashierProps & { isOpen?: boolean }): VNode | null {
+  if (isPhone(userAgent)) return null;
+  return (
+    <details class="on-phone" open={isOpen}>
+      <summary>{texts.onPhone}</summary>
+      <figure>
+        <QrCode content={publicAddress} label={texts.onPhoneLabel} />
+        <figcaption class="quiet">{texts.onPhoneHow}</figcaption>
+      </figure>
+    </details>
   );
 }
 
@@ -187,6 +223,7 @@ export function Standing(props: CashierProps & { children: ComponentChildren }):
         class="standing"
         role="status"
         data-url={addressOf(token, query, '/status.json')}
+        data-events={addressOf(token, { language: frame.language }, '/events')}
         data-page={addressOf(token, query)}
         data-state={view.state}
         data-offline={texts.offline}

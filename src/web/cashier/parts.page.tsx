@@ -28,6 +28,8 @@ export interface CashierProps {
   receiptToken: string | undefined;
   /** What a late payment left open and is open still. */
   restFen: Fen;
+  /** Where a phone opens this page; it says which language it speaks. */
+  publicAddress: string;
   /** Whether fines can be found here. */
   hasLookup: boolean;
 }

@@ -43,6 +43,8 @@ export interface CashierTexts {
   /** A link that leaves the page for the channel. */
   openHere(channel: string): string;
   comeBack: string;
+  /** On a desktop, when the payment was opened on a phone. */
+  openElsewhere: string;
   showCode: string;
   /** On the button that calls the app in which the page is open. */
   payInApp(channel: string): string;
@@ -51,6 +53,10 @@ export interface CashierTexts {
   whyAskingPayer: string;
   goOn: string;
   qrLabel(channel: string, amount: string): string;
+  /** On the code that opens this page on a phone, where the app that scans it decides the channel. */
+  onPhone: string;
+  onPhoneHow: string;
+  onPhoneLabel: string;
   haveIPaid: string;
   checkNow: string;
   refresh: string;

@@ -1,6 +1,5 @@
-import { isIPv6 } from 'node:net';
-import { plainAddress } from '../../kernel/address';
 import { createAllowance } from '../shared/allowance';
+import { networkOf } from '../shared/network';
 
 /** What may be done with a try: look, look only if the full name is given too, or nothing for now. */
 export type Permit = 'granted' | 'name-needed' | 'wait';
@@ -57,15 +56,4 @@ export function createLookupLimits(): LookupLimits {
       ]);
     },
   };
-}
-
-/** One line gets a whole /64 of IPv6: addresses within it cost nothing. */
-function networkOf(given: string): string {
-  const address = plainAddress(given);
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
-  const groups = head === '' ? [] : head.split(':');
-  const rest = tail === '' ? [] : tail.split(':');
-  const zeros = address.includes('::') ? Array<string>(8 - groups.length - rest.length).fill('0') : [];
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':');
 }

@@ -11,6 +11,8 @@ import { renderPage } from '../shared/layout.page';
 import type { Frame } from '../shared/layout.page';
 import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
 import type { PageErrorDeps } from '../shared/page-errors';
+import { createVerifyLimits } from './limits';
+import type { VerifyLimits } from './limits';
 import { drawReceipts } from './receipt-pdf';
 import { ReceiptPage } from './receipt.page';
 import { VerifiedPage, VerifyPage } from './verify.page';
@@ -35,7 +37,10 @@ export function receiptsRouter(deps: ReceiptPagesDeps): Router {
   router.get('/verify', (request, response) => {
     send(response, renderPage(VerifyPage({ frame: frameOf(deps, request, '/verify') })));
   });
-  router.post('/verify', refuseCrossSite, form, (request, response) => verifyTyped(deps, request, response));
+  const limits = createVerifyLimits();
+  router.post('/verify', refuseCrossSite, form, (request, response) =>
+    verifyTyped({ ...deps, limits }, request, response),
+  );
   router.get('/verify/:token', (request, response) => verifyScanned(deps, request, response));
   router.use(PAGES, () => {
     throw RouteNotFound();
@@ -68,13 +73,26 @@ async function sendPdf(deps: ReceiptPagesDeps, request: Request, response: Respo
 }
 
 /** The numbers come in the body, and so in no log and no history. */
-async function verifyTyped(deps: ReceiptPagesDeps, request: Request, response: Response): Promise<void> {
+async function verifyTyped(
+  deps: ReceiptPagesDeps & { limits: VerifyLimits },
+  request: Request,
+  response: Response,
+): Promise<void> {
   const typed = (request.body ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof typed[name] === 'string' ? typed[name] : '');
-  const claim = readClaim({ code: text('code'), no: text('number'), checkCode: text('check_code') });
-  const found = await deps.receipts.verifyReceipt(claim);
+  const one = { code: text('code'), number: text('number'), address: request.ip ?? '' };
   // Another language asks again: the answer to a form has no address of its own.
-  send(response, renderPage(VerifiedPage({ frame: frameOf(deps, request, '/verify'), found })));
+  const frame = frameOf(deps, request, '/verify');
+  if (!(await deps.limits.ask(one))) {
+    return send(
+      response.status(429).set('Retry-After', '900'),
+      renderPage(VerifyPage({ frame, isTooOften: true })),
+    );
+  }
+  const claim = readClaim({ code: one.code, no: one.number, checkCode: text('check_code') });
+  const found = await deps.receipts.verifyReceipt(claim);
+  if (found) await deps.limits.giveBack(one);
+  send(response, renderPage(VerifiedPage({ frame, found })));
 }
 
 async function verifyScanned(deps: ReceiptPagesDeps, request: Request, response: Response): Promise<void> {

@@ -58,5 +58,7 @@ export const english: ReceiptTexts = {
   notGenuine: 'No such receipt was found',
   notGenuineNext:
     'The code, the number and the check code must all be exactly as on the receipt. Look again; if it is still not found, do not rely on it and ask the payee.',
+  tooOften:
+    'That was too often. Try again in fifteen minutes, or scan the code on the receipt. Nothing was verified this time.',
   verifyAnother: 'Verify another receipt',
 };

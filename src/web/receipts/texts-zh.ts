@@ -56,5 +56,6 @@ export const chinese: ReceiptTexts = {
   notGenuine: '没有查到这张收据',
   notGenuineNext:
     '代码、号码和校验码须与收据完全一致，请核对后再试。如果仍然查不到，请不要采信，并联系收款单位。',
+  tooOften: '这张收据核验次数过多，请十五分钟后再试，或者扫描收据上的二维码。本次没有核验。',
   verifyAnother: '核验另一张收据',
 };

@@ -59,4 +59,6 @@ export interface ReceiptTexts {
   notGenuine: string;
   notGenuineNext: string;
   verifyAnother: string;
+  /** After several tries that were wrong. */
+  tooOften: string;
 }

@@ -12,13 +12,18 @@ import { Facts } from './receipt.page';
 import { receiptTextsIn } from './texts-in-language';
 
 /** Where anyone asks whether a receipt is genuine. */
-export function VerifyPage({ frame }: { frame: Frame }): VNode {
+export function VerifyPage({ frame, isTooOften = false }: { frame: Frame; isTooOften?: boolean }): VNode {
   const texts = receiptTextsIn(frame.language);
   return (
     <Layout frame={frame} title={texts.verifyTitle}>
       <section class="card verify">
         <h1>{texts.verifyTitle}</h1>
         <p>{texts.verifyLead}</p>
+        {isTooOften && (
+          <p class="note" role="alert">
+            {texts.tooOften}
+          </p>
+        )}
         <form method="post" action={`/verify?lang=${frame.language}`} autocomplete="off">
           <Field name="code" label={texts.code} hint={texts.codeHint} isDigits />
           <Field name="number" label={texts.number} hint={texts.numberHint} isDigits />

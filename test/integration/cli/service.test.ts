@@ -84,7 +84,7 @@ describe('who may tell penalty decisions tells those of one agency', () => {
     const created = jsonOf(await service('create', 'police', ...options)) as { key: string };
     expect(created).toMatchObject({ scopes: ['orders', 'fines'], agency: '310101' });
     expect(await authenticate(created.key)).toMatchObject({ agencyCode: '310101' });
-    expect((await service('list')).stdout).toMatch(/\tpolice\torders,fines\t-\t310101\n/);
+    expect((await service('list')).stdout).toMatch(/\tpolice\torders,fines\t-\t310101\t-\n/);
   });
 
   test.each([
@@ -118,7 +118,7 @@ test('the list shows services and no secret', async () => {
   };
 
   const { stdout } = await service('list');
-  expect(stdout).toContain(`${created.id}\tlisted\torders\t-\t-\n`);
+  expect(stdout).toContain(`${created.id}\tlisted\torders\t-\t-\t-\n`);
   const json = await service('list', '--json');
   expect(jsonOf(json)).toMatchObject({
     data: expect.arrayContaining([expect.objectContaining({ name: 'listed' })]),
@@ -171,5 +171,41 @@ describe('a database that cannot be used', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('DATABASE_URL: must be a URL such as postgresql://');
     expect(stderr).not.toContain('secret-password');
+  });
+});
+
+describe('orders lead back only to what was registered for their service', () => {
+  const originsOf = async (name: string) =>
+    (await database.stores.services.findServiceByName(name))?.returnOrigins;
+
+  test('nothing is registered at first; what is said later stands instead of what was said before', async () => {
+    await service('create', 'leads-back', '--json');
+    expect(await originsOf('leads-back')).toEqual([]);
+    const first = await service('returns', 'leads-back', 'https://a.example', 'https://B.example/');
+    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await originsOf('leads-back')).toEqual(['https://a.example', 'https://b.example']);
+    await service('returns', 'leads-back', 'http://localhost:8080');
+    expect(await originsOf('leads-back')).toEqual(['http://localhost:8080']);
+    expect((await service('list')).stdout).toMatch(/^svc_.*\tleads-back\t.*\thttp:\/\/localhost:8080$/m);
+    await service('returns', 'leads-back');
+    expect(await originsOf('leads-back')).toEqual([]);
+  });
+
+  test.each([
+    'https://portal.example/done',
+    'http://portal.example',
+    'portal.example',
+    'javascript:alert(1)',
+  ])('%s is no origin, and is not registered', async (text) => {
+    await service('create', 'strict', '--json');
+    const refused = await service('returns', 'strict', text);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('without a path');
+    expect(await originsOf('strict')).toEqual([]);
+  });
+
+  test('a service that there is not is told of', async () => {
+    const { exitCode, stderr } = await service('returns', 'nobody', 'https://a.example');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('There is no service "nobody".')]);
   });
 });

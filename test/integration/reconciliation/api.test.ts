@@ -18,7 +18,7 @@ beforeEach(async () => {
     authenticate: async (authorization) => {
       const scope = authorization?.replace('Bearer ', '');
       if (scope !== 'finance' && scope !== 'orders') throw KeyInvalid();
-      return { id: 'svc_1', name: 'a service', scopes: [scope], agencyCode: null };
+      return { id: 'svc_1', name: 'a service', scopes: [scope], agencyCode: null, returnOrigins: [] };
     },
     translateError: (error) => error,
     logRequest: () => undefined,

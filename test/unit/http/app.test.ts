@@ -37,7 +37,7 @@ function appWith(changes: Partial<AppOptions> = {}) {
     routers: [],
     authenticate: async (authorization) => {
       if (!authorization) throw KeyMissing();
-      return { id: 'svc_1', name: 'portal', scopes: ['orders'], agencyCode: null };
+      return { id: 'svc_1', name: 'portal', scopes: ['orders'], agencyCode: null, returnOrigins: [] };
     },
     translateError: (error) => error,
     logRequest: () => undefined,
@@ -74,7 +74,13 @@ test('nothing is done for a request that is refused', async () => {
 
 test('a key without the scope is refused before anything of the request is judged', async () => {
   const app = appWith({
-    authenticate: async () => ({ id: 'svc_1', name: 'auditor', scopes: ['finance'], agencyCode: null }),
+    authenticate: async () => ({
+      id: 'svc_1',
+      name: 'auditor',
+      scopes: ['finance'],
+      agencyCode: null,
+      returnOrigins: [],
+    }),
   });
   const answer = await request(app).post('/things/7').send({ nonsense: true });
   expect([answer.status, answer.body.code, answer.body.details]).toEqual([
