@@ -45,7 +45,7 @@ async function sendForgery(channel: Channel, forgery: Forgery): Promise<Sent> {
   const response = await fetch(`${town.gateway.url}/v1/notifications/${channel}`, {
     method: 'POST',
     headers: forgery.headers,
-    body: forgery.body,
+    body: typeof forgery.body === 'string' ? forgery.body : new Uint8Array(forgery.body),
     redirect: 'manual',
   });
   return { forgery, status: response.status, body: await response.text() };
