@@ -36,7 +36,8 @@ import { followPaymentHandler } from './payments/payment.jobs';
 import { paymentEndpoints } from './payments/payment.routes';
 import { createPayerService } from './payments/payer.service';
 import { createPaymentService } from './payments/payment.service';
-import type { Provider, Providers } from './providers/provider';
+import { guardProvider } from './providers/guarded-provider';
+import type { GuardedProvider } from './providers/guarded-provider';
 import type { QueueName } from './outbox/job';
 import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
@@ -100,7 +101,7 @@ interface Parts {
   log: Logger;
   database: Database;
   queue: JobQueue;
-  providers: Providers;
+  providers: ReadonlyMap<string, GuardedProvider>;
 }
 
 function createParts(config: Config, overrides: Overrides): Parts {
@@ -115,18 +116,20 @@ function createParts(config: Config, overrides: Overrides): Parts {
   return { clock, log, database, queue, providers: createProviders(config, clock, log) };
 }
 
-function createProviders(config: Config, clock: Clock, log: Logger): Providers {
+function createProviders(config: Config, clock: Clock, log: Logger) {
   mkdirSync(config.statementDirectory, { recursive: true, mode: 0o700 });
   const context = {
     clock,
     downloadDirectory: config.statementDirectory,
     warn: (message: string, facts: object) => log.warn(facts, message),
   };
-  const providers = config.channels.map(({ definition, values }): [string, Provider] => [
-    definition.code,
-    definition.create(values, context),
-  ]);
-  return new Map(providers);
+  const guard = { ...config.channelGuard, ...context };
+  return new Map(
+    config.channels.map(({ definition: { code, create }, values }) => [
+      code,
+      guardProvider(create(values, context), guard),
+    ]),
+  );
 }
 
 type Services = ReturnType<typeof createServices>;
@@ -180,7 +183,6 @@ const translateError = (error: unknown): unknown => databaseErrorOf(error) ?? er
 
 function createHttp(config: Config, { clock, log, database, providers }: Parts, services: Services): Express {
   const { publicBaseUrl } = config;
-  const channels = [...providers.values()].map((provider) => provider.profile);
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
   const api = [
@@ -200,7 +202,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({ ...services, directory, publicBaseUrl, channels, clock, translateError, reportBug }),
+      ...pageRouters({ ...services, providers, directory, publicBaseUrl, clock, translateError, reportBug }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

@@ -1,4 +1,5 @@
 import type { ChannelDefinition } from '../providers/channel';
+import type { CircuitRules } from '../providers/circuit';
 import { channels } from '../providers/index';
 import { hasAnyVariable, readVariables } from '../kernel/variables';
 import type { Secret } from '../kernel/secret';
@@ -26,6 +27,8 @@ export interface Config {
   redisUrl: string | null;
   logLevel: string;
   workerConcurrency: number;
+  /** Of each channel: calls at once, and when it is left alone. */
+  channelGuard: { maxCalls: number; rules: CircuitRules };
   reconciliationCutoff: string;
   ordersExpireWithQuote: boolean;
   receiptRegion: string;
@@ -95,6 +98,10 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     redisUrl: values.REDIS_URL?.reveal() ?? null,
     logLevel: values.LOG_LEVEL,
     workerConcurrency: values.WORKER_CONCURRENCY,
+    channelGuard: {
+      maxCalls: values.CHANNEL_MAX_CALLS,
+      rules: { failures: values.CHANNEL_AWAY_AFTER_FAILURES, openMs: values.CHANNEL_AWAY_SECONDS * 1_000 },
+    },
     reconciliationCutoff: values.RECONCILIATION_CUTOFF,
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
     receiptRegion: values.RECEIPT_REGION,

@@ -75,6 +75,21 @@ export const coreVariables = {
     description: 'Jobs of one queue that one worker process does at the same time',
     default: '10',
   },
+  CHANNEL_MAX_CALLS: {
+    schema: integer(1, 1_000),
+    description: 'Calls of one process to one channel at the same time',
+    default: '64',
+  },
+  CHANNEL_AWAY_AFTER_FAILURES: {
+    schema: integer(1, 1_000),
+    description: 'A channel that could not be reached so often in a row is not called for a moment',
+    default: '5',
+  },
+  CHANNEL_AWAY_SECONDS: {
+    schema: integer(1, 300),
+    description: 'How long such a channel is left alone before one call finds out whether it is back',
+    default: '10',
+  },
   RECONCILIATION_CUTOFF: {
     schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 23:00'),
     description: 'Beijing time from which a payment may stand in the statement of the next day',

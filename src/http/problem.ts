@@ -42,7 +42,7 @@ const PARSER_PROBLEMS: Readonly<Record<string, [status: number, code: string, me
 function problemOf(error: AppError): Reply {
   const status = STATUS[error.kind];
   const { errors, ...details } = error.details;
-  const retryAfter = RETRY_AFTER_SECONDS[error.kind] ?? details.retry_after;
+  const retryAfter = details.retry_after ?? RETRY_AFTER_SECONDS[error.kind];
   return {
     ...problem(status, error.code, {
       title: TITLE[error.kind],

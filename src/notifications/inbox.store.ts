@@ -15,6 +15,16 @@ export interface InboxResult {
   reason: string | null;
 }
 
+/** A verified fact that could not be booked as it came. */
+export interface SetAsideFact {
+  id: bigint;
+  channel: string;
+  kind: string;
+  outTradeNo: string;
+  reason: string | null;
+  processedAt: Date;
+}
+
 export interface InboxStore {
   /** Keeps facts; one that is kept already changes nothing. When this returns, they are safe. */
   insertFacts(rows: readonly InboxRow[]): Promise<void>;
@@ -24,6 +34,10 @@ export interface InboxStore {
   lockEntry(id: bigint): Promise<InboxEntry[]>;
   markProcessed(results: readonly InboxResult[], at: Date): Promise<void>;
   countUnprocessed(): Promise<number>;
+  /** Facts that were set aside, oldest first. */
+  listSetAside(): Promise<SetAsideFact[]>;
+  /** Has facts acted on again that were set aside, all of them or those about these payments. @returns how many */
+  retrySetAside(outTradeNos: readonly string[] | null): Promise<number>;
   /** Whether a fact about this payment waits, or is being acted on at the moment. */
   hasUnprocessed(outTradeNo: string): Promise<boolean>;
 }
@@ -61,6 +75,8 @@ export function createInboxStore(client: DbClient): InboxStore {
         select count(*) from (select from inbox where processed_at is null limit 10000) waiting`;
       return Number(rows[0]?.count ?? 0n);
     },
+    listSetAside: () => listSetAside(client),
+    retrySetAside: (outTradeNos) => retrySetAside(client, outTradeNos),
     async hasUnprocessed(outTradeNo) {
       const where = { outTradeNo, processedAt: null };
       return (await client.inbox.findFirst({ where, select: { id: true } })) !== null;
@@ -74,4 +90,20 @@ function lockEntries(client: DbClient, which: Prisma.Sql): Promise<InboxEntry[]>
       out_refund_no as "outRefundNo", amount_fen as "amountFen", is_cumulative as "isCumulative", currency,
       occurred_at as "occurredAt", origin, notification_id as "notificationId"
     from inbox where processed_at is null ${which} for update skip locked`;
+}
+
+async function listSetAside(client: DbClient): Promise<SetAsideFact[]> {
+  const rows = await client.inbox.findMany({ where: { outcome: 'set_aside' }, orderBy: { id: 'asc' } });
+  return rows.flatMap(({ id, channel, kind, outTradeNo, reason, processedAt }) =>
+    processedAt ? [{ id, channel, kind, outTradeNo, reason, processedAt }] : [],
+  );
+}
+
+async function retrySetAside(client: DbClient, outTradeNos: readonly string[] | null): Promise<number> {
+  const which = outTradeNos === null ? {} : { outTradeNo: { in: [...outTradeNos] } };
+  const { count } = await client.inbox.updateMany({
+    where: { outcome: 'set_aside', ...which },
+    data: { processedAt: null, outcome: null, reason: null },
+  });
+  return count;
 }

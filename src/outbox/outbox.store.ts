@@ -19,6 +19,15 @@ export interface DispatchedEntry {
   dispatchedAt: Date;
 }
 
+/** Work that was set aside after its last try, or because no try would help. */
+export interface ParkedEntry {
+  id: bigint;
+  kind: string;
+  subject: string;
+  parkedAt: Date;
+  lastError: string | null;
+}
+
 export interface OutboxStore {
   /**
    * Adds entries; one that waits already gets the new time, and runs again if it is running now: under a new id, so
@@ -36,6 +45,10 @@ export interface OutboxStore {
   /** Gives back what could not be handed over. */
   releaseEntries(entries: readonly DispatchedEntry[]): Promise<void>;
   findEntry(id: bigint): Promise<DispatchedEntry | null>;
+  /** What was set aside, oldest first. */
+  listParked(): Promise<ParkedEntry[]>;
+  /** Tries again what was set aside, all of it or these subjects. @returns how many */
+  retryParked(subjects: readonly string[] | null, at: Date): Promise<number>;
   /** Removes an entry whose work is done, unless it was put again meanwhile. */
   finishEntry(entry: DispatchedEntry): Promise<void>;
   /** Sets the next time; `parkedAt` takes the entry out of the rounds until somebody looks at it. */
@@ -66,6 +79,8 @@ export function createOutboxStore(client: DbClient): OutboxStore {
       if (!row?.dispatchedAt || row.parkedAt) return null;
       return { ...row, kind: row.kind as JobKind, dispatchedAt: row.dispatchedAt };
     },
+    listParked: () => listParked(client),
+    retryParked: (subjects, at) => retryParked(client, { subjects, at }),
     async finishEntry({ id, dispatchedAt }) {
       await client.outbox.deleteMany({ where: { id, dispatchedAt } });
     },
@@ -116,4 +131,25 @@ async function releaseEntries(client: DbClient, entries: readonly DispatchedEntr
     where: { OR: handedOver },
     data: { dispatchedAt: null, leaseUntil: null },
   });
+}
+
+async function listParked(client: DbClient): Promise<ParkedEntry[]> {
+  const rows = await client.outbox.findMany({
+    where: { parkedAt: { not: null } },
+    select: { id: true, kind: true, subject: true, parkedAt: true, lastError: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.flatMap(({ parkedAt, ...row }) => (parkedAt ? [{ ...row, parkedAt }] : []));
+}
+
+async function retryParked(
+  client: DbClient,
+  { subjects, at }: { subjects: readonly string[] | null; at: Date },
+): Promise<number> {
+  const which = subjects === null ? {} : { subject: { in: [...subjects] } };
+  const { count } = await client.outbox.updateMany({
+    where: { parkedAt: { not: null }, ...which },
+    data: { parkedAt: null, dispatchedAt: null, leaseUntil: null, attempts: 0, runAt: at },
+  });
+  return count;
 }

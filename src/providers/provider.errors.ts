@@ -7,6 +7,13 @@ export const ProviderUnavailable = defineError(
   'The payment channel cannot be reached. No money has moved. Try again in a moment.',
 );
 
+/** The channel could not be reached several times in a row and is left alone for `details.retry_after` seconds. */
+export const ChannelPaused = defineError(
+  'unavailable',
+  'CHANNEL_PAUSED',
+  'The payment channel cannot be reached and is not called for a moment. This call was not sent: no money has moved. Try again later, or pay in another way.',
+);
+
 /** The channel understood and said no; trying the same again is of no use. `details.channel_code` says why. */
 export const ProviderRejected = defineError(
   'rejected',

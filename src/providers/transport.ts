@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
-import type { AppError, ErrorDetails } from '../kernel/errors';
+import { AppError } from '../kernel/errors';
+import type { ErrorDetails } from '../kernel/errors';
 import { OutcomeUnknown, ProviderRejected, ProviderUnavailable } from './provider.errors';
 
 const gunzipAsync = promisify(gunzip);
@@ -124,8 +125,18 @@ export function unclearAnswer(effect: Effect, details: ErrorDetails, cause?: unk
 }
 
 /** The channel is busy. It may have taken a refund all the same; nothing else moves money. */
-export function busyAnswer(effect: Effect, details: ErrorDetails): AppError {
-  return effect === 'refunds' ? OutcomeUnknown({ details }) : ProviderUnavailable({ details });
+export function busyAnswer(effect: Effect, details: ErrorDetails, cause?: unknown): AppError {
+  return effect === 'refunds' ? OutcomeUnknown({ details, cause }) : ProviderUnavailable({ details, cause });
+}
+
+/** An answer came, and it was ours to refuse: a server that answers can be reached. */
+const ANSWERED = /^(UNVERIFIED_\w+|NOT_JSON|ANSWER_TOO_LARGE|HOST_NOT_ALLOWED|UPLOAD_NOT_SUPPORTED)$/;
+
+/** Whether an error of the port means that the channel cannot be reached: no answer, or that of a broken server. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  if (/^HTTP_5\d\d$/.test(String(error.details.reason))) return true;
+  return error.cause instanceof TransportError && !ANSWERED.test(error.cause.code);
 }
 
 /** Turns what the transport threw into the error of the port; anything else is a bug and passes. */

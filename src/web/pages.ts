@@ -1,4 +1,6 @@
 import type { Router } from 'express';
+import { offerOf } from '../providers/guarded-provider';
+import type { GuardedProvider } from '../providers/guarded-provider';
 import type { LookupService } from '../fines/lookup.service';
 import { cashierRouter } from './cashier/cashier.routes';
 import type { CashierDeps } from './cashier/cashier.routes';
@@ -11,16 +13,19 @@ import { loadAssets } from './shared/assets';
 
 export type PagesDeps = Omit<
   CashierDeps & FinesDeps & ReceiptPagesDeps,
-  'assets' | 'lookup' | 'hasLookup'
+  'assets' | 'lookup' | 'hasLookup' | 'channels' | 'isAway'
 > & {
   /** Null: there is no page on which citizens find fines. */
   lookup: LookupService | null;
+  /** The configured channels, by code. */
+  providers: ReadonlyMap<string, GuardedProvider>;
   /** src/web of this installation. */
   directory: string;
 };
 
 /** All pages, with what they load. */
-export function pageRouters({ directory, lookup, ...deps }: PagesDeps): Router[] {
+export function pageRouters({ directory, lookup, providers, ...given }: PagesDeps): Router[] {
+  const deps = { ...given, ...offerOf(providers) };
   const assets = loadAssets(directory);
   const fines = lookup === null ? [] : [finesRouter({ ...deps, lookup, assets })];
   const hasLookup = lookup !== null;

@@ -3,7 +3,7 @@ import Pay from 'wechatpay-node-v3';
 import type { Clock } from '../../kernel/clock';
 import type { ChannelContext } from '../channel';
 import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
-import { busyAnswer, type Effect, errorOfTransport, unclearAnswer } from '../transport';
+import { busyAnswer, type Effect, errorOfTransport, TransportError, unclearAnswer } from '../transport';
 import { errorOfDownload } from '../statement-file';
 import type { WechatValues } from './wechat.config';
 import { UnfitContent } from './wechat.facts';
@@ -143,7 +143,9 @@ export class WechatClient {
       });
       throw ProviderUnavailable({ details: { reason: code } });
     }
-    if (output.status === 429 || BUSY.has(code)) throw busyAnswer(effect, { reason: code || 'HTTP_429' });
+    const broken = output.status >= 500 ? new TransportError(`HTTP_${output.status}`, true) : undefined;
+    if (output.status === 429 || BUSY.has(code))
+      throw busyAnswer(effect, { reason: code || 'HTTP_429' }, broken);
     // Only a 4xx with a code is a decision of WeChat Pay; a bare one may come from anything in between.
     const isDecision = output.status >= 400 && output.status < 500 && code !== '';
     if (!isDecision) throw unclearAnswer(effect, { reason: `HTTP_${output.status}` });

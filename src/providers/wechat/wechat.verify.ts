@@ -4,6 +4,8 @@ import type { Secret } from '../../kernel/secret';
 /** A message may be no older and no newer than this; WeChat Pay's own rule. */
 const WINDOW_MS = 300_000;
 const TAG_BYTES = 16;
+/** The decoder passes over what is no base64, so that a signature with anything behind it would verify as well. */
+const BASE64 = /^[0-9A-Za-z+/]+={0,2}$/;
 
 /** Keys by the id in the header `Wechatpay-Serial`. A Map, because the id comes from outside. */
 export type VerificationKeys = ReadonlyMap<string, KeyObject>;
@@ -30,6 +32,7 @@ export function findSignatureProblem(
   const nonce = message.headers['wechatpay-nonce'];
   const signature = message.headers['wechatpay-signature'];
   if (![serial, timestamp, nonce, signature].every((value) => typeof value === 'string')) return 'signature';
+  if (!BASE64.test(String(signature))) return 'signature';
   // The serial number of a certificate is a hexadecimal number, and comes in either case.
   const key = keys.get(String(serial)) ?? keys.get(String(serial).toUpperCase());
   if (!key) return 'serial';

@@ -38,6 +38,8 @@ export interface CashierDeps extends PageErrorDeps, PayerDeps, EventsDeps {
   receipts: Pick<ReceiptService, 'findTokens'>;
   affairs: Pick<AffairService, 'findNames'>;
   fines: Pick<FineService, 'findBalance'>;
+  /** Whether a channel cannot be reached at the moment. */
+  isAway(channel: string): boolean;
   /** Whether there is a page on which citizens find fines. */
   hasLookup: boolean;
   clock: Clock;
@@ -94,6 +96,7 @@ async function showPage(deps: CashierDeps, request: Request, response: Response)
     texts: textsIn(language),
     names: await deps.affairs.findNames(view.order.items),
     channels: deps.channels,
+    isAway: deps.isAway,
     userAgent: userAgentOf(request),
     note: noteAsked(request),
     asked,

@@ -176,17 +176,25 @@ function OtherChannels(props: CashierProps): VNode | null {
 function ChannelButtons(props: CashierProps & { isSecondary?: boolean }): VNode {
   const { frame, view, channels } = props;
   const action = addressOf(view.order.cashierToken, { language: frame.language }, '/payments');
+  const away = channels.filter((channel) => props.isAway(channel.code));
   return (
     <div class="channels">
-      {channels.map((channel) => (
-        <form method="post" action={action} key={channel.code}>
-          <input type="hidden" name="channel" value={channel.code} />
-          <input type="hidden" name="way" value="here" />
-          <button class={props.isSecondary ? 'secondary' : 'primary'}>
-            {nameIn(frame.language, channel)}
-          </button>
-        </form>
+      {away.map((channel) => (
+        <p class="quiet" key={channel.code}>
+          {props.texts.channelAway(nameIn(frame.language, channel))}
+        </p>
       ))}
+      {channels
+        .filter((channel) => !away.includes(channel))
+        .map((channel) => (
+          <form method="post" action={action} key={channel.code}>
+            <input type="hidden" name="channel" value={channel.code} />
+            <input type="hidden" name="way" value="here" />
+            <button class={props.isSecondary ? 'secondary' : 'primary'}>
+              {nameIn(frame.language, channel)}
+            </button>
+          </form>
+        ))}
     </div>
   );
 }

@@ -19,6 +19,8 @@ export interface CashierProps {
   names: CatalogueNames;
   /** Those that are configured. */
   channels: readonly ProviderProfile[];
+  /** Whether a channel cannot be reached at the moment: then it is not offered. */
+  isAway(channel: string): boolean;
   /** What the browser says of itself. */
   userAgent: string;
   note: CashierNote | undefined;

@@ -99,6 +99,8 @@ export const english: CashierTexts = {
     'asked-often':
       'You have just asked several times. Wait some seconds and press again; we keep asking anyway. Do not pay twice.',
   },
+  channelAway: (channel) =>
+    `${channel} cannot be reached at the moment. Please pay in another way, or come back in a minute.`,
   details: 'Details',
   payee: 'Payee',
   payTo: (agencies) => `To ${agencies.join(', ')}`,

@@ -92,6 +92,7 @@ export const chinese: CashierTexts = {
     'not-asked': '暂时连接不上支付渠道，还不知道是否到账。我们会继续核对；请不要重复支付。',
     'asked-often': '刚刚已经核对过几次，请等十几秒再点。我们也会自动核对；请不要重复支付。',
   },
+  channelAway: (channel) => `暂时连接不上${channel}，请换一种支付方式，或过一分钟再来。`,
   details: '缴款明细',
   payee: '收款单位',
   payTo: (agencies) => `收款单位：${agencies.join('、')}`,

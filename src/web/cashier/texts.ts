@@ -72,6 +72,8 @@ export interface CashierTexts {
   heldGoesBack: string;
   heldBesides: string;
   notes: Readonly<Record<CashierNote, string>>;
+  /** In the place of the button of a channel that cannot be reached. */
+  channelAway(channel: string): string;
   details: string;
   payee: string;
   payTo(agencies: readonly string[]): string;
