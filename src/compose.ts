@@ -124,12 +124,10 @@ function createProviders(config: Config, clock: Clock, log: Logger) {
     warn: (message: string, facts: object) => log.warn(facts, message),
   };
   const guard = { ...config.channelGuard, ...context };
-  return new Map(
-    config.channels.map(({ definition: { code, create }, values }) => [
-      code,
-      guardProvider(create(values, context), guard),
-    ]),
+  const guarded = config.channels.map(({ definition, values }) =>
+    guardProvider(definition.create(values, context), guard),
   );
+  return new Map(guarded.map((provider) => [provider.profile.code, provider]));
 }
 
 type Services = ReturnType<typeof createServices>;

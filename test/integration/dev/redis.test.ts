@@ -37,7 +37,6 @@ describeWithRedis('a Redis of our own', () => {
     expect(await writer.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
     writer.disconnect();
     await first.stop();
-
     const second = await startRedis({ dir, appendonly: true });
     const reader = new Redis(second.url);
     expect(await reader.get('kept')).toBe('yes');
