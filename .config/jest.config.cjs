@@ -3,8 +3,9 @@ const { compileAll } = require('./jest/compile.cjs');
 
 const root = path.resolve(__dirname, '..');
 
-// First of all, since Jest's own set-up loads it as well.
+// First of all, since Jest's own set-up loads both as well: what Node has loaded already is not handed to it again.
 compileAll();
+require('pg');
 
 // Packages that tests import themselves and that are large, or whose objects the product is given.
 const byNode = [
@@ -13,6 +14,7 @@ const byNode = [
   'express',
   'fast-check',
   'ioredis',
+  'pg',
   'playwright-core',
   'supertest',
   'typescript',
@@ -32,7 +34,8 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: root,
-  maxWorkers: 2,
+  // Half of their time the tests wait for something to happen.
+  maxWorkers: '200%',
   testTimeout: 30_000,
   projects: [
     {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { TRAFFIC_POLICE } from '../../prisma/catalogue';
 import { seed } from '../../prisma/seeding';
 import { compose, type Composition, type Overrides } from '../../src/compose';
@@ -80,12 +80,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const tongfu = compose(config, { clock, ...(options.log && { log: options.log }) });
   http.server.on('request', tongfu.app);
   if (own) await seed(tongfu.database, clock.now());
+  const { sql, release } = openHand(databaseUrl);
   const workers: Workers[] = [];
   const close = async (): Promise<void> => {
     await channels.sandbox.close();
     await http.close();
     await Promise.all(workers.map((started) => started.stop()));
-    await tongfu.close();
+    await Promise.all([tongfu.close(), release()]);
     await own?.drop();
     rmSync(statements, { recursive: true, force: true });
   };
@@ -97,7 +98,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   return {
     ...tongfu,
     ...channels,
-    ...tools(tongfu, databaseUrl, clock),
+    ...tools(tongfu, clock),
+    sql,
     url: http.url,
     databaseUrl,
     work,
@@ -114,7 +116,7 @@ function variablesOf(
   return { ...environment, ...register, NODE_ENV: 'test', LOG_LEVEL: 'silent', REDIS_URL: redisUrl };
 }
 
-function tools(tongfu: Composition, databaseUrl: string, clock: Clock) {
+function tools(tongfu: Composition, clock: Clock) {
   const services = createServiceService(tongfu.database, clock);
   return {
     createKey: (name: string, terms: ServiceTerms = {}) =>
@@ -128,8 +130,18 @@ function tools(tongfu: Composition, databaseUrl: string, clock: Clock) {
             ? TRAFFIC_POLICE.code
             : (terms.agencyCode ?? null),
       }),
-    sql: <Row extends object>(statement: string, values?: unknown[]) =>
-      runStatement<Row>(databaseUrl, statement, values),
+  };
+}
+
+/** Connections that are kept: a test that waits for something asks fifty times a second. */
+function openHand(databaseUrl: string) {
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  // A server that goes away takes those that are idle with it; the next statement tells.
+  pool.on('error', () => undefined);
+  return {
+    sql: async <Row extends object>(statement: string, values?: unknown[]): Promise<Row[]> =>
+      (await pool.query<Row>(statement, values)).rows,
+    release: () => pool.end(),
   };
 }
 
@@ -171,14 +183,4 @@ async function callControl(url: string, method: string, body?: object): Promise<
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
   return text === '' ? null : JSON.parse(text);
-}
-
-async function runStatement<Row>(url: string, statement: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(statement, values)).rows as Row[];
-  } finally {
-    await client.end();
-  }
 }

@@ -124,7 +124,7 @@ describe('what the browser loads', () => {
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   });
 
-  test('is under 30 KB in all, even before it is compressed, and the script under 3 KB', async () => {
+  test('is under 30 KB in all, even before it is compressed, and the script under 4 KB', async () => {
     const order = await world.order({ items: Array.from({ length: 3 }, () => ({ affair: 'passport' })) });
     await world.press(order, 'wechat');
     const { text } = await world.read(order.page);
@@ -140,7 +140,7 @@ describe('what the browser loads', () => {
     );
     expect(sizes).toHaveLength(2);
     expect(Buffer.byteLength(text) + sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(30_000);
-    expect(sizes[1]).toBeLessThan(3_000);
+    expect(sizes[1]).toBeLessThan(4_000);
   });
 
   test('has headings in order, a name for every control, and the status as a live region', async () => {
