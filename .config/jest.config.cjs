@@ -34,8 +34,7 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: root,
-  // Half of their time the tests wait for something to happen.
-  maxWorkers: '200%',
+  maxWorkers: 2,
   testTimeout: 30_000,
   projects: [
     {

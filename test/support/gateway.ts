@@ -113,7 +113,15 @@ function variablesOf(
 ) {
   const environment = channels.sandbox.environment(channels.sandboxUrl);
   const register = withRegister ? {} : { REGISTER_URL: '' };
-  return { ...environment, ...register, NODE_ENV: 'test', LOG_LEVEL: 'silent', REDIS_URL: redisUrl };
+  // Every connection is a process of the server, which takes longer to start than most tests ask of it.
+  return {
+    ...environment,
+    ...register,
+    DATABASE_POOL_SIZE: '4',
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    REDIS_URL: redisUrl,
+  };
 }
 
 function tools(tongfu: Composition, clock: Clock) {
