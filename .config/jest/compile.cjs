@@ -1,7 +1,17 @@
 // The product compiled once for all tests, kept beside the clone: test files and the processes that tests start load
 // it as Node loads any program. Only what has changed since the last run is compiled again.
-const { transformFileSync } = require('@swc/core');
-const { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } = require('node:fs');
+const { transformFileSync, version } = require('@swc/core');
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} = require('node:fs');
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '..', '..');
@@ -35,11 +45,12 @@ function compile(file) {
   if (timeOf(target) === changedAt) return;
   const { code, map } = transformFileSync(file, { ...OPTIONS, filename: file });
   mkdirSync(path.dirname(target), { recursive: true });
-  const sources = { ...JSON.parse(map), sources: [file] };
-  writeFileSync(`${target}.map`, JSON.stringify(sources));
-  writeFileSync(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
-  const seconds = changedAt / 1000;
-  utimesSync(target, seconds, seconds);
+  writeFileSync(`${target}.map`, JSON.stringify({ ...JSON.parse(map), sources: [file] }));
+  // Another run in this clone may be reading: a file appears whole.
+  const draft = `${target}.${process.pid}`;
+  writeFileSync(draft, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
+  utimesSync(draft, changedAt / 1000, changedAt / 1000);
+  renameSync(draft, target);
 }
 
 const filesIn = (folder) =>
@@ -47,12 +58,25 @@ const filesIn = (folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
 
+/** What was compiled in another way counts for nothing. */
+function forgetOtherWays() {
+  const way = JSON.stringify({ version, OPTIONS });
+  const note = path.join(COMPILED, 'way.json');
+  if (existsSync(note) && readFileSync(note, 'utf8') === way) return;
+  rmSync(COMPILED, { recursive: true, force: true });
+  mkdirSync(COMPILED, { recursive: true });
+  writeFileSync(note, way);
+}
+
 /** Compiles what has changed, and removes what is gone. */
 function compileAll() {
+  forgetOtherWays();
   const sources = FOLDERS.flatMap((folder) => filesIn(path.join(root, folder))).filter(isSource);
   for (const file of sources) compile(file);
   const wanted = new Set(sources.map(compiledOf));
-  for (const file of filesIn(COMPILED)) if (!wanted.has(file.replace(/\.map$/, ''))) rmSync(file);
+  for (const file of filesIn(COMPILED)) {
+    if (/\.js(\.map)?$/.test(file) && !wanted.has(file.replace(/\.map$/, ''))) rmSync(file, { force: true });
+  }
 }
 
 module.exports = { compileAll, compiledOf, isSource, OPTIONS };

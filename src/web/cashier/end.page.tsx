@@ -25,7 +25,6 @@ export function EndOfOrder(props: Props): VNode {
   const { view, texts, title } = props;
   const { state } = view;
   const amount = formatAmount(view.order.amountFen);
-  const isShort = state === 'paid' && outstandingOf(view.order) > 0n;
   const end = state === 'choose' || state === 'scan' || state === 'held' ? null : texts.ends[state];
   return (
     <div class="result">
@@ -34,7 +33,7 @@ export function EndOfOrder(props: Props): VNode {
       <p class="quiet">{texts.orderAmount}</p>
       <p class="amount">{amount}</p>
       {end && <p class="lead">{end.money(amount)}</p>}
-      {end && (isShort ? <Rest {...props} /> : <p>{end.next}</p>)}
+      {end && <WhatNext {...props} next={end.next} />}
       {view.held.map((payment) => (
         <HeldMoney texts={texts} payment={payment} isBesides={end !== null} key={payment.id} />
       ))}
@@ -42,6 +41,23 @@ export function EndOfOrder(props: Props): VNode {
       <ReceiptLink {...props} />
       <BackLink {...props} />
     </div>
+  );
+}
+
+function WhatNext(props: Props & { next: string }): VNode {
+  const { order, state } = props.view;
+  if (state === 'paid' && outstandingOf(order) > 0n) return <Rest {...props} />;
+  if (state === 'closed' && order.reason === 'fine_changed') return <FineChanged {...props} />;
+  return <p>{props.next}</p>;
+}
+
+/** What is owed now is another amount, or nothing: the register of the city knows. */
+function FineChanged({ frame, texts, hasLookup, next }: Props & { next: string }): VNode {
+  return (
+    <>
+      <p>{texts.fineChanged}</p>
+      <p>{hasLookup ? <a href={`/fines?lang=${frame.language}`}>{texts.lookUpAgain}</a> : next}</p>
+    </>
   );
 }
 

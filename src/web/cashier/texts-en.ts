@@ -118,6 +118,9 @@ export const english: CashierTexts = {
     `Your payment arrived after the day of its quote, when the surcharge had grown: ${amount} is still owed. What you paid counts, and the rest does not grow.`,
   restPaid: 'What was still owed then has been paid since. You need not pay again.',
   payRest: 'Find the fine and pay the rest',
+  fineChanged:
+    'The authority has changed a decision in this order since it was made. Its amount was no longer right, so it was closed.',
+  lookUpAgain: 'Look the fine up again to see what is owed',
   askPayee: 'Ask the payee how to pay the rest.',
   received: 'Paid before',
   times: (quantity, unit) => `${unit} × ${quantity}`,

@@ -109,6 +109,8 @@ export const chinese: CashierTexts = {
     `付款到账时已过报价当日，加处罚款有所增加，尚欠 ${amount}。已付的款项有效，尚欠部分不再加罚。`,
   restPaid: '当时尚欠的部分已经补缴，无需再付。',
   payRest: '查询并补缴',
+  fineChanged: '下单之后，处罚机关变更了本订单中的处罚决定，原金额不再适用，订单已自动关闭。',
+  lookUpAgain: '重新查询罚款',
   askPayee: '请联系收款单位补缴。',
   received: '此前已缴',
   times: (quantity, unit) => `${unit} × ${quantity}`,

@@ -95,6 +95,9 @@ export interface CashierTexts {
   /** The rest has been paid since. */
   restPaid: string;
   payRest: string;
+  /** Of an order that was closed because a decision was changed, suspended or revoked. */
+  fineChanged: string;
+  lookUpAgain: string;
   /** Where fines cannot be found here. */
   askPayee: string;
   times(quantity: number, unit: string): string;

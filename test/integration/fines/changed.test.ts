@@ -86,6 +86,8 @@ describe('an open order of a fine', () => {
     expect(JSON.parse(told!.body)).toMatchObject({ data: { order: { reason: 'fine_changed' } } });
     if (channel === 'wechat')
       expect(await town.payment(opened.paymentId)).toMatchObject({ status: 'closed' });
+    const page = await (await fetch(`${String(order.cashier_url)}?lang=en`)).text();
+    expect(page).toMatch(/No money was taken.*The authority has changed a decision in this order/);
   });
 
   test('that changes in a file is closed with its whole cart; orders of other fines stay open', async () => {
