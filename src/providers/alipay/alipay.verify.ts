@@ -1,12 +1,9 @@
-import { type KeyObject, verify } from 'node:crypto';
-
-/** The decoder passes over what is no base64, so that a signature with anything behind it would verify as well. */
-const BASE64 = /^[0-9A-Za-z+/]+={0,2}$/;
+import type { KeyObject } from 'node:crypto';
+import { isSha256Signature } from '../signature';
 
 /** SHA256withRSA, called RSA2 by Alipay. The older RSA (SHA-1) is never accepted. */
 export function isRsa2Signature(text: string, signature: string, key: KeyObject): boolean {
-  if (!BASE64.test(signature)) return false;
-  return verify('RSA-SHA256', Buffer.from(text), key, Buffer.from(signature, 'base64'));
+  return isSha256Signature(Buffer.from(text), signature, key);
 }
 
 /**

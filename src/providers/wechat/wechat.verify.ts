@@ -1,11 +1,10 @@
-import { createDecipheriv, type KeyObject, verify } from 'node:crypto';
+import { createDecipheriv, type KeyObject } from 'node:crypto';
 import type { Secret } from '../../kernel/secret';
+import { isSha256Signature } from '../signature';
 
 /** A message may be no older and no newer than this; WeChat Pay's own rule. */
 const WINDOW_MS = 300_000;
 const TAG_BYTES = 16;
-/** The decoder passes over what is no base64, so that a signature with anything behind it would verify as well. */
-const BASE64 = /^[0-9A-Za-z+/]+={0,2}$/;
 
 /** Keys by the id in the header `Wechatpay-Serial`. A Map, because the id comes from outside. */
 export type VerificationKeys = ReadonlyMap<string, KeyObject>;
@@ -32,14 +31,13 @@ export function findSignatureProblem(
   const nonce = message.headers['wechatpay-nonce'];
   const signature = message.headers['wechatpay-signature'];
   if (![serial, timestamp, nonce, signature].every((value) => typeof value === 'string')) return 'signature';
-  if (!BASE64.test(String(signature))) return 'signature';
   // The serial number of a certificate is a hexadecimal number, and comes in either case.
   const key = keys.get(String(serial)) ?? keys.get(String(serial).toUpperCase());
   if (!key) return 'serial';
   if (!/^\d{1,11}$/.test(String(timestamp))) return 'stale';
   if (Math.abs(now.getTime() - Number(timestamp) * 1000) > WINDOW_MS) return 'stale';
   const signed = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), message.body, Buffer.from('\n')]);
-  return verify('RSA-SHA256', signed, key, Buffer.from(String(signature), 'base64')) ? null : 'signature';
+  return isSha256Signature(signed, String(signature), key) ? null : 'signature';
 }
 
 export interface EncryptedResource {

@@ -27,7 +27,7 @@ export async function streamEvents(deps: EventsDeps, request: Request, response:
   }
   // Whoever hung up meanwhile is not told of it again.
   if (response.closed) return leave();
-  const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS).unref();
+  const heartbeat = setInterval(() => say(':\n\n'), HEARTBEAT_MS).unref();
   response.once('close', () => {
     clearInterval(heartbeat);
     leave();
@@ -35,7 +35,12 @@ export async function streamEvents(deps: EventsDeps, request: Request, response:
   response.type('text/event-stream').write(`retry: ${RETRY_MS}\n\n`);
 
   function tell(news: OrderNews): void {
-    if (news !== 'stopped') response.write('event: change\ndata:\n\n');
+    if (news !== 'stopped') say('event: change\ndata:\n\n');
     if (news !== 'changed') response.end();
+  }
+
+  /** Between the end of the answer and the close of its connection there may be more news, which would be an error. */
+  function say(text: string): void {
+    if (!response.writableEnded) response.write(text);
   }
 }
