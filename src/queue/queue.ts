@@ -1,6 +1,8 @@
 import { Queue, withBackend, Worker, runMigrations } from 'bullmq';
+import type { PostgresConnectionOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
+import { QUEUES } from '../outbox/job';
 import type { QueueName } from '../outbox/job';
 import { patientPostgresBackend } from './postgres-backend';
 
@@ -28,7 +30,8 @@ export interface QueueOptions {
 
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
 const POSTGRES_SCHEMA = 'bullmq';
-const CONNECTIONS_PER_PART = 3;
+/** A worker keeps one of its own to be told of new jobs; all queues and workers of a process share the others. */
+const CONNECTIONS = QUEUES.length + 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A server that vanished without a word would otherwise hold up the relay until the kernel gives up. */
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -49,6 +52,13 @@ export function createJobQueue(options: QueueOptions): JobQueue {
     queues.set(name, queue);
     return queue;
   };
+  const end = async (): Promise<void> => {
+    backend.stopWaiting();
+    await Promise.allSettled(workers.map((worker) => worker.close()));
+    await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+    await backend.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
     async add(name, jobs) {
       await queueOf(name).addBulk(jobs.map((data) => ({ name, data, opts: JOB_OPTIONS })));
@@ -58,11 +68,8 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       worker.on('error', options.reportError);
       workers.push(worker);
     },
-    async close() {
-      backend.stopWaiting();
-      await Promise.allSettled(workers.map((worker) => worker.close()));
-      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
-      await backend.close();
+    close() {
+      return (closed ??= end());
     },
   };
 }
@@ -140,14 +147,18 @@ function postgresBackend({ databaseUrl }: QueueOptions): Backend {
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(
     patientPostgresBackend(closing.signal),
   );
-  const connection = {
+  const pool = new Pool({
     connectionString: databaseUrl,
-    schema: POSTGRES_SCHEMA,
-    max: CONNECTIONS_PER_PART,
+    options: `-c search_path=${POSTGRES_SCHEMA}`,
+    max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
-  };
+  });
+  // Every queue and worker listens for what breaks in the pool.
+  pool.setMaxListeners(0);
+  // BullMQ describes a pool by the `pg` of another version of its types.
+  const connection = pool as unknown as PostgresConnectionOptions;
   return {
     createQueue: (name) => new PostgresQueue(name, { connection }),
     createWorker: (name, work, concurrency) =>
@@ -157,6 +168,6 @@ function postgresBackend({ databaseUrl }: QueueOptions): Backend {
         ...WORKER_OPTIONS,
       }),
     stopWaiting: () => closing.abort(),
-    close: () => Promise.resolve(),
+    close: () => pool.end(),
   };
 }
