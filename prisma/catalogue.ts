@@ -1,4 +1,5 @@
-import type { Affair, Agency, PriceRule } from '../src/affairs/affair';
+import type { Affair, Agency } from '../src/affairs/affair';
+import type { PriceRule, Scale } from '../src/affairs/price-rule';
 import { parseYuan } from '../src/kernel/money';
 
 // What can be paid for in a city that does not exist. Prices are those of Chinese fee rules, each with its source:
@@ -54,9 +55,32 @@ function fixed(yuan: string): PriceRule {
   return { kind: 'fixed', unitFen: parseYuan(yuan) };
 }
 
-function open(leastYuan: string, mostYuan: string): PriceRule {
+function open(leastYuan: string, mostYuan: string): PriceRule & { kind: 'open' } {
   return { kind: 'open', minFen: parseYuan(leastYuan), maxFen: parseYuan(mostYuan) };
 }
+
+/** [L] Measures on the Payment of Litigation Costs, art. 13: of what lies above each sum, so many ten-thousandths. */
+const COURT_SCALE: Scale = {
+  baseFen: parseYuan('50.00'),
+  brackets: [
+    { aboveFen: parseYuan('10000.00'), perTenThousand: 250n },
+    { aboveFen: parseYuan('100000.00'), perTenThousand: 200n },
+    { aboveFen: parseYuan('200000.00'), perTenThousand: 150n },
+    { aboveFen: parseYuan('500000.00'), perTenThousand: 100n },
+    { aboveFen: parseYuan('1000000.00'), perTenThousand: 90n },
+    { aboveFen: parseYuan('2000000.00'), perTenThousand: 80n },
+    { aboveFen: parseYuan('5000000.00'), perTenThousand: 70n },
+    { aboveFen: parseYuan('10000000.00'), perTenThousand: 60n },
+    { aboveFen: parseYuan('20000000.00'), perTenThousand: 50n },
+  ],
+};
+
+/** [S] 发改价格〔2019〕914号: 160 yuan for what was accepted before. */
+const PASSPORT_PRICE: PriceRule = {
+  kind: 'fixed',
+  unitFen: parseYuan('120.00'),
+  earlier: [{ before: '2019-07-01', unitFen: parseYuan('160.00') }],
+};
 
 const trafficAffairs: readonly Affair[] = [
   ...affairsOf({ agency: TRAFFIC_POLICE, code: '10101', name: '交通违法罚款', kind: 'fine' }, [
@@ -96,7 +120,7 @@ const trafficAffairs: readonly Affair[] = [
 const exitEntryAffairs: readonly Affair[] = [
   ...affairsOf({ agency: EXIT_ENTRY, code: '20201', name: '因私护照费' }, [
     // [S] 发改价格〔2019〕914号.
-    ['passport', '普通护照', 'Ordinary passport', '本', fixed('120.00')],
+    ['passport', '普通护照', 'Ordinary passport', '本', PASSPORT_PRICE],
     // [S] The same.
     ['passport-endorsement', '护照加注', 'Endorsement in a passport', '项', fixed('20.00')],
   ]),
@@ -194,7 +218,13 @@ const otherAffairs: readonly Affair[] = [
   ...affairsOf({ agency: COURT, code: '50201', name: '诉讼费' }, [
     // [L] Measures on the Payment of Litigation Costs, art. 13 to 16: from 50 yuan, by the sum in dispute, and half
     // of it in a summary procedure. There is no upper bound; ours is the fee for a dispute of some 4 billion yuan.
-    ['court-fee-property', '诉讼费（财产案件）', 'Court fee, property', '件', open('25.00', '20000000.00')],
+    [
+      'court-fee-property',
+      '诉讼费（财产案件）',
+      'Court fee, property',
+      '件',
+      { ...open('25.00', '20000000.00'), scale: COURT_SCALE },
+    ],
     // [L] The same, art. 13.
     ['court-fee-administrative', '诉讼费（行政案件）', 'Court fee, administrative', '件', fixed('50.00')],
     // [L] The same: trade marks, patents and maritime cases.

@@ -148,7 +148,8 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
   const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
-  const rules = { expiresWithQuote, isProduction: config.isProduction };
+  const { isProduction, payCodeRegion } = config;
+  const rules = { expiresWithQuote, isProduction, payCodeRegion };
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),

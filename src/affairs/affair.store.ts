@@ -1,12 +1,6 @@
-import { z } from 'zod';
 import type { DbClient, Prisma } from '../db/client';
-import type { Affair, Agency, CatalogueNames, PriceRule } from './affair';
-
-/** How a price rule stands in the database: fen as text, since JSON has no bigint. */
-const storedPriceRule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('fixed'), unit_fen: z.string() }),
-  z.strictObject({ kind: z.literal('open'), min_fen: z.string(), max_fen: z.string() }),
-]);
+import type { Affair, Agency, CatalogueNames } from './affair';
+import { readPriceRule, writePriceRule } from './price-rule.store';
 
 export interface AffairStore {
   /** All that can be paid for now, by code. */
@@ -69,14 +63,8 @@ function toAffair(row: AffairRow): Affair {
     agency: row.agency,
     incomeItem: { code: row.incomeItemCode, name: row.incomeItemName },
     unitName: row.unitName,
-    priceRule: toPriceRule(row.priceRule),
+    priceRule: readPriceRule(row.priceRule),
   };
-}
-
-function toPriceRule(json: unknown): PriceRule {
-  const rule = storedPriceRule.parse(json);
-  if (rule.kind === 'fixed') return { kind: 'fixed', unitFen: BigInt(rule.unit_fen) };
-  return { kind: 'open', minFen: BigInt(rule.min_fen), maxFen: BigInt(rule.max_fen) };
 }
 
 function toRow(affair: Affair): Prisma.AffairUncheckedCreateInput {
@@ -86,9 +74,6 @@ function toRow(affair: Affair): Prisma.AffairUncheckedCreateInput {
     agencyCode: agency.code,
     incomeItemCode: incomeItem.code,
     incomeItemName: incomeItem.name,
-    priceRule:
-      priceRule.kind === 'fixed'
-        ? { kind: 'fixed', unit_fen: String(priceRule.unitFen) }
-        : { kind: 'open', min_fen: String(priceRule.minFen), max_fen: String(priceRule.maxFen) },
+    priceRule: writePriceRule(priceRule),
   };
 }

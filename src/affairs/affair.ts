@@ -1,11 +1,4 @@
-import type { Fen } from '../kernel/money';
-
-/**
- * How the amount of an item is found.
- * - `fixed`: the price of one unit is set by the fee catalogue; nobody may name another.
- * - `open`: the caller names the amount of one unit within a range.
- */
-export type PriceRule = { kind: 'fixed'; unitFen: Fen } | { kind: 'open'; minFen: Fen; maxFen: Fen };
+import type { PriceRule } from './price-rule';
 
 /** Who decides, and whose money it is. */
 export interface Agency {
@@ -36,22 +29,4 @@ export interface BilingualName {
 export interface CatalogueNames {
   affairs: ReadonlyMap<string, BilingualName>;
   agencies: ReadonlyMap<string, BilingualName>;
-}
-
-/** The price of one unit, or why there is none. */
-export type UnitPrice =
-  | { unitFen: Fen }
-  | { problem: 'amount-not-accepted' | 'amount-missing' | 'amount-out-of-range' };
-
-/**
- * The price of one unit of an affair.
- * @param amountFen what the caller named, if anything
- */
-export function unitPrice(rule: PriceRule, amountFen: Fen | undefined): UnitPrice {
-  if (rule.kind === 'fixed') {
-    return amountFen === undefined ? { unitFen: rule.unitFen } : { problem: 'amount-not-accepted' };
-  }
-  if (amountFen === undefined) return { problem: 'amount-missing' };
-  if (amountFen < rule.minFen || amountFen > rule.maxFen) return { problem: 'amount-out-of-range' };
-  return { unitFen: amountFen };
 }

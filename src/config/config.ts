@@ -36,6 +36,7 @@ export interface Config {
   refundApprovalAboveFen: bigint;
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
+  payCodeRegion: string;
   trustedProxies: readonly string[];
   finePolicy: FinePolicySettings;
   statementDirectory: string;
@@ -107,6 +108,7 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     receiptRegion: values.RECEIPT_REGION,
     refundApprovalAboveFen: BigInt(values.REFUND_APPROVAL_ABOVE),
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
+    payCodeRegion: values.PAY_CODE_REGION,
     trustedProxies: values.TRUSTED_PROXIES,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,
     allowsInsecureWebhooks: values.WEBHOOK_ALLOW_INSECURE ?? !isProduction,

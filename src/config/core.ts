@@ -110,6 +110,11 @@ export const coreVariables = {
     description: 'Refunds of more than this (in fen) need the approval of another service; 0: all of them',
     default: '0',
   },
+  PAY_CODE_REGION: {
+    schema: z.string().regex(/^\d{6}$/, 'must be the six digits of a region'),
+    description: 'How the pay codes of orders begin: the region, six digits of GB/T 2260',
+    default: '310000',
+  },
   FINE_LOOKUP_SECRET: {
     schema: z
       .string()

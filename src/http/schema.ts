@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatBeijing } from '../kernel/business-day';
 
 /** JSON numbers are exact only up to here; a larger amount is refused rather than rounded. */
-const MAX_SAFE_FEN = Number.MAX_SAFE_INTEGER;
+export const MAX_SAFE_FEN = Number.MAX_SAFE_INTEGER;
 
 /** An amount in integer fen as the API carries it. */
 export const fen = z

@@ -63,6 +63,7 @@ function listEndpoint(deps: OrderRouteDeps): Endpoint {
       const found = await deps.orders.listOrders({
         serviceId: service.id,
         externalRef: query.external_ref,
+        payCode: query.pay_code,
         status: query.status,
         before: query.cursor,
         limit: query.limit + 1,

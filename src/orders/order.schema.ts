@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   businessDay,
+  MAX_SAFE_FEN,
   fen,
   fenIn,
   fenOut,
@@ -14,6 +15,7 @@ import {
 } from '../http/schema';
 import { thawQuote } from '../fines/frozen-quote';
 import { termsOf } from '../fines/quote';
+import { isPayCode } from './pay-code';
 import { ORDER_STATUSES, receivedFor } from './order';
 import type { Order, OrderItem } from './order';
 
@@ -44,6 +46,18 @@ const quoteOut = z
   })
   .meta({ id: 'Quote', description: 'What a known decision was quoted at when the order was made.' });
 
+const pricedBy = z
+  .union([
+    z.strictObject({ accepted_on: businessDay }),
+    z.strictObject({ basis_amount: z.int().min(0).max(MAX_SAFE_FEN), halved: z.boolean().default(false) }),
+  ])
+  .meta({
+    id: 'PricedBy',
+    description:
+      'What the price depends on. `accepted_on`: the day on which the application was accepted, where the price ' +
+      'has changed. `basis_amount`: the sum in dispute, in fen, for a court fee; `halved` in a summary procedure.',
+  });
+
 const itemIn = z.strictObject({
   affair: lineIn(64).meta({ description: 'A code from GET /v1/affairs.' }),
   quantity: z.int().min(1).max(1000).default(1),
@@ -51,6 +65,7 @@ const itemIn = z.strictObject({
     description:
       'Of one unit, in fen; where the price is open. Of a known decision it must be the whole quote.',
   }),
+  priced_by: pricedBy.optional(),
   decision_no: z
     .string()
     .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
@@ -89,6 +104,10 @@ export const orderOut = z
         '`fine_changed`: closed by itself, since a fine of it is not owed any more as it was quoted. Order it again.',
     }),
     external_ref: z.string(),
+    pay_code: z.string().nullable().meta({
+      description: 'How people name the order, 20 digits with a check digit. It gives no access.',
+      example: '31000026000000123458',
+    }),
     amount: fen,
     items: z.array(
       z.strictObject({
@@ -98,6 +117,7 @@ export const orderOut = z
         unit_amount: fen,
         amount: fen,
         decision_no: z.string().nullable(),
+        priced_by: pricedBy.nullable(),
         quote: quoteOut.nullable(),
       }),
     ),
@@ -119,6 +139,10 @@ export const orderPage = pageOf(orderOut);
 
 export const orderQuery = z.strictObject({
   external_ref: lineIn(64).optional(),
+  pay_code: z
+    .string()
+    .refine(isPayCode, 'must be 20 digits of which the last one checks the others')
+    .optional(),
   status: z.enum(ORDER_STATUSES).optional(),
   ...pageQuery,
 });
@@ -139,6 +163,7 @@ export function toOrderOut(order: Order, { publicBaseUrl, receiptToken }: OrderL
     status: order.status,
     reason: order.reason,
     external_ref: order.externalRef,
+    pay_code: order.payCode,
     amount: fenOut(order.amountFen),
     items: order.items.map((item) => ({
       affair: item.affairCode,
@@ -147,6 +172,7 @@ export function toOrderOut(order: Order, { publicBaseUrl, receiptToken }: OrderL
       unit_amount: fenOut(item.unitFen),
       amount: fenOut(item.amountFen),
       decision_no: item.decisionNo,
+      priced_by: item.pricedBy,
       quote: toQuoteOut(item, order),
     })),
     payer: order.payerName === null ? null : { name: order.payerName },

@@ -26,6 +26,7 @@ import {
 } from './order.errors';
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
+import { payCodeOf } from './pay-code';
 import { pointedAt, priceItems } from './pricing';
 import type { PriceSources } from './pricing';
 
@@ -71,6 +72,8 @@ export interface OrderDeps {
   clock: Clock;
   /** Whether an order ends at the midnight at which one of its quotes would change. */
   expiresWithQuote: boolean;
+  /** Six digits: how the pay codes of this city begin. */
+  payCodeRegion: string;
   /** There the pages lead back to https addresses only. */
   isProduction: boolean;
 }
@@ -141,6 +144,7 @@ async function createOrder(deps: OrderDeps, stores: Stores, { service, input, at
     amountFen: items.reduce((sum, item) => sum + item.amountFen, 0n),
     items,
     payerName: input.payer?.name ?? null,
+    payCode: payCodeOf({ region: deps.payCodeRegion, serial: await stores.orders.drawSerial(), at }),
     cashierToken: newToken(),
     returnUrl,
     metadata: input.metadata,
@@ -183,6 +187,7 @@ async function priceOrder(
     debts: new Map(
       debts.flatMap(({ decisionNo, fine, payments }) => (fine ? [[decisionNo, { fine, payments }]] : [])),
     ),
+    today: businessDayOf(at),
     quoteFine,
   });
 }

@@ -1,3 +1,4 @@
+import type { PricedBy } from '../affairs/price-rule';
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
@@ -20,6 +21,7 @@ export interface OrderMove {
 export interface OrderFilter {
   serviceId: string;
   externalRef?: string | undefined;
+  payCode?: string | undefined;
   status?: OrderStatus | undefined;
   /** The id of the last order of the page before. */
   before?: string | undefined;
@@ -34,6 +36,8 @@ export interface OrderStanding {
 }
 
 export interface OrderStore {
+  /** The next one for a pay code; one that was drawn and not used leaves a gap. */
+  drawSerial(): Promise<bigint>;
   insertOrder(order: Order): Promise<void>;
   findOrder(id: string): Promise<Order | null>;
   findOrderByToken(cashierToken: string): Promise<Order | null>;
@@ -63,16 +67,18 @@ const withItems = { items: { orderBy: { line: 'asc' } } } as const satisfies Pri
 
 type FullRow = Prisma.OrderGetPayload<{ include: typeof withItems }>;
 /** A locked row leaves out of its items what the order says already. */
-type ItemRow = Omit<OrderItem, 'quote'> & { orderId?: string; quote: Prisma.JsonValue };
+type ItemRow = Omit<OrderItem, 'quote' | 'pricedBy'> & {
+  orderId?: string;
+  quote: Prisma.JsonValue;
+  pricedBy: Prisma.JsonValue;
+};
 type OrderRow = Omit<FullRow, 'items'> & { items: ItemRow[] };
 
 /** Orders with their items on a client or a transaction; locks need a transaction. */
 export function createOrderStore(client: DbClient): OrderStore {
   return {
-    async insertOrder({ items, metadata, ...order }) {
-      await client.order.create({ data: { ...order, metadata: { ...metadata } } });
-      await client.orderItem.createMany({ data: items.map((item) => toItemRow(item, order.id)) });
-    },
+    drawSerial: () => drawSerial(client),
+    insertOrder: (order) => insertOrder(client, order),
     async findOrder(id) {
       return toOrder(await client.order.findUnique({ where: { id }, include: withItems }));
     },
@@ -106,6 +112,16 @@ export function createOrderStore(client: DbClient): OrderStore {
       return new Map(rows.map(({ decisionNo, fen }) => [decisionNo, fen]));
     },
   };
+}
+
+async function drawSerial(client: DbClient): Promise<bigint> {
+  const [row] = await client.$queryRaw<[{ serial: bigint }]>`select nextval('pay_code_serial') as serial`;
+  return row.serial;
+}
+
+async function insertOrder(client: DbClient, { items, metadata, ...order }: Order): Promise<void> {
+  await client.order.create({ data: { ...order, metadata: { ...metadata } } });
+  await client.orderItem.createMany({ data: items.map((item) => toItemRow(item, order.id)) });
 }
 
 /** In the order of ids. */
@@ -146,8 +162,13 @@ async function findFinePayments(client: DbClient, decisionNos: readonly string[]
   return rows.map((row) => ({ ...row, on: businessDayOf(row.paidAt) }));
 }
 
-function toItemRow({ quote, ...item }: OrderItem, orderId: string) {
-  return { ...item, orderId, quote: quote === null ? Prisma.DbNull : (quote as object) };
+function toItemRow({ quote, pricedBy, ...item }: OrderItem, orderId: string) {
+  return {
+    ...item,
+    orderId,
+    quote: quote ?? Prisma.DbNull,
+    pricedBy: pricedBy ? { ...pricedBy } : Prisma.DbNull,
+  };
 }
 
 function listQuery(filter: OrderFilter) {
@@ -155,6 +176,7 @@ function listQuery(filter: OrderFilter) {
     where: {
       serviceId: filter.serviceId,
       ...(filter.externalRef !== undefined && { externalRef: filter.externalRef }),
+      ...(filter.payCode !== undefined && { payCode: filter.payCode }),
       ...(filter.status && { status: filter.status }),
       ...(filter.before && { id: { lt: filter.before } }),
     },
@@ -168,12 +190,13 @@ function listQuery(filter: OrderFilter) {
 async function lockOrders(client: DbClient, condition: Prisma.Sql): Promise<Order[]> {
   const rows = await client.$queryRaw<OrderRow[]>`
     select o.id, o.service_id as "serviceId", o.external_ref as "externalRef", o.status,
-      o.amount_fen as "amountFen", o.payer_name as "payerName", o.cashier_token as "cashierToken",
+      o.amount_fen as "amountFen", o.payer_name as "payerName", o.pay_code as "payCode", o.cashier_token as "cashierToken",
       o.return_url as "returnUrl", o.metadata, o.expires_at as "expiresAt", o.paid_at as "paidAt",
       o.reason, o.created_at as "createdAt", o.updated_at as "updatedAt",
       (select json_agg(json_build_object('line', i.line, 'affairCode', i.affair_code, 'affairName', i.affair_name,
           'agencyCode', i.agency_code, 'incomeItemCode', i.income_item_code, 'quantity', i.quantity,
-          'unitFen', i.unit_fen::text, 'amountFen', i.amount_fen::text, 'decisionNo', i.decision_no, 'quote', i.quote) order by i.line)
+          'unitFen', i.unit_fen::text, 'amountFen', i.amount_fen::text, 'decisionNo', i.decision_no, 'pricedBy', i.priced_by,
+          'quote', i.quote) order by i.line)
         from order_item i where i.order_id = o.id) as items
     from orders o where ${condition} order by o.id for update of o`;
   return rows.map((row) => toOrder({ ...row, items: row.items.map(withBigints) }));
@@ -203,8 +226,9 @@ function toOrder(row: OrderRow): Order;
 function toOrder(row: OrderRow | null): Order | null;
 function toOrder(row: OrderRow | null): Order | null {
   if (!row) return null;
-  const items = row.items.map(({ orderId: _, quote, ...item }) => ({
+  const items = row.items.map(({ orderId: _, quote, pricedBy, ...item }) => ({
     ...item,
+    pricedBy: pricedBy as PricedBy | null,
     quote: quote as FrozenQuote | null,
   }));
   return {

@@ -1,3 +1,4 @@
+import type { PricedBy } from '../affairs/price-rule';
 import { thawQuote } from '../fines/frozen-quote';
 import type { FrozenQuote } from '../fines/frozen-quote';
 import { measureReceived } from '../fines/tender';
@@ -46,6 +47,8 @@ export interface Order {
   amountFen: Fen;
   items: readonly OrderItem[];
   payerName: string | null;
+  /** How people name it; null on an order from before there were pay codes. */
+  payCode: string | null;
   /** What the citizen holds; never the id. */
   cashierToken: string;
   returnUrl: string | null;
@@ -69,6 +72,8 @@ export interface OrderItem {
   amountFen: Fen;
   /** 15 digits, only on a fine. */
   decisionNo: string | null;
+  /** What the caller said of the matter where its price depends on that; it never changes. */
+  pricedBy: PricedBy | null;
   /** What a known decision was quoted at when the order was made; it never changes. */
   quote: FrozenQuote | null;
 }

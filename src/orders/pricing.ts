@@ -1,10 +1,12 @@
-import { unitPrice } from '../affairs/affair';
 import type { Affair } from '../affairs/affair';
+import { unitPrice } from '../affairs/price-rule';
+import type { PricedBy, PriceProblem } from '../affairs/price-rule';
 import { splitDecisionNo } from '../fines/decision-no';
 import type { FineDebt } from '../fines/debt';
 import { freezeQuote } from '../fines/frozen-quote';
 import type { Quote } from '../fines/quote';
 import { checkInstalments, checkTender } from '../fines/tender';
+import type { BusinessDay } from '../kernel/business-day';
 import { AppError } from '../kernel/errors';
 import { invalidField } from '../kernel/invalid';
 import type { Fen } from '../kernel/money';
@@ -16,6 +18,7 @@ export interface RequestedItem {
   quantity: number;
   /** Of one unit. */
   amount?: Fen | undefined;
+  priced_by?: PricedBy | undefined;
   decision_no?: string | undefined;
   /** Of an approved plan, how many of those that are open; else all that is owed. */
   instalments?: number | undefined;
@@ -25,21 +28,26 @@ export interface RequestedItem {
 export interface PriceSources {
   affairs: ReadonlyMap<string, Affair>;
   debts: ReadonlyMap<string, FineDebt>;
+  today: BusinessDay;
   /** Of today. */
   quoteFine(debt: FineDebt, partCount: number | null): Quote;
 }
 
 /** The price of an item, and what it was made from where a decision says it. */
-type Price = Pick<OrderItem, 'unitFen' | 'quote'>;
+type Price = Pick<OrderItem, 'unitFen' | 'pricedBy' | 'quote'>;
 
 /** JSON numbers are exact only up to here. */
 const MAX_TOTAL_FEN = BigInt(Number.MAX_SAFE_INTEGER);
 
-const AMOUNT_PROBLEMS = {
-  'amount-not-accepted': 'The price of this affair is fixed; leave the amount out.',
-  'amount-missing': 'The price of this affair is open; name the amount.',
-  'amount-out-of-range': 'The amount is outside the range of this affair.',
-} as const;
+/** The field that each is about, and what is wrong with it. */
+const PRICE_PROBLEMS: Readonly<Record<PriceProblem, [field: string, message: string]>> = {
+  'amount-not-accepted': ['amount', 'The price of this affair is fixed; leave the amount out.'],
+  'amount-missing': ['amount', 'The price of this affair is open; name the amount.'],
+  'amount-out-of-range': ['amount', 'The amount is outside the range of this affair.'],
+  'amount-differs': ['amount', 'The fee comes to another amount; leave it out or name that one.'],
+  'basis-not-accepted': ['priced_by', 'The price of this affair does not depend on that.'],
+  'accepted-later': ['priced_by/accepted_on', 'That day has not come yet.'],
+};
 
 /**
  * Turns requested items into items with their prices.
@@ -67,7 +75,7 @@ function priceItem(requested: RequestedItem, index: number, sources: PriceSource
   const debt = decisionNo === null ? undefined : sources.debts.get(decisionNo);
   const price = debt
     ? finePrice(requested, index, { debt, sources })
-    : { unitFen: openAmount(requested, index, affair), quote: null };
+    : cataloguePrice(requested, index, { affair, today: sources.today });
   return {
     line: index + 1,
     affairCode: affair.code,
@@ -99,6 +107,9 @@ function finePrice(
   if (debt.fine.affairCode !== requested.affair) {
     throw invalidField(`/items/${index}/affair`, 'The decision is about another affair.');
   }
+  if (requested.priced_by !== undefined) {
+    throw invalidField(`/items/${index}/priced_by`, PRICE_PROBLEMS['basis-not-accepted'][1]);
+  }
   const pointer = `/items/${index}/decision_no`;
   const { instalments } = requested;
   const quote = pointingAt(pointer, () => sources.quoteFine(debt, instalments ?? null));
@@ -107,7 +118,7 @@ function finePrice(
   pointingAt(isNamed ? `/items/${index}/amount` : pointer, () =>
     checkTender(quote, requested.amount ?? quote.totalFen),
   );
-  return { unitFen: quote.totalFen, quote: freezeQuote(quote) };
+  return { unitFen: quote.totalFen, pricedBy: null, quote: freezeQuote(quote) };
 }
 
 /** Of several decisions in one order, the caller has to know which one is refused. Anything else is a bug and passes. */
@@ -126,11 +137,19 @@ function pointingAt<T>(pointer: string, act: () => T): T {
   }
 }
 
-function openAmount(requested: RequestedItem, index: number, affair: Affair): Fen {
+function cataloguePrice(
+  requested: RequestedItem,
+  index: number,
+  { affair, today }: { affair: Affair; today: BusinessDay },
+): Price {
   if (requested.instalments !== undefined) {
     throw invalidField(`/items/${index}/instalments`, 'Only a known decision has instalments.');
   }
-  const price = unitPrice(affair.priceRule, requested.amount);
-  if ('problem' in price) throw invalidField(`/items/${index}/amount`, AMOUNT_PROBLEMS[price.problem]);
-  return price.unitFen;
+  const { amount: amountFen, priced_by: pricedBy } = requested;
+  const price = unitPrice(affair.priceRule, { amountFen, pricedBy }, today);
+  if ('problem' in price) {
+    const [field, message] = PRICE_PROBLEMS[price.problem];
+    throw invalidField(`/items/${index}/${field}`, message);
+  }
+  return { unitFen: price.unitFen, pricedBy: pricedBy ?? null, quote: null };
 }

@@ -107,3 +107,17 @@ test('no answer carries a key', async () => {
   expect(answer.headers).not.toHaveProperty('authorization');
   expect(JSON.stringify(answer.headers)).not.toContain(stage.portalKey);
 });
+
+test.each([
+  ['post', '/v1/orders'],
+  ['post', '/v1/orders/ord_1/payments'],
+  ['post', '/v1/orders/ord_1/refunds'],
+  ['get', '/v1/ledger/accounts'],
+])(
+  'R15: who fines does not collect: %s %s is refused to a department, and no money moves',
+  async (method, path) => {
+    const { key } = await stage.gateway.createKey('department', { scopes: ['fines'], agencyCode: '310101' });
+    const answer = await createApi(stage.gateway, key)[method as 'get' | 'post'](path);
+    expectProblem(answer, 403, 'SCOPE_MISSING');
+  },
+);

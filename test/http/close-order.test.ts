@@ -42,6 +42,7 @@ const ordersClosedBy = (closer: PaymentCloser) =>
       },
     },
     expiresWithQuote: true,
+    payCodeRegion: '310000',
     isProduction: false,
   });
 

@@ -1,5 +1,5 @@
 import { MovedClock } from '../support/moved-clock';
-import { newKey } from './support/api';
+import { listOf, newKey } from './support/api';
 import { createOrder, expectProblem, expectStatus, openStage, PASSPORT, type Stage } from './support/stage';
 
 let stage: Stage;
@@ -199,4 +199,38 @@ test('a field called __proto__ or constructor is unknown like any other, and cha
   expect(expectStatus(order, 201).json).toMatchObject({ amount: 12_000, payer: { name: '__proto__' } });
   expect(JSON.stringify(order.json.metadata)).toBe('{"constructor":"2"}');
   expect(({} as { amount?: number }).amount).toBeUndefined();
+});
+
+describe('a price that depends on the matter', () => {
+  const items = [
+    { affair: 'passport', priced_by: { accepted_on: '2019-06-30' } },
+    { affair: 'court-fee-property', priced_by: { basis_amount: 25_000_000, halved: true } },
+    { affair: 'real-estate-home', quantity: 2 },
+    { affair: 'real-estate-certificate' },
+  ];
+
+  test('is found by the gateway, and the order says by what (R38, R39, R40)', async () => {
+    const order = await createOrder(stage.portal, { items });
+    const named = listOf(order.items).map((item) => [item.amount, item.priced_by]);
+    expect(named).toEqual([
+      [16_000, items[0]!.priced_by],
+      [252_500, items[1]!.priced_by],
+      [16_000, null],
+      [1_000, null],
+    ]);
+    expect(order.amount).toBe(285_500);
+    expect((await stage.portal.get(`/v1/orders/${String(order.id)}`)).json.items).toEqual(order.items);
+  });
+
+  test.each<[string, object, string]>([
+    ['a day that is none', { accepted_on: '2019-02-30' }, '/items/0/priced_by/accepted_on'],
+    ['a day to come', { accepted_on: '2999-01-01' }, '/items/0/priced_by/accepted_on'],
+    ['a sum', { basis_amount: 1 }, '/items/0/priced_by'],
+    ['a day and a sum', { accepted_on: '2019-06-30', basis_amount: 1 }, '/items/0/priced_by'],
+    ['nothing', {}, '/items/0/priced_by'],
+  ])('is refused for a passport where %s is named', async (_, by, pointer) => {
+    const change = { items: [{ affair: 'passport', priced_by: by }] };
+    const answer = await stage.portal.post('/v1/orders', { ...PASSPORT, ...change });
+    expect(expectProblem(answer, 422, 'REQUEST_INVALID')).toEqual([pointer]);
+  });
 });

@@ -1,4 +1,5 @@
-import { listOf } from './support/api';
+import { isPayCode } from '../../src/orders/pay-code';
+import { createApi, listOf } from './support/api';
 import { createOrder, expectProblem, expectStatus, openStage, type Stage } from './support/stage';
 
 let stage: Stage;
@@ -94,4 +95,20 @@ test.each([
   const answer = await stage.portal.get(`/v1/orders?${query}`);
   expect(expectProblem(answer, 422, 'REQUEST_INVALID')).toEqual([pointer]);
   expect(listOf(answer.json.errors)[0]?.in).toBe('query');
+});
+
+describe('a pay code (R34)', () => {
+  test('finds its order, and nobody else’s', async () => {
+    const order = await createOrder(stage.portal);
+    expect(isPayCode(String(order.pay_code))).toBe(true);
+    expect((await readPage(`pay_code=${String(order.pay_code)}`)).ids).toEqual([order.id]);
+    const { key } = await stage.gateway.createKey('another portal');
+    const answer = await createApi(stage.gateway, key).get(`/v1/orders?pay_code=${String(order.pay_code)}`);
+    expect(answer.json.data).toEqual([]);
+  });
+
+  test('with a slip is pointed at, instead of finding nothing', async () => {
+    const answer = await stage.portal.get('/v1/orders?pay_code=31000026000000123548');
+    expect(expectProblem(answer, 422, 'REQUEST_INVALID')).toEqual(['/pay_code']);
+  });
 });

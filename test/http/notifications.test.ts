@@ -67,7 +67,7 @@ test('a notification may be longer than a call of the API, and needs no key', as
   expect([answer.status, answer.text]).toEqual([400, 'failure']);
 });
 
-test('the same notification twice is acknowledged twice and kept once', async () => {
+test('R21: the same notification twice is acknowledged twice and kept once', async () => {
   const order = await createOrder(stage.portal);
   const payment = await openPayment(stage.portal, order);
   const fault = { channel: 'wechat', target: 'notification', kind: 'duplicate', out_trade_no: payment.id };

@@ -30,6 +30,11 @@ export function OrderDetails(props: CashierProps): VNode {
       <dl>
         {agencies.length === 1 && <Fact name={texts.payee}>{agencies[0]}</Fact>}
         {order.payerName !== null && <Fact name={texts.payer}>{maskName(order.payerName)}</Fact>}
+        {order.payCode !== null && (
+          <Fact name={texts.payCode} isNumber>
+            {inGroups(order.payCode)}
+          </Fact>
+        )}
         <Fact name={texts.orderNo} isNumber>
           {order.id}
         </Fact>
@@ -131,4 +136,9 @@ function Fact({ name, isNumber, children }: FactProps): VNode {
       </dd>
     </div>
   );
+}
+
+/** Twenty digits are read out four by four. */
+function inGroups(digits: string): string {
+  return digits.replace(/(\d{4})(?=\d)/g, '$1 ');
 }

@@ -106,6 +106,7 @@ export const english: CashierTexts = {
   payTo: (agencies) => `To ${agencies.join(', ')}`,
   orderAmount: 'Amount of the order',
   payer: 'Payer',
+  payCode: 'Payment code',
   orderNo: 'Order number',
   externalRef: 'Reference',
   decisionNo: 'Decision number',

@@ -98,6 +98,7 @@ export const chinese: CashierTexts = {
   payTo: (agencies) => `收款单位：${agencies.join('、')}`,
   orderAmount: '订单金额',
   payer: '缴款人',
+  payCode: '缴款码',
   orderNo: '订单号',
   externalRef: '业务编号',
   decisionNo: '决定书编号',

@@ -79,6 +79,7 @@ export interface CashierTexts {
   payTo(agencies: readonly string[]): string;
   orderAmount: string;
   payer: string;
+  payCode: string;
   orderNo: string;
   externalRef: string;
   decisionNo: string;

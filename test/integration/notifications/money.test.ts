@@ -16,7 +16,7 @@ const notify = (channel: Channel, opened: Opened, content: object) =>
     ? send(town.gateway.url, channel, messages.wechatPayment(opened.paymentId, { ...content }))
     : send(town.gateway.url, channel, messages.alipay(opened.paymentId, { ...content }));
 
-describe('another amount than was asked for', () => {
+describe('R21: another amount than was asked for', () => {
   test.each<[Channel, string, number]>([
     ['wechat', 'one fen too little', PASSPORT_FEN - 1],
     ['wechat', 'one fen too much', PASSPORT_FEN + 1],

@@ -40,7 +40,7 @@ const goRound = async (subject: string): Promise<void> => {
   );
 };
 
-describe('a notification that never comes', () => {
+describe('R22: a notification that never comes', () => {
   test.each<Channel>(['wechat', 'alipay'])('on %s is made good by asking', async (channel) => {
     const opened = await town.open(channel);
     await payUnheard(channel, opened);
@@ -77,7 +77,7 @@ describe('a notification that never comes', () => {
   });
 });
 
-describe('an order that runs out', () => {
+describe('R22: an order that runs out', () => {
   test.each<[Channel, string]>([
     ['wechat', 'closed'],
     ['alipay', 'prepared'],

@@ -144,7 +144,7 @@ async function openPayment(database: Database, no: string, given: Partial<Paymen
     status: 'open',
     amountFen,
     items: [],
-    payerName: null,
+    ...{ payerName: null, payCode: null },
     cashierToken: orderId,
     returnUrl: null,
     metadata: {},

@@ -54,6 +54,7 @@ export function order(given: Partial<Order> = {}): Order {
     incomeItemCode: '20201',
     quantity: 1,
     decisionNo: null,
+    pricedBy: null,
     quote: null,
   };
   return {
@@ -67,6 +68,7 @@ export function order(given: Partial<Order> = {}): Order {
       { ...item, line: 2, unitFen: 3_000n, amountFen: 3_000n, incomeItemCode: '20204' },
     ],
     payerName: null,
+    payCode: null,
     cashierToken: 'token',
     returnUrl: null,
     metadata: {},

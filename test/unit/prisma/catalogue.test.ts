@@ -1,4 +1,5 @@
-import { type Affair, unitPrice } from '../../../src/affairs/affair';
+import type { Affair } from '../../../src/affairs/affair';
+import { unitPrice } from '../../../src/affairs/price-rule';
 import { isBusinessDay } from '../../../src/kernel/business-day';
 import { getServedOn } from '../../../src/fines/decision';
 import { decisionOf } from '../../../src/fines/fine';
@@ -87,7 +88,7 @@ describe('the example fines', () => {
       const { affairCode, amountFen } = fine;
       const affair = affairOf(affairCode);
       expect(affair?.kind).toBe('fine');
-      expect(unitPrice(affair!.priceRule, amountFen)).toEqual({ unitFen: amountFen });
+      expect(unitPrice(affair!.priceRule, { amountFen }, '2026-11-24')).toEqual({ unitFen: amountFen });
       expect(isBusinessDay(getServedOn(decisionOf(fine), '2026-11-24', TRAFFIC_FINE_RULES))).toBe(true);
     }
   });
