@@ -164,7 +164,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     watch: createOrderWatch({ database }),
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
-    ...createRefundServices({ ...asking, publicBaseUrl, approvalAboveFen, alarm }),
+    ...createRefundServices({ ...asking, fines: ofFines.fines, publicBaseUrl, approvalAboveFen, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,

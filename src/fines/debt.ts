@@ -37,8 +37,8 @@ export interface DebtRequest {
 
 /**
  * What is owed on a decision after the money that came. What was paid as a whole is measured by the facts and rules by
- * which it was ordered, whatever was told or set since: only a late success leaves a rest then (domain R23), and no
- * surcharge runs on it. Instalments that are still open follow the facts of the day.
+ * which it was ordered, whatever was told or set since, but for what the deciding organ took back (domain R32): only a
+ * late success leaves a rest then (domain R23), and no surcharge runs on it. Instalments that are still open follow the facts of the day.
  * @throws as `quote`
  */
 export function quoteDebt(
@@ -52,7 +52,8 @@ export function quoteDebt(
   const last = payments.at(-1)?.quote;
   const paid = last ? thawQuote(last).input : null;
   if (paid && paid.decision.plan === null) {
-    return replayQuote({ ...paid, decision: { ...paid.decision, received }, onDay: day, partCount });
+    const decision = { ...paid.decision, received, revision: fine.revision };
+    return replayQuote({ ...paid, decision, onDay: day, partCount });
   }
   return quote({ decision: decisionOf(fine, received), onDay: day, partCount }, rules, calendar);
 }

@@ -52,7 +52,7 @@ export const NothingOwed = defineError(
 export const PaidFineUnchangeable = defineError(
   'conflict',
   'PAID_FINE_UNCHANGEABLE',
-  'This fine has been paid as it stands. What was owed cannot be changed any more; ask for a refund instead.',
+  'This fine has been paid as it stands. It can be reduced or revoked, and the difference goes back; no more.',
 );
 
 /** The decision, or the one that is known by its number, is of an agency that the key does not speak for. */

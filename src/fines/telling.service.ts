@@ -85,10 +85,10 @@ function writeFines(deps: TellingDeps, teller: Teller, told: readonly ToldFine[]
   );
 }
 
-/** What came for a decision that is revoked goes back from the day on which that counts. */
+/** What came for a decision beyond what it asks for goes back from the day on which its revision counts. */
 function refundsDue(written: readonly Fine[], at: Date): OutboxEntry[] {
   return written.flatMap(({ decisionNo: subject, revision }) => {
-    if (revision?.kind !== 'revoked') return [];
+    if (revision === null) return [];
     const from = startOfBusinessDay(revision.on).getTime();
     return [{ kind: 'fine.refund', subject, runAt: new Date(Math.max(from, at.getTime())) }];
   });

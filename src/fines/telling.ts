@@ -2,7 +2,7 @@ import type { Affair } from '../affairs/affair';
 import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
 import { invalidField, invalidFields } from '../kernel/invalid';
-import { checkFacts } from './decision';
+import { checkFacts, principalOf } from './decision';
 import type { ServiceOfProcess } from './decision';
 import type { Factor } from './factor';
 import { decisionOf, isOtherDebt } from './fine';
@@ -79,15 +79,16 @@ export function judgeTold(
   if (!known) return { kind: 'created', fine: told };
   if (teller.kind === 'register') return { kind: 'unchanged', fine: known };
   const fine = withKnownCheckDigit(told, known);
-  if (isPaid && isOtherDebt(known, fine) && !isRevocationOf(known, fine)) {
+  if (isPaid && isOtherDebt(known, fine) && !isLeniency(known, fine)) {
     throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
   }
   return { kind: isSame(known, fine) ? 'unchanged' : 'updated', fine };
 }
 
-/** Whether only the revocation is new: the money that came goes back then (行政复议法 72, domain R32). */
-function isRevocationOf(known: Fine, told: Fine): boolean {
-  return told.revision?.kind === 'revoked' && !isOtherDebt(known, { ...told, revision: known.revision });
+/** Whether less is owed, or nothing, and nothing else is new: what came beyond that goes back (行政复议法 72, domain R32). */
+function isLeniency(known: Fine, told: Fine): boolean {
+  const isLess = principalOf(decisionOf(told)) < principalOf(decisionOf(known));
+  return isLess && !isOtherDebt(known, { ...told, revision: known.revision });
 }
 
 /** Whether more than names differ: then an order that has it quoted may ask for a wrong amount. */

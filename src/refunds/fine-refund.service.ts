@@ -1,9 +1,11 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
+import type { FineQuoter } from '../fines/fine.service';
 import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
+import type { Fen } from '../kernel/money';
 import { isPaid } from '../orders/order';
-import type { Order } from '../orders/order';
+import type { Order, OrderItem } from '../orders/order';
 import { recordHappenings } from '../webhooks/event.service';
 import { fineRefund, fineRefundCause, goesBackUnasked } from './fine-refund';
 import type { FineRefundCause, PaidFine } from './fine-refund';
@@ -12,21 +14,29 @@ import { approve, findLeft, findSettled } from './refund.service';
 export interface FineRefundService {
   /**
    * Asks, once for each payment, that what came for a decision goes back where it is not owed: it was paid elsewhere,
-   * or is revoked. Its service is told.
-   * @returns when to look again, where a revocation counts from a later day; else null
+   * or is revoked or reduced. Its service is told.
+   * @returns when to look again, where a revision counts from a later day; else null
+   * @throws what stops a reduced fine from being quoted, CALENDAR_YEAR_MISSING say
    */
   refundFine(decisionNo: string): Promise<Date | null>;
 }
 
+export interface FineRefundDeps {
+  database: Database;
+  clock: Clock;
+  fines: FineQuoter;
+}
+
 /** Refunds of fines that nobody has to ask for. */
-export function createFineRefundService(database: Database, clock: Clock): FineRefundService {
+export function createFineRefundService(deps: FineRefundDeps): FineRefundService {
+  const { database, clock } = deps;
   return {
     async refundFine(decisionNo) {
       const [fine] = await database.stores.fines.findFines([decisionNo]);
       for (const orderId of await database.stores.orders.findOrdersPaying(decisionNo))
-        await database.transact((stores) => refundOrder(stores, { orderId, decisionNo }, clock.now()));
-      const { revision } = fine ?? {};
-      const isLater = revision?.kind === 'revoked' && revision.on > businessDayOf(clock.now());
+        await database.transact((stores) => refundOrder(deps, stores, { orderId, decisionNo }));
+      const revision = fine?.revision ?? null;
+      const isLater = revision !== null && revision.on > businessDayOf(clock.now());
       return isLater ? startOfBusinessDay(revision.on) : null;
     },
   };
@@ -38,20 +48,45 @@ interface Subject {
 }
 
 /** In the order of locks that settlement keeps: order, payment, decision. */
-async function refundOrder(stores: Stores, { orderId, decisionNo }: Subject, at: Date): Promise<void> {
+async function refundOrder(deps: FineRefundDeps, stores: Stores, subject: Subject): Promise<void> {
+  const { orderId, decisionNo } = subject;
+  const at = deps.clock.now();
   const [order] = await stores.orders.lockOrders([orderId]);
   const settled = order && isPaid(order) ? await findSettled(stores, orderId) : null;
   if (!order || !settled) return;
   await stores.payments.lockPayments([settled.id]);
   await stores.orders.lockDecisions([decisionNo]);
-  const cause = await findCause(stores, { orderId, decisionNo }, at);
-  const line = order.items.find((item) => item.decisionNo === decisionNo)?.line;
-  if (cause === null || line === undefined) return;
-  const left = (await findLeft(stores, order)).find((share) => share.line === line)?.amountFen ?? 0n;
-  const refundable = await stores.refunds.findRefundable(settled.id);
-  const leftFen = left < refundable ? left : refundable;
-  if (leftFen > 0n)
-    await writeRefund(stores, { order, cause, paid: { payment: settled, decisionNo, line, leftFen } }, at);
+  const cause = await findCause(stores, subject, at);
+  const item = order.items.find((one) => one.decisionNo === decisionNo);
+  if (cause === null || item === undefined) return;
+  const limits = [
+    await leftOf(stores, order, item),
+    await stores.refunds.findRefundable(settled.id),
+    ...(cause.kind === 'reduced' ? [await overpaid(deps, stores, decisionNo)] : []),
+  ];
+  const dueFen = limits.reduce((least, fen) => (fen < least ? fen : least));
+  const paid = { payment: settled, decisionNo, line: item.line, dueFen };
+  if (dueFen > 0n) await writeRefund(stores, { order, cause, paid }, at);
+}
+
+async function leftOf(stores: Stores, order: Order, { line }: Pick<OrderItem, 'line'>): Promise<Fen> {
+  return (await findLeft(stores, order)).find((share) => share.line === line)?.amountFen ?? 0n;
+}
+
+/** What came for a decision beyond what it asks for now, less what went back of it already or is about to. */
+async function overpaid({ fines, clock }: FineRefundDeps, stores: Stores, decisionNo: string): Promise<Fen> {
+  const [fine] = await stores.fines.findFines([decisionNo]);
+  if (!fine) return 0n;
+  const payments = await stores.orders.findFinePayments([decisionNo]);
+  const request = { onDay: businessDayOf(clock.now()), partCount: null };
+  const quote = fines.quoteFine({ fine, payments }, request, await fines.loadCalendar(stores));
+  let overpaidFen = quote.surplusFen;
+  for (const orderId of await stores.orders.findOrdersPaying(decisionNo)) {
+    const order = await stores.orders.findOrder(orderId);
+    const item = order?.items.find((one) => one.decisionNo === decisionNo);
+    if (order && item) overpaidFen -= item.amountFen - (await leftOf(stores, order, item));
+  }
+  return overpaidFen;
 }
 
 async function findCause(

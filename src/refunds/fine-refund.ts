@@ -1,6 +1,7 @@
 import type { Fine } from '../fines/fine';
 import type { FineReport } from '../fines/fine-report';
 import type { BusinessDay } from '../kernel/business-day';
+import { formatYuan } from '../kernel/money';
 import type { Fen } from '../kernel/money';
 import type { Payment } from '../payments/payment';
 import { newRefund } from './refund';
@@ -8,15 +9,26 @@ import type { Refund } from './refund';
 
 /**
  * Why money that paid a fine goes back by itself. `paid_elsewhere` (domain R20): the register had its money from
- * somewhere else, and did not take ours. `revoked` (domain R32): what was settled with the agency is not owed any more.
+ * somewhere else, and did not take ours. `revoked` and `reduced` (domain R32): what was settled with the agency is not
+ * owed any more, or not all of it.
  */
-export type FineRefundCause = 'paid_elsewhere' | 'revoked';
+export type FineRefundCause =
+  | { kind: 'paid_elsewhere' }
+  | { kind: 'revoked' }
+  /** `toFen`: the fine as it is now. */
+  | { kind: 'reduced'; toFen: Fen };
 
-/** What the payer reads in the wallet. */
-const WALLET_TEXTS: Readonly<Record<FineRefundCause, string>> = {
-  paid_elsewhere: '罚款已在别处缴清，重复款项退回',
-  revoked: '处罚决定已撤销，罚款退回',
-};
+/** What the payer reads in the wallet. It differs with the cause: of each there is one refund of a payment. */
+function walletText(cause: FineRefundCause): string {
+  switch (cause.kind) {
+    case 'paid_elsewhere':
+      return '罚款已在别处缴清，重复款项退回';
+    case 'revoked':
+      return '处罚决定已撤销，罚款退回';
+    case 'reduced':
+      return `处罚决定已变更为${formatYuan(cause.toFen)}元，多缴款项退回`;
+  }
+}
 
 /** What is known of a decision, and of the order that paid it. */
 export interface FineFacts {
@@ -26,30 +38,32 @@ export interface FineFacts {
 
 /** Why the money goes back on that day; null where it is owed. */
 export function fineRefundCause({ fine, report }: FineFacts, today: BusinessDay): FineRefundCause | null {
-  if (report?.status === 'refused' && report.isRefundDue) return 'paid_elsewhere';
-  return fine?.revision?.kind === 'revoked' && fine.revision.on <= today ? 'revoked' : null;
+  if (report?.status === 'refused' && report.isRefundDue) return { kind: 'paid_elsewhere' };
+  const revision = fine?.revision ?? null;
+  if (revision === null || revision.on > today) return null;
+  return revision.kind === 'revoked' ? { kind: 'revoked' } : { kind: 'reduced', toFen: revision.toFen };
 }
 
 /**
- * Whether nobody has to approve it. The register's word that it did not take the money is proof. What was revoked had
- * been settled: the finance department approves that it goes back (domain R30).
+ * Whether nobody has to approve it. The register's word that it did not take the money is proof. What was changed
+ * later had been settled: the finance department approves that it goes back (domain R30).
  */
 export function goesBackUnasked(cause: FineRefundCause): boolean {
-  return cause === 'paid_elsewhere';
+  return cause.kind === 'paid_elsewhere';
 }
 
-/** A line of an order that paid a fine, with what can still be given back of it. */
+/** A line of an order that paid a fine, with what is to be given back of it. */
 export interface PaidFine {
   payment: Pick<Payment, 'id' | 'orderId' | 'channel'>;
   decisionNo: string;
   line: number;
-  leftFen: Fen;
+  dueFen: Fen;
 }
 
-/** The refund of what is left of a fine's line, surcharge and all. */
+/** The refund of what is due of a fine's line. */
 export function fineRefund(paid: PaidFine, cause: FineRefundCause, at: Date): Refund {
-  const { payment, decisionNo, line, leftFen: amountFen } = paid;
+  const { payment, decisionNo, line, dueFen: amountFen } = paid;
   const { id: paymentId, orderId, channel } = payment;
-  const terms = { orderId, paymentId, channel, amountFen, reason: WALLET_TEXTS[cause], requestedBy: null };
+  const terms = { orderId, paymentId, channel, amountFen, reason: walletText(cause), requestedBy: null };
   return newRefund({ ...terms, origin: 'fine', decisionNo, shares: [{ line, amountFen }] }, at);
 }

@@ -153,7 +153,6 @@ describe('a fine that is paid', () => {
 
   test.each([
     ['another amount', { amount: 10_000 }],
-    ['a reduction', { revision: { kind: 'reduced', on: TODAY, to: 10_000 } }],
     ['another affair', { affair: 'pedestrian-fine' }],
     ['another kind of document', { document_type: 'handling_notice' }],
   ])('cannot be told with %s: what was owed is settled', async (_, facts) => {
@@ -167,6 +166,14 @@ describe('a fine that is paid', () => {
     const other = await put(stage.police, no, { ...DECISION, revision, affair: 'pedestrian-fine' });
     expectProblem(other, 409, 'PAID_FINE_UNCHANGEABLE');
     expectStatus(await put(stage.police, no, { ...DECISION, revision }), 200);
+  });
+
+  test('R32: can be reduced, and not be raised again', async () => {
+    const reducedTo = (to: number) => ({ ...DECISION, revision: { kind: 'reduced', on: TODAY, to } });
+    const no = await paidFine();
+    expectStatus(await put(stage.police, no, reducedTo(10_000)), 200);
+    expectProblem(await put(stage.police, no, reducedTo(15_000)), 409, 'PAID_FINE_UNCHANGEABLE');
+    expectProblem(await put(stage.police, no, DECISION), 409, 'PAID_FINE_UNCHANGEABLE');
   });
 
   test('may be told again as it was, or with a name corrected', async () => {

@@ -1,4 +1,6 @@
 import { createFineReportService } from '../../../src/fines/fine-report.service';
+import { createFineService } from '../../../src/fines/fine.service';
+import { TRAFFIC_FINE_RULES } from '../../../src/fines/quote-rules';
 import { createRegisterClient } from '../../../src/fines/register-client.service';
 import { Secret } from '../../../src/kernel/secret';
 import { createFineRefundService } from '../../../src/refunds/fine-refund.service';
@@ -28,9 +30,9 @@ beforeAll(async () => {
 afterAll(() => desk.town.closeInOrder());
 
 let count = 0;
-async function decide(): Promise<string> {
+async function decide(facts: object = DECISION): Promise<string> {
   const no = String(310_115_190_005_000n + BigInt(++count));
-  await tell(no, DECISION);
+  await tell(no, facts);
   return no;
 }
 
@@ -55,7 +57,11 @@ const untilRefunds = (orderId: string, status: string, wanted = 1): Promise<Json
     (refunds) => refunds.filter((refund) => refund.status === status).length === wanted,
   );
 
-const fineRefunds = () => createFineRefundService(desk.town.gateway.database, clock);
+const fineRefunds = () => {
+  const given = { database: desk.town.gateway.database, clock, rules: TRAFFIC_FINE_RULES };
+  const fines = createFineService({ ...given, register: null, lookupSecret: null });
+  return createFineRefundService({ ...given, fines });
+};
 const reports = () =>
   createFineReportService({
     database: desk.town.gateway.database,
@@ -145,6 +151,50 @@ describe('a fine that the register knows as paid elsewhere (R20)', () => {
     await registerSays(no, 4);
     await fineRefunds().refundFine(no);
     expect(await refundsOf(opened.orderId)).toEqual([]);
+  });
+});
+
+describe('a fine that is reduced after it was paid (R30, R32)', () => {
+  // Due on 2026-11-03: 21 days of 3 %, 126.00 on 200.00.
+  const late = { ...DECISION, served: { method: 'handed_over', on: '2026-10-19' } };
+  const reducedTo = (amount: number) => ({ ...late, revision: { kind: 'reduced', on: TODAY, to: amount } });
+  const amounts = async (orderId: string) =>
+    (await refundsOf(orderId)).map(({ amount }) => Number(amount)).sort((a, b) => b - a);
+  const paidLate = async (): Promise<[no: string, opened: Opened]> => {
+    const no = await decide(late);
+    return [no, await paid([no])];
+  };
+
+  test('asks for the difference with its surcharge, which waits for the finance desk', async () => {
+    const [no, opened] = await paidLate();
+    expect(await tell(no, reducedTo(10_000))).toBe(200);
+    const [refund] = await untilRefunds(opened.orderId, 'requested');
+    expect(refund).toMatchObject({ origin: 'fine', decision_no: no, amount: 16_300, requested_by: null });
+    await desk.approve(refund!);
+    await desk.town.untilOrder(opened.orderId, 'partially_refunded');
+    await Promise.all([fineRefunds().refundFine(no), fineRefunds().refundFine(no)]);
+    expect(await amounts(opened.orderId)).toEqual([16_300]);
+  });
+
+  test('reduced again and then revoked, what is left of it goes back each time', async () => {
+    const [no, opened] = await paidLate();
+    for (const [index, to] of [10_000, 5_000].entries()) {
+      await tell(no, reducedTo(to));
+      await untilRefunds(opened.orderId, 'requested', index + 1);
+    }
+    expect(await amounts(opened.orderId)).toEqual([16_300, 8_150]);
+    await tell(no, { ...late, revision: { kind: 'revoked', on: TODAY } });
+    await untilRefunds(opened.orderId, 'requested', 3);
+    expect(await amounts(opened.orderId)).toEqual([16_300, 8_150, 8_150]);
+    expect(await desk.refundable(opened.orderId)).toBe(0);
+  });
+
+  test('what the service has given back of it already is not given twice', async () => {
+    const [no, opened] = await paidLate();
+    await desk.ask(opened.orderId, 10_000);
+    await tell(no, reducedTo(10_000));
+    await untilRefunds(opened.orderId, 'requested', 2);
+    expect(await amounts(opened.orderId)).toEqual([10_000, 6_300]);
   });
 });
 
