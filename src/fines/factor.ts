@@ -11,6 +11,9 @@ export type FactorKind = Factor['kind'];
 /** The last four of a driving licence's number, which is that of the identity card and may end in X. */
 export const LICENCE_TAIL = /^\d{3}[\dX]$/;
 export const PLATE = /^\p{Script=Han}[A-Z][0-9A-Z\p{Script=Han}]{4,7}$/u;
+/** 号牌种类 (GA/T 16.7) of the vehicles that most people have: what the form offers, the most frequent first. */
+export const PLATE_TYPES = ['02', '52', '01', '51', '07', '08'] as const;
+export type PlateType = (typeof PLATE_TYPES)[number];
 /** As the vehicle licence prints it; the last six are what other forms of the traffic police ask for. */
 export const ENGINE_TAIL = /^[0-9A-Z]{6}$/;
 

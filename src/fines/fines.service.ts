@@ -22,6 +22,7 @@ export function createFineServices(config: FinesConfig, { database, clock, repor
   const rules = rulesUnder(config.finePolicy);
   const register = config.register && createRegisterClient(config.register);
   return {
+    register,
     fines: createFineService({ database, clock, rules, register, lookupSecret }),
     fineReports: createFineReportService({ database, register, clock, slaMs, report }),
     holidays: createHolidayService({ database, clock, report }),

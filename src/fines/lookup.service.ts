@@ -14,12 +14,15 @@ import { hashFactor, isSameName, readProof, signProof } from './factor';
 import type { Factor } from './factor';
 import type { Fine } from './fine';
 import { LookupProofInvalid, NothingOwed } from './fine.errors';
-import type { FineQuoter } from './fine.service';
+import type { FineQuoter, FineService } from './fine.service';
 import type { Quote } from './quote';
+import type { FineRegister } from './register';
 
 /** What somebody says of a decision to be shown it. */
 export interface Claim extends DecisionNo {
   factor: Factor;
+  /** 号牌种类, two digits; counts where the factor is a vehicle. */
+  plateType: string;
   /** The full name on the decision; null where it was not asked for. */
   name: string | null;
 }
@@ -41,7 +44,8 @@ export interface FoundFine {
 export interface LookupService {
   /**
    * Finds a decision for its party. Null for a number that nobody told of, for a wrong factor and where none is on
-   * record alike, and after the same time.
+   * record alike, and after the same time. What a vehicle's papers show is asked of the register too, whatever is known.
+   * @throws REGISTER_UNAVAILABLE where only the register could know
    */
   findFine(claim: Claim): Promise<FoundFine | null>;
   /**
@@ -56,7 +60,9 @@ export interface LookupService {
 export interface LookupDeps {
   database: Database;
   clock: Clock;
-  fines: FineQuoter;
+  fines: FineQuoter & Pick<FineService, 'learnFines'>;
+  /** Null: departments tell what their decisions are found by, and nobody else. */
+  register: Pick<FineRegister, 'findByPlate'> | null;
   orders: Pick<OrderService, 'createOrder'>;
   lookupSecret: Secret;
 }
@@ -94,14 +100,33 @@ export function createLookupService(deps: LookupDeps): LookupService {
 
 async function findFine(deps: LookupDeps, claim: Claim): Promise<FoundFine | null> {
   const { database, clock, lookupSecret } = deps;
-  const { decisionNo, factor } = claim;
-  const claimed = hashFactor(lookupSecret, decisionNo, factor);
-  const stored = await database.stores.factors.findFactor(decisionNo, factor.kind);
-  if (!stored || !timingSafeEqual(stored.hash, claimed)) return null;
+  const { decisionNo } = claim;
+  const [isStored, isVouched] = await Promise.allSettled([fitsStored(deps, claim), askRegister(deps, claim)]);
+  if (isStored.status === 'rejected') throw isStored.reason;
+  if (!isStored.value && isVouched.status === 'rejected') throw isVouched.reason;
+  if (!isStored.value && !(isVouched.status === 'fulfilled' && isVouched.value)) return null;
   const [fine] = await database.stores.fines.findFines([decisionNo]);
   if (!fine || !fits(claim, fine, lookupSecret)) return null;
   const proof = signProof(lookupSecret, decisionNo, new Date(clock.now().getTime() + PROOF_MS));
   return { fine, proof, standing: await standingOf(deps, fine) };
+}
+
+async function fitsStored({ database, lookupSecret }: LookupDeps, claim: Claim): Promise<boolean> {
+  const { decisionNo, factor } = claim;
+  const claimed = hashFactor(lookupSecret, decisionNo, factor);
+  const stored = await database.stores.factors.findFactor(decisionNo, factor.kind);
+  return stored !== null && timingSafeEqual(stored.hash, claimed);
+}
+
+/** Whether the register has the decision among those about the vehicle; then it is kept here, too. */
+async function askRegister({ register, fines }: LookupDeps, claim: Claim): Promise<boolean> {
+  const { decisionNo, factor, plateType } = claim;
+  if (!register || factor.kind !== 'vehicle') return false;
+  const { plate: plateNo, engineTail } = factor;
+  const found = await register.findByPlate({ plateNo, plateType, engineTail });
+  if (!found.some((fine) => fine.decisionNo === decisionNo)) return false;
+  await fines.learnFines([decisionNo]);
+  return true;
 }
 
 /** The check digit and the name count where they were given. */

@@ -4,7 +4,15 @@ import { loadAssets } from '../../src/web/shared/assets';
 import { ErrorPage, type PageProblem } from '../../src/web/shared/error.page';
 import type { Language } from '../../src/web/shared/language';
 import { renderPage } from '../../src/web/shared/layout.page';
-import { type BrowserWorld, DESKTOP, DESKTOP_WITHOUT_SCRIPT, type Ordered, PHONE } from './browser-world';
+import {
+  type BrowserWorld,
+  DESKTOP,
+  DESKTOP_WITHOUT_SCRIPT,
+  IN_ALIPAY,
+  IN_WECHAT,
+  type Ordered,
+  PHONE,
+} from './browser-world';
 
 /** Comes to a page as a citizen does. */
 export type Visit = (language: Language) => Promise<Page>;
@@ -12,12 +20,26 @@ export type Visit = (language: Language) => Promise<Page>;
 export const FINE = '310115190000777';
 export const LATE_FINE = '310115190000778';
 export const UNSERVED_FINE = '310115190000779';
+export const FINE_BY_PARTS = '310115190000780';
+
+const BY_PARTS = {
+  document_type: 'general_decision',
+  amount: 200_000,
+  instalments: {
+    approval: { organ: '市公安局交通警察总队', document_no: '沪公交分缴〔2026〕1号', on: '2026-01-06' },
+    parts: [
+      { due_on: '2026-06-22', amount: 100_000 },
+      { due_on: '2026-07-20', amount: 100_000 },
+    ],
+  },
+};
 
 /** The fines that the pages are about. */
 export async function tellFines(world: BrowserWorld): Promise<void> {
   await world.tell(FINE, {}).expect(201);
   await world.tell(LATE_FINE, { served: { method: 'handed_over', on: '2026-01-05' } }).expect(201);
   await world.tell(UNSERVED_FINE, { served: null }).expect(201);
+  await world.tell(FINE_BY_PARTS, BY_PARTS).expect(201);
 }
 
 /** Every page that a citizen can come to see, by a name. */
@@ -79,11 +101,19 @@ function finesPages(world: BrowserWorld): Record<string, Visit> {
     };
   return {
     'fines-form': (language) => world.visit(DESKTOP, `/fines?lang=${language}`),
+    'fines-form-helped': async (language) => {
+      const page = await world.visit(DESKTOP, `/fines?lang=${language}`);
+      await page.click('.example summary');
+      // Shown by its script, where the browser reads codes.
+      await page.evaluate(() => document.getElementById('scan')?.removeAttribute('hidden'));
+      return page;
+    },
     'fines-mistyped': find('3101 15190000999'),
     'fines-not-found': find('310115190000999'),
     'fines-found': find(FINE),
     'fines-found-late': find(LATE_FINE),
     'fines-found-unserved': find(UNSERVED_FINE),
+    'fines-found-instalments': find(FINE_BY_PARTS),
   };
 }
 
@@ -108,6 +138,8 @@ function openOrders(world: BrowserWorld): Record<string, Visit> {
       await submit(page, 'form[action*="/check"] button');
       return page;
     },
+    'cashier-in-wechat': (language) => show(language, {}, IN_WECHAT),
+    'cashier-in-alipay': (language) => show(language, {}, IN_ALIPAY),
     'cashier-phone-open': (language) => chosen(language, PHONE),
     'cashier-phone-scan': async (language) => {
       const page = await chosen(language, PHONE);

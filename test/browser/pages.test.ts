@@ -85,6 +85,35 @@ describe('the pages in a browser', () => {
     },
   );
 
+  test('the number of a decision is read from a photograph of its code, where the browser reads codes', async () => {
+    const page = await (await world.visit(DESKTOP, '/help')).context().newPage();
+    await page.goto('/fines');
+    expect(await page.locator('#scan').isVisible()).toBe(false);
+    await page.addInitScript(() => {
+      let codes = [{ rawValue: 'https://122.example/d?no=123' }];
+      Object.assign(window, {
+        createImageBitmap: () => Promise.resolve({}),
+        BarcodeDetector: class {
+          detect() {
+            const read = codes;
+            codes = [{ rawValue: 'https://122.example/d?no=3101151900007774&v=1' }];
+            return Promise.resolve(read);
+          }
+        },
+      });
+    });
+    await page.reload();
+    const photograph = { name: 'decision.png', mimeType: 'image/png', buffer: Buffer.from('any') };
+    await page.setInputFiles('#picture', photograph);
+    await page.locator('#scan [role=status]:not(:empty)').waitFor();
+    expect(await page.inputValue('#number')).toBe('');
+    await page.setInputFiles('#picture', { ...photograph, name: 'again.png' });
+    await page.waitForFunction(() => document.activeElement?.id === 'number');
+    expect(await page.inputValue('#number')).toBe('3101151900007774');
+    expect(await page.locator('#scan [role=status]').textContent()).toBe('');
+    await page.close();
+  });
+
   test('the cashier with all it loads is under 30 KB compressed, all of it ours and named by the page itself', async () => {
     const { page: address } = await world.order();
     const page = await world.visit(DESKTOP, '/help');

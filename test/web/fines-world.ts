@@ -11,7 +11,9 @@ export const DECISION = {
 };
 
 /** What is typed into the form. */
-export type Typed = Partial<Record<'number' | 'licence' | 'plate' | 'engine' | 'name', string>>;
+export type Typed = Partial<
+  Record<'number' | 'licence' | 'plate' | 'plate_type' | 'engine' | 'name', string>
+>;
 
 /** A gateway with a look-up, a department that tells decisions, and citizens behind addresses of their own. */
 export class FinesWorld {
@@ -19,9 +21,9 @@ export class FinesWorld {
   gateway!: Gateway;
   private key = '';
 
-  async open(): Promise<void> {
+  async open(more: { withRegister?: boolean } = {}): Promise<void> {
     const environment = { FINE_LOOKUP_SECRET: 'a secret of forty characters for the tests' };
-    this.gateway = await startGateway({ clock: this.clock, environment });
+    this.gateway = await startGateway({ clock: this.clock, environment, ...more });
     this.key = (await this.gateway.createKey('traffic police', { scopes: ['fines', 'orders'] })).key;
   }
 

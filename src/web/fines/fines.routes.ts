@@ -2,7 +2,7 @@ import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { AffairService } from '../../affairs/affair.service';
 import { readDecisionNo } from '../../fines/decision-no';
-import { readFactor } from '../../fines/factor';
+import { PLATE_TYPES, readFactor } from '../../fines/factor';
 import type { Claim, LookupService } from '../../fines/lookup.service';
 import { RouteNotFound } from '../../http/http.errors';
 import { AppError } from '../../kernel/errors';
@@ -128,7 +128,9 @@ function claimOf(request: Request): Claim | FinesNote {
   const [licence, plate, engine] = ['licence', 'plate', 'engine'].map((name) => fieldOf(request, name));
   const factor = readFactor({ licence: licence ?? '', plate: plate ?? '', engine: engine ?? '' });
   if (factor === null) return 'factor-missing';
-  return { ...number, factor, name: fieldOf(request, 'name').trim() || null };
+  const typed = fieldOf(request, 'plate_type');
+  const plateType = PLATE_TYPES.find((type) => type === typed) ?? PLATE_TYPES[0];
+  return { ...number, factor, plateType, name: fieldOf(request, 'name').trim() || null };
 }
 
 function fieldOf(request: Request, name: string): string {

@@ -1,3 +1,4 @@
+import type { PlateType } from '../../fines/factor';
 import type { DecisionNoProblem } from '../../fines/decision-no';
 
 /** What came of a try, where no fine is shown. One for everything that did not fit: it does not say what. */
@@ -26,6 +27,14 @@ export interface FinesTexts {
   licenceHint: string;
   orVehicle: string;
   plate: string;
+  plateType: string;
+  plateTypes: Readonly<Record<PlateType, string>>;
+  whereIsIt: string;
+  /** What the picture of a decision shows, for who does not see it. */
+  picture: string;
+  onPaper: { organ: string; title: string; number: string; qr: string };
+  scan: string;
+  scanFailed: string;
   engine: string;
   engineHint: string;
   name: string;

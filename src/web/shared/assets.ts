@@ -8,6 +8,7 @@ import type { Router } from 'express';
 const FILES = {
   style: 'shared/style.css',
   cashierStatus: 'cashier/status-island.js',
+  scanDecision: 'fines/scan-island.js',
   callApp: 'cashier/jsapi-island.js',
 } as const;
 
