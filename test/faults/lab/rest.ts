@@ -9,12 +9,12 @@ interface Pending {
 const REST_LIMIT_MS = 40_000;
 const LOOK_MS = 100;
 /** Work that was handed out gets so long before its lease is made to run out. */
-const AT_WORK_MS = 1_500;
+const AT_WORK_MS = 1_000;
 /** Tomorrow's work, the end of orders that have ended otherwise, and what a schedule does whatever has happened. */
 const LATER = `('fine.clear', 'order.expire', 'reconciliation.run')`;
 /** Time passes in growing steps, so that what is asked about every half minute does not take an hour. */
 const FIRST_STEP_MS = 5_000;
-const STEP_GROWTH = 1.5;
+const STEP_GROWTH = 2;
 
 const PENDING = `
   select 'order ' || id || ' ' || status as what from orders where status = 'open'

@@ -220,5 +220,5 @@ async function finePaid(scene: Scene, orders: number): Promise<void> {
       return orderId && (await open(scene, orderId, scene.story.channel));
     }),
   );
-  await Promise.all(opened.map((it) => it && pay(scene, it)));
+  await Promise.all(opened.map((it) => pay(scene, it || null)));
 }
