@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { runProcess } from '../../../src/process';
 import { openMachine } from './machine';
 import { planFor, type PlanTerms } from './plan';
+import { measurePromises, tableOfFigures } from './promises';
 import { keepResult, presentCommit, progressOf, RESULTS_FILE, summaryOf } from './report';
 import { runPlan, type RunResult } from './run';
 import { logDirOf } from './site';
@@ -11,13 +12,15 @@ import { logDirOf } from './site';
 interface Options {
   seed: number;
   runs: number;
-  operations: number;
+  operations?: number;
   queue: PlanTerms['queue'];
   replay?: number;
+  promises: boolean;
   json: boolean;
 }
 
 const OPERATIONS = 24;
+const ORDERS_TO_MEASURE = 1_000;
 
 /** `npm run faults`: real processes under load, broken from a seed, and then held against what was promised. */
 async function main(): Promise<void> {
@@ -27,7 +30,11 @@ async function main(): Promise<void> {
     )
     .option('--seed <n>', 'the seed of the first run; the next run has the next one', whole, 1)
     .option('--runs <n>', 'how many runs', whole, 1)
-    .option('--operations <n>', 'stories in a run', whole, OPERATIONS)
+    .option(
+      '--operations <n>',
+      `stories in a run (${OPERATIONS}); orders to measure with (${ORDERS_TO_MEASURE})`,
+      whole,
+    )
     .addOption(
       new Option('--queue <backend>', 'what carries the jobs')
         .choices(['redis', 'postgres', 'both'])
@@ -38,19 +45,42 @@ async function main(): Promise<void> {
       'does the operations and faults of this seed again, once, and keeps its logs',
       whole,
     )
+    .option(
+      '--promises',
+      'measures what is promised instead: acknowledgements, refunds, times of recovery',
+      false,
+    )
     .option('--json', 'print the results as JSON', false)
     .parse()
     .opts<Options>();
-  const results = await runSeeds(options);
-  const failed = results.filter(({ violations }) => violations.length > 0);
-  if (failed.length > 0) process.exitCode = 1;
-  process.stdout.write(
-    `${options.json ? JSON.stringify(results, null, 2) : `\n${summaryOf(results, options)}`}\n`,
-  );
+  await (options.promises ? printPromises(options) : printRuns(options));
 }
 
-async function runSeeds(options: Options): Promise<RunResult[]> {
-  const { replay, runs, operations } = options;
+async function printRuns(options: Options): Promise<void> {
+  const operations = options.operations ?? OPERATIONS;
+  const results = await runSeeds(options, operations);
+  if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+  const summary = options.json ? JSON.stringify(results, null, 2) : `\n${summaryOf(results, { operations })}`;
+  process.stdout.write(`${summary}\n`);
+}
+
+async function printPromises({ operations: orders = ORDERS_TO_MEASURE, ...options }: Options): Promise<void> {
+  const queue = withoutMissingRedis(options.queue);
+  const carrier = queue === 'both' ? 'redis' : queue;
+  const machine = await openMachine();
+  try {
+    const figures = await measurePromises(machine, { orders, carrier, tell });
+    if (figures.some(({ isKept }) => !isKept)) process.exitCode = 1;
+    process.stdout.write(
+      `${options.json ? JSON.stringify(figures, null, 2) : `\n${tableOfFigures(figures)}`}\n`,
+    );
+  } finally {
+    await machine.close();
+  }
+}
+
+async function runSeeds(options: Options, operations: number): Promise<RunResult[]> {
+  const { replay, runs } = options;
   const queue = withoutMissingRedis(options.queue);
   const count = replay === undefined ? runs : 1;
   const commit = presentCommit();

@@ -111,7 +111,8 @@ async function notifications({ sandboxUrl, sql }: Site): Promise<string[]> {
   });
 }
 
-async function writes({ sql }: Site, { acknowledged }: Witness): Promise<string[]> {
+/** A line for each acknowledged write that is lost, doubled, answered differently, or undone. */
+export async function writes({ sql }: Pick<Site, 'sql'>, { acknowledged }: Witness): Promise<string[]> {
   const [orders, payments, refunds] = await Promise.all([
     sql<Kept>(`select id, external_ref as ref, status from orders`),
     sql<Kept>(`select id, order_id as ref, status from payment`),
