@@ -37,9 +37,10 @@ const ACTIONS: Readonly<Record<FaultKind, (site: Site, fault: PlannedFault) => P
     redis?.resume();
   },
   'postgres-connections-ended': async (site) => {
-    await site.sql(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-    );
+    const others = `datname = current_database() and pid <> pg_backend_pid()`;
+    const ended = site.sql(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
+    // A server that is away at this moment has ended them all.
+    await ended.catch(() => undefined);
   },
   'commit-without-reply': async ({ wire }, { forMs }) => {
     const times = 4;

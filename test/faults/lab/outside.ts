@@ -97,17 +97,16 @@ const FORGED = [
 async function notifications({ sandboxUrl, sql }: Site): Promise<string[]> {
   const answer = await control(sandboxUrl, 'GET', { route: 'deliveries' });
   const accepted = (answer?.data as Json[]).filter(({ status }) => status === 200 || status === 204);
-  const kept = await sql<{ out_trade_no: string }>(
-    `select distinct out_trade_no from inbox where origin = 'notification' and processed_at is not null
-     union select out_trade_no from channel_transaction`,
+  const kept = await sql<{ fact: string }>(
+    `select distinct channel || ' ' || split_part(kind, '_', 1) || ' ' || out_trade_no as fact from inbox
+     where origin = 'notification' and processed_at is not null`,
   );
-  const known = new Set(kept.map((row) => row.out_trade_no));
+  const known = new Set(kept.map(({ fact }) => fact));
   return accepted.flatMap(({ event, fault, out_trade_no: no, channel }) => {
-    if (FORGED.includes(str(fault)))
-      return [`acknowledged although forged (${str(fault)}): ${str(channel)} ${str(no)}`];
-    return event === 'closed' || known.has(str(no))
-      ? []
-      : [`acknowledged and lost: ${str(channel)} ${str(event)} ${str(no)}`];
+    const fact = `${str(channel)} ${str(event)} ${str(no)}`;
+    if (FORGED.includes(str(fault))) return [`acknowledged although forged (${str(fault)}): ${fact}`];
+    // That a trade was closed without money is known from the asking.
+    return event === 'closed' || known.has(fact) ? [] : [`acknowledged and lost: ${fact}`];
   });
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { gatherCrowd } from './crowd';
 import { judge } from './judge';
 import type { Machine } from './machine';
@@ -24,6 +25,9 @@ export async function measurePromises(
   machine: Machine,
   { orders, carrier, tell }: { orders: number; carrier: Carrier; tell(line: string): void },
 ): Promise<Figure[]> {
+  // Times mean little on a machine that has other work.
+  const others = `${loadavg()[0]?.toFixed(1) ?? '?'} on ${availableParallelism()} cores`;
+  tell(`Load of this machine before: ${others}; the queue runs on ${carrier}`);
   const site = await openSite(machine, { seed: SITE_NO, carrier });
   const figures: Figure[] = [];
   const add = (more: readonly Figure[]): void => {
