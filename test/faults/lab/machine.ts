@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -25,14 +25,19 @@ export interface Machine {
   stopPostgres(how: 'stop' | 'crash'): Promise<void>;
   startPostgres(): Promise<void>;
   postgresPort(): number;
+  /** What must be ended before the machine is, where somebody ends it in the middle of a run. */
+  running: Set<() => Promise<void>>;
   close(): Promise<void>;
 }
 
 const TEMPLATE = 'lab_template';
+const SCRATCH = path.join(PROJECT_ROOT, '.tongfu');
+const PREFIX = 'faults-';
 
 /** Starts a durable PostgreSQL in a folder that is removed at the end. */
 export async function openMachine(): Promise<Machine> {
-  const scratchDir = path.join(PROJECT_ROOT, '.tongfu', `faults-${process.pid}`);
+  await sweepKilledLabs();
+  const scratchDir = path.join(SCRATCH, `${PREFIX}${process.pid}`);
   const dataDir = path.join(scratchDir, 'postgres');
   const keysDir = path.join(scratchDir, 'keys');
   mkdirSync(scratchDir, { recursive: true });
@@ -45,8 +50,9 @@ export async function openMachine(): Promise<Machine> {
   await prepareDatabase(urlOf(url, TEMPLATE), null);
   await loadOrCreateKeys(keysDir, new Date());
   let count = 0;
+  const running: Machine['running'] = new Set();
   return {
-    keysDir,
+    ...{ keysDir, running },
     programOf: (entry) => compiledOf(path.join(PROJECT_ROOT, entry)),
     async createDatabase() {
       const name = `lab_${++count}`;
@@ -62,10 +68,21 @@ export async function openMachine(): Promise<Machine> {
     },
     postgresPort: () => postgres.port,
     async close() {
+      for (const end of running) await end();
       await removePostgres(dataDir);
-      if (existsSync(scratchDir)) rmSync(scratchDir, { recursive: true, force: true });
+      rmSync(scratchDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A lab that was killed stopped its Postgres but could not remove the data. */
+async function sweepKilledLabs(): Promise<void> {
+  const folders = existsSync(SCRATCH) ? readdirSync(SCRATCH) : [];
+  for (const name of folders.filter((folder) => folder.startsWith(PREFIX))) {
+    if (isAlive(Number(name.slice(PREFIX.length)))) continue;
+    await removePostgres(path.join(SCRATCH, name, 'postgres'));
+    rmSync(path.join(SCRATCH, name), { recursive: true, force: true });
+  }
 }
 
 /** Immediate shutdown: no checkpoint, no goodbye; the next start recovers from the log. */

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { findRedisServer } from '../../../src/dev/redis';
 import { rmSync } from 'node:fs';
 import { runProcess } from '../../../src/process';
-import { openMachine } from './machine';
+import { openMachine, type Machine } from './machine';
 import { planFor, type PlanTerms } from './plan';
 import { measurePromises, tableOfFigures } from './promises';
 import { keepResult, presentCommit, progressOf, RESULTS_FILE, summaryOf } from './report';
@@ -67,7 +67,7 @@ async function printRuns(options: Options): Promise<void> {
 async function printPromises({ operations: orders = ORDERS_TO_MEASURE, ...options }: Options): Promise<void> {
   const queue = withoutMissingRedis(options.queue);
   const carrier = queue === 'both' ? 'redis' : queue;
-  const machine = await openMachine();
+  const machine = await openMachineUntilStopped();
   try {
     const figures = await measurePromises(machine, { orders, carrier, tell });
     if (figures.some(({ isKept }) => !isKept)) process.exitCode = 1;
@@ -84,7 +84,7 @@ async function runSeeds(options: Options, operations: number): Promise<RunResult
   const queue = withoutMissingRedis(options.queue);
   const count = replay === undefined ? runs : 1;
   const commit = presentCommit();
-  const machine = await openMachine();
+  const machine = await openMachineUntilStopped();
   const results: RunResult[] = [];
   try {
     for (let i = 0; i < count; i++) {
@@ -101,6 +101,14 @@ async function runSeeds(options: Options, operations: number): Promise<RunResult
   } finally {
     await machine.close();
   }
+}
+
+/** Ctrl-C in the middle leaves neither a process nor a file behind. */
+async function openMachineUntilStopped(): Promise<Machine> {
+  const machine = await openMachine();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void machine.close().finally(() => process.exit(1)));
+  return machine;
 }
 
 function withoutMissingRedis(queue: PlanTerms['queue']): PlanTerms['queue'] {

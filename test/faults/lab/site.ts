@@ -56,8 +56,10 @@ type Closers = (() => Promise<unknown>)[];
 export async function openSite(machine: Machine, terms: { seed: number; carrier: Carrier }): Promise<Site> {
   const closers: Closers = [];
   const close = async (): Promise<void> => {
+    machine.running.delete(close);
     for (const end of closers.splice(0).reverse()) await end();
   };
+  machine.running.add(close);
   try {
     return { ...(await buildSite(machine, terms, closers)), close };
   } catch (error) {
