@@ -44,10 +44,6 @@ export function gatherCrowd(site: Site): Crowd {
     });
     return answer && String(answer.id);
   };
-  const many = async <T>(times: number, make: () => Promise<T | null>): Promise<T[]> => {
-    const made = await Promise.all(Array.from({ length: times }, () => limit(make)));
-    return made.filter((it) => it !== null);
-  };
   const open = async (): Promise<Scannable | null> => {
     const orderId = await order();
     if (orderId === null) return null;
@@ -63,8 +59,8 @@ export function gatherCrowd(site: Site): Crowd {
   return {
     portal,
     witness,
-    order: (times) => many(times, order),
-    open: (times) => many(times, open),
+    order: (times) => made(times, () => limit(order)),
+    open: (times) => made(times, () => limit(open)),
     async pay(payments) {
       const paying = payments.map(({ content }) =>
         limit(() => control(site.sandboxUrl, 'POST', { route: 'pay', body: { content } })),
@@ -73,6 +69,11 @@ export function gatherCrowd(site: Site): Crowd {
     },
     untilSettled: (payments, limitMs) => untilSettled(site, payments, limitMs),
   };
+}
+
+async function made<T>(times: number, make: () => Promise<T | null>): Promise<T[]> {
+  const all = await Promise.all(Array.from({ length: times }, make));
+  return all.filter((it) => it !== null);
 }
 
 async function untilSettled({ sql }: Site, payments: readonly Scannable[], limitMs: number): Promise<number> {

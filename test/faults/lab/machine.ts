@@ -49,19 +49,11 @@ export async function openMachine(): Promise<Machine> {
   await onServer(url, `create database ${TEMPLATE}`);
   await prepareDatabase(urlOf(url, TEMPLATE), null);
   await loadOrCreateKeys(keysDir, new Date());
-  let count = 0;
   const running: Machine['running'] = new Set();
   return {
     ...{ keysDir, running },
+    ...databasesOf(url),
     programOf: (entry) => compiledOf(path.join(PROJECT_ROOT, entry)),
-    async createDatabase() {
-      const name = `lab_${++count}`;
-      await onServer(url, `create database ${name} template ${TEMPLATE}`);
-      return urlOf(url, name);
-    },
-    async dropDatabase(dropped) {
-      await onServer(url, `drop database if exists ${new URL(dropped).pathname.slice(1)} with (force)`);
-    },
     stopPostgres: (how) => (how === 'stop' ? postgres.stop() : crash(url)),
     async startPostgres() {
       postgres = await start();
@@ -71,6 +63,20 @@ export async function openMachine(): Promise<Machine> {
       for (const end of running) await end();
       await removePostgres(dataDir);
       rmSync(scratchDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function databasesOf(url: string): Pick<Machine, 'createDatabase' | 'dropDatabase'> {
+  let count = 0;
+  return {
+    async createDatabase() {
+      const name = `lab_${++count}`;
+      await onServer(url, `create database ${name} template ${TEMPLATE}`);
+      return urlOf(url, name);
+    },
+    async dropDatabase(dropped) {
+      await onServer(url, `drop database if exists ${new URL(dropped).pathname.slice(1)} with (force)`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { addDays, businessDayOf } from '../../../src/kernel/business-day';
 import { control } from './control';
 import type { Site } from './site';
 import type { Acknowledged, Json, Witness } from './witness';
@@ -37,6 +38,8 @@ export async function compareWithOutside(site: Site, witness: Witness): Promise<
   return found.filter(({ details }) => details.length > 0);
 }
 
+const DAY_MS = 86_400_000;
+
 interface Books {
   trades: Json[];
   refunds: Json[];
@@ -44,11 +47,12 @@ interface Books {
 
 async function readBooks({ sandboxUrl, passedMs }: Site): Promise<Books> {
   const trades = await control(sandboxUrl, 'GET', { route: 'trades' });
-  const days = [Date.now(), Date.now() + passedMs()].map((ms) =>
-    new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10),
-  );
+  const until = businessDayOf(new Date(Date.now() + passedMs()));
+  const days: string[] = [];
+  for (let day = businessDayOf(new Date(Date.now() - DAY_MS)); day <= until; day = addDays(day, 1))
+    days.push(day);
   const books = await Promise.all(
-    [...new Set(days)].map((day) => control(sandboxUrl, 'GET', { route: `books?business_day=${day}` })),
+    days.map((day) => control(sandboxUrl, 'GET', { route: `books?business_day=${day}` })),
   );
   const channels = books.flatMap((book) => book?.data as { refunds: Json[] }[]);
   return { trades: trades?.data as Json[], refunds: channels.flatMap(({ refunds }) => refunds) };

@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
-import { gatherCrowd } from './crowd';
+import { gatherCrowd, type Crowd } from './crowd';
 import { judge } from './judge';
 import type { Machine } from './machine';
 import {
@@ -12,7 +12,7 @@ import {
 import type { Carrier } from './plan';
 import { measureRecoveries } from './recoveries';
 import { comeToRest } from './rest';
-import { openSite } from './site';
+import { openSite, type Site } from './site';
 
 /** Most of the notifications are measured with as many payments; more would only take longer. */
 const MOST_NOTIFIED = 300;
@@ -51,14 +51,19 @@ export async function measurePromises(
     }
     add(await measureLostNotifications(site, crowd, await crowd.open(FEW)));
     add(await measureRecoveries(site, crowd, FEW));
-    const stuck = await comeToRest(site);
-    const wrong = [...stuck, ...(await judge(site, crowd.witness)).map(({ name }) => name)];
-    const seen = wrong.length === 0 ? 'all hold' : wrong.join('; ').slice(0, 300);
-    add([{ promise: 'invariants at the end', goal: 'all hold', seen, isKept: wrong.length === 0 }]);
+    add([await measureEnd(site, crowd)]);
     return figures;
   } finally {
     await site.close();
   }
+}
+
+/** Whatever was measured, the books are as they should be. */
+async function measureEnd(site: Site, { witness }: Crowd): Promise<Figure> {
+  const stuck = await comeToRest(site);
+  const wrong = [...stuck, ...(await judge(site, witness)).map(({ name }) => name)];
+  const seen = wrong.length === 0 ? 'all hold' : wrong.join('; ').slice(0, 300);
+  return { promise: 'invariants at the end', goal: 'all hold', seen, isKept: wrong.length === 0 };
 }
 
 function lineOf({ promise, goal, seen, isKept }: Figure): string {

@@ -15,6 +15,7 @@ const LATER = `('fine.clear', 'order.expire', 'reconciliation.run')`;
 /** Time passes in growing steps, so that what is asked about every half minute does not take an hour. */
 const FIRST_STEP_MS = 5_000;
 const STEP_GROWTH = 2;
+const LONGEST_STEP_MS = 30 * 60_000;
 
 const PENDING = `
   select 'order ' || id || ' ' || status as what from orders where status = 'open'
@@ -48,7 +49,7 @@ export async function comeToRest(site: Site): Promise<string[]> {
     const isAtWork = await hasWork(site, now);
     if (!isAtWork || performance.now() - handedOutSince > AT_WORK_MS) {
       site.letPass(stepMs);
-      stepMs *= STEP_GROWTH;
+      stepMs = Math.min(stepMs * STEP_GROWTH, LONGEST_STEP_MS);
       handedOutSince = performance.now();
     }
     await sleep(LOOK_MS);
