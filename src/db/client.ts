@@ -67,20 +67,34 @@ const UNAVAILABLE_SQLSTATES = /^(08|53|57P|25006|28|3D000|55000|57014|55P03|25P0
 const UNAVAILABLE_MESSAGES =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|timeout exceeded when trying to connect|Query read timeout|Connection terminated|is not queryable|Can't reach database server|Server has closed the connection/;
 
-/** Where Prisma puts what the driver and the server said. */
-interface PrismaError {
-  code?: string;
-  meta?: { driverAdapterError?: { cause?: { originalCode?: string; kind?: string } } };
+/** What the driver calls it when the connection broke between the statements of a transaction. */
+const UNAVAILABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
+
+/** What the driver and the server said. */
+interface DriverCause {
+  originalCode?: string;
+  kind?: string;
 }
 
-const causeOf = (error: unknown) => (error as PrismaError).meta?.driverAdapterError?.cause;
+interface PrismaError {
+  name?: string;
+  code?: string;
+  meta?: { driverAdapterError?: { cause?: DriverCause } };
+  cause?: DriverCause;
+}
+
+/** Prisma wraps the driver's error; that of a transaction's own beginning or end comes as it is. */
+function causeOf(error: unknown): DriverCause | undefined {
+  const { name, meta, cause } = error as PrismaError;
+  return name === 'DriverAdapterError' ? cause : meta?.driverAdapterError?.cause;
+}
 
 /** Tells a database that is away from a bug in a statement. */
 function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code = '' } = error as PrismaError;
   const cause = causeOf(error);
-  if (UNAVAILABLE_CODES.has(code) || cause?.kind === 'DatabaseNotReachable') return true;
+  if (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_KINDS.has(cause?.kind ?? '')) return true;
   return UNAVAILABLE_SQLSTATES.test(cause?.originalCode ?? code) || UNAVAILABLE_MESSAGES.test(error.message);
 }
 

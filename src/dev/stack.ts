@@ -94,7 +94,7 @@ function stopAndThrow(children: readonly Child[]): (error: unknown) => Promise<n
 }
 
 /** The variables that the sandbox wrote down for a gateway that talks to it. */
-function readGatewayEnv(sandboxDir: string): Record<string, string> {
+export function readGatewayEnv(sandboxDir: string): Record<string, string> {
   const text = readFileSync(path.join(sandboxDir, 'gateway.env'), 'utf8');
   const pairs = text.split('\n').filter((line) => line.includes('='));
   return Object.fromEntries(

@@ -74,7 +74,20 @@ export function typeOf(item: ComparedItem, day: ReconciledDay): DifferenceType |
   if (!ours.isBooked) return theirs.status === 'succeeded' ? 'status_mismatch' : null;
   if (theirs.amountFen !== ours.amountFen) return 'amount_mismatch';
   if (theirs.status !== 'succeeded') return 'status_mismatch';
-  return theirs.feeDueFen !== null && theirs.feeFen !== theirs.feeDueFen ? 'fee_mismatch' : null;
+  return isFeeWrong(item.kind, theirs) ? 'fee_mismatch' : null;
+}
+
+/**
+ * With a part of the money a channel gives back the part of the fee that it rounds together with the parts before, so
+ * one fen more or less is no error of its; the fee of a payment is rounded by itself.
+ */
+function isFeeWrong(
+  kind: MovementKind,
+  { feeFen, feeDueFen }: { feeFen: Fen; feeDueFen: Fen | null },
+): boolean {
+  if (feeDueFen === null) return false;
+  const wrongFen = feeFen > feeDueFen ? feeFen - feeDueFen : feeDueFen - feeFen;
+  return wrongFen > (kind === 'refund' ? 1n : 0n);
 }
 
 function isInTransit({ businessDay, ours }: ComparedItem, day: ReconciledDay): boolean {

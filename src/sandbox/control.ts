@@ -165,6 +165,7 @@ function deliveryJson(delivery: Delivery): Record<string, unknown> {
     try: delivery.tryNo,
     fault: delivery.fault,
     sent_at: formatBeijing(delivery.sentAt),
+    took_ms: delivery.tookMs,
     request: delivery.message,
     status: delivery.status,
     body: delivery.body,

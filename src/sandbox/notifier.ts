@@ -43,6 +43,8 @@ export interface Delivery {
   tryNo: number;
   fault: string | null;
   sentAt: Date;
+  /** How long the answer took; null where there was none. */
+  tookMs: number | null;
   message: WireMessage | null;
   status: number | null;
   body: string | null;
@@ -178,6 +180,7 @@ export class Notifier {
   async #post(entry: Delivery, message: WireMessage): Promise<Delivery> {
     const delivery = { ...entry, id: randomUUID(), sentAt: this.#parts.clock.now(), message };
     const { signal } = this.#flight;
+    const sentMs = performance.now();
     try {
       const response = await fetch(entry.url, {
         method: 'POST',
@@ -187,7 +190,8 @@ export class Notifier {
         signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       });
       const body = (await response.text()).slice(0, 2_000);
-      return this.#log({ ...delivery, status: response.status, body });
+      const tookMs = Math.round(performance.now() - sentMs);
+      return this.#log({ ...delivery, status: response.status, body, tookMs });
     } catch (error) {
       return this.#log({ ...delivery, error: error instanceof Error ? causeOf(error) : String(error) });
     }
@@ -202,7 +206,7 @@ export class Notifier {
       tryNo: tries,
       fault: fault?.kind ?? null,
       sentAt: this.#parts.clock.now(),
-      ...{ message: null, status: null, body: null, error: null },
+      ...{ tookMs: null, message: null, status: null, body: null, error: null },
     };
   }
 

@@ -28,6 +28,14 @@ test.each([
   expect(databaseErrorOf(error)?.code).toBe('DATABASE_UNAVAILABLE');
 });
 
+test.each(['ConnectionClosed', 'SocketTimeout'])(
+  'a transaction whose connection broke as it began or ended (%s) may be tried again',
+  (kind) => {
+    const error = Object.assign(new Error(kind), { name: 'DriverAdapterError', cause: { kind } });
+    expect(databaseErrorOf(error)?.code).toBe('DATABASE_UNAVAILABLE');
+  },
+);
+
 test('a statement that breaks a rule of the database is a fault of ours', async () => {
   const failed = client.$executeRaw`insert into legal_move values ('order', 'open', 'paid')`;
   const error: unknown = await failed.catch((thrown: unknown) => thrown);

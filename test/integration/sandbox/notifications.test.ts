@@ -67,6 +67,7 @@ describe('a payment at WeChat Pay is told of', () => {
       [4, 200],
     ]);
     expect(log[0]).toMatchObject({ body: '{"code":"FAIL","message":"失败"}', event: 'payment' });
+    expect(log.every(({ took_ms: tookMs }) => Number.isSafeInteger(tookMs))).toBe(true);
   });
 
   test('a success in the body alone does not count: WeChat looks at the status', async () => {

@@ -42,6 +42,17 @@ describe('what is wrong with an item', () => {
     ['both sides agree', {}, null],
     ['the fee due is not known', { theirs: { ...theirs, feeFen: 9n, feeDueFen: null } }, null],
     ['a fee was charged that is not due', { theirs: { ...theirs, feeFen: 9n } }, 'fee_mismatch'],
+    ['a fee was charged that is a fen too much', { theirs: { ...theirs, feeFen: 2n } }, 'fee_mismatch'],
+    [
+      'the fee of a part that went back was rounded together with the parts before',
+      { kind: 'refund', theirs: { ...theirs, feeFen: -2n, feeDueFen: -1n } },
+      null,
+    ],
+    [
+      'too much of the fee went back',
+      { kind: 'refund', theirs: { ...theirs, feeFen: -3n, feeDueFen: -1n } },
+      'fee_mismatch',
+    ],
     ['we know nothing of it', { ours: null }, 'channel_only'],
     [
       'it failed there and we know nothing of it',
