@@ -5,6 +5,8 @@ import type { Town } from './town';
 const MOST_ROUNDS = 400;
 /** The channels' own messages come in real time. */
 const LISTEN_MS = 20;
+/** What comes within so long is done together. */
+const TOGETHER_MS = 3_000;
 
 interface Next {
   kind: string;
@@ -31,7 +33,8 @@ export async function comeToRest(town: Town, gateway: LabGateway): Promise<strin
     const [next] = await town.sql<Next>(NEXT);
     if (!next && (await isQuiet(town))) return null;
     last = next ?? last;
-    if (next && next.at > town.clock.now()) town.clock.moveTo(next.at.toISOString());
+    const togetherAt = (next?.at.getTime() ?? 0) + TOGETHER_MS;
+    if (next && next.at > town.clock.now()) town.clock.moveTo(new Date(togetherAt).toISOString());
   }
   return `after ${MOST_ROUNDS} rounds there is still work: ${JSON.stringify(last)}`;
 }

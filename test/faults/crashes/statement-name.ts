@@ -1,7 +1,7 @@
 const BARE = /^(begin|commit|rollback|savepoint|release|analyze|set)\b/i;
 const LOCK = /\bfor update\b/i;
 const WRITE = /(?<!for |do |key )\b(insert into|update|delete from|copy)\s+(?:"public"\.)?"?(\w+)/i;
-const READ = /\b(?:from|join)\s+(?:"public"\.)?"?(?!json_|unnest)(\w+)/i;
+const READ = /\b(?:from|join)\s+(?:"public"\.)?"?(?!json_|unnest|as\b)(\w+)/i;
 const NAMES = /pg_\w*advisory\w*lock/i;
 const NESTED = /\([^()]*\)/g;
 
@@ -14,7 +14,7 @@ export function statementName(sql: string): string {
   // A queue is taken by an update of what a locking sub-select finds: that writes.
   if (write) return `${write[1]?.toLowerCase()} ${write[2]}`;
   if (NAMES.test(text)) return 'lock names';
-  const table = READ.exec(withoutNested(text))?.[1] ?? '';
+  const table = (READ.exec(withoutNested(text)) ?? READ.exec(text))?.[1] ?? '';
   return `${LOCK.test(text) ? 'lock' : 'read'} ${table}`.trim();
 }
 
