@@ -11,6 +11,8 @@ export interface Acknowledged {
 /** The channels' side of the money, to be held against ours. */
 export interface ChannelSide {
   books: Books;
+  /** Payments that a channel took and that its books here do not have. */
+  foreign: readonly { channel: string; transactionId: string; amountFen: bigint }[];
   acknowledged: readonly Acknowledged[];
 }
 
@@ -30,11 +32,13 @@ const BACK_OFFICE = 'channel_';
 const AGREEMENTS: readonly Agreement[] = [
   {
     name: 'every payment that a channel took is booked with its amount, and nothing else is',
-    theirs: ({ books }) =>
-      books
+    theirs: ({ books, foreign }) => [
+      ...foreign,
+      ...books
         .trades()
         .filter(({ paidAt }) => paidAt !== null)
         .map(({ channel, transactionId, amountFen }) => ({ channel, transactionId, amountFen })),
+    ],
     sql: `with theirs as (select channel, "transactionId" as transaction_id, "amountFen" as fen
         from json_to_recordset($1::json) as t(channel text, "transactionId" text, "amountFen" bigint)),
       ours as (select channel, transaction_id, amount_fen from channel_transaction where kind = 'payment')

@@ -1,10 +1,13 @@
-import { findDisagreements } from '../../support/channel-agreement';
+import { findDisagreements, type ChannelSide } from '../../support/channel-agreement';
 import { findBroken } from '../../support/invariants';
 import { REST_INVARIANTS } from '../../support/rest-invariants';
 import type { Json, Town } from './town';
 
-/** Everything that is wrong in a town that has come to rest: a line each, with the rule and what breaks it. */
-export async function judge(town: Town): Promise<string[]> {
+/**
+ * Everything that is wrong in a town that has come to rest: a line each, with the rule and what breaks it.
+ * @param foreign payments that a channel took without the sandbox
+ */
+export async function judge(town: Town, foreign: ChannelSide['foreign'] = []): Promise<string[]> {
   const ask = (sql: string, values: unknown[] = []) => town.sql(sql, values);
   const resting: string[] = [];
   for (const { name, sql } of REST_INVARIANTS) {
@@ -14,7 +17,7 @@ export async function judge(town: Town): Promise<string[]> {
   return [
     ...(await findBroken(town.databaseUrl)),
     ...resting,
-    ...(await findDisagreements(ask, { books: town.books, acknowledged: await acknowledged(town) })),
+    ...(await findDisagreements(ask, { books: town.books, foreign, acknowledged: await acknowledged(town) })),
     ...misdelivered(town),
   ];
 }

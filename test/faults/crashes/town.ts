@@ -126,8 +126,7 @@ export class Town {
         ...{ DATABASE_POOL_SIZE: '4', NODE_ENV: 'test', LOG_LEVEL: 'silent' },
       },
       whenEnded: () => {
-        front.serve(null);
-        front.drop();
+        if (this.current === gateway) this.serveNobody(gateway);
       },
     });
     this.gateways.add(gateway);
@@ -144,6 +143,12 @@ export class Town {
   serve(gateway: LabGateway | null): void {
     this.current = gateway;
     this.parts.front.serve(gateway?.answers ?? null);
+  }
+
+  /** Any of these answers, as behind a load balancer; what they send is not watched. */
+  serveEither(gateways: readonly LabGateway[], chance: { pick<T>(choices: readonly T[]): T }): void {
+    this.current = null;
+    this.parts.front.serve((request, response) => chance.pick(gateways).answers(request, response));
   }
 
   /** Who sends webhooks is this gateway, and nobody answers at the town's address. */
