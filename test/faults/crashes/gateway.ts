@@ -12,7 +12,7 @@ import { Watch, type Moment } from './watch';
 export type Ends = (moment: Moment, index: number) => boolean;
 
 /** Waited for at each moment, so that others come in between. */
-export type Pause = () => Promise<void>;
+export type Pause = (moment: Moment) => Promise<void>;
 
 export interface LabGatewayOptions {
   clock: Clock;
@@ -48,7 +48,7 @@ export async function startGateway(options: LabGatewayOptions): Promise<LabGatew
   const cuts: (() => void)[] = [options.whenEnded];
   const watch = new Watch(options.ends, () => cuts.forEach((cut) => cut()));
   const pass = async (when: string, name: string): Promise<boolean> => {
-    await options.pause?.();
+    await options.pause?.(`${when} ${name}`);
     return watch.passes(`${when} ${name}`);
   };
   const database = await startPostgresGate(options.databaseUrl, pass);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { digits } from '../../integration/notifications/messages';
 import { foreignKey } from '../../integration/notifications/forged/forgery';
-import type { Channel } from '../crashes/town';
+import type { Channel, Json } from '../crashes/town';
 import {
   deliver,
   either,
@@ -23,10 +23,14 @@ export type Plot = (scene: Scene) => Promise<void>;
 
 const channelOf = ({ chance }: Scene): Channel => chance.pick(['wechat', 'alipay'] as const);
 
-/** A gateway that serves alone, and ends within so many moments. */
-async function withWalker(scene: Scene, within: number, walk: () => Promise<unknown>): Promise<void> {
+/** A gateway that serves alone, and ends at one of these moments. */
+async function withWalker(
+  scene: Scene,
+  [from, count]: readonly [number, number],
+  walk: () => Promise<unknown>,
+): Promise<void> {
   const { town, chance } = scene;
-  const last = chance.below(within);
+  const last = from + chance.below(count);
   const walker = await town.startGateway((_, index) => index === last);
   town.serve(walker);
   walker.watch.begin();
@@ -38,13 +42,13 @@ async function withWalker(scene: Scene, within: number, walk: () => Promise<unkn
 const orderFromGatewayThatEnds: Plot = async (scene) => {
   const intent = randomUUID();
   const body = orderOf(randomUUID());
-  await withWalker(scene, 30, () => scene.town.call('POST', '/v1/orders', { body, intent }));
+  await withWalker(scene, [12, 16], () => scene.town.call('POST', '/v1/orders', { body, intent }));
   await post(scene, '/v1/orders', body, { intent });
 };
 
 const messageToGatewayThatEnds: Plot = async (scene) => {
   const opened = await open(scene, channelOf(scene));
-  await withWalker(scene, 2, async () => {
+  await withWalker(scene, [0, 2], async () => {
     await scene.town.control('POST', '/pay', { content: opened.content });
     await sleep(30);
   });
@@ -128,21 +132,33 @@ const lateMoney: Plot = async (scene) => {
   await settled(scene, opened);
 };
 
-/** The channel has closed it and its answer takes long; meanwhile the money comes after all. */
+/** It is closed by a gateway that halts on its way, between two statements; meanwhile the money comes after all. */
 const paidWhileItIsClosed: Plot = async (scene) => {
   const { town, gateways, chance } = scene;
   const opened = await open(scene, 'wechat');
-  await fault(scene, opened, { target: 'close', kind: 'delay', ms: 40 });
-  const closing = post(scene, `/v1/orders/${opened.orderId}/close`);
-  await sleep(15 + chance.below(12));
-  const drained = async () => {
-    await town.control('POST', '/pay', { content: opened.content, force: true }).catch(() => undefined);
-    for (let i = 0; i < 15; i++) {
-      await gateways[1].drainInbox();
-      await sleep(2);
-    }
-  };
-  await Promise.all([closing, drained()]);
+  const halt = chance.pick([
+    'after lock payment',
+    'after read payment',
+    'after update payment',
+    'after lock orders',
+  ]);
+  const halting = await town.startGateway(
+    () => false,
+    (moment) => sleep(moment === halt ? 60 : 0),
+  );
+  town.serve(halting);
+  const closing = town.call('POST', `/v1/orders/${opened.orderId}/close`, { intent: randomUUID() });
+  const trade = async () =>
+    ((await town.control('GET', `/trades?out_trade_no=${opened.paymentId}`)).data as Json[])[0]?.status;
+  for (let tries = 0; (await trade()) !== 'closed' && tries < 500; tries++) await sleep(1);
+  town.serveEither(gateways, chance);
+  await town.control('POST', '/pay', { content: opened.content, force: true });
+  for (let i = 0; i < 20; i++) {
+    await gateways[1].drainInbox();
+    await sleep(2);
+  }
+  await closing;
+  await town.release(halting);
 };
 
 const twoChannels: Plot = async (scene) => {
@@ -191,6 +207,7 @@ const portalRefusesFirst: Plot = async (scene) => {
 
 /** Each of them in every run, in the order of the seed. */
 export const PLOTS: readonly Plot[] = [
+  orderFromGatewayThatEnds,
   orderFromGatewayThatEnds,
   orderFromGatewayThatEnds,
   messageToGatewayThatEnds,
