@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformSync, type Options } from '@swc/core';
 import { PROJECT_ROOT } from '../../../src/dev/child';
 import type { PlantedBug } from './bugs';
+import { patchedSources, readSource } from './patched-sources';
 
 /** How the tests compile the product. */
 interface Compiler {
@@ -36,23 +37,7 @@ export async function createPlantedBuilds(): Promise<(bug: PlantedBug | null) =>
   };
 }
 
-/** The files that a bug changes, with their texts. @throws Error where a piece of text is not there exactly once */
-export function patchedSources({ name, patches }: PlantedBug): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const { file, find, replace } of patches) {
-    const text = texts.get(file) ?? readSource(file);
-    const places = text.split(find).length - 1;
-    if (places !== 1) throw new Error(`${name}: what to change is ${places} times in ${file}`);
-    texts.set(
-      file,
-      text.replace(find, () => replace),
-    );
-  }
-  return texts;
-}
-
 const folderOf = (name: string): string => path.join(BUILDS, name.replaceAll(' ', '-'));
-const readSource = (file: string): string => readFileSync(path.join(PROJECT_ROOT, file), 'utf8');
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(path.join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' })
