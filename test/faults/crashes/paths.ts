@@ -3,7 +3,7 @@ import { businessDayOf } from '../../../src/kernel/business-day';
 import type { JobKind } from '../../../src/outbox/job';
 import type { LabGateway } from './gateway';
 import { comeToRest } from './rest';
-import type { Answer, Channel, Json, Town } from './town';
+import type { Answer, Call, Channel, Json, Town } from './town';
 
 /** What one walk of a path is about. */
 export interface Case {
@@ -35,27 +35,22 @@ const PASSPORT_FEN = 12_000;
 /** Long enough to be paid, and short enough to run out in the morning. */
 const EXPIRES_IN = 120;
 
-const post = (town: Town, route: string, body: object, intent: string) =>
-  town.call('POST', route, { body, intent });
+const post = (town: Town, route: string, call: Call) => town.call('POST', route, call);
 
 const createOrder = (town: Town, { externalRef, intent }: Case): Promise<Answer | null> =>
-  post(
-    town,
-    '/v1/orders',
-    { external_ref: externalRef, items: [{ affair: 'passport' }], expires_in: EXPIRES_IN },
+  post(town, '/v1/orders', {
+    body: { external_ref: externalRef, items: [{ affair: 'passport' }], expires_in: EXPIRES_IN },
     intent,
-  );
+  });
 
 const openPayment = (town: Town, { orderId }: Case, channel: Channel): Promise<Answer | null> =>
-  post(town, `/v1/orders/${orderId}/payments`, { channel, scene: 'qr' }, randomUUID());
+  post(town, `/v1/orders/${orderId}/payments`, { body: { channel, scene: 'qr' }, intent: randomUUID() });
 
 const ask = (town: Town, { orderId, intent }: Case): Promise<Answer | null> =>
-  post(
-    town,
-    `/v1/orders/${orderId}/refunds`,
-    { amount: 5_000, reason: '办错了', refundable_seen: PASSPORT_FEN },
+  post(town, `/v1/orders/${orderId}/refunds`, {
+    body: { amount: 5_000, reason: '办错了', refundable_seen: PASSPORT_FEN },
     intent,
-  );
+  });
 
 const approve = (town: Town, { subject, intent }: Case): Promise<Answer | null> =>
   town.call('POST', `/v1/refunds/${subject}/approve`, { as: 'desk', intent });
@@ -102,7 +97,7 @@ async function sent(town: Town, living: LabGateway, channel: Channel): Promise<C
   const subject = await approved(town, living, channel);
   // The channel's own message must not come first: it finds nobody.
   town.serveNobody(living);
-  await work(town, living, 'refund.follow', subject.subject);
+  await work(town, living, ['refund.follow', subject.subject]);
   const isBack = async () =>
     ((await town.control('GET', `/trades?out_trade_no=${subject.paymentId}`)).data as Json[])[0]
       ?.refunded_amount !== 0;
@@ -125,12 +120,16 @@ async function asked(town: Town, living: LabGateway, channel: Channel): Promise<
   const subject = await paid(town, living, channel);
   await comeToRest(town, living);
   const body = { channel, business_day: businessDayOf(town.clock.now()) };
-  const run = await post(town, '/v1/reconciliations', body, randomUUID());
+  const run = await post(town, '/v1/reconciliations', { body, intent: randomUUID() });
   return { ...subject, subject: String(run?.id) };
 }
 
 /** One piece of work as a worker gets it: taken already. */
-async function work(town: Town, worker: LabGateway, kind: JobKind, subject: string): Promise<void> {
+async function work(
+  town: Town,
+  worker: LabGateway,
+  [kind, subject]: readonly [JobKind, string],
+): Promise<void> {
   town.serveNobody(worker);
   const now = town.clock.now();
   const [entry] = await town.sql<{ id: string }>(
@@ -164,7 +163,7 @@ async function until(town: Town, living: LabGateway, query: string): Promise<voi
 }
 
 const follow = (town: Town, walker: LabGateway, { subject }: Case) =>
-  work(town, walker, 'refund.follow', subject);
+  work(town, walker, ['refund.follow', subject]);
 
 /** The ways of money, each on the channel on which it has the most steps; where they differ, on both. */
 export const PATHS: readonly Path[] = [
@@ -204,13 +203,13 @@ export const PATHS: readonly Path[] = [
     name: 'deliver a webhook',
     channel: 'alipay',
     prepare: told,
-    walk: (town, walker, { subject }) => work(town, walker, 'event.deliver', subject),
+    walk: (town, walker, { subject }) => work(town, walker, ['event.deliver', subject]),
   },
   ...(['wechat', 'alipay'] as const).map((channel) => ({
     name: `reconcile a statement (${channel})`,
     channel,
     prepare: asked,
     walk: (town: Town, walker: LabGateway, { subject }: Case) =>
-      work(town, walker, 'reconciliation.run', subject),
+      work(town, walker, ['reconciliation.run', subject]),
   })),
 ];

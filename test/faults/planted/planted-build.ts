@@ -26,13 +26,13 @@ export async function createPlantedBuilds(): Promise<(bug: PlantedBug | null) =>
   rmSync(BUILDS, { recursive: true, force: true });
   const base = folderOf(BASE);
   cpSync(path.join(PROJECT_ROOT, '.tongfu', 'compiled'), base, { recursive: true });
-  for (const file of OF_TESTS.flatMap(sourcesIn)) write(base, file, readSource(file), OPTIONS);
+  for (const file of OF_TESTS.flatMap(sourcesIn)) write(base, [file, readSource(file)], OPTIONS);
   symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(base, 'node_modules'));
   return (bug) => {
     if (bug === null) return base;
     const folder = folderOf(bug.name);
     cpSync(base, folder, { recursive: true, verbatimSymlinks: true });
-    for (const [file, text] of patchedSources(bug)) write(folder, file, text, OPTIONS);
+    for (const source of patchedSources(bug)) write(folder, source, OPTIONS);
     return folder;
   };
 }
@@ -45,7 +45,7 @@ function sourcesIn(folder: string): string[] {
     .map((file) => path.join(folder, file));
 }
 
-function write(folder: string, file: string, text: string, options: Options): void {
+function write(folder: string, [file, text]: readonly [string, string], options: Options): void {
   const target = path.join(folder, file).replace(/\.ts$/, '.js');
   mkdirSync(path.dirname(target), { recursive: true });
   const { code } = transformSync(text, {

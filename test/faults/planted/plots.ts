@@ -43,7 +43,7 @@ const orderFromGatewayThatEnds: Plot = async (scene) => {
   const intent = randomUUID();
   const body = orderOf(randomUUID());
   await withWalker(scene, [12, 16], () => scene.town.call('POST', '/v1/orders', { body, intent }));
-  await post(scene, '/v1/orders', body, { intent });
+  await post(scene, '/v1/orders', { body, intent });
 };
 
 const messageToGatewayThatEnds: Plot = async (scene) => {
@@ -67,7 +67,7 @@ const workerEnds: Plot = async (scene) => {
 const sameOrderTwiceAtOnce: Plot = async (scene) => {
   const intent = randomUUID();
   const body = orderOf(randomUUID());
-  await Promise.all([1, 2, 3].map(() => post(scene, '/v1/orders', body, { intent })));
+  await Promise.all([1, 2, 3].map(() => post(scene, '/v1/orders', { body, intent })));
 };
 
 const otherAmount: Plot = async (scene) => {
@@ -173,10 +173,10 @@ const refundsAtOnce: Plot = async (scene) => {
   const { orderId } = await paid(scene, channelOf(scene));
   const body = { amount: 7_000, reason: '办错了', refundable_seen: PRICE_FEN };
   const answers = await Promise.all(
-    [1, 2, 3, 4].map(() => post(scene, `/v1/orders/${orderId}/refunds`, body)),
+    [1, 2, 3, 4].map(() => post(scene, `/v1/orders/${orderId}/refunds`, { body })),
   );
   for (const { id } of answers.filter(({ http }) => http === 201))
-    await post(scene, `/v1/refunds/${String(id)}/approve`, undefined, { as: 'desk' });
+    await post(scene, `/v1/refunds/${String(id)}/approve`, { as: 'desk' });
 };
 
 /** The answer to a refund gets lost on its way here, or the refund on its way there; the portal goes on asking. */
@@ -187,8 +187,8 @@ const refundWithoutAnswer: Plot = async (scene) => {
   await fault(scene, opened, { target: 'refund', kind });
   const asked = async (amount: number, seen: number): Promise<string> => {
     const body = { amount, reason: '办错了', refundable_seen: seen };
-    const { id } = await post(scene, `/v1/orders/${opened.orderId}/refunds`, body);
-    await post(scene, `/v1/refunds/${String(id)}/approve`, undefined, { as: 'desk' });
+    const { id } = await post(scene, `/v1/orders/${opened.orderId}/refunds`, { body });
+    await post(scene, `/v1/refunds/${String(id)}/approve`, { as: 'desk' });
     return String(id);
   };
   const id = await asked(PRICE_FEN, PRICE_FEN);

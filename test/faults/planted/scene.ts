@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobKind } from '../../../src/outbox/job';
 import type { LabGateway } from '../crashes/gateway';
-import type { Answer, Channel, Json, Town } from '../crashes/town';
+import type { Answer, Call, Channel, Json, Town } from '../crashes/town';
 import type { Chance } from '../../integration/notifications/forged/forgery';
 import { send, type Message, type Messages } from '../../integration/notifications/messages';
 
@@ -28,14 +28,10 @@ export interface Opened {
 }
 
 /** Tries until there is an answer, as every client should: the same intent each time. */
-export async function post(
-  { town }: Scene,
-  route: string,
-  body?: object,
-  { as = 'portal' as const, intent = randomUUID() }: { as?: 'portal' | 'desk'; intent?: string } = {},
-): Promise<Answer> {
+export async function post({ town }: Scene, route: string, call: Call = {}): Promise<Answer> {
+  const sent = { intent: randomUUID(), ...call };
   for (let tries = 0; ; tries++) {
-    const answer = await town.call('POST', route, { as, intent, ...(body && { body }) });
+    const answer = await town.call('POST', route, sent);
     const isWorthIt = answer === null || answer.http >= 500 || answer.code === 'IDEMPOTENCY_KEY_IN_FLIGHT';
     if (!isWorthIt || tries === 5) return answer ?? { http: 0 };
     await sleep(10);
@@ -47,8 +43,8 @@ export const orderOf = (externalRef: string) => ({
 });
 
 export async function open(scene: Scene, channel: Channel, orderId?: string): Promise<Opened> {
-  const id = orderId ?? String((await post(scene, '/v1/orders', orderOf(randomUUID()))).id);
-  const payment = await post(scene, `/v1/orders/${id}/payments`, { channel, scene: 'qr' });
+  const id = orderId ?? String((await post(scene, '/v1/orders', { body: orderOf(randomUUID()) })).id);
+  const payment = await post(scene, `/v1/orders/${id}/payments`, { body: { channel, scene: 'qr' } });
   const content = (payment.action as Json | null)?.content;
   if (typeof content !== 'string') throw new Error(`no payment was opened: ${JSON.stringify(payment)}`);
   return { channel, orderId: id, paymentId: String(payment.id), content };

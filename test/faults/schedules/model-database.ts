@@ -37,6 +37,7 @@ function storesOn(tables: ModelTables) {
   return {
     ...orderStores(tables),
     ...moneyStores(tables),
+    inbox: inboxStore(tables),
     refunds: refundStore(tables),
     outbox: outboxStore(tables),
   };
@@ -77,27 +78,29 @@ function orderStores(tables: ModelTables) {
 type Row<Name extends keyof ModelTables> = ModelTables[Name] extends Map<string, infer T> ? T : never;
 type Moves = Parameters<typeof moveRows>[2];
 
-function moneyStores(tables: ModelTables) {
-  const { inbox, transactions, journals, events } = tables;
+function inboxStore({ inbox }: ModelTables) {
   const waiting = () => [...inbox.values()].filter(({ outcome }) => outcome === null);
   return {
-    inbox: {
-      insertFacts: async (rows: Omit<ModelFact, 'id' | 'outcome'>[]) => {
-        for (const row of rows) {
-          const key = [row.channel, row.kind, row.transactionId, row.amountFen, row.origin].join();
-          if (!inbox.has(key)) inbox.set(key, { ...row, id: BigInt(inbox.size + 1), outcome: null });
-        }
-      },
-      lockUnprocessed: async () => waiting(),
-      lockEntry: async (id: bigint) => waiting().filter((fact) => fact.id === id),
-      markProcessed: async (results: { id: bigint; outcome: string }[]) => {
-        for (const [key, fact] of inbox) {
-          const result = results.find(({ id }) => id === fact.id);
-          if (result) inbox.set(key, { ...fact, outcome: result.outcome });
-        }
-      },
-      hasUnprocessed: async (outTradeNo: string) => waiting().some((fact) => fact.outTradeNo === outTradeNo),
+    insertFacts: async (rows: Omit<ModelFact, 'id' | 'outcome'>[]) => {
+      for (const row of rows) {
+        const key = [row.channel, row.kind, row.transactionId, row.amountFen, row.origin].join();
+        if (!inbox.has(key)) inbox.set(key, { ...row, id: BigInt(inbox.size + 1), outcome: null });
+      }
     },
+    lockUnprocessed: async () => waiting(),
+    lockEntry: async (id: bigint) => waiting().filter((fact) => fact.id === id),
+    markProcessed: async (results: { id: bigint; outcome: string }[]) => {
+      for (const [key, fact] of inbox) {
+        const result = results.find(({ id }) => id === fact.id);
+        if (result) inbox.set(key, { ...fact, outcome: result.outcome });
+      }
+    },
+    hasUnprocessed: async (outTradeNo: string) => waiting().some((fact) => fact.outTradeNo === outTradeNo),
+  };
+}
+
+function moneyStores({ transactions, journals, events }: ModelTables) {
+  return {
     transactions: {
       findAmounts: async (keys: Parameters<typeof transactionKeyOf>[0][]) =>
         new Map(
@@ -139,6 +142,10 @@ function addNew<T>(table: Map<string, T>, rows: readonly T[], keyOf: (row: T) =>
   return new Set(added.map(keyOf));
 }
 
+/** What is in suspense is refunded by a rule once. */
+const isRefundedByRule = (refunds: ModelTables['refunds'], { paymentId }: Row<'refunds'>): boolean =>
+  [...refunds.values()].some((it) => it.paymentId === paymentId && !isOfOrder(it));
+
 function refundStore(tables: ModelTables) {
   const { refunds, payments, reserved } = tables;
   const left = (id: string): bigint => (payments.get(id)?.amountFen ?? 0n) - (reserved.get(id) ?? 0n);
@@ -154,13 +161,12 @@ function refundStore(tables: ModelTables) {
       for (const { paymentId, changeFen } of changes) change(paymentId, changeFen);
     },
     findRefundable: async (id: string) => (left(id) > 0n ? left(id) : 0n),
-    insertRefunds: async (rows: Row<'refunds'>[]) => {
-      // A rule refunds what is in suspense once.
-      const isNew = ({ origin, paymentId }: Row<'refunds'>) =>
-        origin !== 'suspense' ||
-        ![...refunds.values()].some((it) => it.paymentId === paymentId && !isOfOrder(it));
-      return addNew(refunds, rows.filter(isNew), ({ id }) => id);
-    },
+    insertRefunds: async (rows: Row<'refunds'>[]) =>
+      addNew(
+        refunds,
+        rows.filter((row) => isOfOrder(row) || !isRefundedByRule(refunds, row)),
+        ({ id }) => id,
+      ),
     findRefund: async (id: string) => refunds.get(id) ?? null,
     listRefundsOf: async (orderIds: string[]) =>
       [...refunds.values()].filter(({ orderId }) => orderIds.includes(orderId)),
