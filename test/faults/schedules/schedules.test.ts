@@ -31,7 +31,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       answer,
     }),
   },
-) as fc.Arbitrary<Deed>;
+);
 
 /** What is done at the same time, and the order in which those who do it take turns. */
 const schedule = fc.record({
