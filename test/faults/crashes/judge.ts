@@ -19,6 +19,7 @@ export async function judge(town: Town, foreign: ChannelSide['foreign'] = []): P
     ...resting,
     ...(await findDisagreements(ask, { books: town.books, foreign, acknowledged: await acknowledged(town) })),
     ...misdelivered(town),
+    ...town.bugs.map((call) => `no call is answered with 500: ${call}`),
   ];
 }
 

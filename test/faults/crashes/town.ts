@@ -61,6 +61,8 @@ export class Town {
   private readonly keys = new Map<Caller, string>();
   private readonly gateways = new Set<LabGateway>();
   private readonly statements = mkdtempSync(path.join(tmpdir(), 'tongfu-lab-'));
+  /** Calls that were answered with 500: what no failure of anybody else is told as. */
+  readonly bugs: string[] = [];
   private hooks: HttpGate | null = null;
 
   private constructor(private readonly parts: Parts) {}
@@ -175,7 +177,9 @@ export class Town {
         headers,
         ...(body && { body: JSON.stringify(body) }),
       });
-      return { ...((await response.json()) as Json), http: response.status };
+      const answer = { ...((await response.json()) as Json), http: response.status };
+      if (response.status === 500) this.bugs.push(`${method} ${route.replace(/_\w+/g, '_…')}`);
+      return answer;
     } catch {
       return null;
     }
