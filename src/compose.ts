@@ -6,8 +6,7 @@ import { affairEndpoints } from './affairs/affair.routes';
 import { createAffairService } from './affairs/affair.service';
 import type { Config } from './config/config';
 import { databaseErrorOf } from './db/client';
-import { createDatabase } from './db/database';
-import type { Database } from './db/database';
+import { createDatabase, type Database } from './db/database';
 import { packageRoot } from './db/package-root';
 import { fineReportHandlers } from './fines/fine-report.jobs';
 import { fineEndpoints } from './fines/fine.routes';
@@ -19,8 +18,7 @@ import type { AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
-import { systemClock } from './kernel/clock';
-import type { Clock } from './kernel/clock';
+import { systemClock, type Clock } from './kernel/clock';
 import { ledgerEndpoints } from './ledger/ledger.routes';
 import { createLedgerService } from './ledger/ledger.service';
 import { createLogger } from './log';
@@ -42,8 +40,7 @@ import type { QueueName } from './outbox/job';
 import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
-import { startWorkers } from './queue/workers';
-import type { Workers } from './queue/workers';
+import { startWorkers, type Workers, type WorkersDeps } from './queue/workers';
 import { issueReceiptHandler, reverseReceiptHandler } from './receipts/receipt.jobs';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { createReceiptService } from './receipts/receipt.service';
@@ -65,6 +62,8 @@ export interface Composition {
   queue: JobQueue;
   log: Logger;
   app: Express;
+  /** What its workers do, piece by piece, for whoever does a piece without them. */
+  duties: WorkersDeps;
   /** Starts to work on queues, and to hand out what waits in the outbox. */
   work(queues: readonly QueueName[]): Workers;
   /** Ends the answers that go on for as long as their page is open; before the server is drained. */
@@ -82,10 +81,12 @@ export interface Overrides {
 export function compose(config: Config, overrides: Overrides = {}): Composition {
   const parts = createParts(config, overrides);
   const services = createServices(config, parts);
+  const duties = workersDepsOf(config, parts, services);
   return {
     ...parts,
     app: createHttp(config, parts, services),
-    work: (queues) => startWorkers(queues, workersDepsOf(config, parts, services)),
+    duties,
+    work: (queues) => startWorkers(queues, duties),
     endStreams: () => services.watch.close(),
     close: async () => {
       // The jobs first: a webhook that finds its sender closed would count as a try that failed.

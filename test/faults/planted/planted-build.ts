@@ -1,0 +1,57 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { transformSync, type Options } from '@swc/core';
+import { PROJECT_ROOT } from '../../../src/dev/child';
+import type { PlantedBug } from './bugs';
+import { patchedSources, readSource } from './patched-sources';
+
+/** How the tests compile the product. */
+interface Compiler {
+  compileAll(): void;
+  OPTIONS: Options;
+}
+
+/** Of the tests, what a search needs. */
+const OF_TESTS = ['test/faults', 'test/support', 'test/integration/notifications'];
+const BUILDS = path.join(PROJECT_ROOT, '.tongfu', 'planted');
+const BASE = 'none';
+
+/** Makes builds of the product with one mistake each; what all of them share is compiled once. */
+export async function createPlantedBuilds(): Promise<(bug: PlantedBug | null) => string> {
+  const compiler = (await import(path.join(PROJECT_ROOT, '.config', 'jest', 'compile.cjs'))) as {
+    default: Compiler;
+  };
+  const { compileAll, OPTIONS } = compiler.default;
+  compileAll();
+  rmSync(BUILDS, { recursive: true, force: true });
+  const base = folderOf(BASE);
+  cpSync(path.join(PROJECT_ROOT, '.tongfu', 'compiled'), base, { recursive: true });
+  for (const file of OF_TESTS.flatMap(sourcesIn)) write(base, [file, readSource(file)], OPTIONS);
+  symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(base, 'node_modules'));
+  return (bug) => {
+    if (bug === null) return base;
+    const folder = folderOf(bug.name);
+    cpSync(base, folder, { recursive: true, verbatimSymlinks: true });
+    for (const source of patchedSources(bug)) write(folder, source, OPTIONS);
+    return folder;
+  };
+}
+
+const folderOf = (name: string): string => path.join(BUILDS, name.replaceAll(' ', '-'));
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(path.join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => path.join(folder, file));
+}
+
+function write(folder: string, [file, text]: readonly [string, string], options: Options): void {
+  const target = path.join(folder, file).replace(/\.ts$/, '.js');
+  mkdirSync(path.dirname(target), { recursive: true });
+  const { code } = transformSync(text, {
+    ...options,
+    filename: path.join(PROJECT_ROOT, file),
+    sourceMaps: 'inline',
+  });
+  writeFileSync(target, code);
+}
