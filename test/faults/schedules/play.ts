@@ -1,4 +1,6 @@
 import type { Database } from '../../../src/db/database';
+import type { FineQuoter } from '../../../src/fines/fine.service';
+import { createCalendar } from '../../../src/kernel/calendar';
 import { AppError } from '../../../src/kernel/errors';
 import { createNotificationService } from '../../../src/notifications/notification.service';
 import { createSettlementService } from '../../../src/notifications/settlement.service';
@@ -28,6 +30,14 @@ export interface Stage {
   paymentIds: readonly [string, string];
 }
 
+const FREE = { pricedBy: null, quote: null };
+const NO_FINES: FineQuoter = {
+  loadCalendar: () => Promise.resolve(createCalendar([])),
+  quoteFine: () => {
+    throw new Error('nothing is quoted here');
+  },
+};
+
 const identity = (id: string) => ({ id }) as ServiceIdentity;
 const PORTAL = identity('svc_portal');
 const DESK = identity('svc_desk');
@@ -46,10 +56,18 @@ export async function openStage(database: Database, name: string): Promise<Stage
     incomeItemCode: '1',
     quantity: 1,
   };
-  const items = [{ ...item, unitFen: AMOUNT_FEN, amountFen: AMOUNT_FEN, decisionNo: null, quote: null }];
+  const items = [{ ...item, unitFen: AMOUNT_FEN, amountFen: AMOUNT_FEN, decisionNo: null, ...FREE }];
   await database.stores.orders.insertOrder({
     ...{ id: orderId, serviceId: PORTAL.id, externalRef: name, status: 'open', amountFen: AMOUNT_FEN, items },
-    ...{ payerName: null, cashierToken: orderId, returnUrl: null, metadata: {}, paidAt: null, reason: null },
+    ...{
+      payerName: null,
+      payCode: null,
+      cashierToken: orderId,
+      returnUrl: null,
+      metadata: {},
+      paidAt: null,
+      reason: null,
+    },
     ...times,
   });
   for (const [i, id] of paymentIds.entries()) {
@@ -111,7 +129,7 @@ function servicesOf({ database: plain, channel }: Stage, point: Point) {
   });
   const asking = { database, notifications, settlement, clock };
   const closer = createFollowService(asking);
-  const rest = { publicBaseUrl: 'http://localhost', approvalAboveFen: 0n, alarm: ignore };
+  const rest = { publicBaseUrl: 'http://localhost', fines: NO_FINES, approvalAboveFen: 0n, alarm: ignore };
   return {
     ...{ database, notifications, settlement, closer },
     ending: createOrderEnding({ database, closer, clock }),
