@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { affairEndpoints } from './affairs/affair.routes';
 import { createAffairService } from './affairs/affair.service';
+import { claimEndpoints } from './claims/claim.routes';
 import type { Config } from './config/config';
 import { databaseErrorOf } from './db/client';
 import { createDatabase } from './db/database';
@@ -123,9 +124,8 @@ function createProviders(config: Config, clock: Clock, log: Logger) {
     downloadDirectory: config.statementDirectory,
     warn: (message: string, facts: object) => log.warn(facts, message),
   };
-  const guard = { ...config.channelGuard, ...context };
   const guarded = config.channels.map(({ definition, values }) =>
-    guardProvider(definition.create(values, context), guard),
+    guardProvider(definition.create(values, context), { ...config.channelGuard, ...context }),
   );
   return new Map(guarded.map((provider) => [provider.profile.code, provider]));
 }
@@ -147,8 +147,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const sender = createSender(config);
   const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
-  const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
-  const rules = { expiresWithQuote, isProduction: config.isProduction };
+  const rules = { expiresWithQuote: config.ordersExpireWithQuote, isProduction: config.isProduction };
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),
@@ -163,7 +162,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     watch: createOrderWatch({ database }),
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
-    ...createRefundServices({ ...asking, publicBaseUrl, approvalAboveFen, alarm }),
+    ...createRefundServices(config, { ...asking, ...booking, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
@@ -189,6 +188,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...receiptEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
     ...refundEndpoints(services),
+    ...claimEndpoints(services, clock),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),

@@ -1,5 +1,7 @@
 import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
+import { createClaimStore } from '../claims/claim.store';
+import type { ClaimStore } from '../claims/claim.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
 import { createFactorStore } from '../fines/factor.store';
@@ -44,6 +46,7 @@ import type { CopyRows } from './copy';
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
   affairs: AffairStore;
+  claims: ClaimStore;
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
@@ -68,6 +71,7 @@ export interface Stores {
 export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),
+    claims: createClaimStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),

@@ -34,7 +34,7 @@ export function viewOf(
   payments: readonly Payment[],
   { channel, now }: { channel: string | undefined; now: Date },
 ): CashierView {
-  const held = payments.filter((payment) => payment.disposition === 'suspense');
+  const held = payments.filter(isHeld);
   const base = { order, held, deadline: order.expiresAt, now };
   if (isPaid(order)) {
     const payment = payments.find((it) => it.disposition === 'settled') ?? null;
@@ -49,6 +49,11 @@ export function viewOf(
   const shown = paymentToShow(payments, channel, now);
   if (!shown) return { ...base, state: 'choose', payment: null };
   return { ...base, state: 'scan', payment: shown, deadline: shown.expiresAt };
+}
+
+/** What was claimed for another order waits no more. */
+function isHeld({ disposition, reason }: Payment): boolean {
+  return disposition === 'suspense' && reason !== 'claimed';
 }
 
 function paymentToShow(
