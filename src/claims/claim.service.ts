@@ -2,6 +2,8 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
 import { nextStatus } from '../kernel/transition';
+import { requireAuthority } from '../refunds/authority.service';
+import type { RefundLimits } from '../refunds/authority.service';
 import type { ServiceIdentity } from '../services/service';
 import { CLAIM_TRANSITIONS, isGoingBack, newClaim } from './claim';
 import type { Claim, ClaimEvent, ClaimStatus, SuspendedMoney } from './claim';
@@ -52,12 +54,14 @@ export interface ClaimDeps {
   clock: Clock;
   /** Whether a register has to learn of the fines that were paid. */
   reportsFines: boolean;
+  /** Of who lets money go back. */
+  limits: RefundLimits;
 }
 
 const LONGEST_REASON = 200;
 
 /** Maker and checker: whoever claims does not decide. */
-export function createClaimService({ database, clock, reportsFines }: ClaimDeps): ClaimService {
+export function createClaimService({ database, clock, reportsFines, limits }: ClaimDeps): ClaimService {
   const { claims } = database.stores;
   const decide = (service: ServiceIdentity, id: string, write: Write): Promise<Claim> =>
     database.transact(async (stores) => {
@@ -80,9 +84,15 @@ export function createClaimService({ database, clock, reportsFines }: ClaimDeps)
       decide(service, id, async (stores, claim, decision) => {
         const to = requireMove(claim, 'approved');
         const money = await readMoney(stores, claim);
-        const parts = claim.orderId
-          ? await bindMoney(stores, { money, orderId: claim.orderId }, { ...decision, reportsFines })
-          : await sendBack(stores, { money, payment: requirePayment(money) }, decision);
+        const { orderId, amountFen } = claim;
+        if (orderId === null) {
+          const payment = requirePayment(money);
+          const refund = { orderId: payment.orderId, amountFen, shares: [] };
+          await requireAuthority(stores, service, { refund, limits });
+          const parts = await sendBack(stores, { money, payment }, decision);
+          return stores.claims.moveClaim({ id, to, ...decision, ...parts });
+        }
+        const parts = await bindMoney(stores, { money, orderId }, { ...decision, reportsFines });
         await stores.claims.moveClaim({ id, to, ...decision, ...parts });
       }),
     rejectClaim: (service, id, note) =>

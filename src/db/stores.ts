@@ -14,6 +14,8 @@ import { createIdempotencyStore } from '../idempotency/idempotency.store';
 import type { IdempotencyStore } from '../idempotency/idempotency.store';
 import { createLedgerStore } from '../ledger/ledger.store';
 import type { LedgerStore } from '../ledger/ledger.store';
+import { createRemittanceStore } from '../ledger/remittance.store';
+import type { RemittanceStore } from '../ledger/remittance.store';
 import { createInboxStore } from '../notifications/inbox.store';
 import type { InboxStore } from '../notifications/inbox.store';
 import { createOrderStore } from '../orders/order.store';
@@ -62,6 +64,7 @@ export interface Stores {
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
+  remittances: RemittanceStore;
   services: ServiceStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -87,6 +90,7 @@ export function createStores(client: DbClient): Stores {
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
+    remittances: createRemittanceStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),

@@ -9,15 +9,17 @@ import { createRefundService } from './refund.service';
 
 /** Everything about money going back, and about money of which a person says where it belongs. */
 export function createRefundServices(
-  { publicBaseUrl, refundApprovalAboveFen: approvalAboveFen }: Config,
-  deps: Omit<RefundFollowDeps, 'publicBaseUrl'> & ClaimDeps,
+  config: Config,
+  deps: Omit<RefundFollowDeps, 'publicBaseUrl'> & Omit<ClaimDeps, 'limits'>,
 ) {
   const { database, clock } = deps;
+  const { publicBaseUrl, refundApprovalAboveFen: approvalAboveFen } = config;
+  const limits = { approvalAboveFen, approvalLimitFen: config.refundApprovalLimitFen };
   return {
-    refunds: createRefundService({ database, clock, approvalAboveFen }),
-    approvals: createApprovalService(database, clock),
+    refunds: createRefundService({ database, clock, limits }),
+    approvals: createApprovalService({ database, clock, limits }),
     fineRefunds: createFineRefundService(database, clock),
     refundFollower: createRefundFollowService({ ...deps, publicBaseUrl }),
-    claims: createClaimService(deps),
+    claims: createClaimService({ ...deps, limits }),
   };
 }
