@@ -192,7 +192,7 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
-    ...healthEndpoints(() => database.ping()),
+    ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({

@@ -28,6 +28,13 @@ export interface ParkedEntry {
   lastError: string | null;
 }
 
+/** How much waits for a person: work that failed for good, facts that could not be booked, events that nobody took. */
+export interface SetAsideCounts {
+  work: number;
+  facts: number;
+  events: number;
+}
+
 export interface OutboxStore {
   /**
    * Adds entries; one that waits already gets the new time, and runs again if it is running now: under a new id, so
@@ -47,6 +54,7 @@ export interface OutboxStore {
   findEntry(id: bigint): Promise<DispatchedEntry | null>;
   /** What was set aside, oldest first. */
   listParked(): Promise<ParkedEntry[]>;
+  countSetAside(): Promise<SetAsideCounts>;
   /** Tries again what was set aside, all of it or these subjects. @returns how many */
   retryParked(subjects: readonly string[] | null, at: Date): Promise<number>;
   /** Removes an entry whose work is done, unless it was put again meanwhile. */
@@ -80,6 +88,13 @@ export function createOutboxStore(client: DbClient): OutboxStore {
       return { ...row, kind: row.kind as JobKind, dispatchedAt: row.dispatchedAt };
     },
     listParked: () => listParked(client),
+    async countSetAside() {
+      const [counts] = await client.$queryRaw<SetAsideCounts[]>`
+        select (select count(*) from outbox where parked_at is not null)::int as work,
+          (select count(*) from inbox where outcome = 'set_aside')::int as facts,
+          (select count(*) from event where exhausted_at is not null and delivered_at is null)::int as events`;
+      return counts ?? { work: 0, facts: 0, events: 0 };
+    },
     retryParked: (subjects, at) => retryParked(client, { subjects, at }),
     async finishEntry({ id, dispatchedAt }) {
       await client.outbox.deleteMany({ where: { id, dispatchedAt } });
