@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SetAsideCounts } from '../outbox/outbox.store';
+import type { SetAsideCounts } from '../outbox/set-aside';
 import { defineEndpoint, reply } from './endpoint';
 import type { Endpoint } from './endpoint';
 

@@ -1,6 +1,7 @@
 import type { DbClient } from '../db/client';
 import { rowsParameter } from '../db/rows';
 import type { JobKind } from './job';
+import type { SetAsideCounts } from './set-aside';
 
 /** Work that must happen after the commit it is written in: a kind and the id of what it is about, never facts. */
 export interface OutboxEntry {
@@ -26,13 +27,6 @@ export interface ParkedEntry {
   subject: string;
   parkedAt: Date;
   lastError: string | null;
-}
-
-/** How much waits for a person: work that failed for good, facts that could not be booked, events that nobody took. */
-export interface SetAsideCounts {
-  work: number;
-  facts: number;
-  events: number;
 }
 
 export interface OutboxStore {

@@ -1,6 +1,6 @@
 import { listKnownFaults, nameOf, TARGET_NAMES } from './fault-names';
 import type { KnownFault } from './fault-names';
-import type { Fault, Faults, FaultTarget } from './faults';
+import type { Fault, Faults } from './faults';
 import { escapeHtml, fieldOf } from './html';
 
 const CHANNEL_NAMES = { wechat: '微信支付 WeChat Pay', alipay: '支付宝 Alipay' } as const;
@@ -74,7 +74,7 @@ function field(name: string, label: string, type: string): string {
 }
 
 function activeRow({ id, channel, target, kind, timesLeft, outTradeNo, businessDay }: Fault): string {
-  const [targetZh, targetEn] = TARGET_NAMES[target as FaultTarget];
+  const [targetZh, targetEn] = TARGET_NAMES[target];
   const [zh, en] = nameOf(kind);
   const times = timesLeft === null ? '一直有效 until removed' : `${timesLeft} 次 ${timesLeft} times`;
   const about = [outTradeNo, businessDay].filter((part) => part !== null).map((part) => ` · ${part}`);

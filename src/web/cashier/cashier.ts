@@ -40,7 +40,7 @@ export interface HeldMoney {
 }
 
 /** Where money that could not pay stands, by its newest refund. */
-export function heldMoneyOf(payment: Payment, refund: Pick<Refund, 'status'> | undefined): HeldMoney {
+function heldMoneyOf(payment: Payment, refund: Pick<Refund, 'status'> | undefined): HeldMoney {
   if (refund?.status === 'succeeded') return { payment, standing: 'gone' };
   if (refund?.status === 'manual') return { payment, standing: 'by-hand' };
   return { payment, standing: refund && isUnderWay(refund) ? 'going' : 'waiting' };
