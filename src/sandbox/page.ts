@@ -23,7 +23,7 @@ body{font:16px/1.5 system-ui,"PingFang SC","Noto Sans SC",sans-serif;max-width:6
 h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}p{margin:.4rem 0}
 .quiet{opacity:.75;font-size:.9rem}label{display:block;margin:.5rem 0 .2rem}
 input,select,button{font:inherit;padding:.45rem .6rem;border:1px solid var(--line);border-radius:.4rem}
-input[type=text]{width:100%;box-sizing:border-box}button{cursor:pointer}
+input[type=text]{width:100%;box-sizing:border-box}select,.fields>div{max-width:100%;box-sizing:border-box}button{cursor:pointer}
 button.pay{background:var(--accent);border-color:var(--accent);color:Canvas}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}.wide{overflow-x:auto}
