@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { affairEndpoints } from './affairs/affair.routes';
 import { createAffairService } from './affairs/affair.service';
+import { claimEndpoints } from './claims/claim.routes';
 import type { Config } from './config/config';
 import { databaseErrorOf } from './db/client';
 import { createDatabase, type Database } from './db/database';
@@ -13,8 +14,7 @@ import { fineEndpoints } from './fines/fine.routes';
 import { createFineServices } from './fines/fines.service';
 import { importPaths, importRouter } from './fines/import.routes';
 import { createLookupService } from './fines/lookup.service';
-import { createApp } from './http/app';
-import type { AppOptions } from './http/app';
+import { createApp, type AppOptions } from './http/app';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { createIdempotencyService } from './idempotency/idempotency.service';
@@ -124,9 +124,8 @@ function createProviders(config: Config, clock: Clock, log: Logger) {
     downloadDirectory: config.statementDirectory,
     warn: (message: string, facts: object) => log.warn(facts, message),
   };
-  const guard = { ...config.channelGuard, ...context };
   const guarded = config.channels.map(({ definition, values }) =>
-    guardProvider(definition.create(values, context), guard),
+    guardProvider(definition.create(values, context), { ...config.channelGuard, ...context }),
   );
   return new Map(guarded.map((provider) => [provider.profile.code, provider]));
 }
@@ -148,8 +147,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
   const sender = createSender(config);
   const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
-  const { ordersExpireWithQuote: expiresWithQuote, refundApprovalAboveFen: approvalAboveFen } = config;
-  const { isProduction, payCodeRegion } = config;
+  const { ordersExpireWithQuote: expiresWithQuote, isProduction, payCodeRegion } = config;
   const rules = { expiresWithQuote, isProduction, payCodeRegion };
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
@@ -165,7 +163,7 @@ function createServices(config: Config, { clock, log, database, queue, providers
     watch: createOrderWatch({ database }),
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
-    ...createRefundServices({ ...asking, fines: ofFines.fines, publicBaseUrl, approvalAboveFen, alarm }),
+    ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
@@ -191,10 +189,11 @@ function createHttp(config: Config, { clock, log, database, providers }: Parts, 
     ...receiptEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
     ...refundEndpoints(services),
+    ...claimEndpoints(services, clock),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
-    ...healthEndpoints(() => database.ping()),
+    ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({

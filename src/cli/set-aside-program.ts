@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { systemClock } from '../kernel/clock';
+import { replayEvents } from '../webhooks/event.service';
 import { CommandError, createProgram, withDatabase } from './command';
 
 async function list(options: { json?: boolean }): Promise<void> {
-  const { work, facts } = await withDatabase(async ({ stores }) => ({
+  const { work, facts, events } = await withDatabase(async ({ stores }) => ({
     work: await stores.outbox.listParked(),
     facts: await stores.inbox.listSetAside(),
+    events: await stores.events.listGivenUp(null),
   }));
   const rows = [
     ...work.map((it) => ({
@@ -21,6 +23,13 @@ async function list(options: { json?: boolean }): Promise<void> {
       about: it.outTradeNo,
       since: it.processedAt,
       reason: it.reason,
+    })),
+    ...events.map((it) => ({
+      type: 'event',
+      kind: it.type,
+      about: it.id,
+      since: it.exhaustedAt,
+      reason: it.lastResult,
     })),
   ];
   if (options.json) return console.log(JSON.stringify({ data: rows }));
@@ -39,18 +48,27 @@ async function retry(about: readonly string[], options: { all?: boolean; json?: 
     database.transact(async (stores) => ({
       work: await stores.outbox.retryParked(which, systemClock.now()),
       facts: await stores.inbox.retrySetAside(which),
+      events: await replayEvents(stores, which, systemClock.now()),
     })),
   );
   if (options.json) console.log(JSON.stringify(counts));
-  else console.log(`Tried again from now on: ${counts.work} of work, ${counts.facts} of facts.`);
+  else
+    console.log(
+      `Tried again from now on: ${counts.work} of work, ${counts.facts} of facts, ${counts.events} of events.`,
+    );
 }
 
 /** `npm run set-aside -- list` and `retry`. */
 export function createSetAsideProgram(): Command {
-  const program = createProgram('npm run set-aside --', 'Work and facts that were set aside for a person.');
+  const program = createProgram(
+    'npm run set-aside --',
+    'Work, facts and events that were set aside for a person.',
+  );
   program
     .command('list')
-    .description('Lists work that failed for good and facts that could not be booked, with the reason.')
+    .description(
+      'Lists work that failed for good, facts that could not be booked, events that no service took; with the reason.',
+    )
     .option('--json', 'print JSON')
     .action(list);
   program

@@ -34,6 +34,8 @@ export interface Config {
   receiptRegion: string;
   /** In fen; a refund of more needs somebody else's approval. */
   refundApprovalAboveFen: bigint;
+  /** In fen; who approves more must be of the finance department. Null: no limit. */
+  refundApprovalLimitFen: bigint | null;
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
   payCodeRegion: string;
@@ -107,6 +109,7 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     ordersExpireWithQuote: values.ORDER_EXPIRES_WITH_QUOTE,
     receiptRegion: values.RECEIPT_REGION,
     refundApprovalAboveFen: BigInt(values.REFUND_APPROVAL_ABOVE),
+    refundApprovalLimitFen: values.REFUND_APPROVAL_LIMIT ?? null,
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
     payCodeRegion: values.PAY_CODE_REGION,
     trustedProxies: values.TRUSTED_PROXIES,

@@ -110,6 +110,12 @@ export const coreVariables = {
     description: 'Refunds of more than this (in fen) need the approval of another service; 0: all of them',
     default: '0',
   },
+  REFUND_APPROVAL_LIMIT: {
+    schema: integer(0, 999_999_999).transform(BigInt),
+    description:
+      'Above it (in fen) who approves needs the scope finance too; not set: only what was remitted does',
+    isOptional: true,
+  },
   PAY_CODE_REGION: {
     schema: z.string().regex(/^\d{6}$/, 'must be the six digits of a region'),
     description: 'How the pay codes of orders begin: the region, six digits of GB/T 2260',

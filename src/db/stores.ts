@@ -1,5 +1,7 @@
 import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
+import { createClaimStore } from '../claims/claim.store';
+import type { ClaimStore } from '../claims/claim.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
 import { createFactorStore } from '../fines/factor.store';
@@ -12,6 +14,8 @@ import { createIdempotencyStore } from '../idempotency/idempotency.store';
 import type { IdempotencyStore } from '../idempotency/idempotency.store';
 import { createLedgerStore } from '../ledger/ledger.store';
 import type { LedgerStore } from '../ledger/ledger.store';
+import { createRemittanceStore } from '../ledger/remittance.store';
+import type { RemittanceStore } from '../ledger/remittance.store';
 import { createInboxStore } from '../notifications/inbox.store';
 import type { InboxStore } from '../notifications/inbox.store';
 import { createOrderStore } from '../orders/order.store';
@@ -44,6 +48,7 @@ import type { CopyRows } from './copy';
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
   affairs: AffairStore;
+  claims: ClaimStore;
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
@@ -59,6 +64,7 @@ export interface Stores {
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
+  remittances: RemittanceStore;
   services: ServiceStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -68,6 +74,7 @@ export interface Stores {
 export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),
+    claims: createClaimStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
@@ -83,6 +90,7 @@ export function createStores(client: DbClient): Stores {
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
+    remittances: createRemittanceStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),

@@ -1,11 +1,25 @@
 import { z } from 'zod';
+import type { SetAsideCounts } from '../outbox/set-aside';
 import { defineEndpoint, reply } from './endpoint';
 import type { Endpoint } from './endpoint';
 
 const healthOut = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
 
-/** For whoever watches the process: `healthz` says that it runs, `readyz` that it can do its work. */
-export function healthEndpoints(checkReady: () => Promise<void>): Endpoint[] {
+const count = z.int().min(0);
+const readinessOut = z
+  .strictObject({
+    status: z.literal('ok'),
+    set_aside: z
+      .strictObject({ work: count, facts: count, events: count })
+      .meta({ description: 'What waits for a person (`npm run set-aside -- list`); alarm above 0.' }),
+  })
+  .meta({ id: 'Readiness' });
+
+/**
+ * For whoever watches the process: `healthz` says that it runs, `readyz` that it can do its work, and how much of it
+ * was set aside.
+ */
+export function healthEndpoints(countSetAside: () => Promise<SetAsideCounts>): Endpoint[] {
   return [
     defineEndpoint({
       method: 'get',
@@ -24,10 +38,10 @@ export function healthEndpoints(checkReady: () => Promise<void>): Endpoint[] {
       summary: 'The process can do its work: the database answers',
       tag: 'Operation',
       scope: null,
-      answers: { 200: { description: 'It can', schema: healthOut } },
+      answers: { 200: { description: 'It can', schema: readinessOut } },
       handle: async () => {
-        await checkReady();
-        return reply(200, { status: 'ok' });
+        const { work, facts, events } = await countSetAside();
+        return reply(200, { status: 'ok', set_aside: { work, facts, events } });
       },
     }),
   ];

@@ -16,7 +16,7 @@ export interface Account {
   incomeItemCode: string | null;
 }
 
-export type JournalKind = 'collection' | 'suspense' | 'refund' | 'channel_refund' | 'fee';
+export type JournalKind = 'collection' | 'suspense' | 'claim' | 'refund' | 'channel_refund' | 'fee';
 
 /** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
 export interface Posting {
@@ -56,11 +56,15 @@ export interface ChannelMovement {
   orderId: string | null;
 }
 
+/** What is owed to whom. */
+interface PayableItem {
+  agencyCode: string;
+  incomeItemCode: string;
+  amountFen: Fen;
+}
+
 /** Money for an order: owed to the agencies whose items were paid. The items must add up to the amount. */
-export function collectionJournal(
-  movement: ChannelMovement,
-  items: readonly { agencyCode: string; incomeItemCode: string; amountFen: Fen }[],
-): Journal {
+export function collectionJournal(movement: ChannelMovement, items: readonly PayableItem[]): Journal {
   return journalOf(movement, {
     kind: 'collection',
     source: `${movement.channel}:payment:${movement.transactionId}`,
@@ -87,11 +91,29 @@ export function suspenseJournal(movement: ChannelMovement): Journal {
   });
 }
 
-/** Money that went back by the channel for a refund of ours: what each agency is owed becomes less by its part. */
-export function refundJournal(
-  movement: ChannelMovement,
-  parts: readonly { agencyCode: string; incomeItemCode: string; amountFen: Fen }[],
+/** Money that waited in suspense and was found to be for an order: booked when that was decided. */
+export function claimJournal(
+  { channel, transactionId }: Pick<ChannelMovement, 'channel' | 'transactionId'>,
+  { id, items }: { id: string; items: readonly PayableItem[] },
+  at: Date,
 ): Journal {
+  return {
+    id: newId('jrn', at),
+    kind: 'claim',
+    businessDay: businessDayOf(at),
+    occurredAt: at,
+    source: `claim:${channel}:${transactionId}`,
+    orderId: id,
+    postings: items.map((item) => ({
+      debit: suspenseAccount(channel),
+      credit: payableAccount(item.agencyCode, item.incomeItemCode),
+      amountFen: item.amountFen,
+    })),
+  };
+}
+
+/** Money that went back by the channel for a refund of ours: what each agency is owed becomes less by its part. */
+export function refundJournal(movement: ChannelMovement, parts: readonly PayableItem[]): Journal {
   return journalOf(movement, {
     kind: 'refund',
     source: `${movement.channel}:refund:${movement.transactionId}`,

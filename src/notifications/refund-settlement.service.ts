@@ -3,17 +3,19 @@ import { isSent } from '../refunds/refund';
 import type { Refund } from '../refunds/refund';
 import { isReturned } from '../refunds/refund-success';
 import type { InboxEntry } from './inbox';
+import { paymentIdOf } from './settlement-effect';
 import type { SettlementContext, SettlementEffect } from './settlement-effect';
 
 /** What a batch must know of refunds of ours; nothing is read where no fact is about one. */
 export async function readRefunds(
   stores: Pick<Stores, 'refunds'>,
   entries: readonly InboxEntry[],
+  claimed: SettlementContext['claimed'],
 ): Promise<Pick<SettlementContext, 'refunds' | 'refundsUnderWay' | 'returned'>> {
   const facts = entries.filter(({ kind }) => kind.startsWith('refund'));
   if (facts.length === 0) return { refunds: new Map(), refundsUnderWay: new Set(), returned: new Map() };
   const named = await stores.refunds.lockRefunds([...new Set(facts.flatMap((it) => it.outRefundNo ?? []))]);
-  const paymentIds = [...new Set(facts.map(({ outTradeNo }) => outTradeNo))];
+  const paymentIds = [...new Set(facts.map((fact) => paymentIdOf(fact, { claimed })))];
   const orderIds = [...new Set(named.map(({ orderId }) => orderId))];
   const related = await stores.refunds.listRelated({ paymentIds, orderIds });
   const returned = new Map<string, bigint>();

@@ -10,6 +10,8 @@ import type { FactOutcome, InboxEntry } from './inbox';
 export interface SettlementContext {
   payments: Map<string, Payment>;
   orders: Map<string, Order>;
+  /** The payments that money in suspense was claimed for, by `channel:out_trade_no`. */
+  claimed: ReadonlyMap<string, string>;
   /** Booked amounts by `channel:kind:transactionId`. */
   booked: Map<string, Fen>;
   /** What went back so far, by `out_trade_no`. */
@@ -24,6 +26,15 @@ export interface SettlementContext {
   refundsUnderWay: ReadonlySet<string>;
   /** What refunds of ours have given back of orders, by order. */
   returned: Map<string, Fen>;
+}
+
+/** The payment that a fact is about: what goes back of money that was claimed is of the payment that it paid. */
+export function paymentIdOf(
+  { channel, kind, outTradeNo }: Pick<InboxEntry, 'channel' | 'kind' | 'outTradeNo'>,
+  { claimed }: Pick<SettlementContext, 'claimed'>,
+): string {
+  const claimedFor = kind.startsWith('refund') ? claimed.get(`${channel}:${outTradeNo}`) : undefined;
+  return claimedFor ?? outTradeNo;
 }
 
 /** What one fact leads to. Everything of it is written in one transaction with its outcome. */

@@ -1,4 +1,3 @@
-import { receivedBefore } from '../fines/debt';
 import { nextStatus } from '../kernel/transition';
 import { collectionJournal, suspenseJournal } from '../ledger/journal';
 import { isPaid, ORDER_TRANSITIONS } from '../orders/order';
@@ -11,9 +10,9 @@ import { suspenseRefund } from '../refunds/suspense-refund';
 import type { InboxEntry } from './inbox';
 import { endRefund, payBack, unaskedRefund } from './refund-plan';
 import type { RefundSubject } from './refund-plan';
-import { decide } from './settlement';
+import { decide, hasFinePaidElsewhere } from './settlement';
 import type { Decision } from './settlement';
-import { movementOf } from './settlement-effect';
+import { movementOf, paymentIdOf } from './settlement-effect';
 import type { SettlementContext, SettlementEffect, SettlementSubject } from './settlement-effect';
 
 /**
@@ -27,7 +26,8 @@ export function planSettlement(
 ): SettlementEffect[] {
   return entries.map((entry) => {
     const fact = withIncrement(entry, context);
-    const payment = context.payments.get(entry.outTradeNo) ?? null;
+    const paymentId = paymentIdOf(entry, context);
+    const payment = context.payments.get(paymentId) ?? null;
     const order = payment ? (context.orders.get(payment.orderId) ?? null) : null;
     const refund = refundNamedBy(entry, context);
     const decision = decide(fact, {
@@ -35,9 +35,9 @@ export function planSettlement(
       order,
       bookedFen: context.booked.get(bookedKey(entry)) ?? null,
       isWithdrawn: order !== null && context.withdrawn.has(order.id),
-      isFinePaidElsewhere: order?.items.some((item) => isPaidElsewhere(item, context)) ?? false,
+      isFinePaidElsewhere: order !== null && hasFinePaidElsewhere(order, context.received),
       refund,
-      isRefundUnderWay: context.refundsUnderWay.has(entry.outTradeNo),
+      isRefundUnderWay: context.refundsUnderWay.has(paymentId),
     });
     const returnedFen = (order && context.returned.get(order.id)) ?? 0n;
     const effect = effectOf(decision, { fact, payment, order, refund, returnedFen, at });
@@ -50,9 +50,10 @@ const movementKind = (entry: InboxEntry): 'payment' | 'refund' =>
   entry.kind.startsWith('refund') ? 'refund' : 'payment';
 
 /** A number alone names nothing: it must be of this payment on this channel. */
-function refundNamedBy(entry: InboxEntry, { refunds }: SettlementContext): Refund | null {
-  const refund = refunds.get(entry.outRefundNo ?? '');
-  return refund && refund.paymentId === entry.outTradeNo && refund.channel === entry.channel ? refund : null;
+function refundNamedBy(entry: InboxEntry, context: SettlementContext): Refund | null {
+  const refund = context.refunds.get(entry.outRefundNo ?? '');
+  const isOfPayment = refund?.paymentId === paymentIdOf(entry, context);
+  return refund && isOfPayment && refund.channel === entry.channel ? refund : null;
 }
 
 const bookedKey = (entry: InboxEntry): string =>
@@ -85,11 +86,6 @@ function remember(context: SettlementContext, effect: SettlementEffect): void {
     const before = context.refunded.get(entry.outTradeNo) ?? 0n;
     context.refunded.set(entry.outTradeNo, before + movement.amountFen);
   }
-}
-
-/** An order pays what is owed beyond the money that its quote knows; with other money it would pay something twice. */
-function isPaidElsewhere({ decisionNo, quote }: Order['items'][number], { received }: SettlementContext) {
-  return decisionNo !== null && (received.get(decisionNo) ?? 0n) !== receivedBefore(quote);
 }
 
 /** What a paid order brought for its decisions counts until all of it has gone back. */

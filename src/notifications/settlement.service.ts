@@ -10,6 +10,7 @@ import type { ChannelTransaction } from '../payments/transaction';
 import { recordHappenings } from '../webhooks/event.service';
 import type { InboxEntry } from './inbox';
 import { readRefunds, writeRefunds } from './refund-settlement.service';
+import { paymentIdOf } from './settlement-effect';
 import type { SettlementContext, SettlementEffect } from './settlement-effect';
 import { planSettlement } from './settlement-plan';
 
@@ -93,18 +94,18 @@ async function settle(deps: SettlementDeps, lock: (stores: Stores) => Promise<In
 const placeOf = ({ channel, outTradeNo }: InboxEntry) => ({ channel, outTradeNo });
 
 async function readContext(stores: Stores, entries: readonly InboxEntry[]): Promise<SettlementContext> {
-  const outTradeNos = [...new Set(entries.map((entry) => entry.outTradeNo))];
-  const orders = await stores.orders.lockOrdersOf(outTradeNos);
-  const payments = await stores.payments.lockPayments(outTradeNos);
+  const claimed = await lockRefunded(stores, entries);
+  const paymentIds = [...new Set(entries.map((entry) => paymentIdOf(entry, { claimed })))];
+  const orders = await stores.orders.lockOrdersOf(paymentIds);
+  const payments = await stores.payments.lockPayments(paymentIds);
   const decisionNos = orders.flatMap((order) => order.items.flatMap((item) => item.decisionNo ?? []));
   const finedOrders = orders.filter(hasDecision).map(({ id }) => id);
   await stores.orders.lockDecisions(decisionNos);
   const refundedNos = entries.filter((entry) => entry.isCumulative).map((entry) => entry.outTradeNo);
-  // What is told as a sum may be of a payment that is not ours, of which there is no row to lock.
-  await stores.transactions.lockRefunds(refundedNos);
-  const refunds = await readRefunds(stores, entries);
+  const refunds = await readRefunds(stores, entries, claimed);
   return {
     ...refunds,
+    claimed,
     payments: new Map(payments.map((payment) => [payment.id, payment])),
     orders: new Map(orders.map((order) => [order.id, order])),
     booked: await stores.transactions.findAmounts(
@@ -119,6 +120,20 @@ async function readContext(stores: Stores, entries: readonly InboxEntry[]): Prom
     // Under the lock of its decisions: whoever tells one otherwise has noted this before, or comes after.
     withdrawn: await stores.outbox.findWaiting('order.withdraw', finedOrders),
   };
+}
+
+/**
+ * The payments that money which goes back was claimed for. First of all locks: what is told as a sum may be of a
+ * payment that is not ours, of which there is no row to lock, and nobody may claim the money meanwhile.
+ */
+async function lockRefunded(
+  stores: Stores,
+  entries: readonly InboxEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  const refunds = entries.filter(({ kind }) => kind.startsWith('refund'));
+  const outTradeNos = refunds.map(({ outTradeNo }) => outTradeNo);
+  await stores.transactions.lockRefunds(outTradeNos);
+  return stores.payments.findClaimed(outTradeNos);
 }
 
 const hasDecision = ({ items }: Order): boolean => items.some(({ decisionNo }) => decisionNo !== null);

@@ -1,3 +1,5 @@
+import { receivedBefore } from '../fines/debt';
+import type { Fen } from '../kernel/money';
 import { isPaid } from '../orders/order';
 import type { Order } from '../orders/order';
 import { isOpen } from '../payments/payment';
@@ -109,10 +111,31 @@ function decideArrival(
     const canAsk = fact.origin === 'notification' && isOpen(payment);
     return canAsk ? { kind: 'ask' } : { kind: 'suspend', reason: 'amount_mismatch' };
   }
-  if (isPaid(order)) return { kind: 'suspend', reason: 'order_paid_already' };
-  if (order.status === 'closed' || (order.status === 'open' && isWithdrawn))
-    return { kind: 'suspend', reason: 'order_closed' };
-  if (order.status === 'expired') return { kind: 'suspend', reason: 'order_expired' };
-  if (isFinePaidElsewhere) return { kind: 'suspend', reason: 'fine_paid_already' };
-  return { kind: 'settle' };
+  const reason = misfitOf(order, { isWithdrawn, isFinePaidElsewhere });
+  return reason === null ? { kind: 'settle' } : { kind: 'suspend', reason };
+}
+
+/** Why money of its amount cannot pay the order as it stands; null where it can. */
+export function misfitOf(
+  order: Pick<Order, 'status'>,
+  { isWithdrawn, isFinePaidElsewhere }: Pick<SettlementState, 'isWithdrawn' | 'isFinePaidElsewhere'>,
+): SuspenseReason | null {
+  if (isPaid(order)) return 'order_paid_already';
+  if (order.status === 'closed' || (order.status === 'open' && isWithdrawn)) return 'order_closed';
+  if (order.status === 'expired') return 'order_expired';
+  return isFinePaidElsewhere ? 'fine_paid_already' : null;
+}
+
+/**
+ * An order pays what is owed beyond the money that its quote knows; with other money it would pay something twice.
+ * @param received what came so far and has not all gone back, by decision
+ */
+export function hasFinePaidElsewhere(
+  { items }: Pick<Order, 'items'>,
+  received: ReadonlyMap<string, Fen>,
+): boolean {
+  return items.some(
+    ({ decisionNo, quote }) =>
+      decisionNo !== null && (received.get(decisionNo) ?? 0n) !== receivedBefore(quote),
+  );
 }

@@ -1,6 +1,7 @@
 import type { DbClient } from '../db/client';
 import { rowsParameter } from '../db/rows';
 import type { JobKind } from './job';
+import type { SetAsideCounts } from './set-aside';
 
 /** Work that must happen after the commit it is written in: a kind and the id of what it is about, never facts. */
 export interface OutboxEntry {
@@ -47,6 +48,7 @@ export interface OutboxStore {
   findEntry(id: bigint): Promise<DispatchedEntry | null>;
   /** What was set aside, oldest first. */
   listParked(): Promise<ParkedEntry[]>;
+  countSetAside(): Promise<SetAsideCounts>;
   /** Tries again what was set aside, all of it or these subjects. @returns how many */
   retryParked(subjects: readonly string[] | null, at: Date): Promise<number>;
   /** Removes an entry whose work is done, unless it was put again meanwhile. */
@@ -80,6 +82,13 @@ export function createOutboxStore(client: DbClient): OutboxStore {
       return { ...row, kind: row.kind as JobKind, dispatchedAt: row.dispatchedAt };
     },
     listParked: () => listParked(client),
+    async countSetAside() {
+      const [counts] = await client.$queryRaw<SetAsideCounts[]>`
+        select (select count(*) from outbox where parked_at is not null)::int as work,
+          (select count(*) from inbox where outcome = 'set_aside')::int as facts,
+          (select count(*) from event where exhausted_at is not null and delivered_at is null)::int as events`;
+      return counts ?? { work: 0, facts: 0, events: 0 };
+    },
     retryParked: (subjects, at) => retryParked(client, { subjects, at }),
     async finishEntry({ id, dispatchedAt }) {
       await client.outbox.deleteMany({ where: { id, dispatchedAt } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fen, fenOut, timeOut, timestamp } from '../http/schema';
-import { PAYMENT_STATUSES } from './payment';
+import { outTradeNoOf, PAYMENT_STATUSES } from './payment';
 import type { Payment } from './payment';
 
 const scene = z.enum(['qr', 'jsapi', 'h5', 'wap', 'page']).meta({
@@ -62,7 +62,7 @@ export function toPaymentOut(payment: Payment): z.output<typeof paymentOut> {
     order_id: payment.orderId,
     channel: payment.channel,
     scene: payment.scene,
-    out_trade_no: payment.id,
+    out_trade_no: outTradeNoOf(payment),
     status: payment.status,
     amount: fenOut(payment.amountFen),
     action: actionOut(payment),

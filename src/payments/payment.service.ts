@@ -169,6 +169,7 @@ async function recordIntent(
     actionContent: null,
     transactionId: null,
     disposition: null,
+    claimedFrom: null,
     reason: null,
     paidAt: null,
     expiresAt,

@@ -23,6 +23,10 @@ export interface PaymentStore {
   lockPayments(ids: readonly string[]): Promise<Payment[]>;
   /** Moves those that still stand at `from`; the answer names them. */
   movePayments(moves: readonly PaymentMove[]): Promise<string[]>;
+  /** The payments that this money was claimed for, by `channel:out_trade_no`. */
+  findClaimed(outTradeNos: readonly string[]): Promise<Map<string, string>>;
+  /** Notes that its money, which waited in suspense, was claimed for another order. */
+  markClaimed(id: string, at: Date): Promise<void>;
   setAction(id: string, action: PaymentAction, at: Date): Promise<void>;
 }
 
@@ -45,6 +49,15 @@ export function createPaymentStore(client: DbClient): PaymentStore {
     },
     lockPayments: (ids) => lockPayments(client, ids),
     movePayments: (moves) => movePayments(client, moves),
+    async findClaimed(outTradeNos) {
+      if (outTradeNos.length === 0) return new Map();
+      const where = { claimedFrom: { in: [...outTradeNos] } };
+      const rows = await client.payment.findMany({ where, orderBy: { id: 'asc' } });
+      return new Map(rows.map(({ channel, claimedFrom, id }) => [`${channel}:${claimedFrom}`, id]));
+    },
+    async markClaimed(id, at) {
+      await client.payment.update({ where: { id }, data: { reason: 'claimed', updatedAt: at } });
+    },
     async setAction(id, action, at) {
       await client.payment.update({
         where: { id },
@@ -58,8 +71,9 @@ export function createPaymentStore(client: DbClient): PaymentStore {
 async function lockPayments(client: DbClient, ids: readonly string[]): Promise<Payment[]> {
   const rows = await client.$queryRaw<PaymentRow[]>`
     select id, order_id as "orderId", channel, scene, status, amount_fen as "amountFen",
-      payer_id as "payerId", payer_ip as "payerIp", action_type as "actionType", action_content as "actionContent", transaction_id as "transactionId",
-      disposition, reason, paid_at as "paidAt", expires_at as "expiresAt", created_at as "createdAt",
+      payer_id as "payerId", payer_ip as "payerIp", action_type as "actionType",
+      action_content as "actionContent", transaction_id as "transactionId", claimed_from as "claimedFrom", disposition,
+      reason, paid_at as "paidAt", expires_at as "expiresAt", created_at as "createdAt",
       updated_at as "updatedAt"
     from payment where id = any(${[...ids]}) order by id for update`;
   return rows.map(toPayment);

@@ -60,10 +60,17 @@ export interface Payment extends PayerFacts {
   /** Why the status is what it is, where that is not plain: a code of the channel or of `SuspenseReason`. */
   reason: string | null;
   paidAt: Date | null;
+  /** Its `out_trade_no` where that is not its id: of money that was claimed from suspense. Else null. */
+  claimedFrom: string | null;
   /** After this what was opened can no longer be paid. */
   expiresAt: Date;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** Our number of it at the channel. */
+export function outTradeNoOf({ id, claimedFrom }: Pick<Payment, 'id' | 'claimedFrom'>): string {
+  return claimedFrom ?? id;
 }
 
 /** Whether the channel may still take money on it, as far as we know. */

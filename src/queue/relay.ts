@@ -23,12 +23,16 @@ export interface Round {
 }
 
 export interface Relay {
+  /** How many steps of the outbox came to their end, well or not. */
+  looks(): number;
   /** Ends after the step that is under way. */
   stop(): Promise<void>;
 }
 
 const IDLE_MS = 200;
 const FAILED_MS = 1_000;
+/** Shorter than a lease: what was not handed over is given back before. */
+const HAND_OVER_LIMIT_MS = 20_000;
 const BATCH_SIZE = 200;
 /** A job costs its queue more than an entry costs us, so entries that are due together travel together. */
 const ENTRIES_PER_JOB = 10;
@@ -39,11 +43,17 @@ const ENTRIES_PER_JOB = 10;
  */
 export function startRelay(deps: RelayDeps): Relay {
   const stopping = new AbortController();
+  let looks = 0;
+  const look = async (): Promise<number> => {
+    const count = await relayDue(deps).finally(() => looks++);
+    return count === BATCH_SIZE ? 0 : IDLE_MS;
+  };
   const loops = [
-    loop(stopping.signal, deps, async () => ((await relayDue(deps)) === BATCH_SIZE ? 0 : IDLE_MS)),
+    loop(stopping.signal, deps, look),
     ...deps.rounds.map((round) => loop(stopping.signal, deps, () => round.run().then(() => round.everyMs))),
   ];
   return {
+    looks: () => looks,
     async stop() {
       stopping.abort();
       await Promise.allSettled(loops);
@@ -70,7 +80,7 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
   // A queue that is away holds up its own entries only.
   const handovers = [...groupByQueue(entries)].map(async ([name, group]) => {
     try {
-      await queue.add(name, jobsOf(group));
+      await inTime(queue.add(name, jobsOf(group)));
     } catch (error) {
       await database.stores.outbox.releaseEntries(group);
       throw error;
@@ -79,6 +89,18 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
   const failure = (await Promise.allSettled(handovers)).find(({ status }) => status === 'rejected');
   if (failure?.status === 'rejected') throw failure.reason;
   return entries.length;
+}
+
+/** A queue that stands still must not make this process stand still; a job that it takes later does no harm. */
+async function inTime(handover: Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const tooLate = sleep(HAND_OVER_LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
+    throw new Error('the queue gives no answer');
+  });
+  await Promise.race([handover, tooLate]).finally(() => {
+    tooLate.catch(() => undefined);
+    ended.abort();
+  });
 }
 
 function jobsOf(entries: readonly DispatchedEntry[]): JobData[] {

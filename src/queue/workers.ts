@@ -16,6 +16,8 @@ export interface WorkersDeps extends WorkDeps, Omit<RelayDeps, 'rounds' | 'repor
 }
 
 export interface Workers {
+  /** How often the outbox was looked at so far; also where the database was away. */
+  looks(): number;
   /** Hands out no more work and waits for the rounds that are under way; closing the queue ends its jobs. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function startWorkers(queues: readonly QueueName[], deps: WorkersDeps): W
     reportError: (error) => deps.report('relay failed', { error }),
   });
   return {
+    looks: () => relay.looks(),
     stop: () => {
       stopping.abort();
       return relay.stop();

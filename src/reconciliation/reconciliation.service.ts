@@ -8,7 +8,7 @@ import type { Stores } from '../db/stores';
 import type { Difference } from './difference';
 import { matchStatement } from './matching.service';
 import type { MatchingDeps } from './matching.service';
-import { countsOf, dueDays, isActive, nextFetchAt } from './reconciliation';
+import { countsOf, dueDays, isActive, nextFetchAt, retryFailedBefore } from './reconciliation';
 import type { Reconciliation, ReconciliationReport } from './reconciliation';
 import { ChannelNotConfigured, ReconciliationNotFound } from './reconciliation.errors';
 import { createStatementService } from './statement.service';
@@ -20,7 +20,7 @@ export interface ReconciliationService {
    * @throws REQUEST_INVALID on an unknown channel or a day that has not begun
    */
   requestRun(channel: string, businessDay: BusinessDay): Promise<ReconciliationReport>;
-  /** Starts the runs of the last days whose statements should be there; the answer is how many. */
+  /** Starts the runs of the last days whose statements should be there, and those again that failed; gives how many. */
   scheduleReconciliations(now: Date): Promise<number>;
   /**
    * Fetches, books and compares. May run twice, or at the same time twice.
@@ -102,8 +102,13 @@ async function scheduleRuns({ database, providers }: ReconciliationDeps, now: Da
   );
   return database.transact(async (stores) => {
     const inserted = await stores.reconciliations.insertRuns(runs);
-    await putRuns(stores, inserted, now);
-    return inserted.length;
+    const again = await stores.reconciliations.requeueFailed(
+      runs.map(({ channel, businessDay }) => ({ channel, businessDay })),
+      retryFailedBefore(now),
+      now,
+    );
+    await putRuns(stores, [...inserted, ...again], now);
+    return inserted.length + again.length;
   });
 }
 

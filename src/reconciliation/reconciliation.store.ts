@@ -13,6 +13,11 @@ export interface RunChange {
 export interface ReconciliationStore {
   /** Adds those that are not there yet, one active run and one scheduled run per day; the answer names them. */
   insertRuns(runs: readonly Reconciliation[]): Promise<string[]>;
+  /**
+   * Queues scheduled runs of these days again that failed and were let be since `before`, unless another run of their
+   * day is under way or came to an end; the answer names them.
+   */
+  requeueFailed(days: readonly StatementDay[], before: Date, at: Date): Promise<string[]>;
   findRun(id: string): Promise<Reconciliation | null>;
   findActiveRun(day: StatementDay): Promise<Reconciliation | null>;
   lockRun(id: string): Promise<Reconciliation | null>;
@@ -36,6 +41,7 @@ export function createReconciliationStore(client: DbClient): ReconciliationStore
         returning id`;
       return rows.map((row) => row.id);
     },
+    requeueFailed: (days, before, at) => requeueFailed(client, days, { before, at }),
     findRun,
     async findActiveRun({ channel, businessDay }) {
       const where = { channel, businessDay: dayToDb(businessDay), status: { in: ['queued', 'waiting'] } };
@@ -52,6 +58,22 @@ export function createReconciliationStore(client: DbClient): ReconciliationStore
       });
     },
   };
+}
+
+async function requeueFailed(
+  client: DbClient,
+  days: readonly StatementDay[],
+  { before, at }: { before: Date; at: Date },
+): Promise<string[]> {
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    update reconciliation r set status = 'queued', reason = null, updated_at = ${at}
+    from json_to_recordset(${rowsParameter(days)}::json) as d(channel text, "businessDay" date)
+    where r.channel = d.channel and r.business_day = d."businessDay"
+      and r.trigger = 'schedule' and r.status = 'failed' and r.updated_at <= ${before}
+      and not exists (select from reconciliation o where o.channel = r.channel
+        and o.business_day = r.business_day and o.status <> 'failed')
+    returning r.id`;
+  return rows.map((row) => row.id);
 }
 
 type RunRow = Awaited<ReturnType<DbClient['reconciliation']['findMany']>>[number];

@@ -64,6 +64,13 @@ export function dueDays(now: Date, readyAt: string): BusinessDay[] {
 
 const NOT_READY_GAP_MS = 30 * 60_000;
 
+const FAILED_GAP_MS = 60 * 60_000;
+
+/** A scheduled run that failed before this is tried again: what was wrong may have been mended. */
+export function retryFailedBefore(now: Date): Date {
+  return new Date(now.getTime() - FAILED_GAP_MS);
+}
+
 /** When to ask again for a file that is not ready. */
 export function nextFetchAt(now: Date): Date {
   return new Date(now.getTime() + NOT_READY_GAP_MS);

@@ -7,6 +7,7 @@ import type { Fen } from '../kernel/money';
 import { isPaid } from '../orders/order';
 import type { Order, OrderItem } from '../orders/order';
 import { recordHappenings } from '../webhooks/event.service';
+import { isRemitted } from './authority.service';
 import { fineRefund, fineRefundCause, goesBackUnasked } from './fine-refund';
 import type { FineRefundCause, PaidFine } from './fine-refund';
 import { approve, findLeft, findSettled } from './refund.service';
@@ -113,7 +114,8 @@ async function writeRefund(stores: Stores, { order, cause, paid }: DueRefund, at
   if (!added.has(refund.id)) return;
   const { paymentId, amountFen: changeFen } = refund;
   await stores.refunds.changeReservations([{ paymentId, changeFen }]);
-  const written = goesBackUnasked(cause) ? await approve(stores, refund, { decidedBy: null, at }) : refund;
+  const isDecided = goesBackUnasked(cause) && !(await isRemitted(stores, refund));
+  const written = isDecided ? await approve(stores, refund, { decidedBy: null, at }) : refund;
   const payment = await stores.payments.findPayment(paymentId);
   await recordHappenings(stores, [{ type: 'refund.requested', order, payment, refund: written }], at);
 }

@@ -5,6 +5,7 @@ import { AppError } from '../kernel/errors';
 import { nextStatus } from '../kernel/transition';
 import type { NotificationService } from '../notifications/notification.service';
 import type { SettlementService } from '../notifications/settlement.service';
+import { outTradeNoOf } from '../payments/payment';
 import type { Payment } from '../payments/payment';
 import type { ChannelRefund, Provider } from '../providers/provider';
 import { isOverdue, isSent, isUnderWay, nextRefundAskAt, REFUND_TRANSITIONS, sendStep } from './refund';
@@ -40,8 +41,9 @@ export function createRefundFollowService(deps: RefundFollowDeps): RefundFollowS
       if (!refund || !isUnderWay(refund)) return null;
       const step = refund.status === 'approved' ? await claim(deps, refund) : null;
       if (step?.kind === 'wait') return step.until;
-      if (step?.kind === 'send') await sendToChannel(deps, refund);
-      if (step === null) await findOut(deps, refund);
+      const payment = await deps.database.stores.payments.findPayment(refund.paymentId);
+      if (step?.kind === 'send' && payment) await sendToChannel(deps, refund, payment);
+      if (step === null && payment) await findOut(deps, refund, payment);
       const after = await refunds.findRefund(id);
       if (!after || !isUnderWay(after)) return null;
       const now = deps.clock.now();
@@ -86,15 +88,13 @@ async function claim(deps: RefundFollowDeps, refund: Refund): Promise<SendStep |
 }
 
 /** No answer leaves it `unknown`: the next step asks, with the same number. */
-async function sendToChannel(deps: RefundFollowDeps, refund: Refund): Promise<void> {
-  const payment = await deps.database.stores.payments.findPayment(refund.paymentId);
-  if (!payment) return;
+async function sendToChannel(deps: RefundFollowDeps, refund: Refund, payment: Payment): Promise<void> {
   try {
     const answer = await deps.notifications
       .getProvider(refund.channel)
       .refundOrder(requestOf(refund, payment, deps.publicBaseUrl));
     if (answer.status === 'pending') return await moveNow(deps, refund, { event: 'accepted by the channel' });
-    await act(deps, refund, answer);
+    await act(deps, { refund, payment }, answer);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.kind !== 'rejected') return;
@@ -105,35 +105,44 @@ async function sendToChannel(deps: RefundFollowDeps, refund: Refund): Promise<vo
   }
 }
 
-function requestOf({ id, amountFen, reason, channel }: Refund, payment: Payment, publicBaseUrl: string) {
+function requestOf(
+  { id, amountFen, reason, channel, origin }: Refund,
+  payment: Payment,
+  publicBaseUrl: string,
+) {
   return {
-    outTradeNo: payment.id,
+    outTradeNo: outTradeNoOf(payment),
     outRefundNo: id,
     amountFen,
-    totalFen: payment.amountFen,
+    // What came to suspense may be of another amount than was asked for; it goes back whole.
+    totalFen: origin === 'suspense' ? amountFen : payment.amountFen,
     reason,
     notifyUrl: `${publicBaseUrl}/v1/notifications/${channel}`,
   };
 }
 
 /** A refusal to answer is no answer about the money. */
-async function findOut(deps: RefundFollowDeps, refund: Refund): Promise<void> {
+async function findOut(deps: RefundFollowDeps, refund: Refund, payment: Payment): Promise<void> {
   const provider: Provider = deps.notifications.getProvider(refund.channel);
   let answer: ChannelRefund;
   try {
-    answer = await provider.queryRefund({ outTradeNo: refund.paymentId, outRefundNo: refund.id });
+    answer = await provider.queryRefund({ outTradeNo: outTradeNoOf(payment), outRefundNo: refund.id });
   } catch (error) {
     if (error instanceof AppError) return;
     throw error;
   }
   const hasEnded = answer.status !== 'pending' && answer.status !== 'not-found';
-  if (hasEnded) return act(deps, refund, answer);
+  if (hasEnded) return act(deps, { refund, payment }, answer);
   // It may never have arrived there; the same number cannot be refunded twice.
-  if (refund.status === 'unknown') await sendToChannel(deps, refund);
+  if (refund.status === 'unknown') await sendToChannel(deps, refund, payment);
 }
 
 /** What the channel proves is booked as if it had been notified: once, whoever comes first. */
-async function act(deps: RefundFollowDeps, refund: Refund, answer: ChannelRefund): Promise<void> {
+async function act(
+  deps: RefundFollowDeps,
+  { refund, payment }: { refund: Refund; payment: Payment },
+  answer: ChannelRefund,
+): Promise<void> {
   const kinds = {
     succeeded: 'refund_succeeded',
     closed: 'refund_closed',
@@ -145,7 +154,7 @@ async function act(deps: RefundFollowDeps, refund: Refund, answer: ChannelRefund
   const fact = {
     kind: kinds[status],
     transactionId: answer.refundId ?? refund.id,
-    outTradeNo: refund.paymentId,
+    outTradeNo: outTradeNoOf(payment),
     outRefundNo: refund.id,
     amountFen: refund.amountFen,
     currency: 'CNY',

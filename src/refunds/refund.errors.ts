@@ -39,6 +39,18 @@ export const RefundOwnApproval = defineError(
   'Whoever asked for a refund cannot decide about it. Nothing was changed.',
 );
 
+export const RefundAboveLimit = defineError(
+  'forbidden',
+  'REFUND_ABOVE_LIMIT',
+  'The amount is more than this key may let go; the limit is in `details`. Ask a key with the scope finance. Nothing was changed.',
+);
+
+export const RefundNeedsFinance = defineError(
+  'forbidden',
+  'REFUND_NEEDS_FINANCE',
+  'The money has been remitted to the treasury, so the finance department decides: a key with the scope finance. Nothing was changed.',
+);
+
 export const RefundNotInState = defineError(
   'conflict',
   'REFUND_NOT_IN_STATE',

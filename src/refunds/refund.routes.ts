@@ -28,6 +28,7 @@ export function refundEndpoints(deps: RefundRouteDeps): Endpoint[] {
     listEndpoint(deps),
     ...decisionEndpoints(deps),
     ...manualEndpoints(deps),
+    giveUpEndpoint(deps),
   ];
 }
 
@@ -178,4 +179,19 @@ function manualEndpoints({ approvals }: RefundRouteDeps): Endpoint[] {
         reply(200, toRefundOut(await approvals.recordBankTransfer(service, params.id ?? '', body.reference))),
     }),
   ];
+}
+
+function giveUpEndpoint({ approvals }: RefundRouteDeps): Endpoint {
+  return defineEndpoint({
+    method: 'post',
+    path: '/v1/refunds/{id}/give-up',
+    operationId: 'giveUpRefund',
+    summary: 'Give up a refund that was left to a person; its amount can be refunded again',
+    tag: 'Refunds',
+    scope: 'refunds:approve',
+    body: rejectionIn,
+    answers: decided,
+    handle: async ({ service, params, body }) =>
+      reply(200, toRefundOut(await approvals.giveUpRefund(service, params.id ?? '', body.note))),
+  });
 }

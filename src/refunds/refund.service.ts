@@ -7,7 +7,9 @@ import type { Order } from '../orders/order';
 import { OrderNotFound } from '../orders/order.errors';
 import type { Payment } from '../payments/payment';
 import type { ServiceIdentity } from '../services/service';
-import { newRefund, sharesOf } from './refund';
+import { isRemitted } from './authority.service';
+import type { RefundLimits } from './authority.service';
+import { isOfOrder, newRefund, sharesOf } from './refund';
 import type { Refund, RefundShare } from './refund';
 import {
   OrderNotPaid,
@@ -42,6 +44,8 @@ export interface RefundService {
     service: ServiceIdentity,
     orderId: string,
   ): Promise<{ refunds: Refund[]; refundableFen: Fen }>;
+  /** What became of money of the order's payments that could not pay it: the newest refund of each, by payment. */
+  findReturns(orderId: string): Promise<Map<string, Refund>>;
   /** Those of all services, newest first, for who decides about them. */
   listRefunds(filter: RefundFilter): Promise<Refund[]>;
 }
@@ -49,8 +53,7 @@ export interface RefundService {
 export interface RefundDeps {
   database: Database;
   clock: Clock;
-  /** A refund of more needs the approval of somebody else. */
-  approvalAboveFen: Fen;
+  limits: RefundLimits;
 }
 
 /** What every channel shows of a reason; a longer one would be cut. */
@@ -74,12 +77,16 @@ export function createRefundService(deps: RefundDeps): RefundService {
       const refundableFen = payment ? await refunds.findRefundable(payment.id) : 0n;
       return { refunds: await refunds.listRefundsOf([orderId]), refundableFen };
     },
+    async findReturns(orderId) {
+      const returns = (await refunds.listRefundsOf([orderId])).filter((refund) => !isOfOrder(refund));
+      return new Map(returns.map((refund) => [refund.paymentId, refund]));
+    },
     listRefunds: (filter) => refunds.listRefunds(filter),
   };
 }
 
 async function request(
-  { clock, approvalAboveFen }: RefundDeps,
+  { clock, limits }: RefundDeps,
   stores: Stores,
   { service, command }: { service: ServiceIdentity; command: RequestRefund },
 ): Promise<Refund> {
@@ -99,7 +106,8 @@ async function request(
   const terms = { orderId, paymentId, channel, origin: 'request' as const, amountFen, reason };
   const refund = newRefund({ ...terms, requestedBy: service.id, shares }, at);
   await stores.refunds.insertRefunds([refund]);
-  return amountFen > approvalAboveFen ? refund : approve(stores, refund, { decidedBy: null, at });
+  const needsApproval = amountFen > limits.approvalAboveFen || (await isRemitted(stores, refund));
+  return needsApproval ? refund : approve(stores, refund, { decidedBy: null, at });
 }
 
 /** Approves one that was requested, in the caller's transaction; it is sent after the commit. */

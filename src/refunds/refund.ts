@@ -32,7 +32,8 @@ export type RefundEvent =
   | 'money went back'
   | 'closed by the channel'
   | 'left to a person'
-  | 'tried again';
+  | 'tried again'
+  | 'given up';
 
 /**
  * Every move that a refund can make. It is `unknown` from the moment in which it may reach the channel until there is
@@ -52,6 +53,7 @@ export const REFUND_TRANSITIONS: readonly Transition<RefundStatus, RefundEvent>[
   { from: 'submitted', event: 'left to a person', to: 'manual' },
   { from: 'manual', event: 'tried again', to: 'approved' },
   { from: 'manual', event: 'money went back', to: 'succeeded' },
+  { from: 'manual', event: 'given up', to: 'failed' },
   { from: 'failed', event: 'money went back', to: 'succeeded' },
 ];
 

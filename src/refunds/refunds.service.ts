@@ -1,17 +1,26 @@
+import { createClaimService } from '../claims/claim.service';
+import type { ClaimDeps } from '../claims/claim.service';
+import type { Config } from '../config/config';
 import { createApprovalService } from './approval.service';
 import { createFineRefundService } from './fine-refund.service';
 import type { FineRefundDeps } from './fine-refund.service';
 import { createRefundFollowService } from './refund-follow.service';
 import type { RefundFollowDeps } from './refund-follow.service';
 import { createRefundService } from './refund.service';
-import type { RefundDeps } from './refund.service';
 
-/** Everything about money going back. */
-export function createRefundServices(deps: RefundFollowDeps & RefundDeps & FineRefundDeps) {
+/** Everything about money going back, and about money of which a person says where it belongs. */
+export function createRefundServices(
+  config: Pick<Config, 'publicBaseUrl' | 'refundApprovalAboveFen' | 'refundApprovalLimitFen'>,
+  deps: Omit<RefundFollowDeps, 'publicBaseUrl'> & Omit<ClaimDeps, 'limits'> & FineRefundDeps,
+) {
+  const { database, clock } = deps;
+  const { publicBaseUrl, refundApprovalAboveFen: approvalAboveFen } = config;
+  const limits = { approvalAboveFen, approvalLimitFen: config.refundApprovalLimitFen };
   return {
-    refunds: createRefundService(deps),
-    approvals: createApprovalService(deps.database, deps.clock),
+    refunds: createRefundService({ database, clock, limits }),
+    approvals: createApprovalService({ database, clock, limits }),
     fineRefunds: createFineRefundService(deps),
-    refundFollower: createRefundFollowService(deps),
+    refundFollower: createRefundFollowService({ ...deps, publicBaseUrl }),
+    claims: createClaimService({ ...deps, limits }),
   };
 }

@@ -13,11 +13,6 @@ const WALLET_TEXTS: ReadonlyMap<string | null, string> = new Map([
   ['order_expired', '订单已过期，款项退回'],
 ]);
 
-/** Whether money that is held for this reason goes back by itself. */
-export function goesBackByItself({ reason }: Pick<Payment, 'reason'>): boolean {
-  return WALLET_TEXTS.has(reason);
-}
-
 /** The refund of a payment whose money went to suspense; null where a person must decide. */
 export function suspenseRefund(payment: Payment, at: Date): Refund | null {
   const reason = WALLET_TEXTS.get(payment.reason);

@@ -4,6 +4,7 @@ import type { Fen } from '../kernel/money';
 import type { Channel, Refund, Trade } from './books';
 import type { SandboxContext } from './context';
 import type { Fault } from './faults';
+import { listKnownFaults } from './fault-names';
 import type { Delivery } from './notifier';
 import { registerControlRouter } from './register/control';
 import { type PayOptions, WalletRefusal } from './wallet';
@@ -26,6 +27,7 @@ export function controlRouter(context: SandboxContext, reset: () => void): Route
     if (!delivery) throw new WalletRefusal(404, 'UNKNOWN_DELIVERY', 'no such delivery, or nothing was sent');
     res.json(deliveryJson(delivery));
   });
+  router.get('/faults/kinds', (_req, res) => void res.json({ data: listKnownFaults() }));
   router.get('/faults', (_req, res) => void res.json({ data: context.faults.list().map(faultJson) }));
   router.post('/faults', (req, res) => void res.status(201).json(faultJson(context.faults.add(bodyOf(req)))));
   router.delete('/faults', (_req, res) => {

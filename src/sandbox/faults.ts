@@ -20,7 +20,8 @@ const CALL_KINDS = [
   'redirect',
 ];
 
-const KINDS = {
+/** What can go wrong, by what it happens to. */
+export const KINDS = {
   notification: [
     'lose',
     'duplicate',
@@ -98,6 +99,11 @@ export interface Occasion {
   businessDay?: BusinessDay;
 }
 
+/** Why the channel cannot have this fault; undefined where it can. */
+export function impossibleOn(channel: Channel, target: FaultTarget, kind: string): string | undefined {
+  return IMPOSSIBLE[channel][kind] ?? (target === 'notification' ? undefined : callOnly(channel, kind));
+}
+
 /** The faults that were asked for. A statement's stay until deleted, any other happens once, unless `times` says. */
 export class Faults {
   #faults: Fault[] = [];
@@ -107,8 +113,7 @@ export class Faults {
     const channel = oneOf(request.channel, ['wechat', 'alipay'], 'channel') as Channel;
     const target = oneOf(request.target, Object.keys(KINDS), 'target') as FaultTarget;
     const kind = oneOf(request.kind, KINDS[target], 'kind');
-    const impossible =
-      IMPOSSIBLE[channel][kind] ?? (target === 'notification' ? undefined : callOnly(channel, kind));
+    const impossible = impossibleOn(channel, target, kind);
     if (impossible) throw new RangeError(impossible);
     const fault: Fault = {
       id: randomUUID(),

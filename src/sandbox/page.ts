@@ -3,6 +3,8 @@ import { formatBeijingLocal } from '../kernel/business-day';
 import { formatYuan } from '../kernel/money';
 import type { Trade } from './books';
 import type { SandboxContext } from './context';
+import { changeFaults, faultForms } from './fault-forms';
+import { escapeHtml, fieldOf } from './html';
 import { WalletRefusal } from './wallet';
 
 const RECENT = 30;
@@ -21,7 +23,7 @@ body{font:16px/1.5 system-ui,"PingFang SC","Noto Sans SC",sans-serif;max-width:6
 h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}p{margin:.4rem 0}
 .quiet{opacity:.75;font-size:.9rem}label{display:block;margin:.5rem 0 .2rem}
 input,select,button{font:inherit;padding:.45rem .6rem;border:1px solid var(--line);border-radius:.4rem}
-input[type=text]{width:100%;box-sizing:border-box}button{cursor:pointer}
+input[type=text]{width:100%;box-sizing:border-box}select,.fields>div{max-width:100%;box-sizing:border-box}button{cursor:pointer}
 button.pay{background:var(--accent);border-color:var(--accent);color:Canvas}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}.wide{overflow-x:auto}
@@ -51,22 +53,13 @@ export function pageRouter(context: SandboxContext): Router {
     });
   });
   router.post('/page/faults', form, (req, res) => {
-    const { clear, ...request } = req.body as Record<string, unknown>;
-    if (clear) context.faults.clear();
-    else addFault(context, request);
-    res.redirect(303, '/sandbox');
+    const refusal = changeFaults(context.faults, req.body as Record<string, unknown>);
+    res.redirect(
+      303,
+      refusal === null ? '/sandbox' : `/sandbox?refused=${encodeURIComponent(refusal)}#faults`,
+    );
   });
   return router;
-}
-
-function addFault(context: SandboxContext, request: Record<string, unknown>): void {
-  const [target, kind] = fieldOf(request, 'fault').split('/');
-  const { channel, out_trade_no: outTradeNo } = request;
-  try {
-    context.faults.add({ channel, target, kind, ...(outTradeNo ? { out_trade_no: outTradeNo } : {}) });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
 }
 
 function showTrade(res: Response, back: string, find: () => Trade): void {
@@ -95,7 +88,7 @@ function home(context: SandboxContext, req: Request): string {
 <button class="pay">扫码 Scan</button></div></form>
 <h2>最近的交易 Recent trades</h2>
 ${trades.length ? table : '<p class="quiet">还没有交易。No trades yet.</p>'}
-<h2>故障 Faults</h2>${faultForm(context)}`,
+<h2 id="faults">故障 Faults</h2>${faultForms(context.faults, fieldOf(req.query, 'refused'))}`,
   );
 }
 
@@ -130,48 +123,8 @@ function payForm(trade: Trade, back = ''): string {
 <input type="hidden" name="out_trade_no" value="${escapeHtml(trade.outTradeNo)}"><input type="hidden" name="back" value="${escapeHtml(back)}"><button class="pay">支付 Pay</button></form>`;
 }
 
-const PAGE_FAULTS = [
-  ['notification/lose', '丢失一次通知 Lose one notification'],
-  ['notification/duplicate', '重复通知 Send a notification twice'],
-  ['notification/tamper', '篡改通知 Tamper with a notification'],
-  ['notification/forged_copy_first', '先发伪造通知 Send a forged one first'],
-  ['create/error_after', '下单后报错 Create, then fail'],
-  ['statement/drop_row', '对账单少一行 Drop a statement row'],
-  ['statement/add_row', '对账单多一行 Add a statement row'],
-  ['statement/alter_amount', '对账单改金额 Alter a statement amount'],
-  ['statement/not_ready', '对账单未就绪 Statement not ready'],
-] as const;
-
-function faultForm(context: SandboxContext): string {
-  const options = PAGE_FAULTS.map(([value, label]) => `<option value="${value}">${label}</option>`).join('');
-  const active = context.faults
-    .list()
-    .map((fault) => `<li>${escapeHtml(`${fault.channel} ${fault.target} ${fault.kind}`)}</li>`);
-  const clear = `<form action="/sandbox/page/faults" method="post"><input type="hidden" name="clear" value="1"><button>全部清除 Clear all</button></form>`;
-  return `<form action="/sandbox/page/faults" method="post"><div class="fields">
-<div><label for="channel">渠道 Channel</label><select id="channel" name="channel"><option value="wechat">微信支付 WeChat Pay</option><option value="alipay">支付宝 Alipay</option></select></div>
-<div><label for="fault">故障 Fault</label><select id="fault" name="fault">${options}</select></div>
-<div><label for="number">商户订单号（可选）Number (optional)</label><input id="number" name="out_trade_no"></div>
-<button>添加 Add</button></div></form>${active.length ? `<ul>${active.join('')}</ul>${clear}` : '<p class="quiet">没有故障。No faults.</p>'}`;
-}
-
 function layout(title: string, body: string): string {
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title} · 通付沙箱</title><style>${STYLE}</style></head>
 <body><header><h1><a href="/sandbox" style="color:inherit;text-decoration:none">通付支付沙箱 Payment sandbox</a></h1></header><main>${body}</main></body></html>`;
 }
-
-function fieldOf(fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  return typeof value === 'string' ? value : '';
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

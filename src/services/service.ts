@@ -3,8 +3,8 @@ import { newId } from '../kernel/ids';
 
 /**
  * `orders`: create and read its own orders, and ask for refunds of them. `finance`: read the ledger and run
- * reconciliations. `fines`: tell the decisions of its agency. `refunds:approve`: decide about the refunds that others
- * ask for.
+ * reconciliations, and claim money in suspense. `fines`: tell the decisions of its agency. `refunds:approve`: decide about
+ * the refunds and claims of others.
  */
 export type Scope = 'orders' | 'finance' | 'fines' | 'refunds:approve';
 

@@ -27,7 +27,16 @@ export async function recordHappenings(
   );
 }
 
-/** Sends an event that was given up once more; one that was delivered stays as it is. */
-export async function replayEvent(stores: Pick<Stores, 'outbox'>, eventId: string, at: Date): Promise<void> {
-  await stores.outbox.putEntries([{ kind: 'event.deliver', subject: eventId, runAt: at }], at);
+/** Sends events that were given up once more, all of them or these. @returns how many */
+export async function replayEvents(
+  stores: Pick<Stores, 'events' | 'outbox'>,
+  eventIds: readonly string[] | null,
+  at: Date,
+): Promise<number> {
+  const events = await stores.events.listGivenUp(eventIds);
+  await stores.outbox.putEntries(
+    events.map(({ id: subject }) => ({ kind: 'event.deliver' as const, subject, runAt: at })),
+    at,
+  );
+  return events.length;
 }

@@ -9,6 +9,14 @@ export interface EventDelivery extends Pick<Event, 'id' | 'serviceId' | 'type' |
   exhaustedAt: Date | null;
 }
 
+/** An event that its service did not take within the time for it. */
+export interface GivenUpEvent {
+  id: string;
+  type: string;
+  exhaustedAt: Date;
+  lastResult: string | null;
+}
+
 /** What one try came to. */
 export interface DeliveryResult {
   deliveredAt: Date | null;
@@ -21,6 +29,8 @@ export interface EventStore {
   /** Adds events that were not told of yet; the answer names those whose service wants to be told. */
   insertEvents(events: readonly Event[]): Promise<string[]>;
   findEvent(id: string): Promise<EventDelivery | null>;
+  /** Those that were given up and not delivered since, oldest first; all of them, or these. */
+  listGivenUp(ids: readonly string[] | null): Promise<GivenUpEvent[]>;
   recordDelivery(id: string, result: DeliveryResult): Promise<void>;
 }
 
@@ -42,6 +52,16 @@ export function createEventStore(client: DbClient): EventStore {
     async findEvent(id) {
       const row = await client.event.findUnique({ where: { id } });
       return row && { ...row, type: row.type as Event['type'] };
+    },
+    async listGivenUp(ids) {
+      const which = ids === null ? {} : { id: { in: [...ids] } };
+      const rows = await client.event.findMany({
+        where: { exhaustedAt: { not: null }, deliveredAt: null, ...which },
+        orderBy: { id: 'asc' },
+      });
+      return rows.flatMap(({ id, type, exhaustedAt, lastResult }) =>
+        exhaustedAt ? [{ id, type, exhaustedAt, lastResult }] : [],
+      );
     },
     async recordDelivery(id, result) {
       // Two tries at the same time: the one that failed must not take back that the other arrived.

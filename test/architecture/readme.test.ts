@@ -1,4 +1,5 @@
 import { drawTransitions } from '../../src/kernel/transition';
+import { CLAIM_TRANSITIONS } from '../../src/claims/claim';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
@@ -12,6 +13,7 @@ describe('README', () => {
     ['orders', drawTransitions(ORDER_TRANSITIONS, 'open')],
     ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
+    ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);

@@ -1,5 +1,7 @@
 import { Client } from 'pg';
+import { CLAIM_INVARIANTS } from './claim-invariants';
 import { FINES_PAID_ONCE } from './fine-invariant';
+import { RECEIPT_INVARIANTS } from './receipt-invariants';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
 const ACTED_ON = 'every fact in the inbox has been acted on, with an outcome';
 
@@ -63,37 +65,24 @@ export const INVARIANTS: readonly Invariant[] = [
       from orders o
       cross join lateral (
         select count(*) as count, coalesce(sum(t.amount_fen), 0) as fen
-        from payment p join channel_transaction t on t.out_trade_no = p.id and t.channel = p.channel
-        where p.order_id = o.id and t.kind = 'payment' and t.disposition = 'settled'
+        from payment p join channel_transaction t on t.out_trade_no = coalesce(p.claimed_from, p.id)
+          and t.channel = p.channel and t.transaction_id = p.transaction_id
+        where p.order_id = o.id and t.kind = 'payment' and p.disposition = 'settled'
       ) settled
       cross join lateral (
-        select count(*) from journal j where j.order_id = o.id and j.kind = 'collection') booked
+        select count(*) from journal j where j.order_id = o.id and j.kind in ('collection', 'claim')) booked
       where case when o.status in ('paid', 'partially_refunded', 'refunded')
         then settled.count <> 1 or settled.fen <> o.amount_fen or booked.count <> 1 or o.paid_at is null
         else settled.count <> 0 or booked.count <> 0 or o.paid_at is not null end`,
   },
-  {
-    name: 'the receipts of a series are numbered from 1 without a gap (R33)',
-    sql: `select s.code, s.next_no, issued.count, issued.last_no from receipt_series s
-      cross join lateral (
-        select count(*) as count, coalesce(max(r.no), 0) as last_no
-        from (select code, no from receipt union all select code, no from red_receipt) r where r.code = s.code) issued
-      where issued.count <> s.next_no - 1 or issued.last_no <> s.next_no - 1`,
-  },
-  {
-    name: 'an order has a receipt for each of its lines, of its amount, or none at all (R19)',
-    sql: `select i.order_id, i.line, i.amount_fen, r.amount_fen as receipt_fen
-      from receipt_set r0
-      join order_item i on i.order_id = r0.order_id
-      left join receipt r on r.order_id = i.order_id and r.line = i.line
-      where r.amount_fen is distinct from i.amount_fen`,
-  },
+  ...RECEIPT_INVARIANTS,
   {
     name: 'a payment that succeeded has the money of its channel behind it, and no other has',
     sql: `select p.id, p.status, p.transaction_id, p.disposition from payment p
       where p.status = 'succeeded' and not exists (
           select from channel_transaction t where t.channel = p.channel and t.kind = 'payment'
-            and t.transaction_id = p.transaction_id and t.out_trade_no = p.id and t.disposition = p.disposition)
+            and t.transaction_id = p.transaction_id and t.out_trade_no = coalesce(p.claimed_from, p.id)
+            and t.disposition = case when p.claimed_from is null then p.disposition else 'suspense' end)
         or p.status in ('pending', 'unknown', 'closed') and exists (
           select from channel_transaction t
           where t.channel = p.channel and t.kind = 'payment' and t.out_trade_no = p.id)`,
@@ -127,7 +116,8 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `with subjects as (
         select 'order' as subject, id, status, 'open' as first from orders
         union all select 'payment', id, status, 'pending' from payment
-        union all select 'refund', id, status, 'requested' from refund),
+        union all select 'refund', id, status, 'requested' from refund
+        union all select 'claim', id, status, 'requested' from claim),
       chain as (
         select c.*, lag(c.to_status) over (partition by c.subject, c.subject_id order by c.id) as before,
           lead(c.id) over (partition by c.subject, c.subject_id order by c.id) as next from status_change c)
@@ -213,6 +203,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `select r.id, r.decision_no from fine_report r where r.status = 'paid'
         and not exists (select from outbox x where x.kind = 'fine.report' and x.subject = r.id)`,
   },
+  ...CLAIM_INVARIANTS,
   ...REFUND_INVARIANTS,
   {
     name: 'nothing in the outbox has been set aside',

@@ -13,17 +13,21 @@ export const REFUND_INVARIANTS: readonly Invariant[] = [
       cross join lateral (select coalesce(sum(r.amount_fen), 0) as fen from refund r
         where r.payment_id = p.id and r.status not in ('rejected', 'failed')) ours
       cross join lateral (select coalesce(sum(t.amount_fen), 0) as fen from channel_transaction t
-        where t.out_trade_no = p.id and t.channel = p.channel and t.kind = 'refund'
-          and t.disposition = 'suspense') theirs
-      where ours.fen > p.amount_fen or p.refund_reserved_fen <> ours.fen + theirs.fen`,
+        where t.out_trade_no = coalesce(p.claimed_from, p.id) and t.channel = p.channel and t.kind = 'refund'
+          and t.disposition = 'suspense' and p.reason is distinct from 'claimed') theirs
+      cross join lateral (select coalesce(sum(t.amount_fen), p.amount_fen) as fen from channel_transaction t
+        where t.out_trade_no = p.id and t.channel = p.channel and t.kind = 'payment'
+          and t.transaction_id = p.transaction_id) came
+      where ours.fen > came.fen or p.refund_reserved_fen <> ours.fen + theirs.fen`,
   },
   {
     name: 'a refund that succeeded is booked once with its amount, and no other refund of ours is',
     sql: `select r.id, r.status, r.amount_fen, booked.count from refund r
       cross join lateral (
         select (select count(*) from channel_transaction t where t.kind = 'refund' and t.channel = r.channel
-            and t.out_refund_no = r.id and t.out_trade_no = r.payment_id and t.disposition = 'settled'
-            and t.amount_fen = r.amount_fen)
+            and t.out_refund_no = r.id and t.disposition = 'settled'
+            and t.amount_fen = r.amount_fen and exists (select from payment p
+              where p.id = r.payment_id and t.out_trade_no = coalesce(p.claimed_from, p.id)))
           + (select count(*) from journal j where j.source = 'bank:refund:' || r.id
             and r.amount_fen = (select sum(p.amount_fen) from posting p where p.journal_id = j.id)) as count) booked
       where booked.count <> case r.status when 'succeeded' then 1 else 0 end`,

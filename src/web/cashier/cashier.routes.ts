@@ -11,6 +11,7 @@ import type { Order } from '../../orders/order';
 import type { OrderService } from '../../orders/order.service';
 import type { ReceiptService } from '../../receipts/receipt.service';
 import type { PaymentService } from '../../payments/payment.service';
+import type { RefundService } from '../../refunds/refund.service';
 import type { PayerFacts, Scene } from '../../providers/provider';
 import { createAllowance } from '../shared/allowance';
 import type { Allowance } from '../shared/allowance';
@@ -19,7 +20,7 @@ import { renderPage } from '../shared/layout.page';
 import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { addressOf } from './address';
-import { isWaiting, restOf, viewOf } from './cashier';
+import { isHeld, isWaiting, restOf, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
 import { ownScene } from './device';
@@ -36,6 +37,7 @@ export interface CashierDeps extends PageErrorDeps, PayerDeps, EventsDeps {
   orders: Pick<OrderService, 'getOrderByToken'>;
   payments: Pick<PaymentService, 'switchPaymentOf' | 'listPayments' | 'checkPayments'>;
   receipts: Pick<ReceiptService, 'findTokens'>;
+  refunds: Pick<RefundService, 'findReturns'>;
   affairs: Pick<AffairService, 'findNames'>;
   fines: Pick<FineService, 'findBalance'>;
   /** Whether a channel cannot be reached at the moment. */
@@ -168,7 +170,8 @@ const userAgentOf = (request: Request): string => request.get('user-agent') ?? '
 async function loadView(deps: CashierDeps, request: Request): Promise<CashierView> {
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const payments = await deps.payments.listPayments(order.id);
-  return viewOf(order, payments, { channel: channelAsked(request), now: deps.clock.now() });
+  const returns = payments.some(isHeld) ? await deps.refunds.findReturns(order.id) : new Map();
+  return viewOf(order, payments, { channel: channelAsked(request), now: deps.clock.now(), returns });
 }
 
 /** What a late payment left open, as far as it is open still; mostly nothing, and then nothing is asked. */

@@ -5,6 +5,8 @@ import { isPaid, receivedFor } from '../../orders/order';
 import type { Order, OrderStatus } from '../../orders/order';
 import { isOpen } from '../../payments/payment';
 import type { Payment } from '../../payments/payment';
+import { isUnderWay } from '../../refunds/refund';
+import type { Refund } from '../../refunds/refund';
 
 /**
  * What the page is about.
@@ -22,19 +24,35 @@ export interface CashierView {
   /** The one whose QR code is shown, or that has paid the order. */
   payment: Payment | null;
   /** Those whose money arrived but could not pay this order. */
-  held: readonly Payment[];
+  held: readonly HeldMoney[];
   /** Until when the payer can act. */
   deadline: Date;
   now: Date;
+}
+
+/**
+ * Money that arrived and could not pay this order. `waiting`: a person looks at it; `going`: it is on its way back;
+ * `gone`: it is back; `by-hand`: the channel could not give it back, so that a person does.
+ */
+export interface HeldMoney {
+  payment: Payment;
+  standing: 'waiting' | 'going' | 'gone' | 'by-hand';
+}
+
+/** Where money that could not pay stands, by its newest refund. */
+function heldMoneyOf(payment: Payment, refund: Pick<Refund, 'status'> | undefined): HeldMoney {
+  if (refund?.status === 'succeeded') return { payment, standing: 'gone' };
+  if (refund?.status === 'manual') return { payment, standing: 'by-hand' };
+  return { payment, standing: refund && isUnderWay(refund) ? 'going' : 'waiting' };
 }
 
 /** Decides what to show. @param channel the one whose QR code is asked for; else the newest is shown */
 export function viewOf(
   order: Order,
   payments: readonly Payment[],
-  { channel, now }: { channel: string | undefined; now: Date },
+  { channel, now, returns }: ViewTerms,
 ): CashierView {
-  const held = payments.filter((payment) => payment.disposition === 'suspense');
+  const held = payments.filter(isHeld).map((payment) => heldMoneyOf(payment, returns?.get(payment.id)));
   const base = { order, held, deadline: order.expiresAt, now };
   if (isPaid(order)) {
     const payment = payments.find((it) => it.disposition === 'settled') ?? null;
@@ -49,6 +67,18 @@ export function viewOf(
   const shown = paymentToShow(payments, channel, now);
   if (!shown) return { ...base, state: 'choose', payment: null };
   return { ...base, state: 'scan', payment: shown, deadline: shown.expiresAt };
+}
+
+interface ViewTerms {
+  channel: string | undefined;
+  now: Date;
+  /** The newest refund of money that could not pay, by payment. */
+  returns?: ReadonlyMap<string, Pick<Refund, 'status'>>;
+}
+
+/** What was claimed for another order waits no more. */
+export function isHeld({ disposition, reason }: Payment): boolean {
+  return disposition === 'suspense' && reason !== 'claimed';
 }
 
 function paymentToShow(

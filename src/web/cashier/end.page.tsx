@@ -1,13 +1,11 @@
 import type { VNode } from 'preact';
 import { outstandingOf } from '../../orders/order';
-import type { Payment } from '../../payments/payment';
 import { formatAmount } from '../shared/formats';
 import { ResultMark } from '../shared/result-mark.page';
 import type { Tone } from '../shared/result-mark.page';
-import type { CashierState } from './cashier';
+import type { CashierState, HeldMoney } from './cashier';
 import type { CashierProps } from './parts.page';
 import { CheckButton, Note, Standing } from './open-order.page';
-import { goesBackByItself } from '../../refunds/suspense-refund';
 import type { CashierTexts, HeldReason } from './texts';
 
 const TONES: Readonly<Partial<Record<CashierState, Tone>>> = {
@@ -34,8 +32,8 @@ export function EndOfOrder(props: Props): VNode {
       <p class="amount">{amount}</p>
       {end && <p class="lead">{end.money(amount)}</p>}
       {end && <WhatNext {...props} next={end.next} />}
-      {view.held.map((payment) => (
-        <HeldMoney texts={texts} payment={payment} isBesides={end !== null} key={payment.id} />
+      {view.held.map((money) => (
+        <Held texts={texts} money={money} isBesides={end !== null} key={money.payment.id} />
       ))}
       {state === 'checking' && <StillChecking {...props} />}
       <ReceiptLink {...props} />
@@ -96,13 +94,13 @@ function StillChecking(props: Props): VNode {
 
 interface HeldProps {
   texts: CashierTexts;
-  payment: Payment;
+  money: HeldMoney;
   /** Beside an end of the order that says something else. */
   isBesides: boolean;
 }
 
 /** Money that was taken and could not pay this order. */
-function HeldMoney({ texts, payment, isBesides }: HeldProps): VNode {
+function Held({ texts, money: { payment, standing }, isBesides }: HeldProps): VNode {
   const reason = texts.heldReasons[reasonOf(payment.reason)];
   // The payment tells what was asked for; where that is not what came, the sum is not named.
   const money =
@@ -113,7 +111,7 @@ function HeldMoney({ texts, payment, isBesides }: HeldProps): VNode {
     <div class={isBesides ? 'note held' : 'held'}>
       {isBesides && <h2>{texts.heldBesides}</h2>}
       <p class={isBesides ? undefined : 'lead'}>{money}</p>
-      <p>{goesBackByItself(payment) ? texts.heldGoesBack : texts.heldNext}</p>
+      <p>{texts.heldNext[standing]}</p>
     </div>
   );
 }

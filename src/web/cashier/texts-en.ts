@@ -81,10 +81,15 @@ export const english: CashierTexts = {
     order_expired: 'the order had expired when the money arrived',
     other: 'it has to be looked into',
   },
-  heldNext:
-    'Do not pay again. The money is recorded and not lost; it will be returned or assigned after a check. Give the order number to the payee.',
-  heldGoesBack:
-    'Do not pay again. The money goes back the way it came by itself; you need not do anything. With questions, give the order number to the payee.',
+  heldNext: {
+    waiting:
+      'Do not pay again. The money is recorded and not lost; it will be returned or assigned after a check. Give the order number to the payee.',
+    going:
+      'Do not pay again. The money goes back the way it came by itself; you need not do anything. With questions, give the order number to the payee.',
+    gone: 'The money has gone back; look at the account that paid. With questions, give the order number to the payee.',
+    'by-hand':
+      'Do not pay again. The payment channel could not return the money by itself. It is not lost: the payee returns it by hand. Give the order number to the payee.',
+  },
   heldBesides: 'Another payment arrived',
   notes: {
     refused: 'The payment channel refused. No money was taken. Try again later, or pay in another way.',

@@ -1,4 +1,4 @@
-import type { CashierState } from './cashier';
+import type { CashierState, HeldMoney } from './cashier';
 
 /** What the last action of the payer led to, where the page alone would not tell. */
 export type CashierNote =
@@ -67,9 +67,9 @@ export interface CashierTexts {
   heldMoneyUnknown(reason: string): string;
   heldReasons: Readonly<Record<HeldReason, string>>;
   /** Where a person looks into it. */
-  heldNext: string;
+  /** What becomes of it, and what to do. */
+  heldNext: Readonly<Record<HeldMoney['standing'], string>>;
   /** Where it goes back by itself. */
-  heldGoesBack: string;
   heldBesides: string;
   notes: Readonly<Record<CashierNote, string>>;
   /** In the place of the button of a channel that cannot be reached. */

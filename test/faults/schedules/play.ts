@@ -74,7 +74,14 @@ export async function openStage(database: Database, name: string): Promise<Stage
     channel.trades.set(id, { status: 'waiting', amountFen: AMOUNT_FEN });
     await database.stores.payments.insertPayment({
       ...{ id, orderId, channel: CHANNELS[i] ?? '', scene: 'qr', status: 'pending', amountFen: AMOUNT_FEN },
-      ...{ payerId: null, payerIp: null, actionType: 'qr_code', actionContent: id, transactionId: null },
+      ...{
+        payerId: null,
+        payerIp: null,
+        claimedFrom: null,
+        actionType: 'qr_code',
+        actionContent: id,
+        transactionId: null,
+      },
       ...{ disposition: null, reason: null, paidAt: null },
       ...times,
     });
@@ -129,11 +136,16 @@ function servicesOf({ database: plain, channel }: Stage, point: Point) {
   });
   const asking = { database, notifications, settlement, clock };
   const closer = createFollowService(asking);
-  const rest = { publicBaseUrl: 'http://localhost', fines: NO_FINES, approvalAboveFen: 0n, alarm: ignore };
+  const config = {
+    publicBaseUrl: 'http://localhost',
+    refundApprovalAboveFen: 0n,
+    refundApprovalLimitFen: null,
+  };
+  const rest = { fines: NO_FINES, reportsFines: false, alarm: ignore };
   return {
     ...{ database, notifications, settlement, closer },
     ending: createOrderEnding({ database, closer, clock }),
-    ...createRefundServices({ ...asking, ...rest }),
+    ...createRefundServices(config, { ...asking, ...rest }),
   };
 }
 

@@ -36,7 +36,7 @@ test('work that failed for good is listed with its reason, and tried again by it
   expect((await setAside('list')).stdout).toContain('work\torder.expire\tord_a\t');
   expect(await about()).toEqual(['ord_a', 'ord_b']);
   const { stdout } = await setAside('retry', 'ord_a');
-  expect(stdout).toBe('Tried again from now on: 1 of work, 0 of facts.\n');
+  expect(stdout).toBe('Tried again from now on: 1 of work, 0 of facts, 0 of events.\n');
   expect(await about()).toEqual(['ord_b']);
   const waiting = await gateway.sql(`select subject, attempts from outbox where parked_at is null`);
   expect(waiting).toEqual([{ subject: 'ord_a', attempts: 0 }]);
@@ -48,7 +48,7 @@ test('a verified fact that could not be booked is listed, and acted on again whe
   expect((await send(gateway.url, 'wechat', messages.wechatPayment(paymentId, { amount }))).status).toBe(204);
   await drainInbox();
   expect(await about()).toEqual(['ord_b', paymentId]);
-  expect(jsonOf(await setAside('retry', paymentId, '--json'))).toEqual({ work: 0, facts: 1 });
+  expect(jsonOf(await setAside('retry', paymentId, '--json'))).toEqual({ work: 0, facts: 1, events: 0 });
   expect(await about()).toEqual(['ord_b']);
   // What is wrong with it has not changed, so it is set aside again, and still nothing is booked.
   await drainInbox();
@@ -56,9 +56,25 @@ test('a verified fact that could not be booked is listed, and acted on again whe
   expect(await gateway.sql('select id from journal')).toEqual([]);
 });
 
+test('an event that its service did not take is listed and counted, and sent again', async () => {
+  const { service } = await gateway.createKey('deaf', { webhookUrl: 'http://127.0.0.1:1/' });
+  await gateway.sql(
+    `insert into event (id, service_id, type, subject_id, body, created_at, attempts, exhausted_at, last_result)
+     values ('evt_1', $1, 'order.paid', 'ord_c', '{}', now(), 30, now(), 'refused')`,
+    [service.id],
+  );
+  expect((await setAside('list')).stdout).toContain('event\torder.paid\tevt_1\t');
+  const ready = await (await fetch(`${gateway.url}/readyz`)).json();
+  expect(ready).toEqual({ status: 'ok', set_aside: { work: 1, facts: 1, events: 1 } });
+  expect(jsonOf(await setAside('retry', 'evt_1', '--json'))).toEqual({ work: 0, facts: 0, events: 1 });
+  const waiting = await gateway.sql(`select subject from outbox where kind = 'event.deliver'`);
+  expect(waiting).toEqual([{ subject: 'evt_1' }]);
+  await gateway.sql(`update event set delivered_at = now() where id = 'evt_1'`);
+});
+
 test('everything is tried again only when that is said', async () => {
   const refused = await setAside('retry');
   expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(jsonOf(await setAside('retry', '--all', '--json'))).toEqual({ work: 1, facts: 1 });
+  expect(jsonOf(await setAside('retry', '--all', '--json'))).toEqual({ work: 1, facts: 1, events: 0 });
   expect((await setAside('list')).stdout).toBe('Nothing is set aside.\n');
 });

@@ -147,6 +147,39 @@ describe('the schedule', () => {
     expect(await world.reconciliations.scheduleReconciliations(at)).toBe(1);
   });
 
+  test('tries a run that failed again after an hour, once, until it comes to an end', async () => {
+    world.channel.files.set(DAY, () =>
+      Promise.reject(ProviderRejected({ details: { channel_code: 'NO_AUTH' } })),
+    );
+    await world.reconciliations.scheduleReconciliations(at);
+    const due = await dueRuns();
+    const reports = await Promise.all(due.map(reportOf));
+    const id = String(due[reports.findIndex(({ businessDay }) => businessDay === DAY)]);
+    await run(id);
+    expect(await reportOf(id)).toMatchObject({ status: 'failed', reason: 'CHANNEL_REJECTED, NO_AUTH' });
+    const { updatedAt } = await reportOf(id);
+    const later = (minutes: number): Date => new Date(updatedAt.getTime() + minutes * 60_000);
+    const schedule = (when: Date) => world.reconciliations.scheduleReconciliations(when);
+    // Days that have become due meanwhile are not what is looked at here.
+    await schedule(later(59));
+    expect((await reportOf(id)).status).toBe('failed');
+    world.channel.put(DAY, []);
+    await world.database.transact(({ reconciliations }) =>
+      reconciliations.requeueFailed([{ channel: 'wechat', businessDay: DAY }], later(-1), at),
+    );
+    expect((await reportOf(id)).status).toBe('failed');
+    const again = await Promise.all(
+      [1, 2].map(() =>
+        world.database.transact(({ reconciliations }) =>
+          reconciliations.requeueFailed([{ channel: 'wechat', businessDay: DAY }], later(1), at),
+        ),
+      ),
+    );
+    expect(again.flat()).toEqual([id]);
+    await run(id);
+    expect((await reportOf(id)).status).toBe('balanced');
+  });
+
   test('leaves a day alone while somebody has asked for it', async () => {
     const asked = await world.reconciliations.requestRun('wechat', DAY);
     expect(await world.reconciliations.scheduleReconciliations(at)).toBe(2);

@@ -160,7 +160,7 @@ async function openPayment(database: Database, no: string, given: Partial<Paymen
     scene: 'qr',
     status: 'pending',
     amountFen,
-    ...{ payerId: null, payerIp: null },
+    ...{ payerId: null, payerIp: null, claimedFrom: null },
     actionType: null,
     actionContent: null,
     transactionId: null,

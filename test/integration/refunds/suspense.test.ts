@@ -39,7 +39,7 @@ describe('money that pays nothing goes back by itself (R20)', () => {
     expect(await desk.town.balance(`suspense:${second}`)).toBe(before);
     expect((await desk.town.order(one.orderId)).status).toBe('paid');
     expect(await desk.refundable(one.orderId)).toBe(12_000);
-    expect(await pageOf(one.orderId)).toContain('会自动原路退回');
+    expect(await pageOf(one.orderId)).toContain('这笔钱已经退回');
   });
 
   test('what is paid after the order was closed', async () => {

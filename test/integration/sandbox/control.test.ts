@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listOf, text } from './json';
+import type { KnownFault } from '../../../src/sandbox/fault-names';
 import { Stage } from './stage';
 
 const stage = new Stage();
@@ -174,9 +175,46 @@ describe('the page', () => {
 
   test('faults are set and cleared by form', async () => {
     await page('/sandbox/page/faults', { channel: 'wechat', fault: 'notification/lose', out_trade_no: '' });
-    expect((await page('/sandbox')).html).toContain('wechat notification lose');
+    expect((await page('/sandbox')).html).toContain(
+      '微信支付 WeChat Pay · 通知 Notifications · 丢失 Lose one · 1 次',
+    );
     await page('/sandbox/page/faults', { clear: '1' });
     expect((await page('/sandbox')).html).toContain('没有故障');
+  });
+
+  test('every fault that there is can be set from the page and by the API, and has words in both languages', async () => {
+    const { data: known } = (await stage.control('GET', '/faults/kinds')) as unknown as {
+      data: KnownFault[];
+    };
+    expect(known.length).toBeGreaterThan(100);
+    const { html } = await page('/sandbox');
+    for (const { target, kind, name, channels } of known) {
+      expect(html).toContain(`<option value="${target}/${kind}">${name.zh} ${name.en}`);
+      expect(name.zh).toMatch(/[\u4e00-\u9fff]/);
+      for (const channel of ['wechat', 'alipay']) {
+        const { status } = await stage.tryControl('POST', '/faults', { channel, target, kind });
+        expect([channel, target, kind, status]).toEqual([
+          channel,
+          target,
+          kind,
+          channels.includes(channel) ? 201 : 400,
+        ]);
+      }
+    }
+  });
+
+  test('a fault that a channel cannot have is refused in words, and one that is set is taken away alone', async () => {
+    const refused = await page('/sandbox/page/faults', { channel: 'alipay', fault: 'statement/wrong_hash' });
+    expect(refused.html).toContain('an Alipay statement has no hash');
+    await page('/sandbox/page/faults', { channel: 'wechat', fault: 'query/hang', times: '3' });
+    await page('/sandbox/page/faults', { channel: 'wechat', fault: 'refund/outcome' });
+    const listed = async () =>
+      ((await stage.control('GET', '/faults')) as unknown as { data: Record<string, unknown>[] }).data;
+    const [first, second] = await listed();
+    expect(first).toMatchObject({ kind: 'hang', times: 3 });
+    expect(second).toMatchObject({ kind: 'outcome', status: 'ABNORMAL' });
+    await page('/sandbox/page/faults', { remove: String(first?.id) });
+    expect(await listed()).toEqual([second]);
   });
 
   test('healthz answers', async () => {

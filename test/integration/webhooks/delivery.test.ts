@@ -6,7 +6,7 @@ import type { Service } from '../../../src/services/service';
 import { RETRY_PAUSES_MS } from '../../../src/webhooks/delivery';
 import { createDeliveryService } from '../../../src/webhooks/delivery.service';
 import { createEventHandler } from '../../../src/webhooks/event.jobs';
-import { replayEvent } from '../../../src/webhooks/event.service';
+import { replayEvents } from '../../../src/webhooks/event.service';
 import { createWebhookSender } from '../../../src/webhooks/sender.service';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { type Receiver, startReceiver, status } from './receiver';
@@ -140,7 +140,7 @@ test('after the last pause an event is exhausted, and a replay can still deliver
   expect(await deliver(id)).toBe('done');
   expect(await stored(id)).toMatchObject({ attempts: 13, deliveredAt: null, exhaustedAt: now });
 
-  await replayEvent(database.stores, id, now);
+  await replayEvents(database.stores, [id], now);
   const due = await database.stores.outbox.takeDue(now, new Date(0), 10);
   expect(due).toMatchObject([{ kind: 'event.deliver', subject: id }]);
   receiver.answer = status(200);

@@ -10,6 +10,7 @@ const context = (): SettlementContext => ({
   refunded: new Map(),
   received: new Map(),
   withdrawn: new Set(),
+  claimed: new Map(),
   refunds: new Map(),
   refundsUnderWay: new Set(),
   returned: new Map(),

@@ -32,6 +32,7 @@ export function payment(given: Partial<Payment> = {}): Payment {
     amountFen: 10_000n,
     payerId: null,
     payerIp: null,
+    claimedFrom: null,
     actionType: null,
     actionContent: null,
     transactionId: null,

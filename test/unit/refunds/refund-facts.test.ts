@@ -77,6 +77,7 @@ describe('refunds of ours in one batch', () => {
     refunded: new Map(),
     received: new Map(),
     withdrawn: new Set(),
+    claimed: new Map(),
     refunds: new Map(refunds.map((refund) => [refund.id, refund])),
     refundsUnderWay: new Set(),
     returned: new Map(),

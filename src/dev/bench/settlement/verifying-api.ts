@@ -31,7 +31,7 @@ export async function serveNotifications(
   };
   const log = createLogger(config.logLevel);
   const app = createApp({
-    endpoints: healthEndpoints(() => Promise.resolve()),
+    endpoints: healthEndpoints(() => Promise.resolve({ work: 0, facts: 0, events: 0 })),
     routers: [notificationRouter(notifications, systemClock, (error) => error)],
     authenticate: () => Promise.reject(new Error('nothing here needs a key')),
     translateError: (error) => error,

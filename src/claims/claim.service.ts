@@ -1,0 +1,146 @@
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import type { Clock } from '../kernel/clock';
+import { nextStatus } from '../kernel/transition';
+import { requireAuthority } from '../refunds/authority.service';
+import type { RefundLimits } from '../refunds/authority.service';
+import type { ServiceIdentity } from '../services/service';
+import { CLAIM_TRANSITIONS, isGoingBack, newClaim } from './claim';
+import type { Claim, ClaimEvent, ClaimStatus, SuspendedMoney } from './claim';
+import {
+  ClaimNotFound,
+  ClaimNotInState,
+  ClaimOwnApproval,
+  ClaimReasonTooLong,
+  SuspenseClaimed,
+  SuspenseGoingBack,
+  SuspenseNotFound,
+  SuspensePaymentUnknown,
+} from './claim.errors';
+import type { ClaimFilter, MoneyKey, SuspenseFilter } from './claim.store';
+import { bindMoney, lockOrderFor, sendBack } from './claim-booking.service';
+
+export interface MakeClaim extends MoneyKey {
+  /** The order that it pays; null: it goes back to its payer. */
+  orderId: string | null;
+  reason: string;
+}
+
+/** What a person decides about money in suspense: one claims, another approves, and only then it is booked. */
+export interface ClaimService {
+  /** What waits for a person, in the order in which it came. */
+  listWaiting(filter: SuspenseFilter): Promise<SuspendedMoney[]>;
+  /** Newest first. */
+  listClaims(filter: ClaimFilter): Promise<Claim[]>;
+  /** @throws ClaimNotFound */
+  getClaim(id: string): Promise<Claim>;
+  /**
+   * Writes a claim down, in the caller's transaction, if it could be approved as things stand.
+   * @throws SuspenseNotFound, SuspenseClaimed, SuspenseGoingBack, SuspensePaymentUnknown, ClaimReasonTooLong,
+   * OrderNotFound, ClaimAmountDiffers, and one that says why the order cannot be paid
+   */
+  makeClaim(stores: Stores, service: ServiceIdentity, command: MakeClaim): Promise<Claim>;
+  /**
+   * Binds the money to the order, which is paid by that, or has it sent back.
+   * @throws ClaimNotFound, ClaimOwnApproval, ClaimNotInState, and as `makeClaim` where things have changed since
+   */
+  approveClaim(service: ServiceIdentity, id: string): Promise<Claim>;
+  /** Leaves the money where it is. @throws ClaimNotFound, ClaimOwnApproval, ClaimNotInState */
+  rejectClaim(service: ServiceIdentity, id: string, note: string): Promise<Claim>;
+}
+
+export interface ClaimDeps {
+  database: Database;
+  clock: Clock;
+  /** Whether a register has to learn of the fines that were paid. */
+  reportsFines: boolean;
+  /** Of who lets money go back. */
+  limits: RefundLimits;
+}
+
+const LONGEST_REASON = 200;
+
+/** Maker and checker: whoever claims does not decide. */
+export function createClaimService({ database, clock, reportsFines, limits }: ClaimDeps): ClaimService {
+  const { claims } = database.stores;
+  const decide = (service: ServiceIdentity, id: string, write: Write): Promise<Claim> =>
+    database.transact(async (stores) => {
+      const claim = await stores.claims.lockClaim(id);
+      if (!claim) throw ClaimNotFound();
+      if (claim.requestedBy === service.id) throw ClaimOwnApproval();
+      await write(stores, claim, { decidedBy: service.id, at: clock.now() });
+      return (await stores.claims.findClaim(id)) ?? claim;
+    });
+  return {
+    listWaiting: (filter) => claims.listWaiting(filter),
+    listClaims: (filter) => claims.listClaims(filter),
+    async getClaim(id) {
+      const claim = await claims.findClaim(id);
+      if (!claim) throw ClaimNotFound();
+      return claim;
+    },
+    makeClaim: (stores, service, command) => makeClaim(stores, { service, command }, clock.now()),
+    approveClaim: (service, id) =>
+      decide(service, id, async (stores, claim, decision) => {
+        const to = requireMove(claim, 'approved');
+        const money = await readMoney(stores, claim);
+        const { orderId, amountFen } = claim;
+        if (orderId === null) {
+          const payment = requirePayment(money);
+          const refund = { orderId: payment.orderId, amountFen, shares: [] };
+          await requireAuthority(stores, service, { refund, limits });
+          const parts = await sendBack(stores, { money, payment }, decision);
+          return stores.claims.moveClaim({ id, to, ...decision, ...parts });
+        }
+        const parts = await bindMoney(stores, { money, orderId }, { ...decision, reportsFines });
+        await stores.claims.moveClaim({ id, to, ...decision, ...parts });
+      }),
+    rejectClaim: (service, id, note) =>
+      decide(service, id, (stores, claim, decision) =>
+        stores.claims.moveClaim({ id, to: requireMove(claim, 'rejected'), note, ...decision }),
+      ),
+  };
+}
+
+type Write = (stores: Stores, claim: Claim, decision: { decidedBy: string; at: Date }) => Promise<void>;
+
+async function makeClaim(
+  stores: Stores,
+  { service, command }: { service: ServiceIdentity; command: MakeClaim },
+  at: Date,
+): Promise<Claim> {
+  const { channel, transactionId, orderId, reason } = command;
+  if (reason.length > LONGEST_REASON)
+    throw ClaimReasonTooLong({ details: { pointer: '/reason', limit: LONGEST_REASON } });
+  const money = await readMoney(stores, command);
+  if (money.claimId !== null) throw SuspenseClaimed({ details: { claim: money.claimId } });
+  if (orderId === null) requirePayment(money);
+  else await lockOrderFor(stores, { money, orderId });
+  const { amountFen } = money;
+  const claim = newClaim({ channel, transactionId, orderId, amountFen, reason, requestedBy: service.id }, at);
+  if (!(await stores.claims.insertClaim(claim))) throw SuspenseClaimed();
+  return claim;
+}
+
+/** Locked by its number, which comes before all other locks: nothing that goes back of it is booked meanwhile. */
+async function readMoney(stores: Stores, key: MoneyKey): Promise<SuspendedMoney> {
+  const found = await stores.claims.findSuspended(key);
+  if (!found) throw SuspenseNotFound();
+  await stores.transactions.lockRefunds([found.outTradeNo]);
+  const money = (await stores.claims.findSuspended(key)) ?? found;
+  if (money.isBound) throw SuspenseClaimed({ details: { claim: money.claimId } });
+  if (isGoingBack(money)) throw SuspenseGoingBack({ details: { refund: money.refundId } });
+  return money;
+}
+
+/** The channel gives back by the number of the payment only. */
+function requirePayment({ paymentId, orderId }: SuspendedMoney): { paymentId: string; orderId: string } {
+  if (paymentId === null || orderId === null) throw SuspensePaymentUnknown();
+  return { paymentId, orderId };
+}
+
+function requireMove({ status }: Claim, event: ClaimEvent): ClaimStatus {
+  const to = nextStatus(CLAIM_TRANSITIONS, status, event);
+  if (to === null) throw ClaimNotInState({ details: { status } });
+  return to;
+}

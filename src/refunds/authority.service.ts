@@ -1,0 +1,38 @@
+import type { Stores } from '../db/stores';
+import type { Fen } from '../kernel/money';
+import type { ServiceIdentity } from '../services/service';
+import type { Refund } from './refund';
+import { RefundAboveLimit, RefundNeedsFinance } from './refund.errors';
+
+/** Who may let how much go; in fen. */
+export interface RefundLimits {
+  /** A refund of more needs the approval of somebody else. */
+  approvalAboveFen: Fen;
+  /** Who decides about more must be of the finance department, the scope `finance`; null: no limit. */
+  approvalLimitFen: Fen | null;
+}
+
+/** Whether money of its lines has been remitted to the treasury, so that the finance department decides (domain R30). */
+export async function isRemitted(
+  stores: Pick<Stores, 'orders' | 'remittances'>,
+  { orderId, shares }: Pick<Refund, 'orderId' | 'shares'>,
+): Promise<boolean> {
+  if (shares.length === 0) return false;
+  const order = await stores.orders.findOrder(orderId);
+  const lines = new Set(shares.map(({ line }) => line));
+  const items = order?.items.filter(({ line }) => lines.has(line)) ?? [];
+  return stores.remittances.isRemitted(orderId, [...new Set(items.map(({ agencyCode }) => agencyCode))]);
+}
+
+/** @throws RefundAboveLimit, RefundNeedsFinance where the service may not let this money go */
+export async function requireAuthority(
+  stores: Pick<Stores, 'orders' | 'remittances'>,
+  service: ServiceIdentity,
+  { refund, limits }: { refund: Pick<Refund, 'orderId' | 'shares' | 'amountFen'>; limits: RefundLimits },
+): Promise<void> {
+  if (service.scopes.includes('finance')) return;
+  const { approvalLimitFen } = limits;
+  if (approvalLimitFen !== null && refund.amountFen > approvalLimitFen)
+    throw RefundAboveLimit({ details: { limit: Number(approvalLimitFen) } });
+  if (await isRemitted(stores, refund)) throw RefundNeedsFinance();
+}
