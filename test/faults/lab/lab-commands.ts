@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { findRedisServer } from '../../../src/dev/redis';
 import { rmSync } from 'node:fs';
-import { runProcess } from '../../../src/process';
+import { tell, wholeNumber } from '../option';
 import { openMachine, type Machine } from './machine';
 import { planFor, type PlanTerms } from './plan';
 import { measurePromises, tableOfFigures } from './promises';
@@ -9,62 +9,62 @@ import { keepResult, presentCommit, progressOf, RESULTS_FILE, summaryOf } from '
 import { runPlan, type RunResult } from './run';
 import { logDirOf } from './site';
 
-interface Options {
+interface RunOptions {
   seed: number;
   runs: number;
-  operations?: number;
+  operations: number;
   queue: PlanTerms['queue'];
   replay?: number;
-  promises: boolean;
   json: boolean;
 }
 
-const OPERATIONS = 24;
-const ORDERS_TO_MEASURE = 1_000;
-
-/** `npm run faults`: real processes under load, broken from a seed, and then held against what was promised. */
-async function main(): Promise<void> {
-  const options = new Command('npm run faults --')
-    .description(
-      'Breaks the running product from a seed, mends it, and looks for a promise that was not kept.',
-    )
-    .option('--seed <n>', 'the seed of the first run; the next run has the next one', whole, 1)
-    .option('--runs <n>', 'how many runs', whole, 1)
-    .option(
-      '--operations <n>',
-      `stories in a run (${OPERATIONS}); orders to measure with (${ORDERS_TO_MEASURE})`,
-      whole,
-    )
-    .addOption(
-      new Option('--queue <backend>', 'what carries the jobs')
-        .choices(['redis', 'postgres', 'both'])
-        .default('both'),
-    )
-    .option(
-      '--replay <seed>',
-      'does the operations and faults of this seed again, once, and keeps its logs',
-      whole,
-    )
-    .option(
-      '--promises',
-      'measures what is promised instead: acknowledgements, refunds, times of recovery',
-      false,
-    )
-    .option('--json', 'print the results as JSON', false)
-    .parse()
-    .opts<Options>();
-  await (options.promises ? printPromises(options) : printRuns(options));
+interface PromiseOptions {
+  orders: number;
+  queue: PlanTerms['queue'];
+  json: boolean;
 }
 
-async function printRuns(options: Options): Promise<void> {
-  const operations = options.operations ?? OPERATIONS;
-  const results = await runSeeds(options, operations);
+/** Real processes under load, broken from a seed, and then held against what was promised. */
+export function addLabCommands(program: Command): void {
+  program
+    .command('runs', { isDefault: true })
+    .description(
+      'breaks the running product from a seed, mends it, and looks for a promise that was not kept',
+    )
+    .option('--seed <n>', 'the seed of the first run; the next run has the next one', wholeNumber, 1)
+    .option('--runs <n>', 'how many runs', wholeNumber, 1)
+    .option('--operations <n>', 'stories in a run', wholeNumber, 24)
+    .addOption(queueOption())
+    .option(
+      '--replay <seed>',
+      'does the operations and faults of this seed again, and keeps its logs',
+      wholeNumber,
+    )
+    .option('--json', 'print the results as JSON', false)
+    .action(printRuns);
+  program
+    .command('promises')
+    .description('measures what is promised: acknowledgements, refunds, times of recovery')
+    .option('--orders <n>', 'orders to measure with', wholeNumber, 1_000)
+    .addOption(queueOption())
+    .option('--json', 'print the figures as JSON', false)
+    .action(printPromises);
+}
+
+const queueOption = (): Option =>
+  new Option('--queue <backend>', 'what carries the jobs')
+    .choices(['redis', 'postgres', 'both'])
+    .default('both');
+
+async function printRuns(options: RunOptions): Promise<void> {
+  const { operations } = options;
+  const results = await runSeeds(options);
   if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
   const summary = options.json ? JSON.stringify(results, null, 2) : `\n${summaryOf(results, { operations })}`;
   process.stdout.write(`${summary}\n`);
 }
 
-async function printPromises({ operations: orders = ORDERS_TO_MEASURE, ...options }: Options): Promise<void> {
+async function printPromises({ orders, ...options }: PromiseOptions): Promise<void> {
   const queue = withoutMissingRedis(options.queue);
   const carrier = queue === 'both' ? 'redis' : queue;
   const machine = await openMachineUntilStopped();
@@ -79,8 +79,8 @@ async function printPromises({ operations: orders = ORDERS_TO_MEASURE, ...option
   }
 }
 
-async function runSeeds(options: Options, operations: number): Promise<RunResult[]> {
-  const { replay, runs } = options;
+async function runSeeds(options: RunOptions): Promise<RunResult[]> {
+  const { replay, runs, operations } = options;
   const queue = withoutMissingRedis(options.queue);
   const count = replay === undefined ? runs : 1;
   const commit = presentCommit();
@@ -117,15 +117,3 @@ function withoutMissingRedis(queue: PlanTerms['queue']): PlanTerms['queue'] {
   tell('No redis-server on the PATH: all runs have their queue on PostgreSQL');
   return 'postgres';
 }
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('a whole number');
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-runProcess(main);

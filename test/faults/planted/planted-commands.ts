@@ -1,0 +1,70 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { everyMoment, runCrashes, type PathResult } from '../crashes/run-crashes';
+import { tell, wholeNumber } from '../option';
+import { PLANTED_BUGS } from './bugs';
+import { findPlantedBugs, type SearchOutcome } from './find-planted-bugs';
+import { startTemplateServer } from './server';
+
+interface PlantedOptions {
+  json: boolean;
+  seeds: number;
+  only?: string;
+}
+
+/** What runs in this process: gateways ended at every moment, and the trial of the lab itself. */
+export function addPlantedCommands(program: Command): void {
+  program
+    .command('planted')
+    .description(
+      'shows that every mistake that is planted in the product is found, and none in the product as it is',
+    )
+    .option('--seeds <n>', 'seeds to try at the most', wholeNumber, 20)
+    .option('--only <bug>', 'one of them', readBug)
+    .option('--json', 'print the results as JSON', false)
+    .action(printPlanted);
+  program
+    .command('crashes')
+    .description('ends a gateway at every moment of every path of money, and lets another one go on')
+    .option('--json', 'print the results as JSON', false)
+    .action(printCrashes);
+}
+
+async function printPlanted({ json, ...options }: PlantedOptions): Promise<void> {
+  const outcomes = await onTemplateServer(() =>
+    findPlantedBugs({ ...options, environment: process.env, tell: (it) => tell(describeSearch(it)) }),
+  );
+  if (json) process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
+  if (outcomes.some(({ isRight }) => !isRight)) process.exitCode = 1;
+}
+
+async function printCrashes({ json }: Pick<PlantedOptions, 'json'>): Promise<void> {
+  const results = await onTemplateServer(() =>
+    runCrashes({ choose: everyMoment, tell: (result) => tell(describePath(result)) }),
+  );
+  if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (results.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}
+
+async function onTemplateServer<T>(work: () => Promise<T>): Promise<T> {
+  const server = await startTemplateServer();
+  Object.assign(process.env, server.environment);
+  return work().finally(() => server.stop());
+}
+
+function readBug(name: string): string {
+  const names = PLANTED_BUGS.map((bug) => bug.name);
+  if (!names.includes(name)) throw new InvalidArgumentError(`It is one of: ${names.join('; ')}.`);
+  return name;
+}
+
+function describeSearch({ bug, seed, found, seconds, isRight }: SearchOutcome): string {
+  const name = bug ?? 'the product as it is';
+  if (seed === null) return `${name}: ${isRight ? 'passes' : 'NOT FOUND'} (${seconds} s)`;
+  const rule = (found[0] ?? '').split(': ')[0];
+  return `${name}: ${isRight ? 'found' : 'FAILS'} with seed ${seed} (${seconds} s), ${isRight ? rule : found.join('\n')}`;
+}
+
+function describePath({ path, moments, crashed, broken }: PathResult): string {
+  const what = broken.length === 0 ? 'nothing lost' : broken.join('\n  ');
+  return `${path}: ended at ${crashed} of ${moments.length} moments, ${what}`;
+}
