@@ -14,7 +14,7 @@ export function payCodeOf({ region, serial, at }: { region: string; serial: bigi
   return `${digits}${(11 - remainder(digits)) % 10}`;
 }
 
-/** Whether the text is a pay code without a slip: no digit changed and no two neighbours exchanged. */
+/** Whether the text is a pay code. One digit that is wrong never passes, two neighbours exchanged hardly ever. */
 export function isPayCode(text: string): boolean {
   return PAY_CODE.test(text) && (remainder(text.slice(0, -1)) + Number(text.at(-1))) % 10 === 1;
 }

@@ -103,8 +103,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       patch(
         'src/refunds/refund-follow.service.ts',
-        "if (refund.status === 'unknown') await sendToChannel(deps, refund);",
-        "if (refund.status === 'unknown') await sendToChannel(deps, { ...refund, id: `${refund.id}2` });",
+        "if (refund.status === 'unknown') await sendToChannel(deps, refund, payment);",
+        "if (refund.status === 'unknown') await sendToChannel(deps, { ...refund, id: `${refund.id}2` }, payment);",
       ),
     ],
   },
@@ -153,8 +153,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       patch(
         'src/notifications/settlement.ts',
-        "if (order.status === 'expired') return { kind: 'suspend', reason: 'order_expired' };",
-        "if (order.status === 'expired') return { kind: 'none', outcome: 'duplicate' };",
+        'const reason = misfitOf(order, { isWithdrawn, isFinePaidElsewhere });\n',
+        "const reason = misfitOf(order, { isWithdrawn, isFinePaidElsewhere });\n  if (reason === 'order_expired') return { kind: 'none', outcome: 'duplicate' };\n",
       ),
     ],
   },

@@ -69,6 +69,7 @@ function orderStores(tables: ModelTables) {
         [...payments.values()]
           .filter(({ orderId }) => orderIds.includes(orderId))
           .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      findClaimed: async () => new Map(),
       lockPayments: async (ids: string[]) => picked(payments, ids),
       movePayments: async (moves: Moves) => moveRows(tables, 'payments', moves),
     },

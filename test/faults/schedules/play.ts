@@ -31,6 +31,11 @@ export interface Stage {
 }
 
 const FREE = { pricedBy: null, quote: null };
+const UNSAID = { payerName: null, payCode: null, returnUrl: null, paidAt: null, reason: null };
+const UNTOUCHED = {
+  ...{ payerId: null, payerIp: null, claimedFrom: null },
+  ...{ transactionId: null, disposition: null, reason: null, paidAt: null },
+};
 const NO_FINES: FineQuoter = {
   loadCalendar: () => Promise.resolve(createCalendar([])),
   quoteFine: () => {
@@ -38,7 +43,10 @@ const NO_FINES: FineQuoter = {
   },
 };
 
-const identity = (id: string) => ({ id }) as ServiceIdentity;
+const identity = (id: string): ServiceIdentity => ({
+  ...{ id, name: id, scopes: ['finance'] },
+  ...{ agencyCode: null, returnOrigins: [] },
+});
 const PORTAL = identity('svc_portal');
 const DESK = identity('svc_desk');
 
@@ -59,30 +67,16 @@ export async function openStage(database: Database, name: string): Promise<Stage
   const items = [{ ...item, unitFen: AMOUNT_FEN, amountFen: AMOUNT_FEN, decisionNo: null, ...FREE }];
   await database.stores.orders.insertOrder({
     ...{ id: orderId, serviceId: PORTAL.id, externalRef: name, status: 'open', amountFen: AMOUNT_FEN, items },
-    ...{
-      payerName: null,
-      payCode: null,
-      cashierToken: orderId,
-      returnUrl: null,
-      metadata: {},
-      paidAt: null,
-      reason: null,
-    },
+    ...{ cashierToken: orderId, metadata: {} },
+    ...UNSAID,
     ...times,
   });
   for (const [i, id] of paymentIds.entries()) {
     channel.trades.set(id, { status: 'waiting', amountFen: AMOUNT_FEN });
     await database.stores.payments.insertPayment({
       ...{ id, orderId, channel: CHANNELS[i] ?? '', scene: 'qr', status: 'pending', amountFen: AMOUNT_FEN },
-      ...{
-        payerId: null,
-        payerIp: null,
-        claimedFrom: null,
-        actionType: 'qr_code',
-        actionContent: id,
-        transactionId: null,
-      },
-      ...{ disposition: null, reason: null, paidAt: null },
+      ...{ actionType: 'qr_code', actionContent: id },
+      ...UNTOUCHED,
       ...times,
     });
   }
