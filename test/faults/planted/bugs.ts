@@ -114,7 +114,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       patch(
         'src/refunds/refund-follow.service.ts',
         "if (error.kind !== 'rejected') return;",
-        "if (error.kind !== 'rejected') return await act(deps, refund, { status: 'closed' } as ChannelRefund);",
+        "if (error.kind !== 'rejected') return await act(deps, { refund, payment }, { status: 'closed' } as ChannelRefund);",
       ),
     ],
   },
