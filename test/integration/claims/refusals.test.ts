@@ -34,6 +34,21 @@ const closedOrder = async () => {
   return orderId;
 };
 
+const expiredOrder = async () => {
+  const items = [{ affair: 'passport', quantity: 2 }];
+  const orderId = await counter.desk.town.createOrder({ items, expires_in: 1 });
+  await counter.desk.town.untilOrder(orderId, 'expired');
+  return orderId;
+};
+
+/** An order of a fine that another order has paid meanwhile. */
+const orderOfPaidFine = async () => {
+  const items = [{ affair: 'traffic-fine', decision_no: '310115190006001', amount: 24_000 }];
+  const orderId = await counter.desk.town.createOrder({ items });
+  await counter.desk.paid('alipay', { items });
+  return orderId;
+};
+
 /** Money that has paid its order is not in suspense. */
 const settledMoney = async (): Promise<Waiting> => {
   const { paymentId } = await counter.desk.paid('wechat');
@@ -82,6 +97,8 @@ describe('a claim is refused, and the books stay as they are:', () => {
     ['for an order of another amount', ofMisfit, () => counter.order(1), {}, 422, 'CLAIM_AMOUNT_DIFFERS'],
     ['for an order that is paid', ofMisfit, paidOrder, {}, 409, 'CLAIM_ORDER_PAID'],
     ['for an order that is closed', ofMisfit, closedOrder, {}, 409, 'CLAIM_ORDER_CLOSED'],
+    ['for an order that has run out', ofMisfit, expiredOrder, {}, 409, 'CLAIM_ORDER_EXPIRED'],
+    ['for a fine that is paid', ofMisfit, orderOfPaidFine, {}, 409, 'CLAIM_FINE_PAID'],
     ['for an order that there is not', ofMisfit, async () => 'ord_none', {}, 404, 'ORDER_NOT_FOUND'],
     [
       'to money that there is not',
