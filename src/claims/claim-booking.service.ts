@@ -10,7 +10,7 @@ import { newRefund } from '../refunds/refund';
 import { approve } from '../refunds/refund.service';
 import { recordHappenings } from '../webhooks/event.service';
 import type { Claim, SuspendedMoney } from './claim';
-import { ClaimAmountDiffers, misfitError, SuspenseClaimed } from './claim.errors';
+import { ClaimAmountDiffers, misfitError, SuspenseClaimed, SuspenseGoingBack } from './claim.errors';
 
 /** Money in suspense, and the order that it is said to pay. */
 interface Binding {
@@ -110,7 +110,8 @@ export async function sendBack(
   await stores.payments.lockPayments([payment.paymentId]);
   const terms = { ...payment, channel, amountFen, reason: WALLET_TEXT, requestedBy: null, shares: [] };
   const refund = newRefund({ ...terms, origin: 'suspense' }, at);
-  await stores.refunds.insertRefunds([refund]);
+  const added = await stores.refunds.insertRefunds([refund]);
+  if (!added.has(refund.id)) throw SuspenseGoingBack();
   await stores.refunds.changeReservations([{ paymentId: payment.paymentId, changeFen: amountFen }]);
   await approve(stores, refund, { decidedBy, at });
   return { refundId: refund.id };

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyOnce } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { IdempotencyService } from '../idempotency/idempotency.service';
 import type { Clock } from '../kernel/clock';
@@ -104,11 +104,7 @@ function makeEndpoint({ claims, idempotency }: ClaimRouteDeps): Endpoint {
           ),
         }),
       );
-      return {
-        status: answer.status,
-        headers: answer.isReplay ? { 'Idempotent-Replayed': 'true' } : {},
-        body: { text: answer.text, contentType: 'application/json' },
-      };
+      return replyOnce(answer);
     },
   });
 }

@@ -82,6 +82,20 @@ export function reply(status: number, json: unknown): Reply {
   return { status, body: { json } };
 }
 
+/** The answer of work that is done once per key: the same bytes to every call with it. */
+export function replyOnce({
+  status,
+  text,
+  isReplay,
+}: {
+  status: number;
+  text: string;
+  isReplay: boolean;
+}): Reply {
+  const headers = isReplay ? { 'Idempotent-Replayed': 'true' } : {};
+  return { status, headers, body: { text, contentType: 'application/json' } };
+}
+
 /** The path as Express writes it: '/v1/orders/:id'. */
 export function expressPathOf(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyOnce } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { IdempotencyService } from '../idempotency/idempotency.service';
 import type { ReceiptService } from '../receipts/receipt.service';
@@ -40,11 +40,7 @@ function createEndpoint({ orders, idempotency, publicBaseUrl }: OrderRouteDeps):
           json: toOrderOut(await orders.createOrder(stores, service, body), { publicBaseUrl }),
         }),
       );
-      return {
-        status: answer.status,
-        headers: answer.isReplay ? { 'Idempotent-Replayed': 'true' } : {},
-        body: { text: answer.text, contentType: 'application/json' },
-      };
+      return replyOnce(answer);
     },
   });
 }

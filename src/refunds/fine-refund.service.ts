@@ -14,7 +14,7 @@ import { approve, findLeft, findSettled } from './refund.service';
 
 export interface FineRefundService {
   /**
-   * Asks, once for each payment, that what came for a decision goes back where it is not owed: it was paid elsewhere,
+   * Asks, once for each payment and cause, that what came for a decision goes back where it is not owed: it was paid elsewhere,
    * or is revoked or reduced. Its service is told.
    * @returns when to look again, where a revision counts from a later day; else null
    * @throws what stops a reduced fine from being quoted, CALENDAR_YEAR_MISSING say
@@ -107,7 +107,7 @@ interface DueRefund {
   paid: PaidFine;
 }
 
-/** The unique key of payment and decision decides; the second of two runs writes nothing. */
+/** The unique key of payment, decision and cause decides; the second of two runs writes nothing. */
 async function writeRefund(stores: Stores, { order, cause, paid }: DueRefund, at: Date): Promise<void> {
   const refund = fineRefund(paid, cause, at);
   const added = await stores.refunds.insertRefunds([refund]);

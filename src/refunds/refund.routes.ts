@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyOnce } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { IdempotencyService } from '../idempotency/idempotency.service';
 import type { ApprovalService } from './approval.service';
@@ -59,11 +59,7 @@ function requestEndpoint({ refunds, idempotency }: RefundRouteDeps): Endpoint {
           json: toRefundOut(await refunds.requestRefund(stores, service, command)),
         }),
       );
-      return {
-        status: answer.status,
-        headers: answer.isReplay ? { 'Idempotent-Replayed': 'true' } : {},
-        body: { text: answer.text, contentType: 'application/json' },
-      };
+      return replyOnce(answer);
     },
   });
 }
