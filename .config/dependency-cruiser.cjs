@@ -211,6 +211,12 @@ const entries = [
     { path: '^src/compose\\.ts$' },
   ),
   refuse(
+    'only-compose-wires',
+    'use-cases.ts and site.ts are the halves of compose.ts.',
+    { path: OURS, pathNot: ['^src/(compose|site)\\.ts$', '^test/support/'] },
+    { path: '^src/(use-cases|site)\\.ts$' },
+  ),
+  refuse(
     'nothing-imports-an-entry',
     'Processes and tests are leaves: the rest does not know them.',
     { path: '^src/', pathNot: '^src/(dev|cli)/' },

@@ -1,5 +1,7 @@
 import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
+import { createAuditStore } from '../audit/audit.store';
+import type { AuditStore } from '../audit/audit.store';
 import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
 import { createFineReportStore } from '../fines/fine-report.store';
@@ -48,6 +50,7 @@ import type { CopyRows } from './copy';
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
   affairs: AffairStore;
+  audit: AuditStore;
   claims: ClaimStore;
   differences: DifferenceStore;
   events: EventStore;
@@ -74,6 +77,7 @@ export interface Stores {
 export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),
+    audit: createAuditStore(client),
     claims: createClaimStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),

@@ -1,0 +1,64 @@
+/** What somebody of the finance department may be; one person may have several. */
+export const ROLES = [
+  'clerk',
+  'reviewer',
+  'finance_lead',
+  'treasury_officer',
+  'auditor',
+  'support',
+  'administrator',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** What can be done with money, and what can be seen. */
+export const PERMISSIONS = [
+  'books.read',
+  'differences.propose',
+  'differences.approve',
+  'refunds.propose',
+  'refunds.approve',
+  'statements.upload',
+  'days.close',
+  'remittances.make',
+  'remittances.check',
+  'reports.export',
+  'audit.read',
+  'orders.search',
+  'disputes.hold',
+  'staff.manage',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+const CLERK: readonly Permission[] = [
+  'books.read',
+  'differences.propose',
+  'refunds.propose',
+  'statements.upload',
+  'reports.export',
+];
+
+/** Who approves is never who proposed, whatever the roles say: `requireOther` (会计法 25, domain R29). */
+export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
+  clerk: CLERK,
+  reviewer: [...CLERK, 'differences.approve', 'refunds.approve'],
+  finance_lead: [...CLERK, 'differences.approve', 'refunds.approve', 'days.close', 'audit.read'],
+  treasury_officer: ['books.read', 'reports.export', 'remittances.make', 'remittances.check'],
+  auditor: ['books.read', 'reports.export', 'audit.read'],
+  support: ['orders.search', 'disputes.hold'],
+  administrator: ['staff.manage', 'audit.read'],
+};
+
+/** Who does something: a person of the finance department, or a service by its key. */
+export interface Actor {
+  /** `stf_…` of a person, `svc_…` of a service; four eyes compare it. */
+  id: string;
+  name: string;
+  permissions: ReadonlySet<Permission>;
+}
+
+/** What the roles allow together. */
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => PERMISSIONS_OF[role]));
+}
