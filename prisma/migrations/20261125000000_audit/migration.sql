@@ -14,9 +14,5 @@ CREATE TABLE "audit_entry" (
 CREATE INDEX "audit_entry_subject" ON "audit_entry" ("subject", "seq");
 CREATE INDEX "audit_entry_actor" ON "audit_entry" ("actor_id", "seq");
 
-CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
-END $$;
 CREATE TRIGGER "audit_entry_append_only" BEFORE UPDATE OR DELETE ON "audit_entry"
     FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
