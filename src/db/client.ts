@@ -1,6 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Client } from 'pg';
+import type { QueryConfig } from 'pg';
 import { AppError, defineError } from '../kernel/errors';
 import { Prisma, PrismaClient } from './generated/client';
+import { redeemTokens } from './rows';
 
 /** What a store works on: the client itself or a transaction of it. */
 export type DbClient = Prisma.TransactionClient;
@@ -19,11 +22,21 @@ export interface DatabaseOptions {
 const CONNECT_TIMEOUT_MS = 3_000;
 const TRANSACTION_TIMEOUT_MS = 30_000;
 
+/** A connection that puts the rows of a statement in the place of their tokens. */
+class RowsClient extends Client {
+  // The driver's ten forms of the call are one to us.
+  override query = ((config: QueryConfig | string, ...others: never[]) => {
+    if (typeof config === 'string' || config.values === undefined) return super.query(config, ...others);
+    return super.query({ ...config, values: redeemTokens(config.values) }, ...others);
+  }) as Client['query'];
+}
+
 /** Opens the pool lazily: the process starts without a database and recovers when it comes. */
 export function createClient(options: DatabaseOptions): PrismaClient {
   return new PrismaClient({
     adapter: new PrismaPg({
       connectionString: options.url,
+      Client: RowsClient,
       max: options.poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: 60_000,

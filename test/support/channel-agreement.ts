@@ -1,4 +1,4 @@
-import { rowsParameter } from '../../src/db/rows';
+import { rowsJson } from '../../src/db/rows';
 import type { Books } from '../../src/sandbox/books';
 
 /** A message to which a gateway has said that it has it. */
@@ -87,7 +87,7 @@ const AGREEMENTS: readonly Agreement[] = [
 export async function findDisagreements(ask: Ask, side: ChannelSide): Promise<string[]> {
   const found: string[] = [];
   for (const { name, theirs, sql } of AGREEMENTS) {
-    const rows = await ask(sql, [rowsParameter(theirs(side))]);
+    const rows = await ask(sql, [rowsJson(theirs(side))]);
     if (rows.length > 0) found.push(`${name}: ${rows.length} × ${JSON.stringify(rows.slice(0, 5))}`);
   }
   return found;
