@@ -9,7 +9,7 @@ import type { Payment } from '../payments/payment';
 import type { ServiceIdentity } from '../services/service';
 import { isRemitted } from './authority.service';
 import type { RefundLimits } from './authority.service';
-import { isOfOrder, newRefund, sharesOf } from './refund';
+import { newRefund, sharesOf } from './refund';
 import type { Refund, RefundShare } from './refund';
 import {
   OrderNotPaid,
@@ -20,6 +20,8 @@ import {
   RefundReasonTooLong,
 } from './refund.errors';
 import type { RefundFilter } from './refund.store';
+import { returnsOf } from './returns';
+import type { Returns } from './returns';
 
 export interface RequestRefund {
   orderId: string;
@@ -44,8 +46,8 @@ export interface RefundService {
     service: ServiceIdentity,
     orderId: string,
   ): Promise<{ refunds: Refund[]; refundableFen: Fen }>;
-  /** What became of money of the order's payments that could not pay it: the newest refund of each, by payment. */
-  findReturns(orderId: string): Promise<Map<string, Refund>>;
+  /** What of the order's money has gone back, or is on its way. */
+  findReturns(orderId: string): Promise<Returns>;
   /** Those of all services, newest first, for who decides about them. */
   listRefunds(filter: RefundFilter): Promise<Refund[]>;
 }
@@ -78,8 +80,7 @@ export function createRefundService(deps: RefundDeps): RefundService {
       return { refunds: await refunds.listRefundsOf([orderId]), refundableFen };
     },
     async findReturns(orderId) {
-      const returns = (await refunds.listRefundsOf([orderId])).filter((refund) => !isOfOrder(refund));
-      return new Map(returns.map((refund) => [refund.paymentId, refund]));
+      return returnsOf(await refunds.listRefundsOf([orderId]));
     },
     listRefunds: (filter) => refunds.listRefunds(filter),
   };

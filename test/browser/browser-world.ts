@@ -48,7 +48,8 @@ export class BrowserWorld {
   readonly complaints: string[] = [];
   private browser!: Browser;
   private readonly windows = new Map<BrowserContextOptions, Page>();
-  private key = '';
+  /** Of the portal and the department. */
+  key = '';
   private orders = 0;
 
   async open(): Promise<void> {
@@ -116,6 +117,11 @@ export class BrowserWorld {
       .expect(201);
     const { id, cashier_url: url } = body as { id: string; cashier_url: string };
     return { id, page: new URL(url).pathname };
+  }
+
+  /** The portal opens a payment by a code. */
+  openPayment({ id }: Ordered, channel: string) {
+    return this.call('post', `/v1/orders/${id}/payments`).send({ channel, scene: 'qr' }).expect(201);
   }
 
   closeOrder({ id }: Ordered) {

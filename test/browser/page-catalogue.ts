@@ -1,21 +1,12 @@
 import path from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { latePages } from './after-payment';
+import { paidOrder, receiptsPath, submit, type Visit } from './flows';
 import { loadAssets } from '../../src/web/shared/assets';
 import { ErrorPage, type PageProblem } from '../../src/web/shared/error.page';
 import type { Language } from '../../src/web/shared/language';
 import { renderPage } from '../../src/web/shared/layout.page';
-import {
-  type BrowserWorld,
-  DESKTOP,
-  DESKTOP_WITHOUT_SCRIPT,
-  IN_ALIPAY,
-  IN_WECHAT,
-  type Ordered,
-  PHONE,
-} from './browser-world';
-
-/** Comes to a page as a citizen does. */
-export type Visit = (language: Language) => Promise<Page>;
+import { type BrowserWorld, DESKTOP, IN_ALIPAY, IN_WECHAT, type Ordered, PHONE } from './browser-world';
 
 export const FINE = '310115190000777';
 export const LATE_FINE = '310115190000778';
@@ -56,6 +47,7 @@ export function pageCatalogue(world: BrowserWorld): Readonly<Record<string, Visi
     ...finesPages(world),
     ...openOrders(world),
     ...endPages(world),
+    ...latePages(world),
     ...receiptPages(world),
   };
 }
@@ -192,6 +184,12 @@ function receiptPages(world: BrowserWorld): Record<string, Visit> {
       await submit(page, '.receipt a');
       return page;
     },
+    'verify-refused': async (language) => {
+      const page = await world.visit(DESKTOP, `/verify?lang=${language}`);
+      for (const field of await page.locator('main input').all()) await field.fill('31');
+      await submit(page, 'main button');
+      return page;
+    },
     'verify-not-genuine': (language) => world.visit(DESKTOP, `/verify/nothing?lang=${language}`),
   };
 }
@@ -203,23 +201,5 @@ async function receiptsOf(world: BrowserWorld): Promise<string> {
     { affair: 'traffic-fine', decision_no: FINE },
   ];
   const { page } = await paidOrder(world, {}, { items });
-  const cashier = await world.visit(DESKTOP, page);
-  const link = cashier.locator('a[href^="/receipts/"]');
-  while ((await link.count()) === 0) await cashier.reload();
-  return new URL((await link.getAttribute('href')) ?? '', world.gateway.url).pathname;
-}
-
-/** @param how in the wallet, as in the control API */
-async function paidOrder(world: BrowserWorld, how: object = {}, more: object = {}): Promise<Ordered> {
-  const order = await world.order(more);
-  const page = await world.visit(DESKTOP_WITHOUT_SCRIPT, order.page);
-  await submit(page, '.channels button');
-  await world.scan(order, how);
-  await submit(page, 'form[action*="/check"] button');
-  await page.locator('.result').waitFor();
-  return order;
-}
-
-async function submit(page: Page, button: string): Promise<void> {
-  await Promise.all([page.waitForEvent('domcontentloaded'), page.locator(button).first().click()]);
+  return receiptsPath(world, page);
 }

@@ -47,16 +47,17 @@ async function takePicture(page: Page, ...words: string[]): Promise<void> {
 async function inspect(page: Page, name: string, language: Language): Promise<void> {
   await page.setViewportSize(WIDE);
   await takePicture(page, name, language, 'desktop');
+  // The elements are the same in both languages; in Chinese by day, in English by night.
   const runOnly: axe.RunOnly = { type: 'tag', values: WCAG };
-  expect(await faultsOf(page, { runOnly, resultTypes: ['violations'] })).toEqual([]);
+  const byDay = { runOnly, resultTypes: ['violations' as const] };
+  if (language === 'zh-CN' || pictures) expect(await faultsOf(page, byDay)).toEqual([]);
   await page.setViewportSize(NARROW);
   expect(await overflowOf(page)).toBe(0);
   await takePicture(page, name, language, 'phone');
   await page.emulateMedia({ colorScheme: 'dark' });
   await takePicture(page, name, language, 'dark');
-  // The colours are the same in both languages.
   const contrast: axe.RunOnly = { type: 'rule', values: ['color-contrast'] };
-  if (language === 'en') expect(await faultsOf(page, { runOnly: contrast })).toEqual([]);
+  if (language === 'en' || pictures) expect(await faultsOf(page, { runOnly: contrast })).toEqual([]);
   await page.emulateMedia({ colorScheme: null, media: null });
   await page.setViewportSize(WIDE);
 }

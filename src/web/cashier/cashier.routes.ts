@@ -20,6 +20,7 @@ import { renderPage } from '../shared/layout.page';
 import { answerWithErrorPage, refuseCrossSite } from '../shared/page-errors';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { addressOf } from './address';
+import { NO_RETURNS } from '../../refunds/returns';
 import { isHeld, isWaiting, restOf, viewOf } from './cashier';
 import type { CashierView } from './cashier';
 import { CashierPage } from './cashier.page';
@@ -170,8 +171,11 @@ const userAgentOf = (request: Request): string => request.get('user-agent') ?? '
 async function loadView(deps: CashierDeps, request: Request): Promise<CashierView> {
   const order = await deps.orders.getOrderByToken(tokenOf(request));
   const payments = await deps.payments.listPayments(order.id);
-  const returns = payments.some(isHeld) ? await deps.refunds.findReturns(order.id) : new Map();
-  return viewOf(order, payments, { channel: channelAsked(request), now: deps.clock.now(), returns });
+  const terms = { channel: channelAsked(request), now: deps.clock.now() };
+  // Money goes back only where some came.
+  const isReturning = isPaid(order) || payments.some(isHeld);
+  const returns = isReturning ? await deps.refunds.findReturns(order.id) : NO_RETURNS;
+  return viewOf(order, payments, { ...terms, returns });
 }
 
 /** What a late payment left open, as far as it is open still; mostly nothing, and then nothing is asked. */

@@ -7,6 +7,8 @@ import { isOpen } from '../../payments/payment';
 import type { Payment } from '../../payments/payment';
 import { isUnderWay } from '../../refunds/refund';
 import type { Refund } from '../../refunds/refund';
+import { NO_RETURNS } from '../../refunds/returns';
+import type { Returns } from '../../refunds/returns';
 
 /**
  * What the page is about.
@@ -25,6 +27,8 @@ export interface CashierView {
   payment: Payment | null;
   /** Those whose money arrived but could not pay this order. */
   held: readonly HeldMoney[];
+  /** Of the money that paid it. */
+  returns: Pick<Returns, 'backFen' | 'goingFen'>;
   /** Until when the payer can act. */
   deadline: Date;
   now: Date;
@@ -50,10 +54,12 @@ function heldMoneyOf(payment: Payment, refund: Pick<Refund, 'status'> | undefine
 export function viewOf(
   order: Order,
   payments: readonly Payment[],
-  { channel, now, returns }: ViewTerms,
+  { channel, now, returns = NO_RETURNS }: ViewTerms,
 ): CashierView {
-  const held = payments.filter(isHeld).map((payment) => heldMoneyOf(payment, returns?.get(payment.id)));
-  const base = { order, held, deadline: order.expiresAt, now };
+  const held = payments
+    .filter(isHeld)
+    .map((payment) => heldMoneyOf(payment, returns.byPayment.get(payment.id)));
+  const base = { order, held, returns, deadline: order.expiresAt, now };
   if (isPaid(order)) {
     const payment = payments.find((it) => it.disposition === 'settled') ?? null;
     return { ...base, state: order.status === 'open' ? 'paid' : order.status, payment };
@@ -72,8 +78,7 @@ export function viewOf(
 interface ViewTerms {
   channel: string | undefined;
   now: Date;
-  /** The newest refund of money that could not pay, by payment. */
-  returns?: ReadonlyMap<string, Pick<Refund, 'status'>>;
+  returns?: Returns;
 }
 
 /** What was claimed for another order waits no more. */

@@ -21,7 +21,7 @@ type Props = CashierProps & { title: string };
 /** An order that can no longer be paid: whether money was taken, and what to do now. */
 export function EndOfOrder(props: Props): VNode {
   const { view, texts, title } = props;
-  const { state } = view;
+  const { state, returns } = view;
   const amount = formatAmount(view.order.amountFen);
   const end = state === 'choose' || state === 'scan' || state === 'held' ? null : texts.ends[state];
   return (
@@ -30,7 +30,8 @@ export function EndOfOrder(props: Props): VNode {
       <h1>{title}</h1>
       <p class="quiet">{texts.orderAmount}</p>
       <p class="amount">{amount}</p>
-      {end && <p class="lead">{end.money(amount)}</p>}
+      {end && <p class="lead">{end.money(amount, formatAmount(returns.backFen))}</p>}
+      {returns.goingFen > 0n && <p>{texts.refundGoing(formatAmount(returns.goingFen))}</p>}
       {end && <WhatNext {...props} next={end.next} />}
       {view.held.map((money) => (
         <Held texts={texts} money={money} isBesides={end !== null} key={money.payment.id} />

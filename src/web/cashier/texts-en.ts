@@ -52,7 +52,7 @@ export const english: CashierTexts = {
     },
     partially_refunded: {
       title: 'Partly refunded',
-      money: (amount) => `Part of your ${amount} has gone back to the account that paid it.`,
+      money: (amount, back) => `${back} of your ${amount} has gone back to the account that paid it.`,
       next: 'You need not pay again. For questions, give the order number to the payee.',
     },
     refunded: {
@@ -126,6 +126,7 @@ export const english: CashierTexts = {
   payRest: 'Find the fine and pay the rest',
   fineChanged:
     'The authority has changed a decision in this order since it was made. Its amount was no longer right, so it was closed.',
+  refundGoing: (amount) => `${amount} is on its way back to the account that paid it.`,
   lookUpAgain: 'Look the fine up again to see what is owed',
   askPayee: 'Ask the payee how to pay the rest.',
   received: 'Paid before',

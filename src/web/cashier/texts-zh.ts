@@ -51,7 +51,7 @@ export const chinese: CashierTexts = {
     },
     partially_refunded: {
       title: '已部分退款',
-      money: (amount) => `您支付的 ${amount} 中，有一部分已经退回原支付账户。`,
+      money: (amount, back) => `您支付的 ${amount} 中，${back} 已经退回原支付账户。`,
       next: '无需再次支付。如有疑问，请凭订单号联系收款单位。',
     },
     refunded: {
@@ -116,6 +116,7 @@ export const chinese: CashierTexts = {
   restPaid: '当时尚欠的部分已经补缴，无需再付。',
   payRest: '查询并补缴',
   fineChanged: '下单之后，处罚机关变更了本订单中的处罚决定，原金额不再适用，订单已自动关闭。',
+  refundGoing: (amount) => `${amount} 正在退回原支付账户，以渠道到账为准。`,
   lookUpAgain: '重新查询罚款',
   askPayee: '请联系收款单位补缴。',
   received: '此前已缴',

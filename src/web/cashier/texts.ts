@@ -21,7 +21,8 @@ export type HeldReason =
 /** How an order has ended: what, whether money was taken, and what to do now. */
 export interface EndTexts {
   title: string;
-  money(amount: string): string;
+  /** @param back what of it has gone back */
+  money(amount: string, back: string): string;
   next: string;
 }
 
@@ -98,6 +99,8 @@ export interface CashierTexts {
   payRest: string;
   /** Of an order that was closed because a decision was changed, suspended or revoked. */
   fineChanged: string;
+  /** Of a refund that the channel has not finished. */
+  refundGoing(amount: string): string;
   lookUpAgain: string;
   /** Where fines cannot be found here. */
   askPayee: string;

@@ -19,7 +19,10 @@ describe.each<Channel>(['wechat', 'alipay'])('a refund on %s', (channel) => {
     const done = await desk.untilRefund(String(asked.id), 'succeeded');
     expect(done.transaction_id).toEqual(expect.any(String));
     expect(await desk.atChannel(channel, opened)).toBe(5_000);
-    expect((await desk.town.order(orderId)).status).toBe('partially_refunded');
+    const order = await desk.town.order(orderId);
+    expect(order.status).toBe('partially_refunded');
+    const page = await (await fetch(String(order.cashier_url))).text();
+    expect(page).toContain('您支付的 ¥120.00 中，¥50.00 已经退回原支付账户。');
     const [collection, refund] = await desk.journals(orderId);
     expect(refund).toEqual({
       kind: 'refund',
