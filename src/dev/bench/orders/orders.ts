@@ -1,8 +1,6 @@
-import { waitUntilAnswers } from '../../child';
-import { freePort } from '../../ports';
-import { createDemoKey } from '../../services';
 import { median } from '../figures';
 import type { PartResult } from '../figures';
+import { withGateway } from '../gateway';
 import type { Workbench } from '../workbench';
 import type { CallsResult, CallsTask } from './calls';
 
@@ -45,31 +43,12 @@ export async function benchOrders(bench: Workbench, isQuick: boolean): Promise<P
   };
 }
 
-async function measure(
+function measure(
   bench: Workbench,
   sizes: Pick<CallsTask, 'concurrencies' | 'rounds' | 'countPerLane'>,
 ): Promise<CallsResult[]> {
-  const databaseUrl = await bench.createDatabase();
-  const { key } = await createDemoKey(databaseUrl, null);
-  const channelPort = await freePort();
-  const port = await freePort();
-  const channelUrl = `http://127.0.0.1:${channelPort}`;
-  const apiUrl = `http://127.0.0.1:${port}`;
-  const environment = bench.environmentOf({ databaseUrl, redisUrl: null, port, channelUrl });
-  const sandbox = bench.startProcess('src/sandbox/main.ts', {
-    SANDBOX_HOST: '127.0.0.1',
-    SANDBOX_PORT: String(channelPort),
-    SANDBOX_DATA_DIR: bench.sandboxDir,
-  });
-  const api = bench.startProcess('src/main.ts', environment);
-  try {
-    await waitUntilAnswers(`${channelUrl}/sandbox/healthz`, sandbox);
-    await waitUntilAnswers(`${apiUrl}/readyz`, api);
+  return withGateway(bench, [], ({ apiUrl, key, environment }) => {
     const task: CallsTask = { apiUrl, key, ...sizes };
-    return await bench.runTask<CallsResult[]>('src/dev/bench/orders/calls.process.ts', task, environment);
-  } finally {
-    await api.stop();
-    await sandbox.stop();
-    await bench.dropDatabase(databaseUrl);
-  }
+    return bench.runTask<CallsResult[]>('src/dev/bench/orders/calls.process.ts', task, environment);
+  });
 }
