@@ -27,6 +27,8 @@ export interface FineReportStore {
   findReport(id: string): Promise<FineReport | null>;
   /** Of one decision, the oldest first. */
   listReports(decisionNo: string): Promise<FineReport[]>;
+  /** Those of these decisions that the register knew as paid elsewhere when it was told of our money (domain R20). */
+  findPaidElsewhere(decisionNos: readonly string[]): Promise<string[]>;
   /** Acknowledged, and listed by the register in the file of this day, as it said. */
   listBooked(day: BusinessDay): Promise<FineReport[]>;
   /** Moves those that still stand at `from`, and keeps what was learned; the answer names them. */
@@ -52,6 +54,12 @@ export function createFineReportStore(client: DbClient): FineReportStore {
       return (await client.fineReport.findMany({ where: { decisionNo }, orderBy: { id: 'asc' } })).map(
         toReport,
       );
+    },
+    async findPaidElsewhere(decisionNos) {
+      if (decisionNos.length === 0) return [];
+      const where = { decisionNo: { in: [...decisionNos] }, status: 'refused', refundDue: true };
+      const select = { decisionNo: true } as const;
+      return (await client.fineReport.findMany({ where, select })).map(({ decisionNo }) => decisionNo);
     },
     async listBooked(day) {
       const where = { status: 'reported', bookedOn: dayToDb(day) };

@@ -136,7 +136,9 @@ function fits({ checkDigit, name }: Claim, fine: Fine, secret: Secret): boolean 
 }
 
 async function standingOf({ database, clock, fines }: LookupDeps, fine: Fine): Promise<FineStanding> {
-  const payments = await database.stores.orders.findFinePayments([fine.decisionNo]);
+  const { orders, fineReports } = database.stores;
+  if ((await fineReports.findPaidElsewhere([fine.decisionNo])).length > 0) return { kind: 'paid' };
+  const payments = await orders.findFinePayments([fine.decisionNo]);
   const onDay = businessDayOf(clock.now());
   const calendar = await fines.loadCalendar(database.stores);
   const owed = (partCount: number | null) =>

@@ -178,7 +178,8 @@ async function priceOrder(
     payments: payments.filter((payment) => payment.decisionNo === decisionNo),
   }));
   const quoteFine = await quoterOf(fines, stores, { known, onDay: businessDayOf(at) });
-  const paid = debts.filter((debt) => isPaid(quoteFine, debt));
+  const elsewhere = new Set(await stores.fineReports.findPaidElsewhere(decisionNos));
+  const paid = debts.filter((debt) => elsewhere.has(debt.decisionNo) || isPaid(quoteFine, debt));
   if (paid.length > 0) {
     throw FineAlreadyPaid({ details: { decision_nos: paid.map((debt) => debt.decisionNo) } });
   }

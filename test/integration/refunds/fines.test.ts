@@ -103,6 +103,8 @@ describe('a fine that the register knows as paid elsewhere (R20)', () => {
     expect(await owedToPolice()).toBe(agency + 20_000n);
     const order = await desk.town.untilOrder(opened.orderId, 'refunded');
     expect(await (await fetch(String(order.cashier_url))).text()).toContain('已退款');
+    const again = { external_ref: 'again', items: [{ affair: 'traffic-fine', decision_no: no }] };
+    expect(await desk.town.call('POST', '/v1/orders', again)).toMatchObject({ code: 'FINE_ALREADY_PAID' });
     const told = desk.town.gateway.sql<{ type: string }>(
       'select type from event where subject_id = $1 order by id',
       [refund?.id],
