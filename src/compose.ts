@@ -67,7 +67,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
       'payment.follow': followPaymentHandler(services.follower),
       'order.expire': expireOrderHandler(services.orders, clock),
       'order.withdraw': withdrawOrderHandler(services.orders, clock),
-      ...fineReportHandlers(services.fineReports),
+      ...fineReportHandlers(services.fineReports, services.fineReturns),
       'event.deliver': createEventHandler(services.deliveries),
       'fine.refund': refundFineHandler(services.fineRefunds),
       'refund.follow': followRefundHandler(services.refundFollower),

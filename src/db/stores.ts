@@ -6,6 +6,8 @@ import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
+import { createFineReturnStore } from '../fines/fine-return.store';
+import type { FineReturnStore } from '../fines/fine-return.store';
 import { createFactorStore } from '../fines/factor.store';
 import type { FactorStore } from '../fines/factor.store';
 import { createFineStore } from '../fines/fine.store';
@@ -55,6 +57,7 @@ export interface Stores {
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
+  fineReturns: FineReturnStore;
   factors: FactorStore;
   fines: FineStore;
   holidays: HolidayStore;
@@ -82,6 +85,7 @@ export function createStores(client: DbClient): Stores {
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
+    fineReturns: createFineReturnStore(client),
     factors: createFactorStore(client),
     fines: createFineStore(client),
     holidays: createHolidayStore(client),

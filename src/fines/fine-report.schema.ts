@@ -6,6 +6,7 @@ import { fineOut, toFineOut } from './fine.schema';
 import { termsOf } from './quote';
 import type { Quote } from './quote';
 import type { FollowedReport } from './fine-report';
+import type { ReportedReturn } from './fine-return.store';
 
 const reportOut = z.strictObject({
   id: z.string().meta({ description: 'The number by which the register knows the report.' }),
@@ -33,6 +34,22 @@ const reportOut = z.strictObject({
   cleared_at: timestamp.nullable(),
 });
 
+const returnOut = z.strictObject({
+  id: z.string().meta({ description: 'The number by which the register knows it.' }),
+  order_id: z.string(),
+  refund_id: z.string(),
+  amount: fen,
+  status: z.enum(['returned', 'reported', 'refused']).meta({
+    description:
+      'returned: the register does not know yet. refused: it does not take the word; a person tells it.',
+  }),
+  returned_at: timestamp,
+  attempts: z.int(),
+  last_code: z.int().nullable().meta({ description: "The register's own result code, 1 to 10." }),
+  last_error: z.string().nullable(),
+  reported_at: timestamp.nullable(),
+});
+
 export const followedFineOut = z
   .strictObject({
     decision_no: z.string(),
@@ -52,6 +69,9 @@ export const followedFineOut = z
     reports: z
       .array(reportOut)
       .meta({ description: 'What the register has to learn, one for each paid order.' }),
+    returns: z
+      .array(returnOut)
+      .meta({ description: 'What of that money went back, and what the register knows of it.' }),
   })
   .meta({ id: 'FollowedFine' });
 
@@ -59,12 +79,13 @@ interface FollowedFine {
   fine: Fine | null;
   balance: FineBalance | null;
   reports: readonly FollowedReport[];
+  returns: readonly ReportedReturn[];
 }
 
 /** A decision, what is owed, and what the register knows of its payments, as the API shows them. */
 export function toFollowedFineOut(
   decisionNo: string,
-  { fine, balance, reports }: FollowedFine,
+  { fine, balance, reports, returns }: FollowedFine,
 ): z.output<typeof followedFineOut> {
   const outstandingFen = balance?.outstandingFen ?? null;
   return {
@@ -74,12 +95,28 @@ export function toFollowedFineOut(
     outstanding: outstandingFen === null ? null : fenOut(outstandingFen),
     next_payment: balance?.next && balance.next.totalFen > 0n ? nextOut(balance.next) : null,
     reports: reports.map(toReportOut),
+    returns: returns.map(toReturnOut),
   };
 }
 
 function nextOut(next: Quote): z.output<typeof followedFineOut>['next_payment'] {
   const { part, dueOn } = termsOf(next);
   return { instalment: next.input.decision.plan && part, due_on: dueOn, amount: fenOut(next.totalFen) };
+}
+
+function toReturnOut({ report, ...told }: ReportedReturn): z.output<typeof returnOut> {
+  return {
+    id: told.id,
+    order_id: report.orderId,
+    refund_id: told.refundId,
+    amount: fenOut(told.amountFen),
+    status: told.status,
+    returned_at: timeOut(told.returnedAt),
+    attempts: told.attempts,
+    last_code: told.lastCode,
+    last_error: told.lastError,
+    reported_at: timeOut(told.reportedAt),
+  };
 }
 
 function toReportOut(report: FollowedReport): z.output<typeof reportOut> {

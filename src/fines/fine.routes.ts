@@ -2,6 +2,7 @@ import { defineEndpoint, reply } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import { followedFineOut, toFollowedFineOut } from './fine-report.schema';
 import type { FineReportService } from './fine-report.service';
+import type { FineReturnService } from './fine-return.service';
 import { decisionNoIn, fineIn, fineOut, toFactors, toFine, toFineOut } from './fine.schema';
 import type { FineService } from './fine.service';
 import { FineNotFound } from './register.errors';
@@ -9,10 +10,12 @@ import { FineNotFound } from './register.errors';
 interface FineRouteDeps {
   fines: Pick<FineService, 'saveFine' | 'findFine' | 'findBalance'>;
   fineReports: Pick<FineReportService, 'listReports'>;
+  fineReturns: Pick<FineReturnService, 'listReturns'>;
 }
 
 /** What departments tell of their penalty decisions, and what their register knows of the payments. */
-export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[] {
+export function fineEndpoints(deps: FineRouteDeps): Endpoint[] {
+  const { fines } = deps;
   return [
     defineEndpoint({
       method: 'put',
@@ -44,15 +47,17 @@ export function fineEndpoints({ fines, fineReports }: FineRouteDeps): Endpoint[]
       answers: { 200: { description: 'The decision and its reports', schema: followedFineOut } },
       handle: async ({ params }) => {
         const { decisionNo } = decisionNoIn('path', params.decision_no ?? '');
-        return reply(200, await followedFine({ fines, fineReports }, decisionNo));
+        return reply(200, await followedFine(deps, decisionNo));
       },
     }),
   ];
 }
 
-async function followedFine({ fines, fineReports }: FineRouteDeps, decisionNo: string) {
+async function followedFine({ fines, fineReports, fineReturns }: FineRouteDeps, decisionNo: string) {
   const fine = await fines.findFine(decisionNo);
   const reports = await fineReports.listReports(decisionNo);
   if (!fine && reports.length === 0) throw FineNotFound();
-  return toFollowedFineOut(decisionNo, { fine, balance: await fines.findBalance(decisionNo), reports });
+  const balance = await fines.findBalance(decisionNo);
+  const returns = await fineReturns.listReturns(decisionNo);
+  return toFollowedFineOut(decisionNo, { fine, balance, reports, returns });
 }

@@ -2,6 +2,7 @@ import type { Config } from '../config/config';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import { createFineReportService } from './fine-report.service';
+import { createFineReturnService } from './fine-return.service';
 import { createFineService } from './fine.service';
 import { createHolidayService } from './holidays.service';
 import { rulesUnder } from './quote-rules';
@@ -25,6 +26,7 @@ export function createFineServices(config: FinesConfig, { database, clock, repor
     register,
     fines: createFineService({ database, clock, rules, register, lookupSecret }),
     fineReports: createFineReportService({ database, register, clock, slaMs, report }),
+    fineReturns: createFineReturnService({ database, register, clock, report }),
     holidays: createHolidayService({ database, clock, report }),
   };
 }

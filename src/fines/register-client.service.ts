@@ -57,13 +57,17 @@ export function createRegisterClient(options: RegisterOptions): FineRegister {
       const answer = await reporting(call({ method: 'POST', path, body, answer: reportAnswer }));
       return { code: answer.code, result: REPORT_RESULTS[answer.code], bookedOn: answer.booked_on };
     },
+    async reportReturn(report) {
+      const { returnNo: return_no, reportNo: report_no, decisionNo: decision_no } = report;
+      const [amount, returned_at] = [Number(report.amountFen), formatBeijing(report.returnedAt)];
+      const body = { return_no, report_no, decision_no, amount, returned_at };
+      const sent = call({ method: 'POST', path: '/returns', body, answer: reportAnswer });
+      const answer = await reporting(sent.catch(noneWhereNotFound));
+      return answer === null ? 'not_taken' : { code: answer.code, result: REPORT_RESULTS[answer.code] };
+    },
     async readSettlementFile(day) {
-      const file = await call({ method: 'GET', path: `/settlements/${day}`, answer: settlementFile }).catch(
-        (error: unknown) => {
-          if (error instanceof NotReady) return null;
-          throw unavailable(error);
-        },
-      );
+      const sent = call({ method: 'GET', path: `/settlements/${day}`, answer: settlementFile });
+      const file = await reading(sent.catch(noneWhereNotFound));
       if (file === null) return null;
       if (file.business_day !== day) throw RegisterUnavailable({ details: { reason: 'OTHER_DAY' } });
       return file.rows.map((row) => ({
@@ -73,6 +77,11 @@ export function createRegisterClient(options: RegisterOptions): FineRegister {
       }));
     },
   };
+}
+
+function noneWhereNotFound(error: unknown): null {
+  if (error instanceof NotReady) return null;
+  throw error;
 }
 
 async function findByDecisionNo(call: Call, decisionNo: string): Promise<DecisionAnswer> {

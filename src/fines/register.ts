@@ -73,6 +73,20 @@ export interface ReportAnswer {
   bookedOn: BusinessDay | null;
 }
 
+/** That money of a payment went back to its payer. */
+export interface ReturnReport {
+  /** Unique per refund and report: told again, it is a repetition. */
+  returnNo: string;
+  /** Of the payment. */
+  reportNo: string;
+  decisionNo: string;
+  amountFen: Fen;
+  returnedAt: Date;
+}
+
+/** `not_taken`: this register has no ear for it. */
+export type ReturnAnswer = Pick<ReportAnswer, 'code' | 'result'> | 'not_taken';
+
 /** A line of the register's file of one day. */
 export interface SettlementRow {
   reportNo: string;
@@ -87,6 +101,8 @@ export interface FineRegister {
   findByPlate(query: PlateQuery): Promise<Fine[]>;
   /** @throws REGISTER_OUTCOME_UNKNOWN where the report may have arrived: tell it again */
   reportPayment(report: PaymentReport): Promise<ReportAnswer>;
+  /** @throws REGISTER_OUTCOME_UNKNOWN where the word may have arrived: tell it again */
+  reportReturn(report: ReturnReport): Promise<ReturnAnswer>;
   /** Every payment that the register booked on a day; null while the file is not ready. */
   readSettlementFile(day: BusinessDay): Promise<SettlementRow[] | null>;
 }

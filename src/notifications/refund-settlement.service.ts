@@ -1,4 +1,5 @@
 import type { Stores } from '../db/stores';
+import { recordFineReturns } from '../fines/fine-return.service';
 import { isSent } from '../refunds/refund';
 import type { Refund } from '../refunds/refund';
 import { isReturned } from '../refunds/refund-success';
@@ -30,7 +31,7 @@ export async function readRefunds(
 
 /** Writes how refunds moved, those that have become due, and what that leaves of payments to be refunded. */
 export async function writeRefunds(
-  stores: Pick<Stores, 'refunds' | 'outbox'>,
+  stores: Pick<Stores, 'refunds' | 'outbox' | 'fineReturns'>,
   effects: readonly SettlementEffect[],
   at: Date,
 ): Promise<void> {
@@ -38,6 +39,8 @@ export async function writeRefunds(
   // One after the other: two facts of a batch may move the same refund twice.
   for (const { before, after } of moves)
     await stores.refunds.moveRefunds([{ ...after, from: before.status, to: after.status, at }]);
+  const succeeded = moves.filter(({ after }) => after.status === 'succeeded').map(({ after }) => after.id);
+  if (succeeded.length > 0) await recordFineReturns(stores, succeeded, at);
   await stores.refunds.changeReservations(effects.flatMap(({ reservation }) => reservation ?? []));
   await approveDue(
     stores,

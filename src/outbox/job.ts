@@ -18,6 +18,7 @@ export const JOB_QUEUES = {
   'order.expire': 'payments',
   'order.withdraw': 'payments',
   'fine.report': 'register',
+  'fine.return': 'register',
   'fine.clear': 'register',
   'fine.refund': 'payments',
   'event.deliver': 'webhooks',

@@ -1,4 +1,5 @@
 import type { Stores } from '../db/stores';
+import { recordFineReturns } from '../fines/fine-return.service';
 import { bankRefundJournal } from '../ledger/journal';
 import { recordHappenings } from '../webhooks/event.service';
 import type { Refund } from './refund';
@@ -26,5 +27,6 @@ export async function bookBankTransfer(
     const { before, after: moved } = success.order;
     await stores.orders.moveOrders([{ ...moved, from: before.status, to: moved.status, at }]);
   }
+  await recordFineReturns(stores, [refund.id], at);
   await recordHappenings(stores, [{ ...success.happening, refund: after }], at);
 }

@@ -1,6 +1,7 @@
 import { drawTransitions } from '../../src/kernel/transition';
 import { CLAIM_TRANSITIONS } from '../../src/claims/claim';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
+import { FINE_RETURN_TRANSITIONS } from '../../src/fines/fine-return';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
@@ -15,6 +16,7 @@ describe('README', () => {
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
+    ['returns of fines', drawTransitions(FINE_RETURN_TRANSITIONS, 'returned')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);
   });

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { CLAIM_TRANSITIONS } from '../../src/claims/claim';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
+import { FINE_RETURN_TRANSITIONS } from '../../src/fines/fine-return';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
@@ -38,6 +39,7 @@ describe('statuses in the database', () => {
       ...REFUND_TRANSITIONS.map(({ from, to }) => `refund ${from} ${to}`),
       ...CLAIM_TRANSITIONS.map(({ from, to }) => `claim ${from} ${to}`),
       ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
+      ...FINE_RETURN_TRANSITIONS.map(({ from, to }) => `fine_return ${from} ${to}`),
     ];
     expect(rows.map(({ move }) => move).sort()).toEqual([...new Set(ofCode)].sort());
   });
@@ -175,6 +177,13 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
     `insert into refund (id, order_id, payment_id, channel, origin, status, amount_fen, reason, requested_by,
        succeeded_at, created_at, updated_at)
        values ('ref_1', 'ord_p', 'pay_1', 'x', 'request', 'succeeded', 8, 'r', 'svc', now(), now(), now())`,
+  ],
+  [
+    'what went back of a fine is known to the register, or still waits to be told',
+    `insert into affair select 'x', 'x', 'x', 'fine', code, 'x', 'x', 'x', '{}' from agency limit 1;
+     insert into order_item (order_id, line, affair_code, affair_name, agency_code, income_item_code, quantity, unit_fen,
+       amount_fen, decision_no) values ('ord_p', 9, 'x', 'x', 'x', 'x', 1, 7, 7, '310115190000123');
+     insert into refund_share values ('ref_1', 9, 'ord_p', 7)`,
   ],
   ['a refund that succeeded is booked once', ''],
   ['an order is refunded as far as its refunds have given back', ''],

@@ -1,3 +1,15 @@
+/** No rows, or a register believes in money that its payer has back. */
+export const RETURNS_TOLD = {
+  name: 'what went back of a fine is known to the register, or still waits to be told',
+  sql: `select r.id, f.id as refund from fine_report r
+    join order_item i on i.order_id = r.order_id and i.decision_no = r.decision_no
+    join refund_share s on s.order_id = i.order_id and s.line = i.line
+    join refund f on f.id = s.refund_id and f.status = 'succeeded'
+    where r.status <> 'refused' and s.amount_fen > 0
+      and not exists (select from fine_return b where b.report_id = r.id and b.refund_id = f.id and (b.status <> 'returned'
+        or exists (select from outbox x where x.kind = 'fine.return' and x.subject = b.id)))`,
+};
+
 /** No rows, or a fine was paid twice. */
 export const FINES_PAID_ONCE = {
   name: 'of a fine nothing is paid twice: each order was quoted with all the money in mind that came before it',

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { CLAIM_INVARIANTS } from './claim-invariants';
-import { FINES_PAID_ONCE } from './fine-invariant';
+import { FINES_PAID_ONCE, RETURNS_TOLD } from './fine-invariant';
 import { RECEIPT_INVARIANTS } from './receipt-invariants';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
 const ACTED_ON = 'every fact in the inbox has been acted on, with an outcome';
@@ -171,6 +171,7 @@ export const INVARIANTS: readonly Invariant[] = [
           and not exists (select from orders o where o.id = k.response_body::jsonb ->> 'id')`,
   },
   FINES_PAID_ONCE,
+  RETURNS_TOLD,
   {
     name: 'an event tells of an order or a payment that there is, to the service that made it',
     sql: `select e.id, e.type, e.subject_id from event e

@@ -22,11 +22,22 @@ export interface RegisterPayment {
   bookedAt: Date;
 }
 
+/** Money that the department knows to have gone back. */
+export interface RegisterReturn {
+  returnNo: string;
+  reportNo: string;
+  decisionNo: string;
+  amountFen: Fen;
+  returnedAt: Date;
+}
+
 /** What the department believes. Every change is one line of the journal; the last line of a record wins. */
 export class RegisterBooks {
   readonly #papers = new Map<string, RegisterPaper>();
   /** By the number of the report. */
   readonly #payments = new Map<string, RegisterPayment>();
+  /** By its number. */
+  readonly #returns = new Map<string, RegisterReturn>();
   readonly #journal: Journal;
 
   constructor(journal: Journal, at: Date) {
@@ -40,6 +51,10 @@ export class RegisterBooks {
       const payment = record as unknown as RegisterPayment;
       this.#payments.set(payment.reportNo + payment.decisionNo, payment);
     });
+    journal.replay('register_return', (record) => {
+      const returned = record as unknown as RegisterReturn;
+      this.#returns.set(returned.returnNo, returned);
+    });
   }
 
   savePaper(paper: RegisterPaper): void {
@@ -50,6 +65,15 @@ export class RegisterBooks {
   savePayment(payment: RegisterPayment): void {
     this.#payments.set(payment.reportNo + payment.decisionNo, payment);
     this.#journal.append('register_payment', { ...payment });
+  }
+
+  saveReturn(returned: RegisterReturn): void {
+    this.#returns.set(returned.returnNo, returned);
+    this.#journal.append('register_return', { ...returned });
+  }
+
+  returns(): RegisterReturn[] {
+    return [...this.#returns.values()];
   }
 
   findPaper(decisionNo: string): RegisterPaper | null {
@@ -76,6 +100,7 @@ export class RegisterBooks {
   clear(at: Date): void {
     this.#papers.clear();
     this.#payments.clear();
+    this.#returns.clear();
     this.#enterExamples(at);
   }
 

@@ -1,6 +1,6 @@
 import express, { type Request, type Router } from 'express';
 import { formatBeijing } from '../../kernel/business-day';
-import type { RegisterPayment } from './books';
+import type { RegisterPayment, RegisterReturn } from './books';
 import type { RegisterParts } from './routes';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -28,6 +28,7 @@ export function registerControlRouter({ books, faults, clock }: RegisterParts): 
     res.status(204).end();
   });
   router.get('/payments', (_req, res) => void res.json({ data: books.payments().map(paymentJson) }));
+  router.get('/returns', (_req, res) => void res.json({ data: books.returns().map(returnJson) }));
   router.get('/faults', (_req, res) => void res.json({ data: faults.list() }));
   router.post('/faults', (req, res) => void res.status(201).json(faults.add(bodyOf(req))));
   router.delete('/faults', (_req, res) => {
@@ -45,6 +46,16 @@ function paymentJson(payment: RegisterPayment): object {
     payer_name: payment.payerName,
     paid_at: formatBeijing(payment.paidAt),
     booked_at: formatBeijing(payment.bookedAt),
+  };
+}
+
+function returnJson(returned: RegisterReturn): object {
+  return {
+    return_no: returned.returnNo,
+    report_no: returned.reportNo,
+    decision_no: returned.decisionNo,
+    amount: Number(returned.amountFen),
+    returned_at: formatBeijing(returned.returnedAt),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-const TARGETS = ['lookup', 'search', 'report', 'settlement'] as const;
+const TARGETS = ['lookup', 'search', 'report', 'return', 'settlement'] as const;
 const KINDS = [
   'hang',
   'reset',

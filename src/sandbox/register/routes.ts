@@ -40,6 +40,10 @@ export function registerRouter(parts: RegisterParts): Router {
     const body = bodyOf(req);
     answer(res, faults.take('report', String(body.decision_no)), () => take(parts, body));
   });
+  router.post('/returns', (req, res) => {
+    const body = bodyOf(req);
+    answer(res, faults.take('return', String(body.decision_no)), () => giveBack(parts, body));
+  });
   router.get('/settlements/:day', (req, res) => {
     const { day } = req.params;
     const isOver = isBusinessDay(day) && day < businessDayOf(parts.clock.now());
@@ -118,6 +122,27 @@ function take({ books, clock }: RegisterParts, body: Body): object {
   if (!isEntered(paper, clock)) return { code: 8, booked_on: null };
   const code = fenIn(body.outstanding) > 0n ? 7 : known ? 2 : 1;
   return { code, booked_on: businessDayOf(payment.bookedAt) };
+}
+
+/** Takes once that money of a payment went back; never more than came. */
+function giveBack({ books }: RegisterParts, body: Body): object {
+  const [returnNo, reportNo, decisionNo] = [body.return_no, body.report_no, body.decision_no].map(String);
+  if (returnNo === undefined || reportNo === undefined || decisionNo === undefined) return { code: 6 };
+  const payment = books.paymentsOf(decisionNo).find((it) => it.reportNo === reportNo);
+  if (!payment) return { code: 3 };
+  const before = books.returns().filter((it) => it.reportNo === reportNo && it.decisionNo === decisionNo);
+  if (before.some((it) => it.returnNo === returnNo)) return { code: 2 };
+  const amountFen = fenIn(body.amount);
+  const beforeFen = before.reduce((sum, it) => sum + it.amountFen, 0n);
+  if (beforeFen + amountFen > payment.amountFen) return { code: 6 };
+  books.saveReturn({
+    returnNo,
+    reportNo,
+    decisionNo,
+    amountFen,
+    returnedAt: new Date(String(body.returned_at)),
+  });
+  return { code: 1 };
 }
 
 const fenIn = (value: unknown): bigint => BigInt(Number(value ?? 0));

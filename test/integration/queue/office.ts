@@ -159,6 +159,7 @@ export class Office {
         'order.expire': handler,
         'order.withdraw': handler,
         'fine.report': handler,
+        'fine.return': handler,
         'fine.clear': handler,
         'fine.refund': handler,
         'event.deliver': handler,
