@@ -12,7 +12,7 @@ const NOS = ['310115190000123', '310115190000124', '310115190000201', '310104190
 let desk: Desk;
 let clock: MovedClock;
 let police: string;
-let left = [...NOS];
+const left = [...NOS];
 let alarms: string[];
 beforeAll(async () => {
   clock = new MovedClock('2026-11-24T12:00:00+08:00');
