@@ -40,6 +40,8 @@ import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
 import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
+import { createStaffStore } from '../staff/staff.store';
+import type { StaffStore } from '../staff/staff.store';
 import { createEventStore } from '../webhooks/event.store';
 import type { EventStore } from '../webhooks/event.store';
 import { createStatementLineStore } from '../reconciliation/statement-line.store';
@@ -69,6 +71,7 @@ export interface Stores {
   refunds: RefundStore;
   remittances: RemittanceStore;
   services: ServiceStore;
+  staff: StaffStore;
   statements: StatementStore;
   transactions: TransactionStore;
 }
@@ -96,6 +99,7 @@ export function createStores(client: DbClient): Stores {
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
     services: createServiceStore(client),
+    staff: createStaffStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),
   };
