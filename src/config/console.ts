@@ -76,10 +76,7 @@ export function consoleOf(
 ): { console: ConsoleConfig | null } | { problem: string } {
   const { CONSOLE_SECRET: key, OIDC_ISSUER: issuer } = values;
   const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
-  if (key === undefined)
-    return issuer === undefined
-      ? { console: null }
-      : { problem: 'CONSOLE_SECRET: is required with OIDC_ISSUER' };
+  if (key === undefined) return { console: null };
   if (issuer === undefined) return { console: { secret: key, oidc: null } };
   if (isProduction && new URL(issuer).protocol !== 'https:')
     return { problem: 'OIDC_ISSUER: must be an https URL in production' };

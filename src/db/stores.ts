@@ -2,6 +2,14 @@ import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
 import { createAuditStore } from '../audit/audit.store';
 import type { AuditStore } from '../audit/audit.store';
+import { createListingStore } from '../console/listing.store';
+import type { ListingStore } from '../console/listing.store';
+import { createOverviewStore } from '../console/overview.store';
+import type { OverviewStore } from '../console/overview.store';
+import { createSavedViewStore } from '../console/saved-view.store';
+import type { SavedViewStore } from '../console/saved-view.store';
+import { createDisputeHoldStore } from '../refunds/dispute-hold.store';
+import type { DisputeHoldStore } from '../refunds/dispute-hold.store';
 import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
 import { createFineReportStore } from '../fines/fine-report.store';
@@ -55,6 +63,7 @@ export interface Stores {
   audit: AuditStore;
   claims: ClaimStore;
   differences: DifferenceStore;
+  disputeHolds: DisputeHoldStore;
   events: EventStore;
   fineReports: FineReportStore;
   factors: FactorStore;
@@ -63,13 +72,16 @@ export interface Stores {
   idempotency: IdempotencyStore;
   inbox: InboxStore;
   ledger: LedgerStore;
+  listing: ListingStore;
   orders: OrderStore;
   outbox: OutboxStore;
+  overview: OverviewStore;
   payments: PaymentStore;
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
   remittances: RemittanceStore;
+  savedViews: SavedViewStore;
   services: ServiceStore;
   staff: StaffStore;
   statements: StatementStore;
@@ -83,6 +95,7 @@ export function createStores(client: DbClient): Stores {
     audit: createAuditStore(client),
     claims: createClaimStore(client),
     differences: createDifferenceStore(client),
+    disputeHolds: createDisputeHoldStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
     factors: createFactorStore(client),
@@ -91,13 +104,16 @@ export function createStores(client: DbClient): Stores {
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),
     ledger: createLedgerStore(client),
+    listing: createListingStore(client),
     orders: createOrderStore(client),
     outbox: createOutboxStore(client),
+    overview: createOverviewStore(client),
     payments: createPaymentStore(client),
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
+    savedViews: createSavedViewStore(client),
     services: createServiceStore(client),
     staff: createStaffStore(client),
     statements: createStatementStore(client),

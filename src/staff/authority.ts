@@ -1,9 +1,10 @@
 import type { Actor, Permission } from './actor';
-import { OwnProposal, StaffForbidden } from './staff.errors';
+import { OwnProposal, StaffForbidden, StepUpNeeded } from './staff.errors';
 
-/** @throws StaffForbidden where none of the actor's roles allows it */
-export function requirePermission({ permissions }: Actor, permission: Permission): void {
+/** @throws StaffForbidden where none of the actor's roles allows it, StepUpNeeded where it has to be confirmed first */
+export function requirePermission({ permissions, unconfirmed }: Actor, permission: Permission): void {
   if (!permissions.has(permission)) throw StaffForbidden({ details: { permission } });
+  if (unconfirmed?.has(permission)) throw StepUpNeeded({ details: { permission } });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { newId } from '../kernel/ids';
-import { permissionsOf, ROLES } from './actor';
+import { permissionsOf, ROLES, STEP_UP_PERMISSIONS } from './actor';
 import type { Actor, Role } from './actor';
 
 /** Somebody of the finance department. */
@@ -25,9 +25,12 @@ export function newMember(
   return { ...terms, id: newId('stf', at), active: true, createdAt: at, updatedAt: at };
 }
 
-/** What the member acts as. */
-export function actorOf({ id, name, roles }: StaffMember): Actor {
-  return { id, name, permissions: permissionsOf(roles) };
+/** What the member acts as. @param isConfirmed whether it was shown a moment ago that it is them */
+export function actorOf({ id, name, roles }: StaffMember, isConfirmed: boolean): Actor {
+  const permissions = permissionsOf(roles);
+  return isConfirmed
+    ? { id, name, permissions }
+    : { id, name, permissions, unconfirmed: STEP_UP_PERMISSIONS };
 }
 
 /** The roles of ours among the words given, each once, in our order; what else is there is nothing of ours. */

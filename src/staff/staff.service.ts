@@ -1,3 +1,4 @@
+import { auditEntryOf } from '../audit/audit';
 import type { AuditEntry } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
@@ -100,7 +101,7 @@ export function createStaffAdministration(deps: StaffDeps): StaffAdministration 
       await deps.database.transact(async (stores) => {
         await stores.staff.insertMember(member, made?.kept ?? null);
         const details = { roles: terms.roles.join(','), way: isLocal ? 'password' : 'identity_provider' };
-        await stores.audit.append(entry(actor, 'staff.created', { subject: member.id, at, details }));
+        await stores.audit.append(auditEntryOf(actor, 'staff.created', { subject: member.id, at, details }));
       });
       return { member, ...(made && { password: made.password, totpUri: made.totpUri }) };
     },
@@ -131,7 +132,7 @@ async function enterByIdentity({ database, clock }: StaffDeps, identity: Identit
     if (before.join() !== roles.join())
       Object.assign(details, { roles: roles.join(), roles_before: before.join() });
     const action = isIn ? 'staff.logged_in' : 'staff.login_failed';
-    await stores.audit.append(entry(member, action, { subject: member.id, at, details }));
+    await stores.audit.append(auditEntryOf(member, action, { subject: member.id, at, details }));
     return isIn ? member : null;
   });
   if (!entered) throw NoRole();
@@ -165,7 +166,7 @@ function change(
     const after = { ...into(before), updatedAt: at };
     await stores.staff.updateMember(after);
     const details = { roles: after.roles.join(','), roles_before: before.roles.join(',') };
-    await stores.audit.append(entry(actor, action, { subject: id, at, details }));
+    await stores.audit.append(auditEntryOf(actor, action, { subject: id, at, details }));
     return after;
   });
 }
@@ -177,13 +178,5 @@ function write(
   details: AuditEntry['details'],
 ): Promise<void> {
   const what = { subject: who.id, at: clock.now(), details };
-  return database.transact((stores) => stores.audit.append(entry(who, action, what)));
-}
-
-function entry(
-  { id, name }: Pick<Actor, 'id' | 'name'>,
-  action: string,
-  what: Pick<AuditEntry, 'subject' | 'at' | 'details'>,
-): AuditEntry {
-  return { actorId: id, actorName: name, action, ...what };
+  return database.transact((stores) => stores.audit.append(auditEntryOf(who, action, what)));
 }
