@@ -55,8 +55,8 @@ export interface ReportListFilter {
 /** Looking at the books. Each needs `books.read`; who looks at an order, and so at a person, is written down. */
 export interface BrowseService {
   listOrders(actor: Actor, filter: OrderListFilter): Promise<Page<OrderRow>>;
-  /** The ids of the orders that such a number names. */
-  findOrders(actor: Actor, text: string): Promise<string[]>;
+  /** The orders that such a number names: of an order, a pay code, a decision, a payment, or the channel's own. */
+  listFound(actor: Actor, text: string): Promise<Page<OrderRow>>;
   /** @throws OrderNotFound */
   showOrder(actor: Actor, id: string): Promise<OrderFile>;
   listPayments(actor: Actor, filter: PaymentListFilter): Promise<Page<PaymentRow>>;
@@ -80,6 +80,7 @@ export interface BrowseDeps {
 }
 
 const MOST_FOUND = 20;
+const EVERYTHING = { status: null, from: null, to: null, before: null };
 
 /** What the finance staff look at. */
 export function createBrowseService(deps: BrowseDeps): BrowseService {
@@ -92,7 +93,10 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     };
   return {
     listOrders: reader(async (filter: OrderListFilter) => pageOf(await stores.listing.listOrders(filter))),
-    findOrders: reader((text: string) => stores.listing.findOrderIds(text, MOST_FOUND)),
+    listFound: reader(async (text: string) => {
+      const ids = await stores.listing.findOrderIds(text, MOST_FOUND);
+      return pageOf(await stores.listing.listOrders({ ...EVERYTHING, ids }));
+    }),
     showOrder: (actor, id) => showOrder(deps, actor, id),
     listPayments: reader(async (filter: PaymentListFilter) =>
       pageOf(await stores.listing.listPayments(filter)),

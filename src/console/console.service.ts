@@ -6,6 +6,7 @@ import { createIdentityService } from '../staff/identity.service';
 import { createStaffService } from '../staff/staff.service';
 import { createBrowseService } from './browse.service';
 import { createOverviewService } from './overview.service';
+import { createSavedViewService } from './saved-view.service';
 import { createSupportService } from './support.service';
 
 interface ConsoleServicesDeps {
@@ -33,6 +34,7 @@ export function createConsoleServices(
     identity: oidc && createIdentityService({ ...oidc, redirectUrl, signedOutUrl }),
     overview: createOverviewService({ database, clock, channels, reportSlaMs }),
     staff: createStaffService({ database, clock, secret }),
+    views: createSavedViewService(database, clock),
     support: createSupportService({ database, clock }),
   };
 }

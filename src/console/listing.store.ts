@@ -71,14 +71,18 @@ function idRange(prefix: string, { from, to, before }: DayRange & { before: stri
 }
 
 /** Service by service, since that is what orders are indexed by; then the newest of all. */
-async function listOrders(client: DbClient, { status, ...filter }: OrderListFilter): Promise<OrderRow[]> {
+async function listOrders(
+  client: DbClient,
+  { status, ids, ...filter }: OrderListFilter,
+): Promise<OrderRow[]> {
   const { gte = 'ord_', lt = 'ord_~' } = idRange('ord', filter);
   const standing = status === null ? Prisma.empty : Prisma.sql`and o.status = ${status}`;
+  const named = ids === undefined ? Prisma.empty : Prisma.sql`and o.id = any(${[...ids]})`;
   const rows = await client.$queryRaw<OrderRow[]>`
     select x.*, s.name as "serviceName" from service s cross join lateral (
       select o.id, o.external_ref as "externalRef", o.status, o.amount_fen as "amountFen",
         o.created_at as "createdAt", o.paid_at as "paidAt"
-      from orders o where o.service_id = s.id and o.id >= ${gte} and o.id < ${lt} ${standing}
+      from orders o where o.service_id = s.id and o.id >= ${gte} and o.id < ${lt} ${standing} ${named}
       order by o.id desc limit ${TAKE}) x
     order by x.id desc limit ${TAKE}`;
   return rows.map((row) => ({ ...row, status: row.status as OrderStatus }));

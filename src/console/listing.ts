@@ -23,6 +23,8 @@ interface ListFilter extends DayRange {
 }
 
 export interface OrderListFilter extends ListFilter {
+  /** These alone. */
+  ids?: readonly string[];
   status: OrderStatus | null;
 }
 

@@ -1,6 +1,7 @@
 import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
+import { maskName } from '../kernel/mask';
 import type { Fen } from '../kernel/money';
 import type { Order, OrderStatus } from '../orders/order';
 import type { PaymentStatus } from '../payments/payment';
@@ -18,7 +19,7 @@ export interface SupportView {
   amountFen: Fen;
   createdAt: Date;
   paidAt: Date | null;
-  /** As it is; pages show it masked. */
+  /** Its first character, and stars. */
   payerName: string | null;
   items: { name: string; amountFen: Fen; decisionNo: string | null }[];
   payments: { channel: string; status: PaymentStatus; amountFen: Fen; paidAt: Date | null }[];
@@ -82,5 +83,6 @@ function factsOf({ id, payCode, status, amountFen, createdAt, paidAt, payerName,
     amountFen: fen,
     decisionNo,
   }));
-  return { id, payCode, status, amountFen, createdAt, paidAt, payerName, items: shown };
+  const masked = payerName === null ? null : maskName(payerName);
+  return { id, payCode, status, amountFen, createdAt, paidAt, payerName: masked, items: shown };
 }

@@ -37,12 +37,12 @@ const CrossSiteRequest = defineError(
 /** Everything under /console. */
 export function consoleRouter(deps: ConsoleDeps): Router {
   const router = express.Router();
-  router.use(sessionOf(deps), tellOrigin, express.urlencoded({ extended: false, limit: FORM_LIMIT }));
+  router.use(tellOrigin);
   router.post('/{*path}', refuseForeign(deps.publicBaseUrl));
+  router.use(sessionOf(deps), express.urlencoded({ extended: false, limit: FORM_LIMIT }));
   router.use(loginRouter(deps));
   for (const part of deps.parts) {
-    for (const page of part.pages)
-      router.get(page.path, (request, response) => show(deps, page, { request, response }));
+    for (const page of part.pages) mount(deps, router, page);
     for (const action of part.actions ?? [])
       router.post(action.path, (request, response) => act(deps, action, { request, response }));
   }
@@ -85,6 +85,12 @@ function refuseForeign(publicBaseUrl: string): RequestHandler {
     if (!isOurs) throw CrossSiteRequest();
     next();
   };
+}
+
+function mount(deps: ConsoleDeps, router: Router, { path, show: showPage, answer }: ConsolePage): void {
+  router.get(path, (request, response) => show(deps, { path, show: showPage }, { request, response }));
+  if (answer)
+    router.post(path, (request, response) => show(deps, { path, show: answer }, { request, response }));
 }
 
 interface Exchange {

@@ -25,6 +25,8 @@ export interface View {
 export interface ConsolePage {
   path: string;
   show(visit: Visit): Promise<View>;
+  /** What the page shows after a form on it was sent, where that must not stand in an address. */
+  answer?(visit: Visit): Promise<View>;
 }
 
 /** What a form does; the answer is the address under /console to go on at. */
