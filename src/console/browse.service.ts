@@ -15,6 +15,7 @@ import { RefundNotFound } from '../refunds/refund.errors';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { PAGE_SIZE, pageOf } from './listing';
+import type { DayTotal } from './overview';
 import type {
   EventRow,
   OrderListFilter,
@@ -25,6 +26,8 @@ import type {
   RefundListFilter,
   RefundRow,
   StatusRow,
+  TransactionFilter,
+  TransactionRow,
 } from './listing';
 
 /** Everything about one order. */
@@ -60,6 +63,9 @@ export interface BrowseService {
   /** @throws OrderNotFound */
   showOrder(actor: Actor, id: string): Promise<OrderFile>;
   listPayments(actor: Actor, filter: PaymentListFilter): Promise<Page<PaymentRow>>;
+  /** What a channel moved on a day, and what that comes to: the same figures as on the first page. */
+  listTransactions(actor: Actor, filter: TransactionFilter): Promise<Page<TransactionRow>>;
+  sumTransactions(actor: Actor, filter: TransactionFilter): Promise<DayTotal | null>;
   listRefunds(actor: Actor, filter: RefundListFilter): Promise<Page<RefundRow>>;
   /** @throws RefundNotFound */
   showRefund(actor: Actor, id: string): Promise<RefundFile>;
@@ -102,6 +108,13 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
       pageOf(await stores.listing.listPayments(filter)),
     ),
     listRefunds: reader(async (filter: RefundListFilter) => pageOf(await stores.listing.listRefunds(filter))),
+    listTransactions: reader(async (filter: TransactionFilter) =>
+      pageOf(await stores.listing.listTransactions(filter)),
+    ),
+    sumTransactions: reader(async ({ channel, businessDay: day, kind }: TransactionFilter) => {
+      const totals = await stores.overview.sumDays({ channels: [channel], from: day, to: day });
+      return totals.find((total) => total.kind === kind) ?? null;
+    }),
     showRefund: reader((id: string) => showRefund(deps, id)),
     listSuspense: reader((after: MoneyKey | null) =>
       stores.claims.listWaiting({ after, limit: PAGE_SIZE + 1 }),

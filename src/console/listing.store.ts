@@ -18,6 +18,8 @@ import type {
   RefundListFilter,
   RefundRow,
   StatusRow,
+  TransactionFilter,
+  TransactionRow,
 } from './listing';
 
 /** Lists over everything there is, newest first; each reads one row more than a page has. */
@@ -25,6 +27,8 @@ export interface ListingStore {
   listOrders(filter: OrderListFilter): Promise<OrderRow[]>;
   listPayments(filter: PaymentListFilter): Promise<PaymentRow[]>;
   listRefunds(filter: RefundListFilter): Promise<RefundRow[]>;
+  /** In the order of the channel's numbers. */
+  listTransactions(filter: TransactionFilter): Promise<TransactionRow[]>;
   listReports(filter: { status: FineReportStatus | null; before: string | null }): Promise<FineReport[]>;
   /** Of this order, its payments, and its refunds, oldest first. */
   listEvents(subjectIds: readonly string[]): Promise<EventRow[]>;
@@ -54,6 +58,13 @@ export function createListingStore(client: DbClient): ListingStore {
       const rows = await client.fineReport.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
       return rows.map(toReport);
     },
+    listTransactions: ({ channel, businessDay, kind, before }) => client.$queryRaw<TransactionRow[]>`
+      select t.transaction_id as id, t.out_trade_no as "outTradeNo", p.order_id as "orderId",
+        t.amount_fen as "amountFen", t.occurred_at as "occurredAt", t.disposition, t.reason
+      from channel_transaction t left join payment p on p.id = t.out_trade_no
+      where t.channel = ${channel} and t.business_day = ${businessDay}::date and t.kind = ${kind}
+        and t.transaction_id > ${before ?? ''}
+      order by t.transaction_id limit ${TAKE}`,
     listEvents: (ids) =>
       client.event.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
     listMoves: (ids) =>

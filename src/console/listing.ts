@@ -71,6 +71,27 @@ export interface RefundRow {
   createdAt: Date;
 }
 
+/** The movements of one kind, on one channel and day; `before` is the number of the last one that was shown. */
+export interface TransactionFilter {
+  channel: string;
+  businessDay: BusinessDay;
+  kind: 'payment' | 'refund';
+  before: string | null;
+}
+
+/** Money that a channel moved. */
+export interface TransactionRow {
+  /** The channel's number. */
+  id: string;
+  outTradeNo: string;
+  /** Of the payment that it came for; null: none of ours is known. */
+  orderId: string | null;
+  amountFen: Fen;
+  occurredAt: Date;
+  disposition: string;
+  reason: string | null;
+}
+
 /** Something that was told to a service about an order. */
 export interface EventRow {
   id: string;

@@ -66,6 +66,14 @@ export class Visitor {
     return this.chooseAt(await this.get(link), person);
   }
 
+  /** Sends the first form of a page as it stands. */
+  submit({ url, html }: Seen): Promise<Seen> {
+    const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const fields = hidden.map(([, name = '', value = '']) => [name, value] as const);
+    return this.post(new URL(action, url).href, Object.fromEntries(fields));
+  }
+
   /** Presses the button of a person on the provider's page. */
   chooseAt({ url }: Seen, person: string): Promise<Seen> {
     return this.post(url.href, { person });

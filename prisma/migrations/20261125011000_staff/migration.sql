@@ -18,11 +18,11 @@ CREATE TABLE "staff_member" (
 CREATE UNIQUE INDEX "staff_member_subject_key" ON "staff_member" ("subject");
 CREATE UNIQUE INDEX "staff_member_local_name" ON "staff_member" ("name") WHERE "password_hash" IS NOT NULL;
 
--- As connect-pg-simple keeps them.
+-- As connect-pg-simple keeps them, but for the zone of the time.
 CREATE TABLE "staff_session" (
     "sid" VARCHAR NOT NULL,
     "sess" JSON NOT NULL,
-    "expire" TIMESTAMP(6) NOT NULL,
+    "expire" TIMESTAMPTZ(6) NOT NULL,
     CONSTRAINT "staff_session_pkey" PRIMARY KEY ("sid")
 );
 CREATE INDEX "staff_session_expire" ON "staff_session" ("expire");

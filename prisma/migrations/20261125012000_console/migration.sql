@@ -28,4 +28,6 @@ CREATE TABLE "saved_view" (
 
 -- What the lists of the console are read by.
 CREATE INDEX "fine_report_status" ON "fine_report" ("status", "id");
+DROP INDEX "channel_transaction_channel_business_day_idx";
+CREATE INDEX "channel_transaction_day" ON "channel_transaction" ("channel", "business_day", "kind", "transaction_id");
 CREATE INDEX "audit_entry_action" ON "audit_entry" ("action", "seq");

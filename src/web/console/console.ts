@@ -19,6 +19,7 @@ import { paymentsPart } from './payments.page';
 import { refundsPart } from './refunds.page';
 import { searchPart } from './search.page';
 import { suspensePart } from './suspense.page';
+import { transactionsPart } from './transactions.page';
 import { viewsPart } from './views.page';
 
 export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
@@ -51,6 +52,7 @@ function partsOf(services: ConsoleServices, given: Omit<ConsolePagesDeps, 'conso
     homePart(deps),
     ordersPart(deps),
     paymentsPart(deps),
+    transactionsPart(deps),
     refundsPart(deps),
     suspensePart(deps),
     finesPart(deps),

@@ -196,14 +196,16 @@ function addUp(totals: readonly (DayTotal | null)[]): DayTotal | null {
 }
 
 function totalColumns(day: BusinessDay): Column<ChannelTotal>[] {
-  const paid = (channel: string | null): string =>
-    addressOf('/payments', { channel, status: 'succeeded', from: day, to: day });
+  const behind = (channel: string | null, kind: DayTotal['kind']): string =>
+    addressOf('/transactions', { channel, day, kind });
   return [
     { name: words('渠道', 'Channel'), cell: ({ name }) => name },
     {
       name: words('收款笔数', 'Payments'),
       isNumber: true,
-      cell: ({ channel, paid: total }) => <a href={paid(channel)}>{total?.count ?? 0}</a>,
+      cell: ({ channel, paid: total }) => (
+        <Count total={total} href={channel && behind(channel, 'payment')} />
+      ),
     },
     {
       name: words('收款金额', 'Collected'),
@@ -213,9 +215,7 @@ function totalColumns(day: BusinessDay): Column<ChannelTotal>[] {
     {
       name: words('退款笔数', 'Refunds'),
       isNumber: true,
-      cell: ({ refunded }) => (
-        <a href={addressOf('/refunds', { status: 'succeeded' })}>{refunded?.count ?? 0}</a>
-      ),
+      cell: ({ channel, refunded }) => <Count total={refunded} href={channel && behind(channel, 'refund')} />,
     },
     {
       name: words('退款金额', 'Refunded'),
@@ -223,6 +223,12 @@ function totalColumns(day: BusinessDay): Column<ChannelTotal>[] {
       cell: ({ refunded }) => <Amount fen={refunded?.amountFen ?? 0n} />,
     },
   ];
+}
+
+/** The sum of all channels has no list of its own. */
+function Count({ total, href }: { total: DayTotal | null; href: string | null }): VNode {
+  const count = total?.count ?? 0;
+  return href === null ? <>{count}</> : <a href={href}>{count}</a>;
 }
 
 /** From so many days on, up to the next one. */

@@ -23,7 +23,7 @@ export interface ListTerms<Row> {
   /** The rows of a filter; `before` is where to go on. */
   read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
   /** Stands above the filter. */
-  lead?(visit: Visit): Promise<VNode>;
+  lead?(visit: Visit, filter: Readonly<Record<string, string>>): Promise<VNode>;
 }
 
 export const FROM: FilterField = { kind: 'day', name: 'from', label: words('起始日', 'From') };
@@ -46,7 +46,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
       const filter = terms.complete?.(asked, visit.now) ?? asked;
       const before = query.before ?? null;
       const { rows, next } = await terms.read(visit, filter, before);
-      const lead = await terms.lead?.(visit);
+      const lead = await terms.lead?.(visit, filter);
       const saved = await views.list(actor, path);
       const kept = { ...filter, ...(before !== null && { before }) };
       return {

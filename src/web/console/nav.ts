@@ -7,6 +7,7 @@ export const NAV: readonly NavItem[] = [
   { path: '', permission: 'books.read', name: words('首页', 'Home') },
   { path: '/orders', permission: 'books.read', name: words('缴款订单', 'Orders') },
   { path: '/payments', permission: 'books.read', name: words('支付', 'Payments') },
+  { path: '/transactions', permission: 'books.read', name: words('渠道流水', 'Channel transactions') },
   { path: '/refunds', permission: 'books.read', name: words('退款', 'Refunds') },
   { path: '/suspense', permission: 'books.read', name: words('待查收入', 'Suspense') },
   { path: '/claims', permission: 'books.read', name: words('认领', 'Claims') },
