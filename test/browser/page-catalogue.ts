@@ -209,8 +209,8 @@ async function receiptsOf(world: BrowserWorld): Promise<string> {
   return new URL((await link.getAttribute('href')) ?? '', world.gateway.url).pathname;
 }
 
-/** @param how in the wallet, as in the control API */
-async function paidOrder(world: BrowserWorld, how: object = {}, more: object = {}): Promise<Ordered> {
+/** Paid on the cashier's page; `how` as in the control API, `more` as in the order. */
+export async function paidOrder(world: BrowserWorld, how: object = {}, more: object = {}): Promise<Ordered> {
   const order = await world.order(more);
   const page = await world.visit(DESKTOP_WITHOUT_SCRIPT, order.page);
   await submit(page, '.channels button');
