@@ -48,6 +48,8 @@ export interface RefundFile {
   payment: Payment | null;
   hold: DisputeHold | null;
   moves: StatusRow[];
+  /** Of who asked and who decided, services and people, by their ids. */
+  names: Map<string, string>;
 }
 
 export interface ReportListFilter {
@@ -161,10 +163,14 @@ async function readFile({ stores }: Database, order: Order): Promise<OrderFile> 
 async function showRefund({ database: { stores } }: BrowseDeps, id: string): Promise<RefundFile> {
   const refund = await stores.refunds.findRefund(id);
   if (!refund) throw RefundNotFound();
-  const [payment, hold, moves] = await Promise.all([
+  const who = [refund.requestedBy, refund.decidedBy].filter((one) => one !== null);
+  const [payment, hold, moves, services, members] = await Promise.all([
     stores.payments.findPayment(refund.paymentId),
     stores.disputeHolds.findHold(refund.orderId),
     stores.listing.listMoves([id]),
+    stores.services.findServices(who),
+    stores.staff.findMembers(who),
   ]);
-  return { refund, payment, hold, moves };
+  const names = new Map([...services, ...members].map((one) => [one.id, one.name]));
+  return { refund, payment, hold, moves, names };
 }

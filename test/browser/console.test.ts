@@ -107,7 +107,10 @@ describe('the console in a browser', () => {
   });
 
   test('the hotline finds an order without JavaScript, and holds it', async () => {
-    const page = await search(await visit(SUPPORT_WITHOUT_SCRIPT, '/console/search?lang=zh-CN'), known.payCode);
+    const page = await search(
+      await visit(SUPPORT_WITHOUT_SCRIPT, '/console/search?lang=zh-CN'),
+      known.payCode,
+    );
     expect(await page.textContent('main')).toContain('李*');
     expect(await page.textContent('main')).not.toContain('李明');
     await page.getByLabel('争议原因').fill('本人称未办理');

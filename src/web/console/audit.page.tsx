@@ -36,6 +36,7 @@ export function auditPart({ audits, views }: { audits: AuditService; views: View
         { name: words('对象', 'Subject'), cell: ({ subject }) => subject },
         {
           name: words('说明', 'Details'),
+          isText: true,
           cell: ({ details }) =>
             Object.entries(details)
               .map(([name, value]) => `${name}: ${value}`)

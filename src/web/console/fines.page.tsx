@@ -45,6 +45,7 @@ export function finesPart({ browse, views }: { browse: BrowseService; views: Vie
         { name: words('尝试次数', 'Tries'), isNumber: true, cell: ({ attempts }) => attempts },
         {
           name: words('最后应答', 'Last answer'),
+          isText: true,
           cell: ({ lastCode, lastError }) => lastCode ?? lastError ?? '—',
         },
       ],

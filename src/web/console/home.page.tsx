@@ -66,7 +66,9 @@ export function homePart({ overview, channelNames }: HomeDeps): ConsolePart {
           </div>
           <section class="card">
             <h2>{T.trend[language]}</h2>
-            <img class="chart" src={picture} alt={T.trendAlt[language]} width="960" height="260" />
+            <div class="picture" tabIndex={0} role="group" aria-label={T.trend[language]}>
+              <img class="chart" src={picture} alt={T.trendAlt[language]} width="960" height="260" />
+            </div>
             <details>
               <summary>{T.trendTable[language]}</summary>
               <Trend language={language} days={days} seen={seen} channels={channels} />

@@ -33,12 +33,15 @@ export function loginRouter(deps: LoginDeps): Router {
   router.get('/callback', (request, response) => comeBack(deps, request, response));
   router.post('/login/local', async (request, response) => {
     const { name, password, code, back } = textsOf(request, 'name', 'password', 'code', 'back');
-    const isAllowed =
-      (await limits.account.take(name)) && (await limits.network.take(networkOf(request.ip ?? '')));
+    // Counted with where it comes from, so that no stranger locks an account that is needed in an emergency.
+    const network = networkOf(request.ip ?? '');
+    const account = `${network} ${name}`;
+    const isAllowed = (await limits.account.take(account)) && (await limits.network.take(network));
     if (!isAllowed) return showLogin(deps, request, response.status(429).set('Retry-After', '900'), WAIT);
     const member = await refusalOf(() => deps.staff.enterByPassword({ name, password, code }));
     if (member instanceof AppError) return showLogin(deps, request, response.status(401), member);
-    await limits.account.giveBack(name);
+    await limits.account.giveBack(account);
+    await limits.network.giveBack(network);
     await begin(deps, request, { memberId: member.id, idToken: null });
     response.redirect(303, readBack(back));
   });

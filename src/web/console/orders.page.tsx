@@ -9,11 +9,12 @@ import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import {
   choicesOf,
+  dispositionWords,
   journalWords,
   ORDER_WORDS,
   PAYMENT_WORDS,
-  reasonWords,
   REFUND_WORDS,
+  statusWords,
 } from './status-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
@@ -147,8 +148,7 @@ function Payments({ language, file, channelNames }: DetailsProps): VNode {
         { name: words('状态', 'Status'), cell: ({ status }) => PAYMENT_WORDS[status][language] },
         {
           name: words('去向', 'Where it went'),
-          cell: ({ disposition, reason }) =>
-            disposition === 'suspense' ? reasonWords(reason)[language] : (disposition ?? '—'),
+          cell: ({ disposition, reason }) => dispositionWords(disposition, reason)[language],
         },
         { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId ?? '—' },
         {
@@ -175,7 +175,7 @@ function Refunds({ language, file }: PartProps): VNode {
       columns={[
         { name: words('退款号', 'Refund'), cell: ({ id }) => <To path={`/refunds/${id}`}>{id}</To> },
         { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
-        { name: words('原因', 'Reason'), cell: ({ reason }) => reason },
+        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
         {
           name: words('金额', 'Amount'),
           isNumber: true,
@@ -221,9 +221,9 @@ function History({ language, file }: PartProps): VNode {
     what: type,
     result: deliveredAt ? words('已送达', 'delivered')[language] : (lastResult ?? '—'),
   }));
-  const moved = file.moves.map(({ at, subjectId, fromStatus, toStatus }) => ({
+  const moved = file.moves.map(({ at, subject, subjectId, fromStatus, toStatus }) => ({
     at,
-    what: `${subjectId}: ${fromStatus} → ${toStatus}`,
+    what: `${subjectId}: ${statusWords(subject, fromStatus)[language]} → ${statusWords(subject, toStatus)[language]}`,
     result: '',
   }));
   return (
@@ -232,7 +232,7 @@ function History({ language, file }: PartProps): VNode {
       caption={words('经过', 'History')}
       columns={[
         { name: words('时间', 'Time'), cell: ({ at }) => <Moment at={at} /> },
-        { name: words('事件', 'What happened'), cell: ({ what }) => what },
+        { name: words('事件', 'What happened'), isText: true, cell: ({ what }) => what },
         { name: words('通知接入系统', 'Told to the service'), cell: ({ result }) => result },
       ]}
       rows={[...told, ...moved].sort((a, b) => a.at.getTime() - b.at.getTime())}

@@ -5,7 +5,7 @@ import type { PaymentStatus } from '../../payments/payment';
 import { EMPTY, FROM, listPage, TO } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
-import { choicesOf, PAYMENT_WORDS, reasonWords } from './status-words';
+import { choicesOf, dispositionWords, PAYMENT_WORDS } from './status-words';
 import { Amount, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -51,7 +51,7 @@ export function paymentsPart({ browse, views, channelNames }: PaymentsDeps): Con
           name: words('状态', 'Status'),
           cell: ({ status, disposition, reason }) =>
             disposition === 'suspense'
-              ? `${words('待查', 'Suspense')[language]} · ${reasonWords(reason)[language]}`
+              ? dispositionWords(disposition, reason)[language]
               : PAYMENT_WORDS[status][language],
         },
         { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId ?? '—' },

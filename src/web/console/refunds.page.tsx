@@ -44,7 +44,7 @@ export function refundsPart(deps: RefundsDeps): ConsolePart {
           cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
         },
         { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
-        { name: words('原因', 'Reason'), cell: ({ reason }) => reason },
+        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
         {
           name: words('金额', 'Amount'),
           isNumber: true,
@@ -110,7 +110,8 @@ interface DetailsProps {
 }
 
 function Details({ title, language, file, actor, channelNames }: DetailsProps): VNode {
-  const { refund, payment, hold, moves } = file;
+  const { refund, payment, hold, moves, names } = file;
+  const nameOf = (id: string | null): string => (id === null ? '—' : (names.get(id) ?? id));
   return (
     <>
       <h1>{title}</h1>
@@ -135,9 +136,9 @@ function Details({ title, language, file, actor, channelNames }: DetailsProps): 
           [words('原因', 'Reason'), refund.reason],
           [words('说明', 'Detail'), refund.detail],
           [words('订单', 'Order'), <To path={`/orders/${refund.orderId}`}>{refund.orderId}</To>],
-          [words('申请人', 'Asked for by'), refund.requestedBy],
-          [words('决定人', 'Decided by'), refund.decidedBy],
-          [words('申请时间', 'Asked for'), <Moment at={refund.createdAt} />],
+          [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],
+          [words('决定人', 'Decided by'), nameOf(refund.decidedBy)],
+          [words('申请时间', 'Asked for at'), <Moment at={refund.createdAt} />],
           [words('到账时间', 'Went back'), <Moment at={refund.succeededAt} />],
         ]}
       />

@@ -96,9 +96,7 @@ export function Shell({ frame, title, refresh = null, children }: ShellProps): V
         <main id="content" tabIndex={-1}>
           {children}
         </main>
-        <footer>
-          <p class="quiet">{texts.times}</p>
-        </footer>
+        <footer>{person && <p class="quiet">{texts.times}</p>}</footer>
       </body>
     </html>
   );

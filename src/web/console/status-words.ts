@@ -80,6 +80,24 @@ const worded = (table: Readonly<Record<string, Words>>, code: string | null): Wo
 /** Why money waits in suspense. */
 export const reasonWords = (code: string | null): Words => worded(REASON_WORDS, code);
 
+/** Whether money paid what it came for, and if not, why. */
+export function dispositionWords(disposition: string | null, reason: string | null): Words {
+  if (disposition === 'settled') return words('入账', 'Settled');
+  if (disposition === null) return words('—', '—');
+  const why = reasonWords(reason);
+  return words(`待查 · ${why['zh-CN']}`, `Suspense · ${why.en}`);
+}
+
+const STATUS_WORDS: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+  order: ORDER_WORDS,
+  payment: PAYMENT_WORDS,
+  refund: REFUND_WORDS,
+};
+
+/** A status of something, as `status_change` has it. */
+export const statusWords = (subject: string, status: string): Words =>
+  worded(STATUS_WORDS[subject] ?? {}, status);
+
 /** What a journal books. */
 export const journalWords = (kind: string): Words => worded(JOURNAL_WORDS, kind);
 

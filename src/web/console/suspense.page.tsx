@@ -117,7 +117,7 @@ function moneyColumns(
       cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
     },
     { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
-    { name: words('原因', 'Why'), cell: ({ reason }) => reasonWords(reason)[language] },
+    { name: words('原因', 'Why'), isText: true, cell: ({ reason }) => reasonWords(reason)[language] },
     { name: words('金额', 'Amount'), isNumber: true, cell: ({ amountFen }) => <Amount fen={amountFen} /> },
     {
       name: words('原订单', 'Order it came for'),
@@ -126,36 +126,43 @@ function moneyColumns(
   ];
 }
 
-/** One form for the order and the reason; without an order the money goes back to its payer. */
+/** Without an order the money goes back to its payer. */
+function ClaimForm({
+  language,
+  channel,
+  transactionId,
+}: { language: Language } & Pick<SuspendedMoney, 'channel' | 'transactionId'>): VNode {
+  const id = (name: string): string => `${name}-${transactionId}`;
+  return (
+    <form method="post" action="/console/claims">
+      <input type="hidden" name="channel" value={channel} />
+      <input type="hidden" name="transaction" value={transactionId} />
+      <p class="field">
+        <label for={id('order')}>
+          {words('认领到订单号（空：退回）', 'To the order (none: goes back)')[language]}
+        </label>
+        <input id={id('order')} type="text" name="order" maxLength={32} />
+      </p>
+      <p class="field">
+        <label for={id('reason')}>{words('原因', 'Reason')[language]}</label>
+        <input id={id('reason')} type="text" name="reason" required maxLength={200} />
+      </p>
+      <button class="secondary">{words('提交认领', 'Claim it')[language]}</button>
+    </form>
+  );
+}
+
 function claimColumn(language: Language): Column<SuspendedMoney> {
-  const order = words('认领到订单号（空：退回）', 'To the order (none: goes back)');
-  const reason = words('原因', 'Reason');
   return {
     name: words('认领', 'Claim'),
     cell: ({ channel, transactionId, claimId }) =>
       claimId !== null ? (
         <To path="/claims?status=requested">{words('认领待审批', 'Claimed, to be decided')[language]}</To>
       ) : (
-        <form method="post" action="/console/claims" class="inline">
-          <input type="hidden" name="channel" value={channel} />
-          <input type="hidden" name="transaction" value={transactionId} />
-          <input
-            type="text"
-            name="order"
-            maxLength={32}
-            aria-label={order[language]}
-            placeholder={order[language]}
-          />
-          <input
-            type="text"
-            name="reason"
-            required
-            maxLength={200}
-            aria-label={reason[language]}
-            placeholder={reason[language]}
-          />
-          <button class="secondary">{words('提交认领', 'Claim')[language]}</button>
-        </form>
+        <details>
+          <summary>{words('认领', 'Claim')[language]}</summary>
+          <ClaimForm language={language} channel={channel} transactionId={transactionId} />
+        </details>
       ),
   };
 }
@@ -188,6 +195,7 @@ function claimTerms({ browse, channelNames }: SuspenseDeps): ListTerms<Claim> {
       },
       {
         name: words('原因', 'Reason'),
+        isText: true,
         cell: ({ reason, note }) => (note === null ? reason : `${reason} · ${note}`),
       },
       {

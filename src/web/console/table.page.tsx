@@ -12,6 +12,8 @@ export interface Column<Row> {
   cell(row: Row): ComponentChildren;
   /** Numbers stand at the end, digit under digit. */
   isNumber?: boolean;
+  /** What people wrote may take several lines. */
+  isText?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -44,8 +46,8 @@ export function DataTable<Row>({
   }
   const line = (row: Row, index: number): VNode => (
     <tr key={index}>
-      {columns.map(({ name, cell, isNumber }) => (
-        <td key={name.en} class={isNumber ? 'num' : undefined}>
+      {columns.map(({ name, cell, isNumber, isText }) => (
+        <td key={name.en} class={isNumber ? 'num' : isText ? 'text' : undefined}>
           {cell(row)}
         </td>
       ))}

@@ -5,7 +5,7 @@ import { formatAmount } from '../shared/formats';
 import { EMPTY, listPage } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
-import { choicesOf, reasonWords } from './status-words';
+import { choicesOf, dispositionWords } from './status-words';
 import { Amount, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -51,10 +51,7 @@ export function transactionsPart({ browse, views, channelNames }: TransactionsDe
         { name: words('时间', 'Time'), cell: ({ occurredAt }) => <Moment at={occurredAt} /> },
         {
           name: words('去向', 'Where it went'),
-          cell: ({ disposition, reason }) =>
-            disposition === 'settled'
-              ? words('入账', 'Settled')[language]
-              : `${words('待查', 'Suspense')[language]} · ${reasonWords(reason)[language]}`,
+          cell: ({ disposition, reason }) => dispositionWords(disposition, reason)[language],
         },
         {
           name: words('金额', 'Amount'),
