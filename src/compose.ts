@@ -46,7 +46,7 @@ export function compose(config: Config, overrides: Overrides = {}): Composition 
       // The jobs first: a webhook that finds its sender closed would count as a try that failed.
       await parts.queue.close();
       await services.sender.close();
-      await parts.database.close();
+      await Promise.all([parts.database.close(), parts.sessions.close()]);
     },
   };
 }

@@ -23,7 +23,7 @@ import type { Parts, Services } from './use-cases';
 /** The API and the pages. */
 export function createSite(
   config: Config,
-  { clock, log, database, providers }: Parts,
+  { clock, log, database, providers, sessions: { store: sessions } }: Parts,
   services: Services,
 ): Express {
   const { publicBaseUrl } = config;
@@ -47,7 +47,16 @@ export function createSite(
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({ ...services, providers, directory, publicBaseUrl, clock, translateError, reportBug }),
+      ...pageRouters({
+        ...services,
+        sessions,
+        providers,
+        directory,
+        publicBaseUrl,
+        clock,
+        translateError,
+        reportBug,
+      }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

@@ -2,8 +2,11 @@ import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { createAffairService } from './affairs/affair.service';
 import type { Config } from './config/config';
+import { createConsoleServices } from './console/console.service';
 import { databaseErrorOf } from './db/client';
 import { createDatabase, type Database } from './db/database';
+import { createSessionStore } from './db/sessions';
+import type { SessionKeeping } from './db/sessions';
 import { createFineServices } from './fines/fines.service';
 import { createLookupService } from './fines/lookup.service';
 import { createIdempotencyService } from './idempotency/idempotency.service';
@@ -41,6 +44,8 @@ export interface Parts {
   database: Database;
   queue: JobQueue;
   providers: ReadonlyMap<string, GuardedProvider>;
+  /** Of the finance staff. */
+  sessions: SessionKeeping;
 }
 
 /** Nothing is connected yet. */
@@ -53,7 +58,8 @@ export function createParts(config: Config, overrides: Overrides): Parts {
     databaseUrl: config.databaseUrl,
     reportError: (error) => log.warn({ error }, 'queue away'),
   });
-  return { clock, log, database, queue, providers: createProviders(config, clock, log) };
+  const sessions = createSessionStore(config.databaseUrl, (error) => log.warn({ error }, 'sessions away'));
+  return { clock, log, database, queue, sessions, providers: createProviders(config, clock, log) };
 }
 
 function createProviders(config: Config, clock: Clock, log: Logger) {
@@ -92,6 +98,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),
+    console: createConsoleServices(config, { database, clock }),
     deliveries: createDeliveryService(database, sender, clock),
     ...ofFines,
     follower,

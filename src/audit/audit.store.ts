@@ -1,7 +1,17 @@
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { AUDIT_ROOT, auditHash } from './audit';
-import type { AuditEntry } from './audit';
+import type { AuditEntry, ChainedEntry } from './audit';
+
+/** Which entries; what is not given does not matter. */
+export interface AuditFilter {
+  actorId?: string | undefined;
+  action?: string | undefined;
+  subject?: string | undefined;
+  /** The number of the last entry of the page before. */
+  before?: bigint | undefined;
+  limit: number;
+}
 
 export interface AuditStore {
   /**
@@ -9,6 +19,10 @@ export interface AuditStore {
    * appends waits, which is what makes the chain one chain.
    */
   append(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  listEntries(filter: AuditFilter): Promise<ChainedEntry[]>;
+  /** So many entries from the one after this number, oldest first. */
+  readChain(after: bigint, limit: number): Promise<ChainedEntry[]>;
 }
 
 /** The audit log on a transaction. */
@@ -21,5 +35,24 @@ export function createAuditStore(client: DbClient): AuditStore {
       const hash = auditHash(previousHash, seq, entry);
       await client.auditEntry.create({ data: { ...entry, seq, previousHash, hash } });
     },
+    async listEntries({ before, limit, actorId, action, subject }) {
+      const where = {
+        ...(actorId && { actorId }),
+        ...(action && { action }),
+        ...(subject && { subject }),
+        ...(before !== undefined && { seq: { lt: before } }),
+      };
+      const rows = await client.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: limit });
+      return rows.map(toEntry);
+    },
+    async readChain(after, limit) {
+      const where = { seq: { gt: after } };
+      const rows = await client.auditEntry.findMany({ where, orderBy: { seq: 'asc' }, take: limit });
+      return rows.map(toEntry);
+    },
   };
+}
+
+function toEntry(row: NonNullable<Awaited<ReturnType<DbClient['auditEntry']['findFirst']>>>): ChainedEntry {
+  return { ...row, details: row.details as Record<string, string> };
 }

@@ -14,6 +14,15 @@ export interface AuditEntry {
   details: Readonly<Record<string, string>>;
 }
 
+/** What somebody did, as the log keeps it. */
+export function auditEntryOf(
+  { id, name }: { id: string; name: string },
+  action: string,
+  what: Pick<AuditEntry, 'subject' | 'at' | 'details'>,
+): AuditEntry {
+  return { actorId: id, actorName: name, action, ...what };
+}
+
 /** An entry in its place of the chain. */
 export interface ChainedEntry extends AuditEntry {
   seq: bigint;

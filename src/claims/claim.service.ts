@@ -1,10 +1,12 @@
+import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
 import { nextStatus } from '../kernel/transition';
-import { requireAuthority } from '../refunds/authority.service';
-import type { RefundLimits } from '../refunds/authority.service';
-import type { ServiceIdentity } from '../services/service';
+import { isPerson, requireAuthority } from '../refunds/authority.service';
+import type { Decider, RefundLimits } from '../refunds/authority.service';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
 import { CLAIM_TRANSITIONS, isGoingBack, newClaim } from './claim';
 import type { Claim, ClaimEvent, ClaimStatus, SuspendedMoney } from './claim';
 import {
@@ -39,14 +41,16 @@ export interface ClaimService {
    * @throws SuspenseNotFound, SuspenseClaimed, SuspenseGoingBack, SuspensePaymentUnknown, ClaimReasonTooLong,
    * OrderNotFound, ClaimAmountDiffers, and one that says why the order cannot be paid
    */
-  makeClaim(stores: Stores, service: ServiceIdentity, command: MakeClaim): Promise<Claim>;
+  makeClaim(stores: Stores, decider: Decider, command: MakeClaim): Promise<Claim>;
+  /** The same by a person, in a transaction of its own. @throws StaffForbidden, and as `makeClaim` */
+  claimMoney(actor: Actor, command: MakeClaim): Promise<Claim>;
   /**
    * Binds the money to the order, which is paid by that, or has it sent back.
    * @throws ClaimNotFound, ClaimOwnApproval, ClaimNotInState, and as `makeClaim` where things have changed since
    */
-  approveClaim(service: ServiceIdentity, id: string): Promise<Claim>;
+  approveClaim(decider: Decider, id: string): Promise<Claim>;
   /** Leaves the money where it is. @throws ClaimNotFound, ClaimOwnApproval, ClaimNotInState */
-  rejectClaim(service: ServiceIdentity, id: string, note: string): Promise<Claim>;
+  rejectClaim(decider: Decider, id: string, note: string): Promise<Claim>;
 }
 
 export interface ClaimDeps {
@@ -63,12 +67,15 @@ const LONGEST_REASON = 200;
 /** Maker and checker: whoever claims does not decide. */
 export function createClaimService({ database, clock, reportsFines, limits }: ClaimDeps): ClaimService {
   const { claims } = database.stores;
-  const decide = (service: ServiceIdentity, id: string, write: Write): Promise<Claim> =>
+  const decide = ({ decider, id, deed }: Decision, write: Write): Promise<Claim> =>
     database.transact(async (stores) => {
+      if (isPerson(decider)) requirePermission(decider, 'refunds.approve');
       const claim = await stores.claims.lockClaim(id);
       if (!claim) throw ClaimNotFound();
-      if (claim.requestedBy === service.id) throw ClaimOwnApproval();
-      await write(stores, claim, { decidedBy: service.id, at: clock.now() });
+      if (claim.requestedBy === decider.id) throw ClaimOwnApproval();
+      const at = clock.now();
+      await write(stores, claim, { decidedBy: decider.id, at });
+      if (isPerson(decider)) await note(stores, decider, { deed, claim, at });
       return (await stores.claims.findClaim(id)) ?? claim;
     });
   return {
@@ -79,34 +86,60 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
       if (!claim) throw ClaimNotFound();
       return claim;
     },
-    makeClaim: (stores, service, command) => makeClaim(stores, { service, command }, clock.now()),
-    approveClaim: (service, id) =>
-      decide(service, id, async (stores, claim, decision) => {
+    makeClaim: (stores, decider, command) => makeClaim(stores, { decider, command }, clock.now()),
+    claimMoney: (actor, command) =>
+      database.transact(async (stores) => {
+        requirePermission(actor, 'refunds.propose');
+        const at = clock.now();
+        const claim = await makeClaim(stores, { decider: actor, command }, at);
+        await note(stores, actor, { deed: 'requested', claim, at });
+        return claim;
+      }),
+    approveClaim: (decider, id) =>
+      decide({ decider, id, deed: 'approved' }, async (stores, claim, decision) => {
         const to = requireMove(claim, 'approved');
         const money = await readMoney(stores, claim);
         const { orderId, amountFen } = claim;
         if (orderId === null) {
           const payment = requirePayment(money);
           const refund = { orderId: payment.orderId, amountFen, shares: [] };
-          await requireAuthority(stores, service, { refund, limits });
+          await requireAuthority(stores, decider, { refund, limits });
           const parts = await sendBack(stores, { money, payment }, decision);
           return stores.claims.moveClaim({ id, to, ...decision, ...parts });
         }
         const parts = await bindMoney(stores, { money, orderId }, { ...decision, reportsFines });
         await stores.claims.moveClaim({ id, to, ...decision, ...parts });
       }),
-    rejectClaim: (service, id, note) =>
-      decide(service, id, (stores, claim, decision) =>
+    rejectClaim: (decider, id, note) =>
+      decide({ decider, id, deed: 'rejected' }, (stores, claim, decision) =>
         stores.claims.moveClaim({ id, to: requireMove(claim, 'rejected'), note, ...decision }),
       ),
   };
+}
+
+interface Decision {
+  decider: Decider;
+  /** Of the claim. */
+  id: string;
+  /** As the audit log says it of a person. */
+  deed: string;
+}
+
+function note(
+  stores: Stores,
+  person: Actor,
+  { deed, claim, at }: { deed: string; claim: Claim; at: Date },
+): Promise<void> {
+  const { id: subject, amountFen, orderId, transactionId } = claim;
+  const details = { amount: String(amountFen), transaction: transactionId, order: orderId ?? '' };
+  return stores.audit.append(auditEntryOf(person, `claim.${deed}`, { subject, at, details }));
 }
 
 type Write = (stores: Stores, claim: Claim, decision: { decidedBy: string; at: Date }) => Promise<void>;
 
 async function makeClaim(
   stores: Stores,
-  { service, command }: { service: ServiceIdentity; command: MakeClaim },
+  { decider, command }: { decider: Decider; command: MakeClaim },
   at: Date,
 ): Promise<Claim> {
   const { channel, transactionId, orderId, reason } = command;
@@ -117,7 +150,7 @@ async function makeClaim(
   if (orderId === null) requirePayment(money);
   else await lockOrderFor(stores, { money, orderId });
   const { amountFen } = money;
-  const claim = newClaim({ channel, transactionId, orderId, amountFen, reason, requestedBy: service.id }, at);
+  const claim = newClaim({ channel, transactionId, orderId, amountFen, reason, requestedBy: decider.id }, at);
   if (!(await stores.claims.insertClaim(claim))) throw SuspenseClaimed();
   return claim;
 }

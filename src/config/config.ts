@@ -4,6 +4,8 @@ import { channels } from '../providers/index';
 import { hasAnyVariable, readVariables } from '../kernel/variables';
 import type { Secret } from '../kernel/secret';
 import type { Environment, Variables, VariableValues } from '../kernel/variables';
+import { consoleOf, consoleVariables } from './console';
+import type { ConsoleConfig } from './console';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
 import { registerOf, registerVariables } from './register';
 import type { RegisterConfig } from './register';
@@ -47,6 +49,8 @@ export interface Config {
   /** Null: no register, and nothing is reported. */
   register: RegisterConfig | null;
   registerReportSlaMs: number;
+  /** Null: there is no console. */
+  console: ConsoleConfig | null;
   channels: readonly ConfiguredChannel[];
 }
 
@@ -73,10 +77,12 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     ...readVariables(definition.variables, environment),
   }));
   const { known, ...departments } = readRegister(environment);
+  const staff = readConsole(environment, core.values.NODE_ENV === 'production');
   const problems = [
     ...core.problems,
     ...fines.problems,
     ...departments.problems,
+    ...staff.problems,
     ...read.flatMap((channel) => channel.problems),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -84,6 +90,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     ...coreConfigOf(core.values),
     finePolicy: finePolicyOf(fines.values),
     register: 'register' in known ? known.register : null,
+    console: staff.console,
     registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
     channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
   });
@@ -129,6 +136,23 @@ function readRegister(environment: Environment) {
   };
 }
 
+function readConsole(environment: Environment, isProduction: boolean) {
+  const { values, problems } = readVariables(consoleVariables, environment);
+  if (problems.length > 0) return { console: null, problems };
+  const read = consoleOf(values, isProduction);
+  return 'problem' in read ? { console: null, problems: [read.problem] } : { ...read, problems: [] };
+}
+
+/**
+ * What commands about the staff need of the console.
+ * @throws ConfigError
+ */
+export function loadConsoleSecret(environment: Environment): Secret | null {
+  const { console, problems } = readConsole(environment, false);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return console?.secret ?? null;
+}
+
 /**
  * The one variable that commands on the database need.
  * @throws ConfigError
@@ -150,6 +174,7 @@ export function environmentVariables(): {
     coreVariables,
     fineVariables,
     registerVariables,
+    consoleVariables,
     ...channels.map((channel) => channel.variables),
   ].flatMap((variables: Variables) =>
     Object.entries(variables).map(([name, variable]) => ({

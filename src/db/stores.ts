@@ -2,6 +2,14 @@ import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
 import { createAuditStore } from '../audit/audit.store';
 import type { AuditStore } from '../audit/audit.store';
+import { createListingStore } from '../console/listing.store';
+import type { ListingStore } from '../console/listing.store';
+import { createOverviewStore } from '../console/overview.store';
+import type { OverviewStore } from '../console/overview.store';
+import { createSavedViewStore } from '../console/saved-view.store';
+import type { SavedViewStore } from '../console/saved-view.store';
+import { createDisputeHoldStore } from '../refunds/dispute-hold.store';
+import type { DisputeHoldStore } from '../refunds/dispute-hold.store';
 import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
 import { createFineReportStore } from '../fines/fine-report.store';
@@ -42,6 +50,8 @@ import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
 import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
+import { createStaffStore } from '../staff/staff.store';
+import type { StaffStore } from '../staff/staff.store';
 import { createEventStore } from '../webhooks/event.store';
 import type { EventStore } from '../webhooks/event.store';
 import { createStatementLineStore } from '../reconciliation/statement-line.store';
@@ -55,6 +65,7 @@ export interface Stores {
   audit: AuditStore;
   claims: ClaimStore;
   differences: DifferenceStore;
+  disputeHolds: DisputeHoldStore;
   events: EventStore;
   fineReports: FineReportStore;
   fineReturns: FineReturnStore;
@@ -64,14 +75,18 @@ export interface Stores {
   idempotency: IdempotencyStore;
   inbox: InboxStore;
   ledger: LedgerStore;
+  listing: ListingStore;
   orders: OrderStore;
   outbox: OutboxStore;
+  overview: OverviewStore;
   payments: PaymentStore;
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
   remittances: RemittanceStore;
+  savedViews: SavedViewStore;
   services: ServiceStore;
+  staff: StaffStore;
   statements: StatementStore;
   transactions: TransactionStore;
 }
@@ -83,6 +98,7 @@ export function createStores(client: DbClient): Stores {
     audit: createAuditStore(client),
     claims: createClaimStore(client),
     differences: createDifferenceStore(client),
+    disputeHolds: createDisputeHoldStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
     fineReturns: createFineReturnStore(client),
@@ -92,14 +108,18 @@ export function createStores(client: DbClient): Stores {
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),
     ledger: createLedgerStore(client),
+    listing: createListingStore(client),
     orders: createOrderStore(client),
     outbox: createOutboxStore(client),
+    overview: createOverviewStore(client),
     payments: createPaymentStore(client),
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
+    savedViews: createSavedViewStore(client),
     services: createServiceStore(client),
+    staff: createStaffStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { onStopSignal, runProcess } from '../process';
 import { PROJECT_ROOT } from './child';
-import { keptLookupSecret } from './lookup-secret';
+import { keptLookupSecret } from './kept-secret';
 import { removePostgres, startPostgres } from './postgres';
 import { startReceiver } from './receiver';
 import { describeResult } from './report';
@@ -105,6 +105,8 @@ Tongfu 通付 is running. Ctrl-C stops it; the data is kept (--reset throws it a
                The payer's wallets: paste the text of a QR code there and pay it.
   Fines        ${apiUrl}/fines
                A citizen's way to a fine: decision ${exampleFines[0]?.decisionNo}, licence ending in ${EXAMPLE_LICENCE_TAIL}.
+  Console      ${apiUrl}/console
+               The finance staff: log in as whoever you choose on the page of the sandbox.
   Database     ${databaseUrl}
   Key          ${key}
                A service with every scope.

@@ -101,7 +101,8 @@ async function moveReports(client: DbClient, moves: readonly ReportMove[]): Prom
   return rows.map((row) => row.id);
 }
 
-function toReport({ refundDue, updatedAt: _, ...row }: Row): FineReport {
+/** A report as the table has it. */
+export function toReport({ refundDue, updatedAt: _, ...row }: Row): FineReport {
   return {
     ...row,
     status: row.status as FineReportStatus,

@@ -12,6 +12,11 @@ export function newId(prefix: string, at: Date): string {
   return `${prefix}_${timeDigits(at)}${randomDigits(RANDOM_DIGITS)}`;
 }
 
+/** Sorts before every id of this prefix that is made from that moment on, and after those made before. */
+export function idFloor(prefix: string, at: Date): string {
+  return `${prefix}_${timeDigits(at)}`;
+}
+
 /** 192 random bits, URL-safe: what a citizen holds instead of an id. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');

@@ -1,64 +1,68 @@
+import { auditEntryOf } from '../audit/audit';
+import type { AuditEntry } from '../audit/audit';
 import type { Stores } from '../db/stores';
 import { nextStatus } from '../kernel/transition';
-import type { ServiceIdentity } from '../services/service';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
 import { recordHappenings } from '../webhooks/event.service';
-import { requireAuthority } from './authority.service';
+import { isPerson, requireAuthority } from './authority.service';
+import type { Decider } from './authority.service';
 import { REFUND_TRANSITIONS } from './refund';
 import type { Refund, RefundEvent } from './refund';
-import { RefundNotFound, RefundNotInState, RefundOwnApproval } from './refund.errors';
+import { DisputeHeld, RefundNotFound, RefundNotInState, RefundOwnApproval } from './refund.errors';
 import { approve } from './refund.service';
 import type { RefundDeps } from './refund.service';
 import { bookBankTransfer } from './refund-bank.service';
 import type { RefundMove } from './refund.store';
 
-/** Decisions about refunds, each by another service than the one that asked. */
+/** Decisions about refunds, each by another service or person than the one that asked. */
 export interface ApprovalService {
   /**
    * Lets it be sent to the channel.
    * @throws RefundNotFound, RefundOwnApproval, RefundNotInState, and RefundAboveLimit or RefundNeedsFinance where this
-   * service may not let the money go
+   * one may not let the money go, DisputeHeld; of a person StaffForbidden, StepUpNeeded, OwnProposal
    */
-  approveRefund(service: ServiceIdentity, id: string): Promise<Refund>;
+  approveRefund(decider: Decider, id: string): Promise<Refund>;
   /** Frees its amount. @throws as `approveRefund` */
-  rejectRefund(service: ServiceIdentity, id: string, note: string): Promise<Refund>;
+  rejectRefund(decider: Decider, id: string, note: string): Promise<Refund>;
   /** Sends one that was left to a person once more, with the same number. @throws as `approveRefund` */
-  retryRefund(service: ServiceIdentity, id: string): Promise<Refund>;
+  retryRefund(decider: Decider, id: string): Promise<Refund>;
   /** Gives up one that was left to a person: its amount can be refunded again. @throws as `approveRefund` */
-  giveUpRefund(service: ServiceIdentity, id: string, note: string): Promise<Refund>;
+  giveUpRefund(decider: Decider, id: string, note: string): Promise<Refund>;
   /** Records that one that was left to a person was paid out by bank, and books it. @throws as `approveRefund` */
-  recordBankTransfer(service: ServiceIdentity, id: string, reference: string): Promise<Refund>;
+  recordBankTransfer(decider: Decider, id: string, reference: string): Promise<Refund>;
 }
 
 /** Maker and checker: whoever asks does not decide. */
 export function createApprovalService(deps: RefundDeps): ApprovalService {
   return {
-    approveRefund: (service, id) =>
-      letGo(deps, { service, id }, async (stores, refund, at) => {
+    approveRefund: (decider, id) =>
+      letGo(deps, { decider, id, deed: 'approved' }, async (stores, refund, at) => {
         requireMove(refund, 'approved');
-        await approve(stores, refund, { decidedBy: service.id, at });
+        await approve(stores, refund, { decidedBy: decider.id, at });
       }),
-    rejectRefund: (service, id, note) =>
-      decide(deps, { service, id }, async (stores, refund, at) => {
-        const move = { ...requireMove(refund, 'rejected'), at, detail: note, decidedBy: service.id };
+    rejectRefund: (decider, id, note) =>
+      decide(deps, { decider, id, deed: 'rejected', note }, async (stores, refund, at) => {
+        const move = { ...requireMove(refund, 'rejected'), at, detail: note, decidedBy: decider.id };
         await stores.refunds.moveRefunds([move]);
         await free(stores, refund);
       }),
-    retryRefund: (service, id) =>
-      letGo(deps, { service, id }, async (stores, refund, at) => {
+    retryRefund: (decider, id) =>
+      letGo(deps, { decider, id, deed: 'retried' }, async (stores, refund, at) => {
         await stores.refunds.moveRefunds([{ ...requireMove(refund, 'tried again'), at, detail: null }]);
         await stores.outbox.putEntries([{ kind: 'refund.follow', subject: id, runAt: at }], at);
       }),
-    giveUpRefund: (service, id, note) =>
-      decide(deps, { service, id }, (stores, refund, at) =>
+    giveUpRefund: (decider, id, note) =>
+      decide(deps, { decider, id, deed: 'given_up', note }, (stores, refund, at) =>
         giveUp(stores, refund, {
           ...requireMove(refund, 'given up'),
           at,
           detail: note,
-          decidedBy: service.id,
+          decidedBy: decider.id,
         }),
       ),
-    recordBankTransfer: (service, id, reference) =>
-      letGo(deps, { service, id }, async (stores, refund, at) => {
+    recordBankTransfer: (decider, id, reference) =>
+      letGo(deps, { decider, id, deed: 'paid_by_bank', note: reference }, async (stores, refund, at) => {
         if (refund.status !== 'manual') throw RefundNotInState({ details: { status: refund.status } });
         await bookBankTransfer(stores, refund, { reference, at });
       }),
@@ -66,24 +70,41 @@ export function createApprovalService(deps: RefundDeps): ApprovalService {
 }
 
 interface Decision {
-  service: ServiceIdentity;
+  decider: Decider;
   /** Of the refund. */
   id: string;
+  /** As the audit log says it of a person. */
+  deed: string;
+  note?: string;
 }
 
-function decide({ database, clock }: RefundDeps, { service, id }: Decision, write: Write): Promise<Refund> {
+function decide({ database, clock }: RefundDeps, decision: Decision, write: Write): Promise<Refund> {
+  const { decider, id } = decision;
   return database.transact(async (stores) => {
+    if (isPerson(decider)) requirePermission(decider, 'refunds.approve');
     const refund = await lockRefund(stores, id);
-    if (refund.requestedBy === service.id) throw RefundOwnApproval();
-    await write(stores, refund, clock.now());
+    if (refund.requestedBy === decider.id) throw RefundOwnApproval();
+    const at = clock.now();
+    await write(stores, refund, at);
+    if (isPerson(decider)) await stores.audit.append(entryOf(decider, decision, { refund, at }));
     return (await stores.refunds.findRefund(id)) ?? refund;
   });
+}
+
+function entryOf(
+  person: Actor,
+  { id, deed, note }: Decision,
+  { refund, at }: { refund: Refund; at: Date },
+): AuditEntry {
+  const details = { order: refund.orderId, amount: String(refund.amountFen), ...(note && { note }) };
+  return auditEntryOf(person, `refund.${deed}`, { subject: id, at, details });
 }
 
 /** A decision by which money may leave: not everybody may take every one. */
 function letGo(deps: RefundDeps, decision: Decision, write: Write): Promise<Refund> {
   return decide(deps, decision, async (stores, refund, at) => {
-    await requireAuthority(stores, decision.service, { refund, limits: deps.limits });
+    if (await stores.disputeHolds.findHold(refund.orderId)) throw DisputeHeld();
+    await requireAuthority(stores, decision.decider, { refund, limits: deps.limits });
     await write(stores, refund, at);
   });
 }

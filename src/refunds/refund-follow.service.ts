@@ -56,6 +56,9 @@ export function createRefundFollowService(deps: RefundFollowDeps): RefundFollowS
   };
 }
 
+/** How soon it is looked again whether somebody has released a dispute hold. */
+const HELD_MS = 10 * 60_000;
+
 const factsOf = ({ id, channel, orderId, status, detail }: Refund) => ({
   refund: id,
   channel,
@@ -75,6 +78,8 @@ async function claim(deps: RefundFollowDeps, refund: Refund): Promise<SendStep |
     const { payment, refund: locked } = await lockCase(stores, refund);
     // Another worker has it in hand.
     if (locked?.status !== 'approved') return null;
+    if (await stores.disputeHolds.findHold(refund.orderId))
+      return { kind: 'wait' as const, until: new Date(now.getTime() + HELD_MS) };
     const earlier = await stores.refunds.findEarlier(refund);
     const next = sendStep(profile.refunds, { paidAt: payment?.paidAt ?? refund.createdAt, earlier }, now);
     if (next.kind === 'send') await move(stores, locked, { event: 'sent', at: now });

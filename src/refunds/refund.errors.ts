@@ -56,3 +56,17 @@ export const RefundNotInState = defineError(
   'REFUND_NOT_IN_STATE',
   'The refund does not stand where this can be done. Its status is in `details`. Nothing was changed.',
 );
+
+export const DisputeHeld = defineError(
+  'conflict',
+  'DISPUTE_HELD',
+  'There is a dispute hold on the order, so no money of it goes back until it is released. Nothing was changed.',
+);
+
+export const HoldMissing = defineError(
+  'conflict',
+  'HOLD_MISSING',
+  'There is no dispute hold on the order. Nothing was changed.',
+);
+
+export const ReasonMissing = defineError('invalid', 'REASON_MISSING', 'Say why. Nothing was changed.');

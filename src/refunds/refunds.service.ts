@@ -2,6 +2,7 @@ import { createClaimService } from '../claims/claim.service';
 import type { ClaimDeps } from '../claims/claim.service';
 import type { Config } from '../config/config';
 import { createApprovalService } from './approval.service';
+import { createDisputeHoldService } from './dispute-hold.service';
 import { createFineRefundService } from './fine-refund.service';
 import type { FineRefundDeps } from './fine-refund.service';
 import { createRefundFollowService } from './refund-follow.service';
@@ -17,6 +18,7 @@ export function createRefundServices(
   const { publicBaseUrl, refundApprovalAboveFen: approvalAboveFen } = config;
   const limits = { approvalAboveFen, approvalLimitFen: config.refundApprovalLimitFen };
   return {
+    disputeHolds: createDisputeHoldService({ database, clock }),
     refunds: createRefundService({ database, clock, limits }),
     approvals: createApprovalService({ database, clock, limits }),
     fineRefunds: createFineRefundService(deps),

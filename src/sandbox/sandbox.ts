@@ -11,6 +11,7 @@ import type { SandboxContext } from './context';
 import { controlRouter } from './control';
 import { Downloads } from './downloads';
 import { Faults } from './faults';
+import { identityEnvironment, identityRouter } from './identity/routes';
 import { Journal } from './journal';
 import { gatewayEnvironment, loadOrCreateKeys } from './keys';
 import { Notifier } from './notifier';
@@ -46,7 +47,7 @@ export interface Sandbox {
 
 const SWEEP_MS = 1_000;
 
-/** WeChat Pay APIv3, the Alipay gateway and the fine register as one local server, with books and keys of its own. */
+/** WeChat Pay APIv3, the Alipay gateway, the fine register and the identity provider as one local server, with books and keys of its own. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (!(options.timeScale > 0)) throw new RangeError('timeScale: a number above 0');
   const keysDir = options.keysDir ?? (options.dataDir && join(options.dataDir, 'keys'));
@@ -68,7 +69,11 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     app,
     books: context.books,
-    environment: (url) => ({ ...gatewayEnvironment(context.keys, url), ...registerEnvironment(url) }),
+    environment: (url) => ({
+      ...gatewayEnvironment(context.keys, url),
+      ...registerEnvironment(url),
+      ...identityEnvironment(url),
+    }),
     listen: async (port, host) => {
       const url = await listen(server, port, host);
       context.notifier.resume();
@@ -120,6 +125,7 @@ function createApp(context: SandboxContext, reset: () => void): Express {
   app.set('etag', false);
   app.get('/', (_req, res) => res.redirect('/sandbox'));
   app.use('/v3', wechatRouter(context));
+  app.use('/identity', identityRouter());
   app.use('/register', registerRouter(context.register));
   app.use('/sandbox', pageRouter(context));
   app.use('/sandbox', controlRouter(context, reset));

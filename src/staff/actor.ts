@@ -18,6 +18,8 @@ export const PERMISSIONS = [
   'differences.approve',
   'refunds.propose',
   'refunds.approve',
+  // Above the limit, and of what was remitted to the treasury.
+  'refunds.approve_all',
   'statements.upload',
   'days.close',
   'remittances.make',
@@ -43,7 +45,14 @@ const CLERK: readonly Permission[] = [
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   clerk: CLERK,
   reviewer: [...CLERK, 'differences.approve', 'refunds.approve'],
-  finance_lead: [...CLERK, 'differences.approve', 'refunds.approve', 'days.close', 'audit.read'],
+  finance_lead: [
+    ...CLERK,
+    'differences.approve',
+    'refunds.approve',
+    'refunds.approve_all',
+    'days.close',
+    'audit.read',
+  ],
   treasury_officer: ['books.read', 'reports.export', 'remittances.make', 'remittances.check'],
   auditor: ['books.read', 'reports.export', 'audit.read'],
   support: ['orders.search', 'disputes.hold'],
@@ -56,7 +65,18 @@ export interface Actor {
   id: string;
   name: string;
   permissions: ReadonlySet<Permission>;
+  /** Permissions for which the person has to confirm first that it is them; none, unless said. */
+  unconfirmed?: ReadonlySet<Permission>;
 }
+
+/** What lets money go, or closes what cannot be opened again: asked for within the last minutes who it is. */
+export const STEP_UP_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([
+  'differences.approve',
+  'refunds.approve',
+  'refunds.approve_all',
+  'days.close',
+  'remittances.check',
+]);
 
 /** What the roles allow together. */
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {

@@ -4,6 +4,8 @@ import type { GuardedProvider } from '../providers/guarded-provider';
 import type { LookupService } from '../fines/lookup.service';
 import { cashierRouter } from './cashier/cashier.routes';
 import type { CashierDeps } from './cashier/cashier.routes';
+import { consoleRouters } from './console/console';
+import type { ConsolePagesDeps } from './console/console';
 import { finesRouter } from './fines/fines.routes';
 import type { FinesDeps } from './fines/fines.routes';
 import { guideRouter } from './guide/guide.routes';
@@ -12,7 +14,7 @@ import type { ReceiptPagesDeps } from './receipts/receipts.routes';
 import { loadAssets } from './shared/assets';
 
 export type PagesDeps = Omit<
-  CashierDeps & FinesDeps & ReceiptPagesDeps,
+  CashierDeps & ConsolePagesDeps & FinesDeps & ReceiptPagesDeps,
   'assets' | 'lookup' | 'hasLookup' | 'channels' | 'isAway'
 > & {
   /** Null: there is no page on which citizens find fines. */
@@ -30,5 +32,6 @@ export function pageRouters({ directory, lookup, providers, ...given }: PagesDep
   const fines = lookup === null ? [] : [finesRouter({ ...deps, lookup, assets })];
   const hasLookup = lookup !== null;
   const cashier = [cashierRouter({ ...deps, assets, hasLookup }), receiptsRouter({ ...deps, assets })];
-  return [assets.router, guideRouter(assets), ...fines, ...cashier];
+  const ofStaff = consoleRouters({ ...deps, assets, providers });
+  return [assets.router, ...ofStaff, guideRouter(assets), ...fines, ...cashier];
 }

@@ -53,7 +53,8 @@ export class BrowserWorld {
   private orders = 0;
 
   async open(): Promise<void> {
-    const environment = { FINE_LOOKUP_SECRET: 'a secret of forty characters for the tests' };
+    const secret = 'a secret of forty characters for the tests';
+    const environment = { FINE_LOOKUP_SECRET: secret, CONSOLE_SECRET: secret };
     const browser = chromium.launch({ executablePath: testChromium() ?? '', args: [...CHROMIUM_FLAGS] });
     this.gateway = await startGateway({ clock: this.clock, environment });
     this.key = (await this.gateway.createKey('portal', { scopes: ['orders', 'fines'] })).key;
@@ -139,6 +140,15 @@ export class BrowserWorld {
       licence_tail: '1234',
       ...facts,
     });
+  }
+
+  /** The portal asks for 10.00 yuan of a paid order to go back; the id of the refund. */
+  async askForRefund({ id }: Ordered, refundable: number): Promise<string> {
+    const { body } = await this.call('post', `/v1/orders/${id}/refunds`)
+      .set('Idempotency-Key', `refund-${++this.orders}`)
+      .send({ amount: 1_000, reason: '重复办理', refundable_seen: refundable })
+      .expect(201);
+    return (body as { id: string }).id;
   }
 
   payments({ id }: Ordered) {

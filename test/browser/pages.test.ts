@@ -1,66 +1,21 @@
-import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Page, Response } from 'playwright-core';
+import type { Response } from 'playwright-core';
 import type { Language } from '../../src/web/shared/language';
 import { BrowserWorld, describeInBrowser as describe, DESKTOP } from './browser-world';
+import { inspect, pictures } from './inspect';
 import { pageCatalogue, tellFines } from './page-catalogue';
 
-/** Where pictures of all pages go, when somebody wants them (`npm run screenshots`). */
-const pictures = process.env.SCREENSHOTS;
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 360, height: 740 };
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 const CASHIER_LIMIT_BYTES = 30 * 1024;
 
 const world = new BrowserWorld();
 const catalogue = pageCatalogue(world);
 
-/** What axe has against the page. */
-async function faultsOf(page: Page, options: axe.RunOptions): Promise<unknown[]> {
-  // Text that is evaluated by the debugger is not what the policy of the page forbids.
-  await page.evaluate(`if (window.axe === undefined) { ${axe.source} }`);
-  return page.evaluate(async (how) => {
-    const found = await (window as unknown as { axe: typeof axe }).axe.run(document, {
-      preload: false,
-      ...how,
-    });
-    return found.violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
-  }, options);
-}
-
 /** On the wire behind a server that compresses. */
 const sizeOf = async (answer: Response): Promise<number> =>
   gzipSync(await answer.body()).length + JSON.stringify(await answer.allHeaders()).length;
-
-const overflowOf = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-async function takePicture(page: Page, ...words: string[]): Promise<void> {
-  if (!pictures) return;
-  await page.screenshot({ path: path.join(pictures, `${words.join('.')}.png`), fullPage: true });
-}
-
-/** Looks at the page on both screens and in the dark. */
-async function inspect(page: Page, name: string, language: Language): Promise<void> {
-  await page.setViewportSize(WIDE);
-  await takePicture(page, name, language, 'desktop');
-  // The elements are the same in both languages; in Chinese by day, in English by night.
-  const runOnly: axe.RunOnly = { type: 'tag', values: WCAG };
-  const byDay = { runOnly, resultTypes: ['violations' as const] };
-  if (language === 'zh-CN' || pictures) expect(await faultsOf(page, byDay)).toEqual([]);
-  await page.setViewportSize(NARROW);
-  expect(await overflowOf(page)).toBe(0);
-  await takePicture(page, name, language, 'phone');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await takePicture(page, name, language, 'dark');
-  const contrast: axe.RunOnly = { type: 'rule', values: ['color-contrast'] };
-  if (language === 'en' || pictures) expect(await faultsOf(page, { runOnly: contrast })).toEqual([]);
-  await page.emulateMedia({ colorScheme: null, media: null });
-  await page.setViewportSize(WIDE);
-}
 
 describe('the pages in a browser', () => {
   beforeAll(async () => {

@@ -7,6 +7,7 @@ import type { Router } from 'express';
 /** What the pages load besides themselves, by file under src/web. */
 const FILES = {
   style: 'shared/style.css',
+  consoleStyle: 'console/console.css',
   cashierStatus: 'cashier/status-island.js',
   scanDecision: 'fines/scan-island.js',
   callApp: 'cashier/jsapi-island.js',

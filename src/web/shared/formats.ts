@@ -46,9 +46,3 @@ export function formatRemaining(until: Date, now: Date, language: Language): str
   if (minutes < 1) return '不到 1 分钟';
   return hours > 0 ? `还剩 ${hours} 小时 ${rest} 分钟` : `还剩 ${minutes} 分钟`;
 }
-
-/** A name of which only the first character is shown: whoever pays for another may hold the link. */
-export function maskName(name: string): string {
-  const [first = '', ...rest] = Array.from(name);
-  return rest.length === 0 ? '*' : first + '*'.repeat(Math.min(rest.length, 2));
-}

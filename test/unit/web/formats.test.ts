@@ -1,4 +1,5 @@
-import { formatAmount, formatClock, formatRemaining, maskName } from '../../../src/web/shared/formats';
+import { maskName } from '../../../src/kernel/mask';
+import { formatAmount, formatClock, formatRemaining } from '../../../src/web/shared/formats';
 
 const at = (text: string) => new Date(`${text}+08:00`);
 const now = at('2026-11-24T14:00:00');

@@ -5,10 +5,18 @@ import { Secret } from '../kernel/secret';
 
 /** The key of this data folder under which citizens' second factors are kept; the environment's, where it has one. */
 export function keptLookupSecret(dataDir: string): Secret {
-  if (process.env.FINE_LOOKUP_SECRET) return new Secret(process.env.FINE_LOOKUP_SECRET);
-  const file = path.join(dataDir, 'lookup-secret');
+  return keptSecret(process.env.FINE_LOOKUP_SECRET, path.join(dataDir, 'lookup-secret'));
+}
+
+/** The same for the sessions of the finance staff. */
+export function keptConsoleSecret(dataDir: string): Secret {
+  return keptSecret(process.env.CONSOLE_SECRET, path.join(dataDir, 'console-secret'));
+}
+
+function keptSecret(given: string | undefined, file: string): Secret {
+  if (given) return new Secret(given);
   if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, newToken() + newToken(), { mode: 0o600 });
   }
   return new Secret(readFileSync(file, 'utf8'));

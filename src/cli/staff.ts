@@ -1,0 +1,4 @@
+import { runProgram } from './command';
+import { createStaffProgram } from './staff-program';
+
+void runProgram(createStaffProgram());

@@ -1,0 +1,176 @@
+import { auditEntryOf } from '../audit/audit';
+import type { Claim, SuspendedMoney } from '../claims/claim';
+import type { MoneyKey } from '../claims/claim.store';
+import type { Database } from '../db/database';
+import type { Clock } from '../kernel/clock';
+import type { FollowedReport, FineReportStatus } from '../fines/fine-report';
+import { followReport } from '../fines/fine-report';
+import type { Journal } from '../ledger/journal';
+import type { Order } from '../orders/order';
+import { OrderNotFound } from '../orders/order.errors';
+import type { Payment } from '../payments/payment';
+import type { DisputeHold } from '../refunds/dispute-hold';
+import type { Refund } from '../refunds/refund';
+import { RefundNotFound } from '../refunds/refund.errors';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+import { PAGE_SIZE, pageOf } from './listing';
+import type { DayTotal } from './overview';
+import type {
+  EventRow,
+  OrderListFilter,
+  OrderRow,
+  Page,
+  PaymentListFilter,
+  PaymentRow,
+  RefundListFilter,
+  RefundRow,
+  StatusRow,
+  TransactionFilter,
+  TransactionRow,
+} from './listing';
+
+/** Everything about one order. */
+export interface OrderFile {
+  order: Order;
+  serviceName: string;
+  payments: Payment[];
+  refunds: Refund[];
+  journals: Journal[];
+  events: EventRow[];
+  moves: StatusRow[];
+  hold: DisputeHold | null;
+}
+
+/** Everything about one refund. */
+export interface RefundFile {
+  refund: Refund;
+  payment: Payment | null;
+  hold: DisputeHold | null;
+  moves: StatusRow[];
+  /** Of who asked and who decided, services and people, by their ids. */
+  names: Map<string, string>;
+}
+
+export interface ReportListFilter {
+  status: FineReportStatus | null;
+  before: string | null;
+}
+
+/** Looking at the books. Each needs `books.read`; who looks at an order, and so at a person, is written down. */
+export interface BrowseService {
+  listOrders(actor: Actor, filter: OrderListFilter): Promise<Page<OrderRow>>;
+  /** The orders that such a number names: of an order, a pay code, a decision, a payment, or the channel's own. */
+  listFound(actor: Actor, text: string): Promise<Page<OrderRow>>;
+  /** @throws OrderNotFound */
+  showOrder(actor: Actor, id: string): Promise<OrderFile>;
+  listPayments(actor: Actor, filter: PaymentListFilter): Promise<Page<PaymentRow>>;
+  /** What a channel moved on a day, and what that comes to: the same figures as on the first page. */
+  listTransactions(actor: Actor, filter: TransactionFilter): Promise<Page<TransactionRow>>;
+  sumTransactions(actor: Actor, filter: TransactionFilter): Promise<DayTotal | null>;
+  listRefunds(actor: Actor, filter: RefundListFilter): Promise<Page<RefundRow>>;
+  /** @throws RefundNotFound */
+  showRefund(actor: Actor, id: string): Promise<RefundFile>;
+  /** In the order in which it came. */
+  listSuspense(actor: Actor, after: MoneyKey | null): Promise<SuspendedMoney[]>;
+  listClaims(
+    actor: Actor,
+    filter: { status: Claim['status'] | null; before: string | null },
+  ): Promise<Page<Claim>>;
+  listReports(actor: Actor, filter: ReportListFilter): Promise<Page<FollowedReport>>;
+}
+
+export interface BrowseDeps {
+  database: Database;
+  clock: Clock;
+  /** Within which the register must know of a paid fine. */
+  reportSlaMs: number;
+}
+
+const MOST_FOUND = 20;
+const EVERYTHING = { status: null, from: null, to: null, before: null };
+
+/** What the finance staff look at. */
+export function createBrowseService(deps: BrowseDeps): BrowseService {
+  const { stores } = deps.database;
+  const reader =
+    <A extends unknown[], T>(read: (...args: A) => Promise<T>) =>
+    async (actor: Actor, ...args: A): Promise<T> => {
+      requirePermission(actor, 'books.read');
+      return read(...args);
+    };
+  return {
+    listOrders: reader(async (filter: OrderListFilter) => pageOf(await stores.listing.listOrders(filter))),
+    listFound: reader(async (text: string) => {
+      const ids = await stores.listing.findOrderIds(text, MOST_FOUND);
+      return pageOf(await stores.listing.listOrders({ ...EVERYTHING, ids }));
+    }),
+    showOrder: (actor, id) => showOrder(deps, actor, id),
+    listPayments: reader(async (filter: PaymentListFilter) =>
+      pageOf(await stores.listing.listPayments(filter)),
+    ),
+    listRefunds: reader(async (filter: RefundListFilter) => pageOf(await stores.listing.listRefunds(filter))),
+    listTransactions: reader(async (filter: TransactionFilter) =>
+      pageOf(await stores.listing.listTransactions(filter)),
+    ),
+    sumTransactions: reader(async ({ channel, businessDay: day, kind }: TransactionFilter) => {
+      const totals = await stores.overview.sumDays({ channels: [channel], from: day, to: day });
+      return totals.find((total) => total.kind === kind) ?? null;
+    }),
+    showRefund: reader((id: string) => showRefund(deps, id)),
+    listSuspense: reader((after: MoneyKey | null) =>
+      stores.claims.listWaiting({ after, limit: PAGE_SIZE + 1 }),
+    ),
+    listClaims: reader(
+      async ({ status, before }: { status: Claim['status'] | null; before: string | null }) => {
+        const filter = { status: status ?? undefined, before: before ?? undefined, limit: PAGE_SIZE + 1 };
+        return pageOf(await stores.claims.listClaims(filter));
+      },
+    ),
+    listReports: reader(async (filter: ReportListFilter) => {
+      const page = pageOf(await stores.listing.listReports(filter));
+      const now = deps.clock.now();
+      return { ...page, rows: page.rows.map((report) => followReport(report, deps.reportSlaMs, now)) };
+    }),
+  };
+}
+
+async function showOrder({ database, clock }: BrowseDeps, actor: Actor, id: string): Promise<OrderFile> {
+  requirePermission(actor, 'books.read');
+  const { stores } = database;
+  const order = await stores.orders.findOrder(id);
+  if (!order) throw OrderNotFound();
+  const file = await readFile(database, order);
+  const what = { subject: id, at: clock.now(), details: {} };
+  await database.transact(({ audit }) => audit.append(auditEntryOf(actor, 'order.viewed', what)));
+  return file;
+}
+
+async function readFile({ stores }: Database, order: Order): Promise<OrderFile> {
+  const [services, payments, refunds, journals, hold] = await Promise.all([
+    stores.services.findServices([order.serviceId]),
+    stores.payments.listPayments([order.id]),
+    stores.refunds.listRefundsOf([order.id]),
+    stores.ledger.listJournals(order.id),
+    stores.disputeHolds.findHold(order.id),
+  ]);
+  const ids = [order, ...payments, ...refunds].map(({ id }) => id);
+  const [events, moves] = await Promise.all([stores.listing.listEvents(ids), stores.listing.listMoves(ids)]);
+  const serviceName = services[0]?.name ?? order.serviceId;
+  return { order, serviceName, payments, refunds, journals, events, moves, hold };
+}
+
+async function showRefund({ database: { stores } }: BrowseDeps, id: string): Promise<RefundFile> {
+  const refund = await stores.refunds.findRefund(id);
+  if (!refund) throw RefundNotFound();
+  const who = [refund.requestedBy, refund.decidedBy].filter((one) => one !== null);
+  const [payment, hold, moves, services, members] = await Promise.all([
+    stores.payments.findPayment(refund.paymentId),
+    stores.disputeHolds.findHold(refund.orderId),
+    stores.listing.listMoves([id]),
+    stores.services.findServices(who),
+    stores.staff.findMembers(who),
+  ]);
+  const names = new Map([...services, ...members].map((one) => [one.id, one.name]));
+  return { refund, payment, hold, moves, names };
+}

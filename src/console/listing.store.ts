@@ -1,0 +1,115 @@
+import { Prisma } from '../db/client';
+import type { DbClient } from '../db/client';
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
+import { toReport } from '../fines/fine-report.store';
+import type { FineReport, FineReportStatus } from '../fines/fine-report';
+import { idFloor } from '../kernel/ids';
+import type { OrderStatus } from '../orders/order';
+import type { PaymentStatus } from '../payments/payment';
+import type { RefundStatus } from '../refunds/refund';
+import { PAGE_SIZE } from './listing';
+import type {
+  DayRange,
+  EventRow,
+  OrderListFilter,
+  OrderRow,
+  PaymentListFilter,
+  PaymentRow,
+  RefundListFilter,
+  RefundRow,
+  StatusRow,
+  TransactionFilter,
+  TransactionRow,
+} from './listing';
+
+/** Lists over everything there is, newest first; each reads one row more than a page has. */
+export interface ListingStore {
+  listOrders(filter: OrderListFilter): Promise<OrderRow[]>;
+  listPayments(filter: PaymentListFilter): Promise<PaymentRow[]>;
+  listRefunds(filter: RefundListFilter): Promise<RefundRow[]>;
+  /** In the order of the channel's numbers. */
+  listTransactions(filter: TransactionFilter): Promise<TransactionRow[]>;
+  listReports(filter: { status: FineReportStatus | null; before: string | null }): Promise<FineReport[]>;
+  /** Of this order, its payments, and its refunds, oldest first. */
+  listEvents(subjectIds: readonly string[]): Promise<EventRow[]>;
+  listMoves(subjectIds: readonly string[]): Promise<StatusRow[]>;
+  /** Orders by their id, pay code, the number of a decision, or one of their payments; newest first. */
+  findOrderIds(text: string, limit: number): Promise<string[]>;
+}
+
+const TAKE = PAGE_SIZE + 1;
+
+/** Lists on a client or a transaction. Each is read along an index: ids sort by the time at which they were made. */
+export function createListingStore(client: DbClient): ListingStore {
+  return {
+    listOrders: (filter) => listOrders(client, filter),
+    async listPayments({ status, channel, ...filter }) {
+      const where = { id: idRange('pay', filter), ...(status && { status }), ...(channel && { channel }) };
+      const rows = await client.payment.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
+      return rows.map((row) => ({ ...row, status: row.status as PaymentStatus }));
+    },
+    async listRefunds({ status, ...filter }) {
+      const where = { id: idRange('ref', filter), ...(status && { status }) };
+      const rows = await client.refund.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
+      return rows.map((row) => ({ ...row, status: row.status as RefundStatus }));
+    },
+    async listReports({ status, before }) {
+      const where = { ...(status && { status }), ...(before !== null && { id: { lt: before } }) };
+      const rows = await client.fineReport.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
+      return rows.map(toReport);
+    },
+    listTransactions: ({ channel, businessDay, kind, before }) => client.$queryRaw<TransactionRow[]>`
+      select t.transaction_id as id, t.out_trade_no as "outTradeNo", p.order_id as "orderId",
+        t.amount_fen as "amountFen", t.occurred_at as "occurredAt", t.disposition, t.reason
+      from channel_transaction t left join payment p on p.id = t.out_trade_no
+      where t.channel = ${channel} and t.business_day = ${businessDay}::date and t.kind = ${kind}
+        and t.transaction_id > ${before ?? ''}
+      order by t.transaction_id limit ${TAKE}`,
+    listEvents: (ids) =>
+      client.event.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
+    listMoves: (ids) =>
+      client.statusChange.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
+    findOrderIds: (text, limit) => findOrderIds(client, text, limit),
+  };
+}
+
+/** From the first moment of a day to the last of another, and before the last row that was shown. */
+function idRange(prefix: string, { from, to, before }: DayRange & { before: string | null }) {
+  const floor = from === null ? null : idFloor(prefix, startOfBusinessDay(from));
+  const ceiling = to === null ? null : idFloor(prefix, startOfBusinessDay(addDays(to, 1)));
+  const under = [ceiling, before].filter((id) => id !== null).sort()[0];
+  return { ...(floor !== null && { gte: floor }), ...(under !== undefined && { lt: under }) };
+}
+
+/** Service by service, since that is what orders are indexed by; then the newest of all. */
+async function listOrders(
+  client: DbClient,
+  { status, ids, ...filter }: OrderListFilter,
+): Promise<OrderRow[]> {
+  const { gte = 'ord_', lt = 'ord_~' } = idRange('ord', filter);
+  const standing = status === null ? Prisma.empty : Prisma.sql`and o.status = ${status}`;
+  const named = ids === undefined ? Prisma.empty : Prisma.sql`and o.id = any(${[...ids]})`;
+  const rows = await client.$queryRaw<OrderRow[]>`
+    select x.*, s.name as "serviceName" from service s cross join lateral (
+      select o.id, o.external_ref as "externalRef", o.status, o.amount_fen as "amountFen",
+        o.created_at as "createdAt", o.paid_at as "paidAt"
+      from orders o where o.service_id = s.id and o.id >= ${gte} and o.id < ${lt} ${standing} ${named}
+      order by o.id desc limit ${TAKE}) x
+    order by x.id desc limit ${TAKE}`;
+  return rows.map((row) => ({ ...row, status: row.status as OrderStatus }));
+}
+
+/** Each way of asking by an index of its own. */
+async function findOrderIds(client: DbClient, text: string, limit: number): Promise<string[]> {
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    select id from (
+      select id from orders where id = ${text}
+      union select id from orders where pay_code = ${text}
+      union select order_id from order_item where decision_no = ${text.slice(0, 15)} and length(${text}) in (15, 16)
+      union select order_id from payment where id = ${text}
+      union select p.order_id from channel_transaction t join payment p on p.id = t.out_trade_no
+        where t.channel = any(array(select distinct channel from account where channel is not null))
+          and t.kind = 'payment' and t.transaction_id = ${text}) found
+    order by id desc limit ${limit}`;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,63 @@
+import type { BusinessDay } from '../kernel/business-day';
+import { addDays } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+
+/** What a channel took in or gave back on a day. */
+export interface DayTotal {
+  channel: string;
+  businessDay: BusinessDay;
+  kind: 'payment' | 'refund';
+  count: number;
+  amountFen: Fen;
+}
+
+/** What a channel took in, and gave back, on a day, as the books have it. */
+export interface TrendPoint {
+  businessDay: BusinessDay;
+  channel: string;
+  collectedFen: Fen;
+}
+
+/** Open differences of one age. */
+export interface AgedDifferences {
+  channel: string;
+  businessDay: BusinessDay;
+  count: number;
+}
+
+/** The newest version of a statement file; null: none has come. */
+export interface FileArrival {
+  channel: string;
+  businessDay: BusinessDay;
+  fetchedAt: Date | null;
+}
+
+/** How far the register is behind. */
+export interface WriteBack {
+  waiting: number;
+  overdue: number;
+  refused: number;
+  /** When the oldest that waits was paid. */
+  oldestPaidAt: Date | null;
+}
+
+/** What the first page says. */
+export interface Overview {
+  today: BusinessDay;
+  totals: DayTotal[];
+  trend: TrendPoint[];
+  suspense: { count: number; amountFen: Fen };
+  differences: AgedDifferences[];
+  files: FileArrival[];
+  writeBack: WriteBack;
+  /** Refunds and claims that wait for a decision. */
+  toDecide: { refunds: number; claims: number };
+}
+
+export const TREND_DAYS = 30;
+export const FILE_DAYS = 3;
+
+/** So many days up to this one, oldest first. */
+export function daysUpTo(day: BusinessDay, count: number): BusinessDay[] {
+  return Array.from({ length: count }, (_, index) => addDays(day, index + 1 - count));
+}

@@ -1,0 +1,88 @@
+import { auditEntryOf } from '../audit/audit';
+import type { Database } from '../db/database';
+import type { Clock } from '../kernel/clock';
+import { maskName } from '../kernel/mask';
+import type { Fen } from '../kernel/money';
+import type { Order, OrderStatus } from '../orders/order';
+import type { PaymentStatus } from '../payments/payment';
+import type { DisputeHold } from '../refunds/dispute-hold';
+import type { RefundStatus } from '../refunds/refund';
+import { ReasonMissing } from '../refunds/refund.errors';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+
+/** What the hotline sees of an order: nothing of the person but a first character. */
+export interface SupportView {
+  id: string;
+  payCode: string | null;
+  status: OrderStatus;
+  amountFen: Fen;
+  createdAt: Date;
+  paidAt: Date | null;
+  /** Its first character, and stars. */
+  payerName: string | null;
+  items: { name: string; amountFen: Fen; decisionNo: string | null }[];
+  payments: { channel: string; status: PaymentStatus; amountFen: Fen; paidAt: Date | null }[];
+  refunds: { id: string; status: RefundStatus; amountFen: Fen; createdAt: Date }[];
+  hold: DisputeHold | null;
+}
+
+export interface SupportService {
+  /**
+   * Orders by their id, pay code, decision number or payment, with the reason for looking. Every one that was found
+   * is written down, and that nothing was found too.
+   * @throws StaffForbidden, ReasonMissing
+   */
+  search(actor: Actor, text: string, reason: string): Promise<SupportView[]>;
+}
+
+const MOST_FOUND = 5;
+const LONGEST_REASON = 200;
+
+/** What the hotline looks for. It moves no money. */
+export function createSupportService({
+  database,
+  clock,
+}: {
+  database: Database;
+  clock: Clock;
+}): SupportService {
+  return {
+    async search(actor, given, why) {
+      requirePermission(actor, 'orders.search');
+      const reason = why.trim().slice(0, LONGEST_REASON);
+      if (reason === '') throw ReasonMissing();
+      const text = given.replace(/\s/g, '');
+      const ids = await database.stores.listing.findOrderIds(text, MOST_FOUND);
+      const found = await Promise.all(ids.map((id) => viewOf(database, id)));
+      const at = clock.now();
+      await database.transact(async ({ audit }) => {
+        const details = { reason, by: text.slice(0, 64) };
+        for (const subject of ids.length > 0 ? ids : ['nothing'])
+          await audit.append(auditEntryOf(actor, 'order.searched', { subject, at, details }));
+      });
+      return found.flatMap((view) => view ?? []);
+    },
+  };
+}
+
+async function viewOf({ stores }: Database, id: string): Promise<SupportView | null> {
+  const order = await stores.orders.findOrder(id);
+  if (!order) return null;
+  const [payments, refunds, hold] = await Promise.all([
+    stores.payments.listPayments([id]),
+    stores.refunds.listRefundsOf([id]),
+    stores.disputeHolds.findHold(id),
+  ]);
+  return { ...factsOf(order), payments, refunds, hold };
+}
+
+function factsOf({ id, payCode, status, amountFen, createdAt, paidAt, payerName, items }: Order) {
+  const shown = items.map(({ affairName, amountFen: fen, decisionNo }) => ({
+    name: affairName,
+    amountFen: fen,
+    decisionNo,
+  }));
+  const masked = payerName === null ? null : maskName(payerName);
+  return { id, payCode, status, amountFen, createdAt, paidAt, payerName: masked, items: shown };
+}

@@ -1,0 +1,182 @@
+import { auditEntryOf } from '../audit/audit';
+import type { AuditEntry } from '../audit/audit';
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import type { Clock } from '../kernel/clock';
+import type { Secret } from '../kernel/secret';
+import type { Actor, Role } from './actor';
+import { requirePermission } from './authority';
+import { newCredentials, passwordMatches, readCode } from './credentials.service';
+import { actorOf, newMember } from './member';
+import type { StaffMember } from './member';
+import { LoginRefused, NoRole, StaffUnknown } from './staff.errors';
+
+export interface StaffDeps {
+  database: Database;
+  clock: Clock;
+  /** CONSOLE_SECRET; seals the TOTP secrets. */
+  secret: Secret;
+}
+
+/** What the identity provider says of somebody. */
+export interface Identity {
+  subject: string;
+  name: string;
+  /** Null: the roles are those of the staff table. */
+  roles: readonly Role[] | null;
+}
+
+export interface NewStaff {
+  name: string;
+  roles: readonly Role[];
+  /** At the identity provider. */
+  subject: string | null;
+  isLocal: boolean;
+}
+
+export interface StaffService {
+  /** The member as it is now; null: unknown or disabled. */
+  findActive(id: string): Promise<StaffMember | null>;
+  /** Enters whom the identity provider knows; a person who never came is noted. @throws NoRole */
+  enterByIdentity(identity: Identity): Promise<StaffMember>;
+  /** Enters a break-glass account. @throws LoginRefused */
+  enterByPassword(given: { name: string; password: string; code: string }): Promise<StaffMember>;
+  /** Another code of a break-glass account, before an approval. @throws LoginRefused */
+  confirmByCode(member: StaffMember, code: string): Promise<void>;
+  /** Notes that somebody went, or that a login at the identity provider came to nothing. */
+  note(actor: Pick<Actor, 'id' | 'name'>, action: 'staff.logged_out' | 'staff.confirmed'): Promise<void>;
+  noteRefusal(code: string): Promise<void>;
+}
+
+/** Who works here, and how they come in. Everything is in the audit log. */
+export function createStaffService(deps: StaffDeps): StaffService {
+  const { database, clock } = deps;
+  return {
+    async findActive(id) {
+      const member = await database.stores.staff.findMember(id);
+      return member?.active ? member : null;
+    },
+    enterByIdentity: (identity) => enterByIdentity(deps, identity),
+    async enterByPassword({ name, password, code }) {
+      const known = await database.stores.staff.findLocalMember(name);
+      const matches = await passwordMatches(password, known?.credentials ?? null);
+      if (!known || !matches || !known.member.active || !(await useCode(deps, known, code))) {
+        await write(deps, known?.member ?? NOBODY, 'staff.login_failed', { way: 'password' });
+        throw LoginRefused();
+      }
+      await write(deps, known.member, 'staff.logged_in', { way: 'password' });
+      return known.member;
+    },
+    async confirmByCode(member, code) {
+      const known = await database.stores.staff.findLocalMember(member.name);
+      const isRight = known?.member.id === member.id && (await useCode(deps, known, code));
+      await write(deps, member, isRight ? 'staff.confirmed' : 'staff.confirmation_failed', {});
+      if (!isRight) throw LoginRefused();
+    },
+    note: (actor, action) => write(deps, actor, action, {}),
+    noteRefusal: (code) => write(deps, NOBODY, 'staff.login_failed', { way: 'identity_provider', code }),
+  };
+}
+
+export interface StaffAdministration {
+  /** @throws StaffForbidden; what is returned beside the member is shown once */
+  createMember(
+    actor: Actor,
+    terms: NewStaff,
+  ): Promise<{ member: StaffMember; password?: string; totpUri?: string }>;
+  /** @throws StaffForbidden, StaffUnknown */
+  disableMember(actor: Actor, id: string): Promise<StaffMember>;
+  /** @throws StaffForbidden, StaffUnknown */
+  setRoles(actor: Actor, id: string, roles: readonly Role[]): Promise<StaffMember>;
+}
+
+/** Who may come in, as somebody with `staff.manage` decides. */
+export function createStaffAdministration(deps: StaffDeps): StaffAdministration {
+  return {
+    async createMember(actor, { isLocal, ...terms }) {
+      requirePermission(actor, 'staff.manage');
+      const at = deps.clock.now();
+      const member = newMember({ ...terms, isLocal }, at);
+      const made = isLocal ? await newCredentials(terms.name, deps.secret) : null;
+      await deps.database.transact(async (stores) => {
+        await stores.staff.insertMember(member, made?.kept ?? null);
+        const details = { roles: terms.roles.join(','), way: isLocal ? 'password' : 'identity_provider' };
+        await stores.audit.append(auditEntryOf(actor, 'staff.created', { subject: member.id, at, details }));
+      });
+      return { member, ...(made && { password: made.password, totpUri: made.totpUri }) };
+    },
+    disableMember: (actor, id) =>
+      change(deps, { actor, id, action: 'staff.disabled' }, (member) => ({ ...member, active: false })),
+    setRoles: (actor, id, roles) =>
+      change(deps, { actor, id, action: 'staff.roles_changed' }, (member) => ({ ...member, roles })),
+  };
+}
+
+const NOBODY = { id: 'system', name: '' };
+
+async function enterByIdentity({ database, clock }: StaffDeps, identity: Identity): Promise<StaffMember> {
+  const entered = await database.transact(async (stores) => {
+    const at = clock.now();
+    const { subject, name } = identity;
+    const known = await stores.staff.findMemberBySubject(subject);
+    const roles = identity.roles ?? known?.roles ?? [];
+    const isIn = roles.length > 0 && known?.active !== false;
+    if (!known && !isIn) return null;
+    const member = known
+      ? { ...known, name, roles, updatedAt: at }
+      : newMember({ subject, name, roles, isLocal: false }, at);
+    if (known) await stores.staff.updateMember(member);
+    else await stores.staff.insertMember(member, null);
+    const before = known?.roles ?? [];
+    const details: Record<string, string> = { way: 'identity_provider' };
+    if (before.join() !== roles.join())
+      Object.assign(details, { roles: roles.join(), roles_before: before.join() });
+    const action = isIn ? 'staff.logged_in' : 'staff.login_failed';
+    await stores.audit.append(auditEntryOf(member, action, { subject: member.id, at, details }));
+    return isIn ? member : null;
+  });
+  if (!entered) throw NoRole();
+  return entered;
+}
+
+type Known = NonNullable<Awaited<ReturnType<Stores['staff']['findLocalMember']>>>;
+
+/** Whether the code is right; then it is used up, at most once also by two at the same moment. */
+async function useCode({ database, clock, secret }: StaffDeps, known: Known, code: string): Promise<boolean> {
+  const step = await readCode(code, known.credentials, { key: secret, at: clock.now() });
+  return step !== null && database.stores.staff.useTotpStep(known.member.id, step);
+}
+
+interface Change {
+  actor: Actor;
+  id: string;
+  action: string;
+}
+
+function change(
+  { database, clock }: StaffDeps,
+  { actor, id, action }: Change,
+  into: (member: StaffMember) => StaffMember,
+): Promise<StaffMember> {
+  requirePermission(actor, 'staff.manage');
+  return database.transact(async (stores) => {
+    const at = clock.now();
+    const before = await stores.staff.findMember(id);
+    if (!before) throw StaffUnknown();
+    const after = { ...into(before), updatedAt: at };
+    await stores.staff.updateMember(after);
+    const details = { roles: after.roles.join(','), roles_before: before.roles.join(',') };
+    await stores.audit.append(auditEntryOf(actor, action, { subject: id, at, details }));
+    return after;
+  });
+}
+
+function write(
+  { database, clock }: StaffDeps,
+  who: Pick<Actor, 'id' | 'name'>,
+  action: string,
+  details: AuditEntry['details'],
+): Promise<void> {
+  const what = { subject: who.id, at: clock.now(), details };
+  return database.transact((stores) => stores.audit.append(auditEntryOf(who, action, what)));
+}

@@ -1,0 +1,77 @@
+import type { DbClient } from '../db/client';
+import { readRoles } from './member';
+import type { StaffMember } from './member';
+
+/** What a break-glass account is entered with; never shown. */
+export interface LocalCredentials {
+  passwordHash: string;
+  totpSealed: Uint8Array;
+  /** The last time step that was used; null: none yet. */
+  totpStep: bigint | null;
+}
+
+export interface StaffStore {
+  findMember(id: string): Promise<StaffMember | null>;
+  findMembers(ids: readonly string[]): Promise<StaffMember[]>;
+  findMemberBySubject(subject: string): Promise<StaffMember | null>;
+  /** Break-glass accounts alone have a name of their own. */
+  findLocalMember(name: string): Promise<{ member: StaffMember; credentials: LocalCredentials } | null>;
+  /** Oldest first. */
+  listMembers(): Promise<StaffMember[]>;
+  insertMember(member: StaffMember, credentials: LocalCredentials | null): Promise<void>;
+  /** Name, roles and whether active. */
+  updateMember(member: StaffMember): Promise<void>;
+  /** Uses up a time step; false where it, or a later one, was used before. */
+  useTotpStep(id: string, step: bigint): Promise<boolean>;
+}
+
+type Row = NonNullable<Awaited<ReturnType<DbClient['staffMember']['findUnique']>>>;
+
+/** Members and their credentials on a client or a transaction. */
+export function createStaffStore(client: DbClient): StaffStore {
+  return {
+    async findMember(id) {
+      const row = await client.staffMember.findUnique({ where: { id } });
+      return row && toMember(row);
+    },
+    async findMembers(ids) {
+      return (await client.staffMember.findMany({ where: { id: { in: [...ids] } } })).map(toMember);
+    },
+    async findMemberBySubject(subject) {
+      const row = await client.staffMember.findUnique({ where: { subject } });
+      return row && toMember(row);
+    },
+    async findLocalMember(name) {
+      const row = await client.staffMember.findFirst({ where: { name, passwordHash: { not: null } } });
+      if (!row?.passwordHash || !row.totpSealed) return null;
+      const { passwordHash, totpSealed, totpStep } = row;
+      return { member: toMember(row), credentials: { passwordHash, totpSealed, totpStep } };
+    },
+    async listMembers() {
+      return (await client.staffMember.findMany({ orderBy: { id: 'asc' } })).map(toMember);
+    },
+    async insertMember({ isLocal: _, roles, ...member }, credentials) {
+      const kept = credentials && { ...credentials, totpSealed: Uint8Array.from(credentials.totpSealed) };
+      await client.staffMember.create({ data: { ...member, roles: [...roles], ...kept } });
+    },
+    async updateMember({ id, name, roles, active, updatedAt }) {
+      await client.staffMember.update({
+        where: { id },
+        data: { name, roles: [...roles], active, updatedAt },
+      });
+    },
+    async useTotpStep(id, step) {
+      const { count } = await client.staffMember.updateMany({
+        where: { id, OR: [{ totpStep: null }, { totpStep: { lt: step } }] },
+        data: { totpStep: step },
+      });
+      return count === 1;
+    },
+  };
+}
+
+function toMember(row: Row): StaffMember {
+  const { id, name, subject, active, createdAt, updatedAt } = row;
+  const isLocal = row.passwordHash !== null;
+  return { id, name, subject, roles: readRoles(row.roles), active, isLocal, createdAt, updatedAt };
+}

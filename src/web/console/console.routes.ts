@@ -1,0 +1,163 @@
+import express from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+import session from 'express-session';
+import type { Store } from 'express-session';
+import { RouteNotFound } from '../../http/http.errors';
+import { problemOfAny } from '../../http/problem';
+import { AppError, defineError } from '../../kernel/errors';
+import type { Secret } from '../../kernel/secret';
+import { SESSION_LIMITS } from '../../staff/member';
+import { renderPage } from '../shared/layout.page';
+import type { PageErrorDeps } from '../shared/page-errors';
+import { frameOf, sendPage } from './answer';
+import { loginRouter } from './login.routes';
+import type { LoginDeps } from './login.routes';
+import { navFor } from './nav';
+import type { ConsoleAction, ConsolePage, ConsolePart, Visit } from './page';
+import { ProblemPage } from './problem.page';
+import { problemWords } from './problems';
+import { personOf } from './session';
+import type { Person } from './session';
+import { Shell } from './shell.page';
+
+export interface ConsoleDeps extends LoginDeps, PageErrorDeps {
+  sessions: Store;
+  secret: Secret;
+  parts: readonly ConsolePart[];
+}
+
+const FORM_LIMIT = '16kb';
+
+const CrossSiteRequest = defineError(
+  'forbidden',
+  'CROSS_SITE_REQUEST',
+  'This form was sent from another site. Nothing was done.',
+);
+
+/** Everything under /console. */
+export function consoleRouter(deps: ConsoleDeps): Router {
+  const router = express.Router();
+  router.use(tellOrigin);
+  router.post('/{*path}', refuseForeign(deps.publicBaseUrl));
+  router.use(sessionOf(deps), express.urlencoded({ extended: false, limit: FORM_LIMIT }));
+  router.use(loginRouter(deps));
+  for (const part of deps.parts) {
+    for (const page of part.pages) mount(deps, router, page);
+    for (const action of part.actions ?? [])
+      router.post(action.path, (request, response) => act(deps, action, { request, response }));
+  }
+  router.use(() => {
+    throw RouteNotFound();
+  });
+  router.use(answerProblem(deps));
+  return express.Router().use('/console', router);
+}
+
+function sessionOf({ sessions, secret, publicBaseUrl }: ConsoleDeps): RequestHandler {
+  return session({
+    store: sessions,
+    secret: secret.reveal(),
+    name: 'tongfu_console',
+    resave: false,
+    saveUninitialized: false,
+    cookie: {
+      path: '/console',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: publicBaseUrl.startsWith('https:'),
+      maxAge: SESSION_LIMITS.absoluteMs,
+    },
+  });
+}
+
+/** A browser that is told to keep the address to itself would not say either where a form comes from. */
+const tellOrigin: RequestHandler = (_request, response, next) => {
+  response.set('Referrer-Policy', 'same-origin');
+  next();
+};
+
+/** Takes forms of our own pages only: the browser says so, in one header or in the other. */
+function refuseForeign(publicBaseUrl: string): RequestHandler {
+  const { origin } = new URL(publicBaseUrl);
+  return (request, _response, next) => {
+    const site = request.get('sec-fetch-site');
+    const isOurs = site === undefined ? request.get('origin') === origin : site === 'same-origin';
+    if (!isOurs) throw CrossSiteRequest();
+    next();
+  };
+}
+
+function mount(deps: ConsoleDeps, router: Router, { path, show: showPage, answer }: ConsolePage): void {
+  router.get(path, (request, response) => show(deps, { path, show: showPage }, { request, response }));
+  if (answer)
+    router.post(path, (request, response) => show(deps, { path, show: answer }, { request, response }));
+}
+
+interface Exchange {
+  request: Request;
+  response: Response;
+}
+
+async function show(deps: ConsoleDeps, page: ConsolePage, { request, response }: Exchange): Promise<void> {
+  const person = await personOf(deps, request);
+  if (!person) return askToLogIn(request, response);
+  const frame = frameOf(deps, request, person);
+  const first = navFor(person.actor)[0];
+  // Not everybody has the first page; each has a first one of their own.
+  if (page.path === '/' && first && first.path !== '') return response.redirect(303, `/console${first.path}`);
+  const { title, body } = await page.show(visitOf(deps, request, person));
+  sendPage(response, renderPage(Shell({ frame, title, children: body })));
+}
+
+async function act(deps: ConsoleDeps, action: ConsoleAction, { request, response }: Exchange): Promise<void> {
+  const person = await personOf(deps, request);
+  if (!person) return askToLogIn(request, response);
+  try {
+    const next = await action.run(visitOf(deps, request, person));
+    response.redirect(303, `/console${next}`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'STEP_UP_NEEDED') throw error;
+    const { address } = frameOf(deps, request, person);
+    response.redirect(303, `/console/confirm?back=${encodeURIComponent(address)}`);
+  }
+}
+
+function askToLogIn(request: Request, response: Response): void {
+  const back = request.method === 'GET' ? request.originalUrl : '/console';
+  response.redirect(303, `/console/login?back=${encodeURIComponent(back)}`);
+}
+
+function visitOf(deps: ConsoleDeps, request: Request, person: Person): Visit {
+  return {
+    actor: person.actor,
+    language: frameOf(deps, request, person).language,
+    now: deps.clock.now(),
+    params: textsOf(request.params),
+    query: textsOf(request.query),
+    fields: textsOf(request.body as unknown),
+  };
+}
+
+/** What is text, without what no id of ours has and PostgreSQL cannot look for. */
+function textsOf(given: unknown): Record<string, string> {
+  const pairs = Object.entries((given ?? {}) as Record<string, unknown>);
+  const texts = pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return Object.fromEntries(texts.map(([name, text]) => [name, text.replaceAll('\0', '\uFFFD')]));
+}
+
+function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
+  return async (thrown: unknown, request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const error = deps.translateError(thrown);
+    const { status, headers } = problemOfAny(error);
+    if (status === 500) deps.reportBug(error, { method: request.method, path: request.route?.path ?? '' });
+    const isKept = (request as Partial<Pick<Request, 'session'>>).session !== undefined;
+    const person = isKept ? await personOf(deps, request).catch(() => null) : null;
+    const frame = frameOf(deps, request, person);
+    const known = error instanceof AppError ? error : null;
+    const message = problemWords(known, status, frame.language);
+    const back = request.method === 'POST' ? frame.address : '/console';
+    response.status(status).set(headers ?? {});
+    sendPage(response, renderPage(ProblemPage({ frame, status, message, back })));
+  };
+}

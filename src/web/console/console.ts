@@ -1,0 +1,63 @@
+import type { Router } from 'express';
+import type { Store } from 'express-session';
+import type { ClaimService } from '../../claims/claim.service';
+import type { ConsoleServices } from '../../console/console.service';
+import type { Clock } from '../../kernel/clock';
+import type { GuardedProvider } from '../../providers/guarded-provider';
+import type { ApprovalService } from '../../refunds/approval.service';
+import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
+import type { Assets } from '../shared/assets';
+import type { PageErrorDeps } from '../shared/page-errors';
+import { auditPart } from './audit.page';
+import { consoleRouter } from './console.routes';
+import { finesPart } from './fines.page';
+import { homePart } from './home.page';
+import { ordersPart } from './orders.page';
+import { words } from './page';
+import type { ConsolePart } from './page';
+import { paymentsPart } from './payments.page';
+import { refundsPart } from './refunds.page';
+import { searchPart } from './search.page';
+import { suspensePart } from './suspense.page';
+import { transactionsPart } from './transactions.page';
+import { viewsPart } from './views.page';
+
+export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
+  assets: Assets;
+  /** Null: there is no console. */
+  console: ConsoleServices | null;
+  approvals: ApprovalService;
+  claims: ClaimService;
+  disputeHolds: DisputeHoldService;
+  providers: ReadonlyMap<string, GuardedProvider>;
+  sessions: Store;
+  clock: Clock;
+  publicBaseUrl: string;
+}
+
+/** The console of the finance staff, where there is one. */
+export function consoleRouters({ console: services, ...deps }: ConsolePagesDeps): Router[] {
+  if (services === null) return [];
+  const { identity, secret, staff } = services;
+  return [consoleRouter({ ...deps, identity, secret, staff, parts: partsOf(services, deps) })];
+}
+
+/** Every page of the console; what stands in the navigation is in nav.ts. */
+function partsOf(services: ConsoleServices, given: Omit<ConsolePagesDeps, 'console'>): ConsolePart[] {
+  const channelNames = new Map(
+    [...given.providers].map(([code, { profile }]) => [code, words(profile.nameZh, profile.nameEn)] as const),
+  );
+  const deps = { ...given, ...services, channelNames };
+  return [
+    homePart(deps),
+    ordersPart(deps),
+    paymentsPart(deps),
+    transactionsPart(deps),
+    refundsPart(deps),
+    suspensePart(deps),
+    finesPart(deps),
+    searchPart(deps),
+    auditPart(deps),
+    viewsPart(deps.views),
+  ];
+}

@@ -1,0 +1,93 @@
+import type { VNode } from 'preact';
+import { isBusinessDay } from '../../kernel/business-day';
+import type { Language } from '../shared/language';
+import { words } from './page';
+import type { Words } from './page';
+
+/** One field of a filter; its value is in the address of the page. */
+export type FilterField =
+  | ChoiceField
+  | { kind: 'day'; name: string; label: Words }
+  | { kind: 'text'; name: string; label: Words };
+
+interface ChoiceField {
+  kind: 'choice';
+  name: string;
+  label: Words;
+  options: readonly (readonly [value: string, text: Words])[];
+}
+
+const ALL = words('全部', 'All');
+const APPLY = words('筛选', 'Filter');
+const CLEAR = words('清除', 'Clear');
+const LABEL = words('筛选条件', 'Filter');
+const LONGEST_TEXT = 64;
+
+/** What the address says of the fields; what it cannot mean is left out. */
+export function readFilter(
+  fields: readonly FilterField[],
+  query: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const read = fields.flatMap((field): [string, string][] => {
+    const value = query[field.name]?.trim() ?? '';
+    return value !== '' && fits(field, value) ? [[field.name, value]] : [];
+  });
+  return Object.fromEntries(read);
+}
+
+function fits(field: FilterField, value: string): boolean {
+  if (field.kind === 'choice') return field.options.some(([known]) => known === value);
+  return field.kind === 'day' ? isBusinessDay(value) : value.length <= LONGEST_TEXT;
+}
+
+interface FilterProps {
+  language: Language;
+  /** Of the page, under /console. */
+  path: string;
+  fields: readonly FilterField[];
+  values: Readonly<Record<string, string>>;
+}
+
+/** The filter of a list: a form that leads to the same page with another address. */
+export function FilterForm({ language, path, fields, values }: FilterProps): VNode {
+  return (
+    <form class="filter" method="get" action={`/console${path}`} aria-label={LABEL[language]} role="search">
+      {fields.map((field) => (
+        <p key={field.name}>
+          <label for={`f-${field.name}`}>{field.label[language]}</label>
+          <Control field={field} value={values[field.name] ?? ''} language={language} />
+        </p>
+      ))}
+      <p class="buttons">
+        <button class="primary">{APPLY[language]}</button>
+        {Object.keys(values).length > 0 && <a href={`/console${path}`}>{CLEAR[language]}</a>}
+      </p>
+    </form>
+  );
+}
+
+function Control({
+  field,
+  value,
+  language,
+}: {
+  field: FilterField;
+  value: string;
+  language: Language;
+}): VNode {
+  const { name } = field;
+  const id = `f-${name}`;
+  if (field.kind === 'day') return <input id={id} name={name} type="date" value={value} />;
+  if (field.kind === 'text')
+    return <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} />;
+  return (
+    <select id={id} name={name}>
+      <option value="">{ALL[language]}</option>
+      {field.options.map(([option, text]) => (
+        <option key={option} value={option} selected={option === value}>
+          {text[language]}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,77 @@
+import type { VNode } from 'preact';
+import type { Page } from '../../console/listing';
+import { FilterForm, readFilter } from './filter.page';
+import type { FilterField } from './filter.page';
+import { words } from './page';
+import type { Visit, Words } from './page';
+import { DataTable, Pager } from './table.page';
+import type { Column } from './table.page';
+import { SavedViews } from './views.page';
+import type { ViewKeeper } from './views.page';
+
+/** A list with a filter, by what it is: its page is made of that. */
+export interface ListTerms<Row> {
+  /** Under /console. */
+  path: string;
+  title: Words;
+  fields: readonly FilterField[];
+  /** What to do where nothing matches. */
+  empty: Words;
+  columns(visit: Visit): readonly Column<Row>[];
+  /** Adds what a filter has to say and does not, so that it is read by an index; it is shown like the rest. */
+  complete?(filter: Readonly<Record<string, string>>, now: Date): Record<string, string>;
+  /** The rows of a filter; `before` is where to go on. */
+  read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
+  /** Stands above the filter. */
+  lead?(visit: Visit, filter: Readonly<Record<string, string>>): Promise<VNode>;
+}
+
+export const FROM: FilterField = { kind: 'day', name: 'from', label: words('起始日', 'From') };
+export const TO: FilterField = { kind: 'day', name: 'to', label: words('截止日', 'To') };
+
+/** Nothing matches: then the filter may be what is in the way. */
+export const EMPTY = words(
+  '没有符合条件的记录。请放宽筛选条件，或清除筛选。',
+  'Nothing matches. Widen the filter, or clear it.',
+);
+
+/** The page of a list: the filter in its address, saved views, the table, and the way to what is older. */
+export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
+  const { path, title, fields } = terms;
+  return {
+    path,
+    show: async (visit: Visit) => {
+      const { language, query, actor } = visit;
+      const asked = readFilter(fields, query);
+      const filter = terms.complete?.(asked, visit.now) ?? asked;
+      const before = query.before ?? null;
+      const { rows, next } = await terms.read(visit, filter, before);
+      const lead = await terms.lead?.(visit, filter);
+      const saved = await views.list(actor, path);
+      const kept = { ...filter, ...(before !== null && { before }) };
+      return {
+        title: title[language],
+        body: (
+          <>
+            <h1>{title[language]}</h1>
+            {lead}
+            {fields.length > 0 && (
+              <FilterForm language={language} path={path} fields={fields} values={filter} />
+            )}
+            {fields.length > 0 && (
+              <SavedViews language={language} path={path} filter={filter} saved={saved} />
+            )}
+            <DataTable
+              language={language}
+              caption={title}
+              columns={terms.columns(visit)}
+              rows={rows}
+              empty={terms.empty}
+            />
+            <Pager language={language} path={path} query={kept} next={next} />
+          </>
+        ),
+      };
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import type { VNode } from 'preact';
+import type { BrowseService, OrderFile } from '../../console/browse.service';
+import type { OrderRow } from '../../console/listing';
+import type { OrderStatus } from '../../orders/order';
+import type { Language } from '../shared/language';
+import { EMPTY, FROM, listPage, TO } from './list.page';
+import type { ListTerms } from './list.page';
+import { words } from './page';
+import type { ConsolePart, Visit, Words } from './page';
+import {
+  choicesOf,
+  dispositionWords,
+  journalWords,
+  ORDER_WORDS,
+  PAYMENT_WORDS,
+  REFUND_WORDS,
+  statusWords,
+} from './status-words';
+import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import type { ViewKeeper } from './views.page';
+
+export interface OrdersDeps {
+  browse: BrowseService;
+  views: ViewKeeper;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+const TITLE = words('缴款订单', 'Orders');
+
+/** The list of orders, and everything about one. */
+export function ordersPart({ browse, views, channelNames }: OrdersDeps): ConsolePart {
+  const show = async ({ actor, language, params }: Visit) => {
+    const file = await browse.showOrder(actor, params.id ?? '');
+    const title = `${words('订单', 'Order')[language]} ${file.order.id}`;
+    return { title, body: <OrderDetails language={language} file={file} channelNames={channelNames} /> };
+  };
+  return { pages: [listPage(listTerms(browse), views), { path: '/orders/:id', show }] };
+}
+
+function listTerms(browse: BrowseService): ListTerms<OrderRow> {
+  return {
+    path: '/orders',
+    title: TITLE,
+    fields: [
+      {
+        kind: 'text',
+        name: 'number',
+        label: words('订单号、缴款码、决定书或支付号', 'Order, pay code, decision or payment'),
+      },
+      { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(ORDER_WORDS) },
+      FROM,
+      TO,
+    ],
+    empty: EMPTY,
+    columns: ({ language }) => [
+      { name: words('订单号', 'Order'), cell: ({ id }) => <To path={`/orders/${id}`}>{id}</To> },
+      { name: words('创建时间', 'Created'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+      { name: words('接入系统', 'Service'), cell: ({ serviceName }) => serviceName },
+      { name: words('外部编号', 'Reference'), cell: ({ externalRef }) => externalRef },
+      { name: words('状态', 'Status'), cell: ({ status }) => ORDER_WORDS[status][language] },
+      { name: words('金额', 'Amount'), isNumber: true, cell: ({ amountFen }) => <Amount fen={amountFen} /> },
+      { name: words('支付时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
+    ],
+    read: async ({ actor }, { number, from = null, to = null, status = null }, before) => {
+      const filter = { from, to, status: status as OrderStatus | null, before };
+      if (number === undefined) return browse.listOrders(actor, filter);
+      return browse.listFound(actor, number.replace(/\s/g, ''));
+    },
+  };
+}
+
+interface DetailsProps {
+  language: Language;
+  file: OrderFile;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+function OrderDetails({ language, file, channelNames }: DetailsProps): VNode {
+  const { order, hold } = file;
+  return (
+    <>
+      <h1>{`${words('订单', 'Order')[language]} ${order.id}`}</h1>
+      {hold && (
+        <p class="note">
+          {words('争议冻结：该订单的退款暂停。', 'Dispute hold: refunds of this order wait.')[language]}{' '}
+          {`${hold.placedByName}：${hold.reason}`}
+        </p>
+      )}
+      <Facts
+        language={language}
+        facts={[
+          [words('状态', 'Status'), ORDER_WORDS[order.status][language]],
+          [words('金额', 'Amount'), <Amount fen={order.amountFen} />],
+          [words('接入系统', 'Service'), file.serviceName],
+          [words('外部编号', 'Reference'), order.externalRef],
+          [words('缴款码', 'Pay code'), order.payCode],
+          [words('缴款人', 'Payer'), order.payerName],
+          [words('创建时间', 'Created'), <Moment at={order.createdAt} />],
+          [words('支付时间', 'Paid'), <Moment at={order.paidAt} />],
+          [words('到期时间', 'Runs out'), <Moment at={order.expiresAt} />],
+        ]}
+      />
+      <Items language={language} file={file} />
+      <Payments language={language} file={file} channelNames={channelNames} />
+      <Refunds language={language} file={file} />
+      <Journals language={language} file={file} />
+      <History language={language} file={file} />
+    </>
+  );
+}
+
+type PartProps = Pick<DetailsProps, 'language' | 'file'>;
+
+function Items({ language, file }: PartProps): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('明细', 'Items')}
+      columns={[
+        { name: words('事项', 'Affair'), cell: ({ affairName }) => affairName },
+        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
+        { name: words('收入科目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo ?? '—' },
+        { name: words('数量', 'Quantity'), isNumber: true, cell: ({ quantity }) => quantity },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={file.order.items}
+      empty={words('没有明细。', 'There are no items.')}
+    />
+  );
+}
+
+function Payments({ language, file, channelNames }: DetailsProps): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('支付', 'Payments')}
+      columns={[
+        { name: words('支付号', 'Payment'), cell: ({ id }) => id },
+        {
+          name: words('渠道', 'Channel'),
+          cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
+        },
+        { name: words('状态', 'Status'), cell: ({ status }) => PAYMENT_WORDS[status][language] },
+        {
+          name: words('去向', 'Where it went'),
+          cell: ({ disposition, reason }) => dispositionWords(disposition, reason)[language],
+        },
+        { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId ?? '—' },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+        { name: words('到账时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
+      ]}
+      rows={file.payments}
+      empty={words(
+        '还没有支付。缴款人打开收银台并选择渠道后会出现在这里。',
+        'No payment yet. One appears once the payer has chosen a channel at the cashier.',
+      )}
+    />
+  );
+}
+
+function Refunds({ language, file }: PartProps): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('退款', 'Refunds')}
+      columns={[
+        { name: words('退款号', 'Refund'), cell: ({ id }) => <To path={`/refunds/${id}`}>{id}</To> },
+        { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
+        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+        { name: words('申请时间', 'Asked for'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+      ]}
+      rows={file.refunds}
+      empty={words('没有退款。', 'There is no refund.')}
+    />
+  );
+}
+
+function Journals({ language, file }: PartProps): VNode {
+  const rows = file.journals.flatMap(({ postings, ...journal }) =>
+    postings.map((posting) => ({ ...journal, ...posting })),
+  );
+  return (
+    <DataTable
+      language={language}
+      caption={words('分录', 'Postings')}
+      columns={[
+        { name: words('营业日', 'Day'), cell: ({ businessDay }) => businessDay },
+        { name: words('凭证', 'Journal'), cell: ({ id }) => id },
+        { name: words('类型', 'Kind'), cell: ({ kind }) => journalWords(kind)[language] },
+        { name: words('借方', 'Debit'), cell: ({ debit }) => debit },
+        { name: words('贷方', 'Credit'), cell: ({ credit }) => credit },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={rows}
+      empty={words('还没有入账。', 'Nothing is booked yet.')}
+    />
+  );
+}
+
+function History({ language, file }: PartProps): VNode {
+  const told = file.events.map(({ createdAt, type, deliveredAt, lastResult }) => ({
+    at: createdAt,
+    what: type,
+    result: deliveredAt ? words('已送达', 'delivered')[language] : (lastResult ?? '—'),
+  }));
+  const moved = file.moves.map(({ at, subject, subjectId, fromStatus, toStatus }) => ({
+    at,
+    what: `${subjectId}: ${statusWords(subject, fromStatus)[language]} → ${statusWords(subject, toStatus)[language]}`,
+    result: '',
+  }));
+  return (
+    <DataTable
+      language={language}
+      caption={words('经过', 'History')}
+      columns={[
+        { name: words('时间', 'Time'), cell: ({ at }) => <Moment at={at} /> },
+        { name: words('事件', 'What happened'), isText: true, cell: ({ what }) => what },
+        { name: words('通知接入系统', 'Told to the service'), cell: ({ result }) => result },
+      ]}
+      rows={[...told, ...moved].sort((a, b) => a.at.getTime() - b.at.getTime())}
+      empty={words('还没有事件。', 'Nothing has happened yet.')}
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import type { ComponentChildren } from 'preact';
+import type { Actor, Permission } from '../../staff/actor';
+import type { Language } from '../shared/language';
+
+/** One request of somebody who has logged in. */
+export interface Visit {
+  actor: Actor;
+  language: Language;
+  now: Date;
+  /** Of the path: `/orders/:id`. */
+  params: Readonly<Record<string, string>>;
+  /** The first value of each name in the query of a page. */
+  query: Readonly<Record<string, string>>;
+  /** What a form has sent. */
+  fields: Readonly<Record<string, string>>;
+}
+
+/** What stands on a page. */
+export interface View {
+  title: string;
+  body: ComponentChildren;
+}
+
+/** A page: under /console, for who may see it. The use case behind it checks the permission. */
+export interface ConsolePage {
+  path: string;
+  show(visit: Visit): Promise<View>;
+  /** What the page shows after a form on it was sent, where that must not stand in an address. */
+  answer?(visit: Visit): Promise<View>;
+}
+
+/** What a form does; the answer is the address under /console to go on at. */
+export interface ConsoleAction {
+  path: string;
+  run(visit: Visit): Promise<string>;
+}
+
+/** What a part of the console adds. */
+export interface ConsolePart {
+  pages: readonly ConsolePage[];
+  actions?: readonly ConsoleAction[];
+}
+
+/** A text in both languages. */
+export type Words = Readonly<Record<Language, string>>;
+
+/** In Chinese, and in English. */
+export const words = (zh: string, en: string): Words => ({ 'zh-CN': zh, en });
+
+export interface NavItem {
+  path: string;
+  permission: Permission;
+  name: Words;
+}

@@ -1,0 +1,207 @@
+import type { VNode } from 'preact';
+import type { BrowseService, RefundFile } from '../../console/browse.service';
+import type { RefundRow } from '../../console/listing';
+import type { ApprovalService } from '../../refunds/approval.service';
+import type { Refund, RefundStatus } from '../../refunds/refund';
+import { ReasonMissing } from '../../refunds/refund.errors';
+import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
+import { ActForm } from './form.page';
+import { EMPTY, FROM, listPage, TO } from './list.page';
+import { words } from './page';
+import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
+import { choicesOf, ORIGIN_WORDS, REFUND_WORDS } from './status-words';
+import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import type { ViewKeeper } from './views.page';
+
+export interface RefundsDeps {
+  browse: BrowseService;
+  approvals: ApprovalService;
+  views: ViewKeeper;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+const TITLE = words('退款', 'Refunds');
+
+/** The list of refunds, each by itself, and what a person decides about it. */
+export function refundsPart(deps: RefundsDeps): ConsolePart {
+  const { browse, views, channelNames } = deps;
+  const list = listPage<RefundRow>(
+    {
+      path: '/refunds',
+      title: TITLE,
+      fields: [
+        { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(REFUND_WORDS) },
+        FROM,
+        TO,
+      ],
+      empty: EMPTY,
+      columns: ({ language }: Visit) => [
+        { name: words('退款号', 'Refund'), cell: ({ id }) => <To path={`/refunds/${id}`}>{id}</To> },
+        { name: words('申请时间', 'Asked for'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+        {
+          name: words('渠道', 'Channel'),
+          cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
+        },
+        { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
+        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+        {
+          name: words('订单号', 'Order'),
+          cell: ({ orderId }) => <To path={`/orders/${orderId}`}>{orderId}</To>,
+        },
+      ],
+      read: ({ actor }, { status = null, from = null, to = null }, before) =>
+        browse.listRefunds(actor, { status: status as RefundStatus | null, from, to, before }),
+    },
+    views,
+  );
+  const show = async ({ actor, language, params }: Visit) => {
+    const file = await browse.showRefund(actor, params.id ?? '');
+    const title = `${words('退款', 'Refund')[language]} ${file.refund.id}`;
+    return {
+      title,
+      body: (
+        <Details title={title} language={language} file={file} actor={actor} channelNames={channelNames} />
+      ),
+    };
+  };
+  return { pages: [list, { path: '/refunds/:id', show }], actions: actionsOf(deps) };
+}
+
+function actionsOf({ approvals }: RefundsDeps): ConsoleAction[] {
+  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
+    path: `/refunds/:id/${name}`,
+    run: async (visit) => {
+      const id = visit.params.id ?? '';
+      await run(visit, id);
+      return `/refunds/${id}`;
+    },
+  });
+  return [
+    action('approve', ({ actor }, id) => approvals.approveRefund(actor, id)),
+    action('reject', ({ actor, fields }, id) => approvals.rejectRefund(actor, id, required(fields.note))),
+    action('retry', ({ actor }, id) => approvals.retryRefund(actor, id)),
+    action('give-up', ({ actor, fields }, id) => approvals.giveUpRefund(actor, id, required(fields.note))),
+    action('bank-transfer', ({ actor, fields }, id) =>
+      approvals.recordBankTransfer(actor, id, required(fields.reference)),
+    ),
+  ];
+}
+
+const LONGEST_NOTE = 200;
+
+function required(text: string | undefined): string {
+  const given = text?.trim() ?? '';
+  if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
+  return given;
+}
+
+interface DetailsProps {
+  title: string;
+  language: Language;
+  file: RefundFile;
+  actor: Actor;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+function Details({ title, language, file, actor, channelNames }: DetailsProps): VNode {
+  const { refund, payment, hold, moves, names } = file;
+  const nameOf = (id: string | null): string => (id === null ? '—' : (names.get(id) ?? id));
+  return (
+    <>
+      <h1>{title}</h1>
+      {hold && (
+        <p class="note">
+          {
+            words(
+              '该订单有争议冻结，退款须等待解除。',
+              'There is a dispute hold on the order: the refund waits.',
+            )[language]
+          }
+        </p>
+      )}
+      <Facts
+        language={language}
+        facts={[
+          [words('状态', 'Status'), REFUND_WORDS[refund.status][language]],
+          [words('金额', 'Amount'), <Amount fen={refund.amountFen} />],
+          [words('原支付金额', 'Of a payment of'), <Amount fen={payment?.amountFen ?? null} />],
+          [words('渠道', 'Channel'), channelNames.get(refund.channel)?.[language] ?? refund.channel],
+          [words('来由', 'Origin'), ORIGIN_WORDS[refund.origin][language]],
+          [words('原因', 'Reason'), refund.reason],
+          [words('说明', 'Detail'), refund.detail],
+          [words('订单', 'Order'), <To path={`/orders/${refund.orderId}`}>{refund.orderId}</To>],
+          [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],
+          [words('决定人', 'Decided by'), nameOf(refund.decidedBy)],
+          [words('申请时间', 'Asked for at'), <Moment at={refund.createdAt} />],
+          [words('到账时间', 'Went back'), <Moment at={refund.succeededAt} />],
+        ]}
+      />
+      {actor.permissions.has('refunds.approve') && <Decisions language={language} refund={refund} />}
+      <DataTable
+        language={language}
+        caption={words('经过', 'History')}
+        columns={[
+          { name: words('时间', 'Time'), cell: ({ at }) => <Moment at={at} /> },
+          {
+            name: words('从', 'From'),
+            cell: ({ fromStatus }) => REFUND_WORDS[fromStatus as RefundStatus][language],
+          },
+          {
+            name: words('到', 'To'),
+            cell: ({ toStatus }) => REFUND_WORDS[toStatus as RefundStatus][language],
+          },
+        ]}
+        rows={moves}
+        empty={words('还没有变化。', 'Nothing has changed yet.')}
+      />
+    </>
+  );
+}
+
+const NOTE = { name: 'note', label: words('原因', 'Reason') };
+
+function Decisions({ language, refund }: { language: Language; refund: Refund }): VNode | null {
+  const action = (name: string): string => `/console/refunds/${refund.id}/${name}`;
+  if (refund.status === 'requested') {
+    return (
+      <section class="decide" aria-label={words('审批', 'Decide')[language]}>
+        <ActForm
+          language={language}
+          action={action('approve')}
+          name={words('批准退款', 'Approve the refund')}
+          isPrimary
+        />
+        <ActForm language={language} action={action('reject')} name={words('拒绝', 'Reject')} field={NOTE} />
+      </section>
+    );
+  }
+  if (refund.status !== 'manual') return null;
+  return (
+    <section class="decide" aria-label={words('处理', 'Act')[language]}>
+      <ActForm
+        language={language}
+        action={action('retry')}
+        name={words('再次发送渠道', 'Send once more')}
+        isPrimary
+      />
+      <ActForm
+        language={language}
+        action={action('bank-transfer')}
+        name={words('登记银行转账', 'Record the bank transfer')}
+        field={{ name: 'reference', label: words('转账流水号', 'Reference of the transfer') }}
+      />
+      <ActForm
+        language={language}
+        action={action('give-up')}
+        name={words('放弃退款', 'Give up')}
+        field={NOTE}
+      />
+    </section>
+  );
+}

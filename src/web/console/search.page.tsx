@@ -1,0 +1,199 @@
+import type { VNode } from 'preact';
+import type { SupportService, SupportView } from '../../console/support.service';
+import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
+import type { Language } from '../shared/language';
+import { ActForm } from './form.page';
+import { words } from './page';
+import type { ConsolePart, Visit, Words } from './page';
+import { ORDER_WORDS, PAYMENT_WORDS, REFUND_WORDS } from './status-words';
+import { Amount, DataTable, Facts, Moment } from './table.page';
+
+export interface SearchDeps {
+  support: SupportService;
+  disputeHolds: DisputeHoldService;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+const T = {
+  title: words('热线查询', 'Support search'),
+  lead: words(
+    '查询须填写原因；每次查询都会记入审计日志。',
+    'A search needs a reason; each is in the audit log.',
+  ),
+  number: words('订单号、缴款码、决定书编号或支付号', 'Order, pay code, decision or payment number'),
+  reason: words('查询原因（如工单号）', 'Reason (the work order, say)'),
+  search: words('查询', 'Search'),
+  nothing: words(
+    '没有找到。请核对号码：缴款码 20 位，决定书编号 15 或 16 位。',
+    'Nothing was found. Check the number: a pay code has 20 digits, a decision 15 or 16.',
+  ),
+  held: words('已设置争议冻结：该订单的退款暂停。', 'There is a dispute hold: refunds of this order wait.'),
+};
+
+/** The hotline's page: a number and a reason, and what may be told of the order. */
+export function searchPart({ support, disputeHolds, channelNames }: SearchDeps): ConsolePart {
+  const searched = async (visit: Visit) => {
+    const { number = '', reason = '' } = visit.fields;
+    const found = await support.search(visit.actor, number, reason);
+    return bodyOf(visit.language, { found, channelNames, number, reason });
+  };
+  const show = ({ language }: Visit) =>
+    Promise.resolve(bodyOf(language, { found: null, channelNames, number: '', reason: '' }));
+  return {
+    // What is looked for, and why, stands in no address.
+    pages: [{ path: '/search', show, answer: searched }],
+    actions: [
+      {
+        path: '/search/:id/hold',
+        run: async ({ actor, params, fields }) => {
+          await disputeHolds.placeHold(actor, params.id ?? '', fields.reason ?? '');
+          return '/search';
+        },
+      },
+      {
+        path: '/search/:id/release',
+        run: async ({ actor, params }) => {
+          await disputeHolds.releaseHold(actor, params.id ?? '');
+          return '/search';
+        },
+      },
+    ],
+  };
+}
+
+interface Searched {
+  found: readonly SupportView[] | null;
+  channelNames: ReadonlyMap<string, Words>;
+  number: string;
+  reason: string;
+}
+
+function bodyOf(language: Language, { found, channelNames, number, reason }: Searched) {
+  return {
+    title: T.title[language],
+    body: (
+      <>
+        <h1>{T.title[language]}</h1>
+        <p>{T.lead[language]}</p>
+        <form
+          method="post"
+          action="/console/search"
+          class="filter"
+          role="search"
+          aria-label={T.title[language]}
+        >
+          <p>
+            <label for="number">{T.number[language]}</label>
+            <input
+              id="number"
+              name="number"
+              type="text"
+              required
+              maxLength={64}
+              autocomplete="off"
+              value={number}
+            />
+          </p>
+          <p>
+            <label for="reason">{T.reason[language]}</label>
+            <input
+              id="reason"
+              name="reason"
+              type="text"
+              required
+              maxLength={200}
+              autocomplete="off"
+              value={reason}
+            />
+          </p>
+          <p class="buttons">
+            <button class="primary">{T.search[language]}</button>
+          </p>
+        </form>
+        {found?.length === 0 && <p role="status">{T.nothing[language]}</p>}
+        {found?.map((view) => (
+          <Found language={language} view={view} channelNames={channelNames} key={view.id} />
+        ))}
+      </>
+    ),
+  };
+}
+
+interface FoundProps {
+  language: Language;
+  view: SupportView;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+function Found({ language, view, channelNames }: FoundProps): VNode {
+  const { id, hold } = view;
+  return (
+    <section class="card">
+      <h2>{`${words('订单', 'Order')[language]} ${id}`}</h2>
+      {hold && <p class="note">{`${T.held[language]} ${hold.placedByName}：${hold.reason}`}</p>}
+      <Facts
+        language={language}
+        facts={[
+          [words('状态', 'Status'), ORDER_WORDS[view.status][language]],
+          [words('金额', 'Amount'), <Amount fen={view.amountFen} />],
+          [words('缴款码', 'Pay code'), view.payCode],
+          [words('缴款人', 'Payer'), view.payerName],
+          [words('事项', 'For'), view.items.map(({ name }) => name).join('、')],
+          [words('创建时间', 'Created'), <Moment at={view.createdAt} />],
+          [words('支付时间', 'Paid'), <Moment at={view.paidAt} />],
+        ]}
+      />
+      <DataTable
+        language={language}
+        caption={words('支付', 'Payments')}
+        columns={[
+          {
+            name: words('渠道', 'Channel'),
+            cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
+          },
+          { name: words('状态', 'Status'), cell: ({ status }) => PAYMENT_WORDS[status][language] },
+          {
+            name: words('金额', 'Amount'),
+            isNumber: true,
+            cell: ({ amountFen }) => <Amount fen={amountFen} />,
+          },
+          { name: words('到账时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
+        ]}
+        rows={view.payments}
+        empty={words('没有支付记录。', 'There is no payment.')}
+      />
+      <DataTable
+        language={language}
+        caption={words('退款', 'Refunds')}
+        columns={[
+          { name: words('退款号', 'Refund'), cell: ({ id: refund }) => refund },
+          { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
+          {
+            name: words('金额', 'Amount'),
+            isNumber: true,
+            cell: ({ amountFen }) => <Amount fen={amountFen} />,
+          },
+          { name: words('申请时间', 'Asked for'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+        ]}
+        rows={view.refunds}
+        empty={words('没有退款。', 'There is no refund.')}
+      />
+      <div class="decide">
+        {hold ? (
+          <ActForm
+            language={language}
+            action={`/console/search/${id}/release`}
+            name={words('解除争议冻结', 'Release the hold')}
+          />
+        ) : (
+          <ActForm
+            language={language}
+            action={`/console/search/${id}/hold`}
+            name={words('设置争议冻结', 'Place a dispute hold')}
+            field={{ name: 'reason', label: words('争议原因', 'What is disputed') }}
+          />
+        )}
+      </div>
+    </section>
+  );
+}

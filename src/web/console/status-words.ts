@@ -1,0 +1,109 @@
+import type { ClaimStatus } from '../../claims/claim';
+import type { FineReportStatus } from '../../fines/fine-report';
+import type { SuspenseReason } from '../../notifications/settlement';
+import type { OrderStatus } from '../../orders/order';
+import type { PaymentStatus } from '../../payments/payment';
+import type { RefundOrigin, RefundStatus } from '../../refunds/refund';
+import { words } from './page';
+import type { Words } from './page';
+
+/** What each status is called. */
+export const ORDER_WORDS: Readonly<Record<OrderStatus, Words>> = {
+  open: words('待支付', 'Open'),
+  paid: words('已支付', 'Paid'),
+  closed: words('已关闭', 'Closed'),
+  expired: words('已过期', 'Expired'),
+  partially_refunded: words('部分退款', 'Partly refunded'),
+  refunded: words('已退款', 'Refunded'),
+};
+
+export const PAYMENT_WORDS: Readonly<Record<PaymentStatus, Words>> = {
+  pending: words('待付款', 'Pending'),
+  succeeded: words('已到账', 'Succeeded'),
+  closed: words('已关闭', 'Closed'),
+  failed: words('失败', 'Failed'),
+  unknown: words('未知', 'Unknown'),
+};
+
+export const REFUND_WORDS: Readonly<Record<RefundStatus, Words>> = {
+  requested: words('待审批', 'Requested'),
+  approved: words('已批准', 'Approved'),
+  rejected: words('已拒绝', 'Rejected'),
+  submitted: words('渠道处理中', 'Submitted'),
+  unknown: words('已发送，结果未知', 'Sent, unknown'),
+  succeeded: words('已退款', 'Succeeded'),
+  failed: words('已失败', 'Failed'),
+  manual: words('待人工处理', 'For a person'),
+};
+
+export const ORIGIN_WORDS: Readonly<Record<RefundOrigin, Words>> = {
+  request: words('接入系统申请', 'Asked for'),
+  suspense: words('待查收入退回', 'From suspense'),
+  fine: words('罚款退付', 'Of a fine'),
+};
+
+export const CLAIM_WORDS: Readonly<Record<ClaimStatus, Words>> = {
+  requested: words('待审批', 'Requested'),
+  approved: words('已批准', 'Approved'),
+  rejected: words('已拒绝', 'Rejected'),
+};
+
+export const REPORT_WORDS: Readonly<Record<FineReportStatus, Words>> = {
+  paid: words('待回写', 'Not told yet'),
+  reported: words('已回写', 'Reported'),
+  cleared: words('已清算', 'Cleared'),
+  refused: words('登记库拒绝', 'Refused'),
+};
+
+const REASON_WORDS: Readonly<Record<SuspenseReason, Words>> = {
+  unknown_order: words('订单未知', 'Unknown order'),
+  amount_mismatch: words('金额不符', 'Other amount'),
+  order_paid_already: words('订单重复支付', 'Order was paid already'),
+  fine_paid_already: words('罚款重复缴纳', 'Fine was paid already'),
+  order_closed: words('订单已关闭', 'Order was closed'),
+  order_expired: words('订单已过期', 'Order had run out'),
+};
+
+const JOURNAL_WORDS: Readonly<Record<string, Words>> = {
+  collection: words('收款', 'Collection'),
+  suspense: words('待查', 'Suspense'),
+  claim: words('认领', 'Claim'),
+  refund: words('退款', 'Refund'),
+  channel_refund: words('渠道自行退款', 'Refund by the channel'),
+  fee: words('手续费', 'Fee'),
+};
+
+/** In words where we have some, else as it is. */
+const worded = (table: Readonly<Record<string, Words>>, code: string | null): Words =>
+  (code === null ? undefined : table[code]) ?? words(code ?? '—', code ?? '—');
+
+/** Why money waits in suspense. */
+export const reasonWords = (code: string | null): Words => worded(REASON_WORDS, code);
+
+/** Whether money paid what it came for, and if not, why. */
+export function dispositionWords(disposition: string | null, reason: string | null): Words {
+  if (disposition === 'settled') return words('入账', 'Settled');
+  if (disposition === null) return words('—', '—');
+  const why = reasonWords(reason);
+  return words(`待查 · ${why['zh-CN']}`, `Suspense · ${why.en}`);
+}
+
+const STATUS_WORDS: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+  order: ORDER_WORDS,
+  payment: PAYMENT_WORDS,
+  refund: REFUND_WORDS,
+};
+
+/** A status of something, as `status_change` has it. */
+export const statusWords = (subject: string, status: string): Words =>
+  worded(STATUS_WORDS[subject] ?? {}, status);
+
+/** What a journal books. */
+export const journalWords = (kind: string): Words => worded(JOURNAL_WORDS, kind);
+
+/** The choices of a filter. */
+export function choicesOf<Code extends string>(
+  table: Readonly<Record<Code, Words>>,
+): readonly (readonly [Code, Words])[] {
+  return Object.entries(table) as [Code, Words][];
+}

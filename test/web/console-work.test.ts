@@ -1,0 +1,273 @@
+import { MovedClock } from '../support/moved-clock';
+import { ConsoleWorld } from './console-world';
+import type { Visitor } from './console-visitor';
+
+const clock = new MovedClock('2026-11-25T10:00:00+08:00');
+let world: ConsoleWorld;
+let reviewer: Visitor;
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ clock });
+  reviewer = await world.person('wang');
+});
+afterAll(() => world.close());
+
+const later = (ms: number) => clock.moveTo(new Date(clock.now().getTime() + ms).toISOString());
+const MINUTE = 60_000;
+
+describe('a refund', () => {
+  test('is approved by a reviewer, goes to the channel, and the log says by whom', async () => {
+    const { refund } = await world.waiting();
+    const list = await reviewer.get('/console/refunds?status=requested');
+    expect(list.html).toContain(`href="/console/refunds/${String(refund.id)}"`);
+    const page = await reviewer.get(`/console/refunds/${String(refund.id)}`);
+    expect(page.text).toContain('¥10.00');
+    reviewer = await world.person('wang');
+    const after = await reviewer.post(`/console/refunds/${String(refund.id)}/approve`);
+    expect(after.url.pathname).toBe(`/console/refunds/${String(refund.id)}`);
+    await world.desk.untilRefund(String(refund.id), 'succeeded');
+    const log = await world.audit(String(refund.id));
+    expect(log).toMatchObject([
+      { action: 'refund.approved', actor_name: '王芳', details: { amount: '1000' } },
+    ]);
+  });
+
+  test('is rejected with a reason, without which nothing happens', async () => {
+    const { refund } = await world.waiting();
+    const path = `/console/refunds/${String(refund.id)}`;
+    expect(await reviewer.post(`${path}/reject`, { note: ' ' })).toMatchObject({ status: 422 });
+    expect((await world.desk.refund(String(refund.id))).status).toBe('requested');
+    expect((await reviewer.post(`${path}/reject`, { note: '材料不全' })).text).toContain('材料不全');
+    expect((await world.desk.refund(String(refund.id))).status).toBe('rejected');
+  });
+
+  test('needs a confirmation of the last five minutes, and after it the same button works', async () => {
+    const { refund } = await world.waiting();
+    const path = `/console/refunds/${String(refund.id)}`;
+    const chen = await world.person('chen');
+    later(6 * MINUTE);
+    const asked = await chen.post(`${path}/approve`);
+    expect(asked.url.pathname).toBe('/console/confirm');
+    expect((await world.desk.refund(String(refund.id))).status).toBe('requested');
+    const link = /href="([^"]*confirm=1[^"]*)"/.exec(asked.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    // The provider asks anew, though its own session still stands.
+    const provider = await chen.get(link);
+    expect(provider.url.pathname).toMatch(/^\/identity\/login\//);
+    const back = await chen.chooseAt(provider, 'chen');
+    expect(back.url.pathname).toBe(path);
+    await chen.post(`${path}/approve`);
+    await world.desk.untilRefund(String(refund.id), 'succeeded');
+  });
+
+  test('a confirmation by somebody else ends the session', async () => {
+    const { refund } = await world.waiting();
+    const zhao = await world.person('zhao');
+    later(6 * MINUTE);
+    const asked = await zhao.post(`/console/refunds/${String(refund.id)}/approve`);
+    const link = /href="([^"]*confirm=1[^"]*)"/.exec(asked.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    // The provider ends the session of the one before by a form that a browser sends by itself.
+    const refused = await zhao.submit(await zhao.chooseAt(await zhao.get(link), 'wang'));
+    expect(refused).toMatchObject({ status: 401 });
+    expect((await zhao.get('/console')).url.pathname).toBe('/console/login');
+    expect((await world.desk.refund(String(refund.id))).status).toBe('requested');
+  });
+
+  test('is not decided by who asked for it, nor by who may not', async () => {
+    const { refund } = await world.waiting();
+    const path = `/console/refunds/${String(refund.id)}/approve`;
+    reviewer = await world.person('wang');
+    await world.gateway.sql(
+      `update refund set requested_by = (select id from staff_member where subject = 'wang') where id = $1`,
+      [refund.id],
+    );
+    const own = await reviewer.post(path);
+    expect(own).toMatchObject({ status: 403 });
+    expect(own.text).toContain('提出人不能审批自己的退款申请');
+    const clerk = await world.person('lin');
+    expect((await clerk.get(path.replace('/approve', ''))).text).not.toContain('批准退款');
+    expect(await clerk.post(path)).toMatchObject({ status: 403 });
+    expect((await world.desk.refund(String(refund.id))).status).toBe('requested');
+    expect(await world.audit(String(refund.id))).toEqual([]);
+  });
+
+  test('two reviewers at the same second: one decides, the other is told', async () => {
+    const { refund } = await world.waiting();
+    const path = `/console/refunds/${String(refund.id)}/approve`;
+    const both = [await world.person('wang'), await world.person('zhao')];
+    const answers = await Promise.all(both.map((one) => one.post(path)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.text).toContain('该退款已被处理');
+    await world.desk.untilRefund(String(refund.id), 'succeeded');
+    expect(await world.audit(String(refund.id))).toHaveLength(1);
+  });
+});
+
+describe('the hotline', () => {
+  test('finds an order by its pay code with a reason, sees no name, and each look is written down', async () => {
+    const orderId = await world.desk.town.createOrder({ payer: { name: '欧阳小明' } });
+    const { pay_code } = await world.desk.town.call('GET', `/v1/orders/${orderId}`);
+    const wu = await world.person('wu');
+    const spaced = String(pay_code).replace(/(\d{4})/g, '$1 ');
+    expect(await wu.post('/console/search', { number: spaced, reason: '' })).toMatchObject({ status: 422 });
+    const found = await wu.post('/console/search', { number: spaced, reason: '工单 1024' });
+    expect(found.url.search).toBe('');
+    expect(found.text).toContain(orderId);
+    expect(found.text).toContain('欧**');
+    expect(found.html).not.toContain('欧阳');
+    expect(await world.audit(orderId)).toMatchObject([
+      { action: 'order.searched', details: { reason: '工单 1024' } },
+    ]);
+    const nothing = await wu.post('/console/search', { number: '999', reason: '工单 1025' });
+    expect(nothing.text).toContain('没有找到');
+  });
+
+  test('places a dispute hold: the refund waits, whoever approves it, until it is released', async () => {
+    const { refund, orderId } = await world.waiting();
+    const path = `/console/refunds/${String(refund.id)}`;
+    const wu = await world.person('wu');
+    expect(await wu.post(`/console/search/${orderId}/hold`, {})).toMatchObject({ status: 422 });
+    await wu.post(`/console/search/${orderId}/hold`, { reason: '本人称未申请退款' });
+    expect(await wu.post(`/console/search/${orderId}/hold`, { reason: '又一次' })).toMatchObject({
+      status: 409,
+    });
+    reviewer = await world.person('wang');
+    expect((await reviewer.get(`/console/orders/${orderId}`)).text).toContain('本人称未申请退款');
+    const held = await reviewer.post(`${path}/approve`);
+    expect(held).toMatchObject({ status: 409 });
+    expect(held.text).toContain('争议冻结');
+    const { http, code } = await world.desk.approve(refund);
+    expect({ http, code }).toEqual({ http: 409, code: 'DISPUTE_HELD' });
+    await wu.post(`/console/search/${orderId}/release`);
+    await reviewer.post(`${path}/approve`);
+    await world.desk.untilRefund(String(refund.id), 'succeeded');
+    const deeds = (await world.audit(orderId)).map(({ action }) => action);
+    expect(deeds).toEqual(['dispute.held', 'order.viewed', 'dispute.released']);
+  });
+});
+
+describe('money in suspense', () => {
+  test('is claimed by a clerk for an order and bound by a reviewer', async () => {
+    const { transaction_id: transaction } = await world.counter.misfit('wechat', 24_000);
+    const order = await world.counter.order(2);
+    const lin = await world.person('lin');
+    expect((await lin.get('/console/suspense')).text).toContain('金额不符');
+    const claimed = await lin.post('/console/claims', {
+      channel: 'wechat',
+      transaction,
+      order,
+      reason: '付错订单',
+    });
+    expect(claimed.url.pathname).toBe('/console/claims');
+    const [claim] = await world.gateway.sql<{ id: string }>('select id from claim where order_id = $1', [
+      order,
+    ]);
+    expect(await lin.post(`/console/claims/${claim!.id}/approve`)).toMatchObject({ status: 403 });
+    reviewer = await world.person('wang');
+    await reviewer.post(`/console/claims/${claim!.id}/approve`);
+    await world.desk.town.untilOrder(order, 'paid');
+    const log = await world.audit(claim!.id);
+    expect(log.map(({ action, actor_name }) => `${action} ${actor_name}`)).toEqual([
+      'claim.requested 林晓',
+      'claim.approved 王芳',
+    ]);
+  });
+
+  test('a claim for an order of another amount is refused, and nothing is claimed', async () => {
+    const { transaction_id: transaction } = await world.counter.misfit('wechat', 11_000);
+    const order = await world.counter.order(3);
+    const lin = await world.person('lin');
+    const answer = await lin.post('/console/claims', { channel: 'wechat', transaction, order, reason: 'x' });
+    expect(answer.status).toBe(422);
+    expect(await world.gateway.sql('select 1 from claim where order_id = $1', [order])).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  test('the total of a day leads to the payments behind it', async () => {
+    const { orderId } = await world.desk.paid('wechat');
+    reviewer = await world.person('wang');
+    const home = await reviewer.get('/console');
+    const link =
+      /href="(\/console\/transactions\?channel=wechat[^"]*payment)"/
+        .exec(home.html)?.[1]
+        ?.replaceAll('&amp;', '&') ?? '';
+    const list = await reviewer.get(link);
+    expect(list.html).toContain(orderId);
+    const count = Number(
+      new RegExp(`href="${link.replaceAll('&', '&amp;').replaceAll('?', '\\?')}">(\\d+)<`).exec(
+        home.html,
+      )?.[1],
+    );
+    expect([...list.html.matchAll(/<tbody>[\s\S]*<\/tbody>/g)].join('').match(/<tr>/g)).toHaveLength(count);
+  });
+
+  test('go on page by page, every order once, in the filter that was set', async () => {
+    for (let made = 0; made < 60; made++) await world.desk.town.createOrder();
+    const seen: string[] = [];
+    let next: string | undefined = '/console/orders?status=open';
+    while (next) {
+      const { html } = await reviewer.get(next);
+      seen.push(
+        ...[...html.matchAll(/href="\/console\/orders\/(ord_\w+)"/g)].map((match) => String(match[1])),
+      );
+      next = /rel="next" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    const open = await world.gateway.sql<{ id: string }>(
+      `select id from orders where status = 'open' order by id desc`,
+    );
+    expect(open.length).toBeGreaterThan(50);
+    expect(seen).toEqual(open.map(({ id }) => id));
+  });
+
+  test.each([
+    ['orders', '?status=expired&from=2020-01-01&to=2020-01-02'],
+    ['payments', '?channel=alipay&from=2020-01-01&to=2020-01-02'],
+    ['refunds', '?from=2020-01-01&to=2020-01-02'],
+    ['claims', '?status=rejected'],
+    ['fines', '?status=refused'],
+    ['orders', '?number=nothing'],
+    ['orders', '?status=%3Cscript%3E&from=2020-13-40&to=2020-01-02'],
+  ])('%s%s matches nothing and says what to do', async (list, query) => {
+    const page = await reviewer.get(`/console/${list}${query}`);
+    expect(page).toMatchObject({ status: 200 });
+    expect(page.text).toContain('没有符合条件的记录。请放宽筛选条件');
+    expect(page.html).not.toContain('<script>');
+  });
+
+  test('a filter is kept under a name, by each person for themselves', async () => {
+    const { path, query, name } = { path: '/orders', query: 'status=open', name: '在办' };
+    await reviewer.post('/console/views', { path, query, name });
+    expect((await reviewer.get('/console/orders')).html).toContain(
+      '<a href="/console/orders?status=open">在办</a>',
+    );
+    expect((await (await world.person('zhao')).get('/console/orders')).text).not.toContain('在办');
+    await reviewer.post('/console/views/remove', { path, name });
+    expect((await reviewer.get('/console/orders')).text).not.toContain('在办');
+  });
+
+  test('an order shows its money, its postings and its story, and that somebody looked is written down', async () => {
+    const { orderId, paymentId } = await world.desk.paid('alipay');
+    const { text, status } = await reviewer.get(`/console/orders?number=${paymentId}`);
+    expect(status).toBe(200);
+    expect(text).toContain(orderId);
+    const page = await reviewer.get(`/console/orders/${orderId}`);
+    for (const part of [paymentId, 'clearing:alipay', 'order.paid', '待支付 → 已支付', '¥120.00'])
+      expect(page.text).toContain(part);
+    expect((await world.audit(orderId)).map(({ action }) => action)).toEqual(['order.viewed']);
+    expect(await reviewer.get('/console/orders/ord_nothing')).toMatchObject({ status: 404 });
+  });
+
+  test('speak English where that was asked for, and go on doing so', async () => {
+    const sun = await world.person('sun');
+    expect((await sun.get('/console/audit?lang=en')).text).toContain('The chain holds');
+    expect((await sun.get('/console/orders')).text).toContain('Finance console');
+    expect((await sun.get('/console/orders/ord_nothing')).text).toContain('There is no such page or record');
+  });
+
+  test('the audit log is filtered by who, what and about what', async () => {
+    const sun = await world.person('sun');
+    const page = await sun.get('/console/audit?action=dispute.held');
+    expect(page.text).toContain('本人称未申请退款');
+    expect(page.text).not.toContain('staff.logged_in');
+  });
+});
