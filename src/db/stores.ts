@@ -30,10 +30,14 @@ import { createOutboxStore } from '../outbox/outbox.store';
 import type { OutboxStore } from '../outbox/outbox.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
 import type { DifferenceStore } from '../reconciliation/difference.store';
+import { createFollowedDifferenceStore } from '../reconciliation/followed-difference.store';
+import type { FollowedDifferenceStore } from '../reconciliation/followed-difference.store';
 import { createReceiptStore } from '../receipts/receipt.store';
 import type { ReceiptStore } from '../receipts/receipt.store';
 import { createReconciliationStore } from '../reconciliation/reconciliation.store';
 import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
+import { createResolutionStore } from '../reconciliation/resolution.store';
+import type { ResolutionStore } from '../reconciliation/resolution.store';
 import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
 import { createRefundStore } from '../refunds/refund.store';
@@ -57,6 +61,7 @@ export interface Stores {
   fineReports: FineReportStore;
   factors: FactorStore;
   fines: FineStore;
+  followedDifferences: FollowedDifferenceStore;
   holidays: HolidayStore;
   idempotency: IdempotencyStore;
   inbox: InboxStore;
@@ -68,6 +73,7 @@ export interface Stores {
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
   remittances: RemittanceStore;
+  resolutions: ResolutionStore;
   services: ServiceStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -84,6 +90,7 @@ export function createStores(client: DbClient): Stores {
     fineReports: createFineReportStore(client),
     factors: createFactorStore(client),
     fines: createFineStore(client),
+    followedDifferences: createFollowedDifferenceStore(client),
     holidays: createHolidayStore(client),
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),
@@ -95,6 +102,7 @@ export function createStores(client: DbClient): Stores {
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
+    resolutions: createResolutionStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),

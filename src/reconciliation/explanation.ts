@@ -30,8 +30,6 @@ export type DifferenceFacts = DifferenceSides &
   Pick<Difference, 'businessDay'> & {
     /** Of our payment under this number; null where none is known. */
     paymentStatus: string | null;
-    /** Whether a refund of ours on this payment was sent and has no end yet. */
-    isRefundUnderWay: boolean;
   };
 
 /** What a difference probably is, and what could be done about it. */

@@ -1,8 +1,14 @@
+import { newId } from '../kernel/ids';
 import type { Fen } from '../kernel/money';
-import { clearingAccount, differenceAccount, feeExpenseAccount, suspenseAccount } from '../ledger/journal';
-import { writeOffAccount } from '../ledger/journal';
-import type { Posting } from '../ledger/journal';
 import type { Transition } from '../kernel/transition';
+import {
+  clearingAccount,
+  differenceAccount,
+  feeExpenseAccount,
+  suspenseAccount,
+  writeOffAccount,
+} from '../ledger/journal';
+import type { AccountKind, Posting } from '../ledger/journal';
 import type { Difference, DifferenceType } from './difference';
 
 /**
@@ -52,6 +58,8 @@ export type DifferenceSides = Pick<Difference, 'channel' | 'type' | 'kind' | 'ou
   feeFen: Fen | null;
   /** It was booked to suspense, and that was taken back. */
   isReversed: boolean;
+  /** Whether a refund of ours on this payment was sent and has no end yet. */
+  isRefundUnderWay: boolean;
 };
 
 const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
@@ -65,13 +73,13 @@ const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
 };
 
 /**
- * What may be proposed. Money that the channel took on a payment of ours is never adjusted: asking the channel books it,
- * and an adjustment beside that would book it twice. What went back at the channel pays no order.
+ * What may be proposed. Money that the channel took on a payment of ours is never adjusted, nor is a refund of ours that
+ * is on its way: asking the channel books it, and an adjustment beside that would book it twice.
  */
 export function actionsFor(sides: DifferenceSides): readonly DirectAction[] {
   if (sides.isReversed) return ['book_to_suspense', 'dismiss'];
   if (isUnbooked(sides)) return ['refund'];
-  if (isUnderWay(sides)) return [];
+  if (isUnderWay(sides) || (sides.kind === 'refund' && sides.isRefundUnderWay)) return [];
   const actions = ACTIONS_OF[sides.type];
   return sides.kind === 'refund' ? actions.filter((action) => action !== 'claim_to_order') : actions;
 }
@@ -128,3 +136,85 @@ function counterAccount(action: DirectAction, { channel, type }: DifferenceSides
       return null;
   }
 }
+
+/** What somebody proposed to do about a difference, and what another decided. */
+export interface Resolution {
+  id: string;
+  differenceId: string;
+  action: ResolutionAction;
+  status: ResolutionStatus;
+  reason: string;
+  /** As previewed when it was proposed; just that is booked. */
+  postings: readonly Posting[];
+  /** What the difference said then: `basisOf`. */
+  basis: string;
+  /** The order that the money pays. */
+  orderId: string | null;
+  attachmentId: string | null;
+  /** The resolution that it takes back. */
+  reverses: string | null;
+  journalId: string | null;
+  claimId: string | null;
+  refundId: string | null;
+  /** Why it was refused. */
+  note: string | null;
+  proposedBy: string;
+  proposedAt: Date;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+}
+
+type ProposalTerms = Pick<
+  Resolution,
+  | 'differenceId'
+  | 'action'
+  | 'reason'
+  | 'postings'
+  | 'basis'
+  | 'orderId'
+  | 'attachmentId'
+  | 'reverses'
+  | 'proposedBy'
+>;
+
+/** A resolution that nobody has decided about. */
+export function newProposal(terms: ProposalTerms, at: Date): Resolution {
+  return {
+    ...terms,
+    id: newId('res', at),
+    status: 'proposed',
+    ...{ journalId: null, claimId: null, refundId: null, note: null },
+    proposedAt: at,
+    ...{ decidedBy: null, decidedAt: null },
+  };
+}
+
+/** What a difference says, as one text: a proposal is decided about only while this is the same. */
+export function basisOf({ type, kind, ours, theirs, feeFen, isReversed }: DifferenceSides): string {
+  const textOf = (side: Difference['ours']): string => (side ? `${side.amountFen} ${side.status}` : 'none');
+  return [type, kind, textOf(ours), textOf(theirs), String(feeFen ?? 'none'), String(isReversed)].join(', ');
+}
+
+const ADJUSTABLE: readonly AccountKind[] = ['clearing', 'fee_expense', 'bank', 'difference'];
+
+/**
+ * Whether an adjustment may name these accounts. What is owed to agencies and what waits in suspense is moved by orders,
+ * refunds and claims alone.
+ */
+export function isAdjustable({ debit, credit, amountFen }: Posting, channel: string): boolean {
+  const isAccount = (code: string): boolean => {
+    const [kind, owner, ...rest] = code.split(':');
+    const isKnown = ADJUSTABLE.some((known) => known === kind) && rest.length === 0;
+    return isKnown && owner === (kind === 'bank' ? undefined : channel);
+  };
+  return amountFen > 0n && debit !== credit && isAccount(debit) && isAccount(credit);
+}
+
+/** What a red entry takes back; the others have led to an order that was paid, or to money that went. */
+export const REVERSIBLE: readonly ResolutionAction[] = [
+  'accept_cutoff',
+  'book_to_suspense',
+  'adjust',
+  'write_off',
+  'dismiss',
+];
