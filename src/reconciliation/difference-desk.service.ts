@@ -4,21 +4,13 @@ import { invalidField } from '../kernel/invalid';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { explain } from './explanation';
-import type { Explanation } from './explanation';
 import { isOvertaken } from './followed-difference';
-import type { FollowedDifference } from './followed-difference';
+import type { ExplainedDifference, FollowedDifference } from './followed-difference';
 import type { DifferenceFilter } from './followed-difference.store';
 import { refuseObstacles } from './obstacles';
 import type { ReconciliationService } from './reconciliation.service';
 import type { Resolution } from './resolution';
 import { DifferenceNotFound } from './resolution.errors';
-
-/** A difference with its explanation. */
-export interface ExplainedDifference extends FollowedDifference {
-  explanation: Explanation;
-  /** What was booked by hand has been overtaken by a later file: it should be reversed. */
-  isOvertaken: boolean;
-}
 
 /** What a clerk sees and has done about differences without moving money. */
 export interface DifferenceDesk {

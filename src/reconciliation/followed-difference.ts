@@ -1,6 +1,6 @@
 import type { Fen } from '../kernel/money';
 import type { Difference } from './difference';
-import type { DifferenceFacts } from './explanation';
+import type { DifferenceFacts, Explanation } from './explanation';
 import type { ResolutionAction } from './resolution';
 
 /** The row of a channel's file from which a difference comes. */
@@ -40,4 +40,11 @@ export function isOvertaken(
 ): boolean {
   const { resolutionAction, isGone, closedAt } = difference;
   return resolutionAction !== null && BOOKED_BY_HAND.has(resolutionAction) && (isGone || closedAt === null);
+}
+
+/** A difference with its explanation. */
+export interface ExplainedDifference extends FollowedDifference {
+  explanation: Explanation;
+  /** What was booked by hand has been overtaken by a later file: it should be reversed. */
+  isOvertaken: boolean;
 }

@@ -50,19 +50,15 @@ export interface ResolutionDeps extends DecisionDeps {
 
 /** Maker and checker about differences. */
 export function createResolutionService(deps: ResolutionDeps): ResolutionService {
-  const { database, clock, rules } = deps;
-  const { resolutions } = database.stores;
-  const draft = (actor: Actor, write: (stores: Stores, at: Date) => Promise<Resolution[]>) =>
-    database.transact(async (stores) => {
-      const at = clock.now();
-      return insertDrafts(stores, actor, { drafts: await write(stores, at), at });
-    });
+  const { resolutions } = deps.database.stores;
   return {
+    ...makerPart(deps),
+    ...checkerPart(deps),
     async attach(actor, file) {
       requirePermission(actor, 'differences.propose');
       const problem = attachmentProblem(file);
       if (problem) throw AttachmentRefused({ details: { problem, types: ATTACHMENT_TYPES } });
-      const attachment = newAttachment(file, clock.now());
+      const attachment = newAttachment(file, deps.clock.now());
       await resolutions.insertAttachment(attachment);
       return attachment;
     },
@@ -72,6 +68,23 @@ export function createResolutionService(deps: ResolutionDeps): ResolutionService
       if (!found) throw AttachmentNotFound();
       return found;
     },
+    async listResolutions(actor, filter) {
+      requirePermission(actor, 'books.read');
+      return resolutions.listResolutions(filter);
+    },
+  };
+}
+
+function makerPart(
+  deps: ResolutionDeps,
+): Pick<ResolutionService, 'propose' | 'proposeReversals' | 'withdraw'> {
+  const { database, clock, rules } = deps;
+  const draft = (actor: Actor, write: (stores: Stores, at: Date) => Promise<Resolution[]>) =>
+    database.transact(async (stores) => {
+      const at = clock.now();
+      return insertDrafts(stores, actor, { drafts: await write(stores, at), at });
+    });
+  return {
     async propose(actor, proposal) {
       requirePermission(actor, 'differences.propose');
       if (proposal.action === 'refund') requirePermission(actor, 'refunds.propose');
@@ -83,6 +96,18 @@ export function createResolutionService(deps: ResolutionDeps): ResolutionService
       const proposedBy = actor.id;
       return draft(actor, (stores, at) => draftReversals(stores, { ...proposal, proposedBy }, at));
     },
+    async withdraw(actor, ids) {
+      requirePermission(actor, 'differences.propose');
+      const check = ({ proposedBy }: Resolution): void => {
+        if (proposedBy !== actor.id) throw ResolutionNotYours();
+      };
+      return endResolutions(deps, { actor, ids }, { event: 'withdrawn', note: null, check });
+    },
+  };
+}
+
+function checkerPart(deps: ResolutionDeps): Pick<ResolutionService, 'approve' | 'refuse'> {
+  return {
     async approve(actor, ids) {
       requirePermission(actor, 'differences.approve');
       return approveResolutions(deps, actor, ids);
@@ -91,17 +116,6 @@ export function createResolutionService(deps: ResolutionDeps): ResolutionService
       requirePermission(actor, 'differences.approve');
       const check = ({ proposedBy }: Resolution): void => requireOther(actor, proposedBy);
       return endResolutions(deps, { actor, ids }, { event: 'refused', note, check });
-    },
-    async withdraw(actor, ids) {
-      requirePermission(actor, 'differences.propose');
-      const check = ({ proposedBy }: Resolution): void => {
-        if (proposedBy !== actor.id) throw ResolutionNotYours();
-      };
-      return endResolutions(deps, { actor, ids }, { event: 'withdrawn', note: null, check });
-    },
-    async listResolutions(actor, filter) {
-      requirePermission(actor, 'books.read');
-      return resolutions.listResolutions(filter);
     },
   };
 }

@@ -54,16 +54,18 @@ export function openOffice(world: World) {
       const [proposed] = await resolutions.proposeReversals(clerk, terms);
       return resolutions.approve(reviewer, [proposed?.id ?? '']);
     },
-    /** What the journals of persons have moved, by account: debit less credit, in fen. */
-    async moved(): Promise<Record<string, bigint>> {
-      const accounts = await database.stores.ledger.listAccounts();
-      return Object.fromEntries(
-        accounts.flatMap(({ code, debitFen, creditFen }) =>
-          debitFen === creditFen ? [] : [[code, debitFen - creditFen]],
-        ),
-      );
-    },
+    moved: () => movedIn(world),
   };
+}
+
+/** What the journals of persons have moved, by account: debit less credit, in fen. */
+async function movedIn({ database }: World): Promise<Record<string, bigint>> {
+  const accounts = await database.stores.ledger.listAccounts();
+  return Object.fromEntries(
+    accounts.flatMap(({ code, debitFen, creditFen }) =>
+      debitFen === creditFen ? [] : [[code, debitFen - creditFen]],
+    ),
+  );
 }
 
 export type Office = ReturnType<typeof openOffice>;
