@@ -16,6 +16,7 @@ import { orderEndpoints } from './orders/order.routes';
 import { paymentEndpoints } from './payments/payment.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { attachmentPaths, attachmentRouter } from './reconciliation/attachment.routes';
+import { dayViewEndpoints } from './reconciliation/day-view.routes';
 import { differenceEndpoints } from './reconciliation/difference.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { resolutionEndpoints } from './reconciliation/resolution.routes';
@@ -71,6 +72,7 @@ function apiOf(
     ...claimEndpoints(services, clock),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
+    ...dayViewEndpoints(services),
     ...differenceEndpoints(services.differenceDesk),
     ...resolutionEndpoints(services.resolutions),
     ...ledgerEndpoints(services.ledger),

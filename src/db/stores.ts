@@ -28,6 +28,10 @@ import { createTransactionStore } from '../payments/transaction.store';
 import type { TransactionStore } from '../payments/transaction.store';
 import { createOutboxStore } from '../outbox/outbox.store';
 import type { OutboxStore } from '../outbox/outbox.store';
+import { createBankStore } from '../reconciliation/bank/bank.store';
+import type { BankStore } from '../reconciliation/bank/bank.store';
+import { createDayViewStore } from '../reconciliation/day-view.store';
+import type { DayViewStore } from '../reconciliation/day-view.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
 import type { DifferenceStore } from '../reconciliation/difference.store';
 import { createFollowedDifferenceStore } from '../reconciliation/followed-difference.store';
@@ -38,6 +42,8 @@ import { createReconciliationStore } from '../reconciliation/reconciliation.stor
 import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
 import { createResolutionStore } from '../reconciliation/resolution.store';
 import type { ResolutionStore } from '../reconciliation/resolution.store';
+import { createSourceDifferenceStore } from '../reconciliation/source-difference.store';
+import type { SourceDifferenceStore } from '../reconciliation/source-difference.store';
 import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
 import { createRefundStore } from '../refunds/refund.store';
@@ -55,7 +61,9 @@ import type { CopyRows } from './copy';
 export interface Stores {
   affairs: AffairStore;
   audit: AuditStore;
+  bank: BankStore;
   claims: ClaimStore;
+  dayViews: DayViewStore;
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
@@ -75,6 +83,7 @@ export interface Stores {
   remittances: RemittanceStore;
   resolutions: ResolutionStore;
   services: ServiceStore;
+  sourceDifferences: SourceDifferenceStore;
   statements: StatementStore;
   transactions: TransactionStore;
 }
@@ -84,7 +93,9 @@ export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),
     audit: createAuditStore(client),
+    bank: createBankStore(client),
     claims: createClaimStore(client),
+    dayViews: createDayViewStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
@@ -104,6 +115,7 @@ export function createStores(client: DbClient): Stores {
     remittances: createRemittanceStore(client),
     resolutions: createResolutionStore(client),
     services: createServiceStore(client),
+    sourceDifferences: createSourceDifferenceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),
   };

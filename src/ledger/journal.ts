@@ -59,7 +59,8 @@ export const clearingAccount = (channel: string): string => `clearing:${channel}
 export const suspenseAccount = (channel: string): string => `suspense:${channel}`;
 /** What the channel charged. */
 export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
-const BANK_ACCOUNT = 'bank';
+/** What has reached the clearing bank. */
+export const BANK_ACCOUNT = 'bank';
 /** What the channel and we do not agree about, until it is cleared up. */
 export const differenceAccount = (channel: string): string => `difference:${channel}`;
 /** What is given up since it is not worth the work. */

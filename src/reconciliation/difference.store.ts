@@ -3,7 +3,7 @@ import { lockNames } from '../db/locks';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import { addDays } from '../kernel/business-day';
 import { MAX_DAYS_BEFORE } from './difference';
-import type { ComparedItem, Difference, DifferenceType, FoundDifference, MovementKind } from './difference';
+import type { ComparedItem, Difference, DifferenceKind, DifferenceType, FoundDifference } from './difference';
 import { readItems, SAME_MOVEMENT, stageItems } from './matching.store';
 import type { MatchScope } from './matching.store';
 
@@ -103,7 +103,7 @@ async function closeDifferences(
   await client.$executeRaw`
     update difference d set closed_at = coalesce(d.closed_at, ${at}), closed_by_run = ${id}
     where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.closed_by_run is null
-      and not d.is_reversed and not exists (select from reconciliation_difference r
+      and d.kind in ('payment', 'refund') and not d.is_reversed and not exists (select from reconciliation_difference r
         where r.reconciliation_id = ${id} and r.difference_id = d.id)`;
   await client.$executeRaw`set local enable_nestloop to default`;
   // An item of a day around that stands in this statement is no longer missing.
@@ -129,7 +129,7 @@ interface DifferenceRow {
   channel: string;
   business_day: Date;
   type: DifferenceType;
-  kind: MovementKind;
+  kind: DifferenceKind;
   transaction_id: string | null;
   out_trade_no: string | null;
   ours_fen: bigint | null;

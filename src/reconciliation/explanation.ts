@@ -21,6 +21,11 @@ export const CAUSES = [
   'duplicate_row',
   'missing_at_channel',
   'booking_reversed',
+  'bank_late',
+  'bank_amount',
+  'invoice_missing',
+  'register_late',
+  'register_refused',
 ] as const;
 
 export type Cause = (typeof CAUSES)[number];
@@ -82,6 +87,19 @@ function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
         : 'missing_at_channel';
     case 'channel_only':
       return causeOfUnknown(facts);
+    case 'bank_missing':
+      return 'bank_late';
+    case 'bank_short':
+    case 'bank_over':
+      return 'bank_amount';
+    case 'fee_netted':
+      return 'fee_netted';
+    case 'fee_uninvoiced':
+      return 'invoice_missing';
+    case 'register_overdue':
+      return 'register_late';
+    case 'register_refused':
+      return 'register_refused';
   }
 }
 
@@ -103,6 +121,8 @@ const ASK_FIRST: ReadonlySet<Cause> = new Set([
   'lost_notification',
   'refund_in_transit',
   'missing_at_channel',
+  'bank_late',
+  'register_late',
 ]);
 
 function suggestionFor(facts: DifferenceFacts, cause: Cause): DirectAction | 'ask_again' {

@@ -2,6 +2,7 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { addDays } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
+import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
 import type { ComparedItem, FoundDifference, ReconciledDay } from './difference';
 import type { FindingRun } from './difference.store';
@@ -35,6 +36,7 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
+    await compareBankDays(stores, [{ channel: run.channel, businessDay: run.businessDay }], at);
     // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
     await followPayments(stores, found.unbooked, at);
     await stores.reconciliations.changeRun(

@@ -106,7 +106,8 @@ async function requireProposable(
   const allowed = actionsFor(difference);
   if (action === 'refund' && difference.type === 'channel_only') throw SuspensePaymentUnknown();
   if (!allowed.includes(action)) throw ActionNotAllowed({ details: { actions: allowed } });
-  if (journal !== null && !isAdjustable(journal, channel))
+  const isEmpty = action === 'adjust' && journal === null && postingsOf(action, difference).length === 0;
+  if (isEmpty || (journal !== null && !isAdjustable(journal, channel)))
     throw JournalRefused({ details: { kinds: ['clearing', 'fee_expense', 'bank', 'difference'] } });
   const gap = gapFen(difference);
   if (action === 'write_off' && (gap < 0n ? -gap : gap) > rules.writeOffLimitFen)

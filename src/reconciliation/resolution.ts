@@ -70,6 +70,13 @@ const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
   status_mismatch: ['adjust', 'write_off'],
   fee_mismatch: ['adjust', 'write_off'],
   cutoff_pending: ['accept_cutoff'],
+  bank_missing: ['adjust'],
+  bank_short: ['adjust'],
+  bank_over: ['adjust'],
+  fee_netted: ['adjust'],
+  fee_uninvoiced: ['dismiss'],
+  register_overdue: ['dismiss'],
+  register_refused: ['dismiss'],
 };
 
 /**
@@ -100,14 +107,16 @@ export function isUnderWay({ type, theirs }: Pick<DifferenceSides, 'type' | 'the
 
 /**
  * By how much the channel's file says that it holds more for us than our books say, for this one item; negative where
- * it holds less. A second mention and an item that the next file should name move nothing.
+ * it holds less; of a settlement, what the bank got. A second mention, an item that the next file should name, a fee
+ * that was kept and word to a register move nothing.
  */
 export function gapFen({ type, kind, ours, theirs, feeFen }: DifferenceSides): Fen {
-  if (type === 'duplicate' || type === 'cutoff_pending') return 0n;
+  if (type === 'duplicate' || type === 'cutoff_pending' || kind === 'write_back') return 0n;
+  if (type === 'fee_netted' || type === 'fee_uninvoiced') return 0n;
   if (type === 'fee_mismatch') return -(feeFen ?? 0n);
   const of = (side: Difference['ours']): Fen => (side?.status === 'succeeded' ? side.amountFen : 0n);
   const gap = of(theirs) - of(ours);
-  return kind === 'payment' ? gap : -gap;
+  return kind === 'refund' ? -gap : gap;
 }
 
 /** The postings by which an action lets our books follow the channel's file; none where it moves no money by itself. */

@@ -53,6 +53,7 @@ function transactionOf({ difference, reason }: UnknownMoney): ChannelTransaction
   const { channel, kind, transactionId, outTradeNo, theirs, row } = difference;
   if (transactionId === null || outTradeNo === null || theirs === null || row === null)
     throw DifferenceChanged();
+  if (kind !== 'payment' && kind !== 'refund') throw DifferenceChanged();
   return {
     ...{ channel, kind, transactionId, outTradeNo, reason },
     outRefundNo: row.outRefundNo,
