@@ -3,6 +3,7 @@ import { runProcess } from '../../process';
 import type { PartResult } from './figures';
 import { describeResults, machineNote } from './report';
 import { benchOrders } from './orders/orders';
+import { benchPrecision } from './precision/precision';
 import { benchSettlement } from './settlement/settlement';
 import { benchStatement } from './statement/statement';
 import { openWorkbench } from './workbench';
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   settlement: benchSettlement,
   orders: benchOrders,
   statement: benchStatement,
+  precision: benchPrecision,
 };
 
 interface BenchOptions {
