@@ -77,6 +77,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     },
     rounds: [
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.fineReports.raiseAlarms() },
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.dayViews.refreshWriteBacks() },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.holidays.raiseAlarm() },
       { everyMs: ROLL_UP_EVERY_MS, run: () => services.ledger.rollUpBalances() },
       {

@@ -7,6 +7,7 @@ import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { importPaths, importRouter } from './fines/import.routes';
 import { createApp, type AppOptions } from './http/app';
+import type { Endpoint } from './http/endpoint';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
 import { ledgerEndpoints } from './ledger/ledger.routes';
@@ -14,7 +15,11 @@ import { notificationPaths, notificationRouter } from './notifications/notificat
 import { orderEndpoints } from './orders/order.routes';
 import { paymentEndpoints } from './payments/payment.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
+import { attachmentPaths, attachmentRouter } from './reconciliation/attachment.routes';
+import { dayViewEndpoints } from './reconciliation/day-view.routes';
+import { differenceEndpoints } from './reconciliation/difference.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
+import { resolutionEndpoints } from './reconciliation/resolution.routes';
 import { refundEndpoints } from './refunds/refund.routes';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
@@ -29,23 +34,16 @@ export function createSite(
   const { publicBaseUrl } = config;
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
-  const api = [
-    ...affairEndpoints(services.affairs),
-    ...orderEndpoints({ ...services, publicBaseUrl }),
-    ...receiptEndpoints({ ...services, publicBaseUrl }),
-    ...paymentEndpoints(services.payments),
-    ...refundEndpoints(services),
-    ...claimEndpoints(services, clock),
-    ...fineEndpoints(services),
-    ...reconciliationEndpoints(services.reconciliations),
-    ...ledgerEndpoints(services.ledger),
-    ...healthEndpoints(() => database.stores.outbox.countSetAside()),
-  ];
+  const api = apiOf(config, { clock, database }, services);
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
-    endpoints: [...api, openApiEndpoint(api, { ...notificationPaths, ...importPaths }, publicBaseUrl)],
+    endpoints: [
+      ...api,
+      openApiEndpoint(api, { ...notificationPaths, ...importPaths, ...attachmentPaths }, publicBaseUrl),
+    ],
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
+      attachmentRouter({ ...services, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({
         ...services,
@@ -66,4 +64,27 @@ export function createSite(
       log[request.status >= 500 ? 'error' : request.status >= 400 ? 'info' : 'debug'](request, 'answered'),
     reportBug,
   });
+}
+
+/** Every operation of the API but its own description. */
+function apiOf(
+  { publicBaseUrl }: Config,
+  { clock, database }: Pick<Parts, 'clock' | 'database'>,
+  services: Services,
+): Endpoint[] {
+  return [
+    ...affairEndpoints(services.affairs),
+    ...orderEndpoints({ ...services, publicBaseUrl }),
+    ...receiptEndpoints({ ...services, publicBaseUrl }),
+    ...paymentEndpoints(services.payments),
+    ...refundEndpoints(services),
+    ...claimEndpoints(services, clock),
+    ...fineEndpoints(services),
+    ...reconciliationEndpoints(services.reconciliations),
+    ...dayViewEndpoints(services),
+    ...differenceEndpoints(services.differenceDesk),
+    ...resolutionEndpoints(services.resolutions),
+    ...ledgerEndpoints(services.ledger),
+    ...healthEndpoints(() => database.stores.outbox.countSetAside()),
+  ];
 }

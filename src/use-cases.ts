@@ -26,7 +26,7 @@ import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
-import { createReconciliationService } from './reconciliation/reconciliation.service';
+import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
@@ -92,7 +92,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   const follower = createFollowService(asking);
   const sender = createSender(config);
   const ofFines = createFineServices(config, { clock, database, report: alarm });
-  const { publicBaseUrl, fineLookupSecret: lookupSecret, reconciliationCutoff: cutoff } = config;
+  const { publicBaseUrl, fineLookupSecret: lookupSecret } = config;
   const { ordersExpireWithQuote: expiresWithQuote, isProduction, payCodeRegion } = config;
   const rules = { expiresWithQuote, isProduction, payCodeRegion };
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
@@ -112,7 +112,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     payers: createPayerService(providers),
     ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
-    reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
+    ...createReconciliationServices(config, { ...booking, providers }),
     sender,
     services: createServiceService(database, clock),
     settlement,

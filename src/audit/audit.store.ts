@@ -19,6 +19,8 @@ export interface AuditStore {
    * appends waits, which is what makes the chain one chain.
    */
   append(entry: AuditEntry): Promise<void>;
+  /** The same of many at once, in their order. */
+  appendAll(entries: readonly AuditEntry[]): Promise<void>;
   /** Newest first. */
   listEntries(filter: AuditFilter): Promise<ChainedEntry[]>;
   /** So many entries from the one after this number, oldest first. */
@@ -28,13 +30,8 @@ export interface AuditStore {
 /** The audit log on a transaction. */
 export function createAuditStore(client: DbClient): AuditStore {
   return {
-    async append(entry) {
-      await lockNames(client, ['audit']);
-      const last = await client.auditEntry.findFirst({ orderBy: { seq: 'desc' } });
-      const [seq, previousHash] = [(last?.seq ?? 0n) + 1n, last?.hash ?? AUDIT_ROOT];
-      const hash = auditHash(previousHash, seq, entry);
-      await client.auditEntry.create({ data: { ...entry, seq, previousHash, hash } });
-    },
+    append: (entry) => appendAll(client, [entry]),
+    appendAll: (entries) => appendAll(client, entries),
     async listEntries({ before, limit, actorId, action, subject }) {
       const where = {
         ...(actorId && { actorId }),
@@ -55,4 +52,18 @@ export function createAuditStore(client: DbClient): AuditStore {
 
 function toEntry(row: NonNullable<Awaited<ReturnType<DbClient['auditEntry']['findFirst']>>>): ChainedEntry {
   return { ...row, details: row.details as Record<string, string> };
+}
+
+async function appendAll(client: DbClient, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await lockNames(client, ['audit']);
+  const last = await client.auditEntry.findFirst({ orderBy: { seq: 'desc' } });
+  let [seq, previousHash] = [last?.seq ?? 0n, last?.hash ?? AUDIT_ROOT];
+  const data = entries.map((entry) => {
+    seq += 1n;
+    const chained = { ...entry, seq, previousHash, hash: auditHash(previousHash, seq, entry) };
+    previousHash = chained.hash;
+    return chained;
+  });
+  await client.auditEntry.createMany({ data });
 }

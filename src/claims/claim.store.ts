@@ -93,7 +93,10 @@ function listWaiting(client: DbClient, { after, limit }: SuspenseFilter): Promis
   );
 }
 
-/** A payment of ours has brought it only where that knows its number: then the channel gives it back by that payment. */
+/**
+ * A payment of ours has brought it only where that knows its number: then the channel gives it back by that payment.
+ * A booking that was taken back holds no money.
+ */
 function readSuspended(client: DbClient, which: Prisma.Sql): Promise<SuspendedMoney[]> {
   return client.$queryRaw<SuspendedMoney[]>`
     select t.channel, t.transaction_id as "transactionId", t.out_trade_no as "outTradeNo",
@@ -109,7 +112,9 @@ function readSuspended(client: DbClient, which: Prisma.Sql): Promise<SuspendedMo
       where x.payment_id = p.id and x.origin = 'suspense' order by x.id desc limit 1) r on true
     left join lateral (select sum(b.amount_fen) as fen from channel_transaction b where b.kind = 'refund'
       and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense') back on true
-    where t.kind = 'payment' and t.disposition = 'suspense' ${which}`;
+    where t.kind = 'payment' and t.disposition = 'suspense' and not exists (
+      select from difference d where d.is_reversed and d.channel = t.channel
+        and d.transaction_id = t.transaction_id and d.kind = t.kind) ${which}`;
 }
 
 function toClaim(row: Awaited<ReturnType<DbClient['claim']['findUnique']>>): Claim | null {

@@ -38,6 +38,8 @@ export interface Config {
   refundApprovalAboveFen: bigint;
   /** In fen; who approves more must be of the finance department. Null: no limit. */
   refundApprovalLimitFen: bigint | null;
+  /** In fen; a difference of more is not written off. */
+  writeOffLimitFen: bigint;
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
   payCodeRegion: string;
@@ -117,6 +119,7 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     receiptRegion: values.RECEIPT_REGION,
     refundApprovalAboveFen: BigInt(values.REFUND_APPROVAL_ABOVE),
     refundApprovalLimitFen: values.REFUND_APPROVAL_LIMIT ?? null,
+    writeOffLimitFen: BigInt(values.WRITE_OFF_LIMIT),
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
     payCodeRegion: values.PAY_CODE_REGION,
     trustedProxies: values.TRUSTED_PROXIES,

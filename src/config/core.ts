@@ -116,6 +116,11 @@ export const coreVariables = {
       'Above it (in fen) who approves needs the scope finance too; not set: only what was remitted does',
     isOptional: true,
   },
+  WRITE_OFF_LIMIT: {
+    schema: integer(0, 999_999_999),
+    description: 'Differences up to this (in fen) may be written off, each approved by another person',
+    default: '100',
+  },
   PAY_CODE_REGION: {
     schema: z.string().regex(/^\d{6}$/, 'must be the six digits of a region'),
     description: 'How the pay codes of orders begin: the region, six digits of GB/T 2260',

@@ -38,12 +38,22 @@ import { createTransactionStore } from '../payments/transaction.store';
 import type { TransactionStore } from '../payments/transaction.store';
 import { createOutboxStore } from '../outbox/outbox.store';
 import type { OutboxStore } from '../outbox/outbox.store';
+import { createBankStore } from '../reconciliation/bank/bank.store';
+import type { BankStore } from '../reconciliation/bank/bank.store';
+import { createDayViewStore } from '../reconciliation/day-view.store';
+import type { DayViewStore } from '../reconciliation/day-view.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
 import type { DifferenceStore } from '../reconciliation/difference.store';
+import { createFollowedDifferenceStore } from '../reconciliation/followed-difference.store';
+import type { FollowedDifferenceStore } from '../reconciliation/followed-difference.store';
 import { createReceiptStore } from '../receipts/receipt.store';
 import type { ReceiptStore } from '../receipts/receipt.store';
 import { createReconciliationStore } from '../reconciliation/reconciliation.store';
 import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
+import { createResolutionStore } from '../reconciliation/resolution.store';
+import type { ResolutionStore } from '../reconciliation/resolution.store';
+import { createSourceDifferenceStore } from '../reconciliation/source-difference.store';
+import type { SourceDifferenceStore } from '../reconciliation/source-difference.store';
 import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
 import { createRefundStore } from '../refunds/refund.store';
@@ -63,7 +73,9 @@ import type { CopyRows } from './copy';
 export interface Stores {
   affairs: AffairStore;
   audit: AuditStore;
+  bank: BankStore;
   claims: ClaimStore;
+  dayViews: DayViewStore;
   differences: DifferenceStore;
   disputeHolds: DisputeHoldStore;
   events: EventStore;
@@ -71,6 +83,7 @@ export interface Stores {
   fineReturns: FineReturnStore;
   factors: FactorStore;
   fines: FineStore;
+  followedDifferences: FollowedDifferenceStore;
   holidays: HolidayStore;
   idempotency: IdempotencyStore;
   inbox: InboxStore;
@@ -84,8 +97,10 @@ export interface Stores {
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
   remittances: RemittanceStore;
+  resolutions: ResolutionStore;
   savedViews: SavedViewStore;
   services: ServiceStore;
+  sourceDifferences: SourceDifferenceStore;
   staff: StaffStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -96,7 +111,9 @@ export function createStores(client: DbClient): Stores {
   return {
     affairs: createAffairStore(client),
     audit: createAuditStore(client),
+    bank: createBankStore(client),
     claims: createClaimStore(client),
+    dayViews: createDayViewStore(client),
     differences: createDifferenceStore(client),
     disputeHolds: createDisputeHoldStore(client),
     events: createEventStore(client),
@@ -104,6 +121,7 @@ export function createStores(client: DbClient): Stores {
     fineReturns: createFineReturnStore(client),
     factors: createFactorStore(client),
     fines: createFineStore(client),
+    followedDifferences: createFollowedDifferenceStore(client),
     holidays: createHolidayStore(client),
     idempotency: createIdempotencyStore(client),
     inbox: createInboxStore(client),
@@ -117,8 +135,10 @@ export function createStores(client: DbClient): Stores {
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
+    resolutions: createResolutionStore(client),
     savedViews: createSavedViewStore(client),
     services: createServiceStore(client),
+    sourceDifferences: createSourceDifferenceStore(client),
     staff: createStaffStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),

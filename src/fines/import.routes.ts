@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { allowSlowBody } from '../http/body-time';
 import { problemOfAny } from '../http/problem';
+import { parserError, uploadedBytes } from '../http/upload';
 import type { ServiceIdentity } from '../services/service';
 import { ScopeMissing } from '../services/service.errors';
 import type { FineService } from './fine.service';
@@ -15,7 +15,6 @@ import { importResultOut, importRowIn, toImportRow } from './import.schema';
 const PATH = '/v1/fines/imports';
 /** 100,000 decisions take about 30 MB. */
 const BODY_LIMIT = 64 * 1024 * 1024;
-const IDLE_MS = 60_000;
 const JSON_LINES = 'application/x-ndjson';
 
 /** For the description of the API. */
@@ -63,8 +62,8 @@ export function importRouter(deps: ImportRouteDeps): Router {
     const { scopes, agencyCode } = await deps.authenticate(request.get('authorization'));
     if (!scopes.includes('fines')) throw ScopeMissing({ details: { scope: 'fines' } });
     if (agencyCode === null) throw AgencyMismatch({ details: { agency: null } });
-    const rows = rowsOf(bodyOf(request), formatOf(request));
-    allowSlowBody(request, IDLE_MS);
+    const format = formatOf(request);
+    const rows = rowsOf(uploadedBytes(request, BODY_LIMIT), format);
     try {
       for await (const results of deps.fines.importFines(rows, agencyCode)) await write(response, results);
     } catch (error) {
@@ -82,10 +81,8 @@ async function* rowsOf(content: AsyncIterable<Uint8Array>, format: ImportFormat)
   for await (const { row, value } of importLines(content, format)) yield toImportRow(row, value);
 }
 
-/** @throws ImportFileExpected, and what a body parser throws of an encoding or a charset */
+/** @throws ImportFileExpected, and what a body parser throws of a charset */
 function formatOf(request: Request): ImportFormat {
-  const encoding = request.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw parserError('encoding.unsupported');
   const [type = '', ...parameters] = (request.get('content-type') ?? '').toLowerCase().split(';');
   const charset =
     parameters.map((one) => /^\s*charset="?([\w-]+)"?\s*$/.exec(one)?.[1]).find(Boolean) ?? 'utf-8';
@@ -97,25 +94,6 @@ function formatOf(request: Request): ImportFormat {
   throw ['text/csv', JSON_LINES].includes(type.trim())
     ? parserError('charset.unsupported')
     : ImportFileExpected();
-}
-
-/** The bytes as they come. The connection outlives them: whoever sent too many is told so. */
-function bodyOf(request: Request): AsyncIterable<Uint8Array> {
-  if (Number(request.get('content-length') ?? 0) > BODY_LIMIT) throw parserError('entity.too.large');
-  return limited(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>);
-}
-
-async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) throw parserError('entity.too.large');
-    yield chunk;
-  }
-}
-
-function parserError(type: string): Error {
-  return Object.assign(new Error(type), { type });
 }
 
 /** Some callers read no answer before they have sent everything: so much of it waits for them here. */

@@ -3,7 +3,14 @@ import type { BusinessDay } from '../kernel/business-day';
 import { newId } from '../kernel/ids';
 import type { Fen } from '../kernel/money';
 
-export type AccountKind = 'clearing' | 'payable' | 'suspense' | 'fee_expense' | 'bank';
+export type AccountKind =
+  | 'clearing'
+  | 'payable'
+  | 'suspense'
+  | 'fee_expense'
+  | 'bank'
+  | 'difference'
+  | 'write_off';
 
 /** An account is known by its code; the parts are in it. */
 export interface Account {
@@ -16,7 +23,17 @@ export interface Account {
   incomeItemCode: string | null;
 }
 
-export type JournalKind = 'collection' | 'suspense' | 'claim' | 'refund' | 'channel_refund' | 'fee';
+export type JournalKind =
+  | 'collection'
+  | 'suspense'
+  | 'claim'
+  | 'refund'
+  | 'channel_refund'
+  | 'fee'
+  | 'adjustment'
+  | 'write_off'
+  | 'reversal'
+  | 'bank_credit';
 
 /** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
 export interface Posting {
@@ -39,10 +56,15 @@ export interface Journal {
 /** What the channel holds for us. */
 export const clearingAccount = (channel: string): string => `clearing:${channel}`;
 /** What arrived on the channel and fits no order. */
-const suspenseAccount = (channel: string): string => `suspense:${channel}`;
+export const suspenseAccount = (channel: string): string => `suspense:${channel}`;
 /** What the channel charged. */
 export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
-const BANK_ACCOUNT = 'bank';
+/** What has reached the clearing bank. */
+export const BANK_ACCOUNT = 'bank';
+/** What the channel and we do not agree about, until it is cleared up. */
+export const differenceAccount = (channel: string): string => `difference:${channel}`;
+/** What is given up since it is not worth the work. */
+export const writeOffAccount = (channel: string): string => `write_off:${channel}`;
 /** What is owed to an agency for one of its income items. */
 const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
   `payable:${agencyCode}:${incomeItemCode}`;
@@ -170,6 +192,8 @@ const KIND_NAMES: Readonly<Record<AccountKind, [zh: string, en: string]>> = {
   suspense: ['待查收入', 'Suspense'],
   fee_expense: ['渠道手续费', 'Channel fees'],
   bank: ['清算银行', 'Clearing bank'],
+  difference: ['对账差异', 'Reconciliation differences'],
+  write_off: ['核销', 'Written off'],
 };
 
 /** An account as its code describes it. */

@@ -6,7 +6,7 @@ import type { Journal } from './journal';
 const accountOut = z
   .strictObject({
     code: z.string(),
-    kind: z.enum(['clearing', 'payable', 'suspense', 'fee_expense', 'bank']),
+    kind: z.enum(['clearing', 'payable', 'suspense', 'fee_expense', 'bank', 'difference', 'write_off']),
     name: z.strictObject({ zh: z.string(), en: z.string() }),
     channel: z.string().nullable(),
     agency: z.string().nullable(),
@@ -20,7 +20,18 @@ const accountOut = z
 const journalOut = z
   .strictObject({
     id: z.string(),
-    kind: z.enum(['collection', 'suspense', 'claim', 'refund', 'channel_refund', 'fee']),
+    kind: z.enum([
+      'collection',
+      'suspense',
+      'claim',
+      'refund',
+      'channel_refund',
+      'fee',
+      'adjustment',
+      'write_off',
+      'reversal',
+      'bank_credit',
+    ]),
     business_day: businessDay,
     occurred_at: timestamp,
     source: z.string().meta({ description: 'What caused it; each is booked once.' }),

@@ -28,6 +28,8 @@ export interface SetAsideFact {
 export interface InboxStore {
   /** Keeps facts; one that is kept already changes nothing. When this returns, they are safe. */
   insertFacts(rows: readonly InboxRow[]): Promise<void>;
+  /** Keeps facts that were acted on before they are kept: nobody takes them. */
+  insertActedOn(rows: readonly InboxRow[], outcome: FactOutcome, at: Date): Promise<void>;
   /** Takes the oldest that nobody else is working on; they stay locked until the transaction ends. */
   lockUnprocessed(limit: number): Promise<InboxEntry[]>;
   /** Takes one, unless it has been acted on or somebody else is working on it. */
@@ -45,23 +47,8 @@ export interface InboxStore {
 /** The inbox on a client or a transaction; taking facts needs a transaction. */
 export function createInboxStore(client: DbClient): InboxStore {
   return {
-    async insertFacts(rows) {
-      if (rows.length === 0) return;
-      const parameter = rowsParameter(
-        rows.map((row) => ({ ...row, body: row.body?.toString('base64') ?? null })),
-      );
-      await client.$executeRaw`
-        insert into inbox (channel, kind, transaction_id, out_trade_no, out_refund_no, amount_fen, is_cumulative,
-          currency, occurred_at, origin, notification_id, body, received_at)
-        select f.channel, f.kind, f."transactionId", f."outTradeNo", f."outRefundNo", f."amountFen",
-          coalesce(f."isCumulative", false), f.currency, f."occurredAt", f.origin, f."notificationId",
-          decode(f.body, 'base64'), f."receivedAt"
-        from json_to_recordset(${parameter}::json) as f(channel text, kind text, "transactionId" text,
-          "outTradeNo" text, "outRefundNo" text, "amountFen" bigint, "isCumulative" boolean, currency text,
-          "occurredAt" timestamptz, origin text, "notificationId" text, body text, "receivedAt" timestamptz)
-        order by f.channel, f."transactionId", f.kind, f.origin, f."amountFen"
-        on conflict (channel, kind, transaction_id, amount_fen, origin) do nothing`;
-    },
+    insertFacts: (rows) => insertFacts(client, rows, null),
+    insertActedOn: (rows, outcome, at) => insertFacts(client, rows, { outcome, at }),
     lockUnprocessed: (limit) => lockEntries(client, Prisma.sql`order by id limit ${limit}`),
     lockEntry: (id) => lockEntries(client, Prisma.sql`and id = ${id}`),
     async markProcessed(results, at) {
@@ -82,6 +69,28 @@ export function createInboxStore(client: DbClient): InboxStore {
       return (await client.inbox.findFirst({ where, select: { id: true } })) !== null;
     },
   };
+}
+
+async function insertFacts(
+  client: DbClient,
+  rows: readonly InboxRow[],
+  acted: { outcome: FactOutcome; at: Date } | null,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const parameter = rowsParameter(
+    rows.map((row) => ({ ...row, body: row.body?.toString('base64') ?? null })),
+  );
+  await client.$executeRaw`
+    insert into inbox (channel, kind, transaction_id, out_trade_no, out_refund_no, amount_fen, is_cumulative,
+      currency, occurred_at, origin, notification_id, body, received_at, processed_at, outcome)
+    select f.channel, f.kind, f."transactionId", f."outTradeNo", f."outRefundNo", f."amountFen",
+      coalesce(f."isCumulative", false), f.currency, f."occurredAt", f.origin, f."notificationId",
+      decode(f.body, 'base64'), f."receivedAt", ${acted?.at ?? null}::timestamptz, ${acted?.outcome ?? null}
+    from json_to_recordset(${parameter}::json) as f(channel text, kind text, "transactionId" text,
+      "outTradeNo" text, "outRefundNo" text, "amountFen" bigint, "isCumulative" boolean, currency text,
+      "occurredAt" timestamptz, origin text, "notificationId" text, body text, "receivedAt" timestamptz)
+    order by f.channel, f."transactionId", f.kind, f.origin, f."amountFen"
+    on conflict (channel, kind, transaction_id, amount_fen, origin) do nothing`;
 }
 
 function lockEntries(client: DbClient, which: Prisma.Sql): Promise<InboxEntry[]> {

@@ -1,7 +1,10 @@
 import type { ChannelFact } from '../providers/provider';
 
-/** How we learned of a fact. The channel's own answer to a question outweighs a message. */
-export type FactOrigin = 'notification' | 'query';
+/**
+ * How we learned of a fact. The channel's own answer to a question outweighs a message; what its daily file names was
+ * acted on by two persons.
+ */
+export type FactOrigin = 'notification' | 'query' | 'statement';
 
 /** A verified fact, kept until it has been acted on. */
 export interface InboxFact extends ChannelFact {

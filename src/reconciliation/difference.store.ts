@@ -3,9 +3,15 @@ import { lockNames } from '../db/locks';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import { addDays } from '../kernel/business-day';
 import { MAX_DAYS_BEFORE } from './difference';
-import type { ComparedItem, Difference, DifferenceType, FoundDifference, MovementKind } from './difference';
+import type { ComparedItem, Difference, DifferenceKind, DifferenceType, FoundDifference } from './difference';
 import { readItems, SAME_MOVEMENT, stageItems } from './matching.store';
 import type { MatchScope } from './matching.store';
+
+/** A run, and the statement that it compares. */
+export interface FindingRun {
+  id: string;
+  statementId: string;
+}
 
 export interface DifferenceStore {
   /** Makes everyone else who matches this channel wait until this transaction ends: days look at their neighbours. */
@@ -14,8 +20,11 @@ export interface DifferenceStore {
   stageItems(scope: MatchScope): Promise<void>;
   /** The items laid aside, each after its number, in portions. @param after the last number so far, 0 at first */
   readItems(after: bigint, limit: number): Promise<[bigint, ComparedItem][]>;
-  /** Records what a run found. One that is known keeps its first sighting, and is open again if a run closed it. */
-  putDifferences(runId: string, found: readonly FoundDifference[], at: Date): Promise<void>;
+  /**
+   * Records what a run found. One that is known keeps its first sighting, and is open again if a run closed it, or if
+   * it says other things now than when it was resolved.
+   */
+  putDifferences(run: FindingRun, found: readonly FoundDifference[], at: Date): Promise<void>;
   /** Closes what a run no longer finds, also on the days around where its statement explains it. */
   closeDifferences(runId: string, scope: MatchScope, at: Date): Promise<void>;
   /** What a run found, by id. @param after the last id of the page before */
@@ -29,7 +38,7 @@ export function createDifferenceStore(client: DbClient): DifferenceStore {
     lockChannel: (channel) => lockNames(client, [`reconciliation ${channel}`]),
     stageItems: (scope) => stageItems(client, scope),
     readItems: (after, limit) => readItems(client, after, limit),
-    putDifferences: (runId, found, at) => putDifferences(client, runId, { found, at }),
+    putDifferences: (run, found, at) => putDifferences(client, run, { found, at }),
     closeDifferences: (runId, scope, at) => closeDifferences(client, runId, { scope, at }),
     async listDifferences(runId, after, limit) {
       const rows = await client.$queryRaw<DifferenceRow[]>`
@@ -49,7 +58,7 @@ export function createDifferenceStore(client: DbClient): DifferenceStore {
 
 async function putDifferences(
   client: DbClient,
-  runId: string,
+  { id: runId, statementId }: FindingRun,
   { found, at }: { found: readonly FoundDifference[]; at: Date },
 ): Promise<void> {
   if (found.length === 0) return;
@@ -67,15 +76,19 @@ async function putDifferences(
         "oursStatus" text, "theirsStatus" text, "statementLine" int)),
     written as (
       insert into difference as d (id, channel, business_day, type, kind, transaction_id, out_trade_no, ours_fen,
-        theirs_fen, ours_status, theirs_status, statement_line, first_seen_at)
+        theirs_fen, ours_status, theirs_status, statement_id, statement_line, first_seen_at)
       select id, channel, "businessDay", type, kind, "transactionId", "outTradeNo", "oursFen", "theirsFen",
-        "oursStatus", "theirsStatus", "statementLine", ${at} from found
+        "oursStatus", "theirsStatus", ${statementId}, "statementLine", ${at} from found
       on conflict (id) do update set ours_fen = excluded.ours_fen, theirs_fen = excluded.theirs_fen,
         ours_status = excluded.ours_status, theirs_status = excluded.theirs_status,
-        statement_line = excluded.statement_line, closed_at = null, closed_by_run = null
-      where (d.ours_fen, d.theirs_fen, d.ours_status, d.theirs_status, d.statement_line, d.closed_at)
-        is distinct from (excluded.ours_fen, excluded.theirs_fen, excluded.ours_status, excluded.theirs_status,
-          excluded.statement_line, null))
+        statement_id = excluded.statement_id, statement_line = excluded.statement_line, closed_by_run = null,
+        closed_at = case when d.resolution_id is not null and (d.ours_fen, d.theirs_fen, d.ours_status,
+          d.theirs_status) is not distinct from (excluded.ours_fen, excluded.theirs_fen, excluded.ours_status,
+          excluded.theirs_status) then d.closed_at end
+      where (d.ours_fen, d.theirs_fen, d.ours_status, d.theirs_status, d.statement_id, d.statement_line)
+          is distinct from (excluded.ours_fen, excluded.theirs_fen, excluded.ours_status, excluded.theirs_status,
+            excluded.statement_id, excluded.statement_line)
+        or d.closed_by_run is not null)
     insert into reconciliation_difference (reconciliation_id, difference_id)
     select ${runId}, id from found on conflict do nothing`;
 }
@@ -88,9 +101,9 @@ async function closeDifferences(
   // Both sides were written just now, so the planner takes each for a row or two; they may be a whole day.
   await client.$executeRaw`set local enable_nestloop = off`;
   await client.$executeRaw`
-    update difference d set closed_at = ${at}, closed_by_run = ${id}
-    where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.closed_at is null
-      and not exists (select from reconciliation_difference r
+    update difference d set closed_at = coalesce(d.closed_at, ${at}), closed_by_run = ${id}
+    where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.closed_by_run is null
+      and d.kind in ('payment', 'refund') and not d.is_reversed and not exists (select from reconciliation_difference r
         where r.reconciliation_id = ${id} and r.difference_id = d.id)`;
   await client.$executeRaw`set local enable_nestloop to default`;
   // An item of a day around that stands in this statement is no longer missing.
@@ -116,7 +129,7 @@ interface DifferenceRow {
   channel: string;
   business_day: Date;
   type: DifferenceType;
-  kind: MovementKind;
+  kind: DifferenceKind;
   transaction_id: string | null;
   out_trade_no: string | null;
   ours_fen: bigint | null;

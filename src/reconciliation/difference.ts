@@ -12,7 +12,7 @@ import type { ChannelStatementLine } from '../providers/provider';
  * - `amount_mismatch`, `status_mismatch`, `fee_mismatch`: both know it and say different things
  * - `cutoff_pending`: booked near the end of the day; the next day's file should name it
  */
-export const DIFFERENCE_TYPES = [
+export const STATEMENT_DIFFERENCE_TYPES = [
   'duplicate',
   'channel_only',
   'ours_only',
@@ -22,7 +22,33 @@ export const DIFFERENCE_TYPES = [
   'cutoff_pending',
 ] as const;
 
+export type StatementDifferenceType = (typeof STATEMENT_DIFFERENCE_TYPES)[number];
+
+/**
+ * What the other sources can disagree about.
+ * - `bank_missing`, `bank_short`, `bank_over`: the bank's credit for a channel's day
+ * - `fee_netted`: the channel has kept its fee from the proceeds, which it must not (R27)
+ * - `fee_uninvoiced`: it charged a fee for which there is no invoice
+ * - `register_overdue`, `register_refused`: the department's register does not know of a paid fine
+ */
+export const SOURCE_DIFFERENCE_TYPES = [
+  'bank_missing',
+  'bank_short',
+  'bank_over',
+  'fee_netted',
+  'fee_uninvoiced',
+  'register_overdue',
+  'register_refused',
+] as const;
+
+export const DIFFERENCE_TYPES = [...STATEMENT_DIFFERENCE_TYPES, ...SOURCE_DIFFERENCE_TYPES] as const;
+
 export type DifferenceType = (typeof DIFFERENCE_TYPES)[number];
+
+/** What a difference is about: a movement at the channel, the bank's credit for a day, or word to a register. */
+export const DIFFERENCE_KINDS = ['payment', 'refund', 'settlement', 'write_back'] as const;
+
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /**
  * How many days before ours a statement may name a movement: a refund stands in the file of the day on which it was
@@ -65,7 +91,7 @@ export interface ReconciledDay {
 }
 
 /** The most serious thing that is wrong with an item, or null where both sides agree. */
-export function typeOf(item: ComparedItem, day: ReconciledDay): DifferenceType | null {
+export function typeOf(item: ComparedItem, day: ReconciledDay): StatementDifferenceType | null {
   const { theirs, ours } = item;
   if (theirs === null) return isInTransit(item, day) ? 'cutoff_pending' : 'ours_only';
   if (item.mention > 1) return 'duplicate';
@@ -106,7 +132,7 @@ export interface Difference {
   channel: string;
   businessDay: BusinessDay;
   type: DifferenceType;
-  kind: MovementKind;
+  kind: DifferenceKind;
   transactionId: string | null;
   outTradeNo: string | null;
   ours: Side | null;
@@ -118,12 +144,16 @@ export interface Difference {
 
 export type FoundDifference = Omit<Difference, 'firstSeenAt' | 'closedAt'>;
 
-/** An item as a difference, under an id that is made of what it is about: a rerun finds the same one (R26). */
+/** An id that is made of what a difference is about: whoever finds it again finds the same one (R26). */
+export function differenceIdOf(...subject: readonly (string | number)[]): string {
+  return `dif_${createHash('sha256').update(subject.join('\n')).digest('hex').slice(0, 28)}`;
+}
+
+/** An item as a difference. */
 export function differenceOf(item: ComparedItem, type: DifferenceType, channel: string): FoundDifference {
   const { businessDay, kind, transactionId, outTradeNo, statementLine, ours, theirs } = item;
-  const subject = [channel, businessDay, type, kind, item.key, item.mention].join('\n');
   return {
-    id: `dif_${createHash('sha256').update(subject).digest('hex').slice(0, 28)}`,
+    id: differenceIdOf(channel, businessDay, type, kind, item.key, item.mention),
     channel,
     businessDay,
     type,

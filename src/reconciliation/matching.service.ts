@@ -2,8 +2,10 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { addDays } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
+import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
 import type { ComparedItem, FoundDifference, ReconciledDay } from './difference';
+import type { FindingRun } from './difference.store';
 import type { MatchScope } from './matching.store';
 import { isActive, timeOn } from './reconciliation';
 import type { Reconciliation } from './reconciliation';
@@ -32,8 +34,9 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     await stores.differences.lockChannel(run.channel);
     const { scope, day } = await surroundings(stores, statement, deps.cutoff);
     await stores.differences.stageItems(scope);
-    const found = await recordDifferences(stores, { run, day, at });
+    const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
+    await compareBankDays(stores, [{ channel: run.channel, businessDay: run.businessDay }], at);
     // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
     await followPayments(stores, found.unbooked, at);
     await stores.reconciliations.changeRun(
@@ -76,7 +79,7 @@ async function surroundings(
 
 async function recordDifferences(
   stores: Stores,
-  { run, day, at }: { run: Reconciliation; day: ReconciledDay; at: Date },
+  { run, day, at }: { run: Reconciliation & FindingRun; day: ReconciledDay; at: Date },
 ): Promise<{ count: number; lineCount: number; unbooked: ReadonlySet<string> }> {
   let [count, lineCount, after] = [0, 0, 0n];
   const unbooked = new Set<string>();
@@ -85,7 +88,7 @@ async function recordDifferences(
     const last = items.at(-1);
     if (!last) return { count, lineCount, unbooked };
     const found = items.flatMap(([, item]) => asDifference(item, day, run.channel));
-    await stores.differences.putDifferences(run.id, found, at);
+    await stores.differences.putDifferences(run, found, at);
     for (const [, item] of items) if (isPaymentToFollow(item)) unbooked.add(item.outTradeNo);
     count += found.length;
     lineCount += found.filter(({ statementLine }) => statementLine !== null).length;

@@ -74,6 +74,8 @@ function missingOnes({ channel, businessDay, statements, carriedOver }: MatchSco
       null, null, null, null, t.amount_fen, 'succeeded', true, t.occurred_at
     from channel_transaction t
     where t.channel = ${channel} and (t.business_day = ${businessDay}::date ${carried})
+      and not exists (select from difference d where d.is_reversed and d.channel = t.channel
+        and d.transaction_id = t.transaction_id and d.kind = t.kind)
       and not exists (
         select from statement_line l
         join json_to_recordset(${rowsParameter(statements)}::json) as s(id text, "businessDay" date)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { businessDay, fen, fenOut, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
-import { DIFFERENCE_TYPES } from './difference';
+import { DIFFERENCE_KINDS, DIFFERENCE_TYPES, STATEMENT_DIFFERENCE_TYPES } from './difference';
 import type { Difference, Side } from './difference';
 import { RECONCILIATION_STATUSES } from './reconciliation';
 import type { ReconciliationReport } from './reconciliation';
@@ -34,7 +34,7 @@ export const reconciliationOut = z
     matched_count: count
       .nullable()
       .meta({ description: 'Lines of the statement with which nothing is wrong.' }),
-    difference_counts: z.record(z.enum(DIFFERENCE_TYPES), count),
+    difference_counts: z.record(z.enum(STATEMENT_DIFFERENCE_TYPES), count),
     statement: statementOut.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it failed.' }),
     created_at: timestamp,
@@ -49,7 +49,7 @@ export const differenceOut = z
     id: z.string().meta({ description: 'The same in every run that finds this difference.' }),
     business_day: businessDay,
     type: z.enum(DIFFERENCE_TYPES),
-    kind: z.enum(['payment', 'refund']),
+    kind: z.enum(DIFFERENCE_KINDS),
     transaction_id: z.string().nullable(),
     out_trade_no: z.string().nullable(),
     ours: sideOut,

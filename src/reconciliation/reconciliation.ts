@@ -1,7 +1,7 @@
 import { addDays, businessDayOf, parseBeijingLocal } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
-import { DIFFERENCE_TYPES } from './difference';
-import type { DifferenceType } from './difference';
+import { STATEMENT_DIFFERENCE_TYPES } from './difference';
+import type { DifferenceType, StatementDifferenceType } from './difference';
 import type { Statement } from './statement';
 
 /**
@@ -28,7 +28,7 @@ export interface Reconciliation {
   updatedAt: Date;
 }
 
-export type DifferenceCounts = Readonly<Record<DifferenceType, number>>;
+export type DifferenceCounts = Readonly<Record<StatementDifferenceType, number>>;
 
 /** A run with what came of it. */
 export interface ReconciliationReport extends Reconciliation {
@@ -38,8 +38,8 @@ export interface ReconciliationReport extends Reconciliation {
 
 /** Counts for every type, zero where none was found. */
 export function countsOf(found: ReadonlyMap<DifferenceType, number>): DifferenceCounts {
-  const counts = DIFFERENCE_TYPES.map((type) => [type, found.get(type) ?? 0] as const);
-  return Object.fromEntries(counts) as Record<DifferenceType, number>;
+  const counts = STATEMENT_DIFFERENCE_TYPES.map((type) => [type, found.get(type) ?? 0] as const);
+  return Object.fromEntries(counts) as Record<StatementDifferenceType, number>;
 }
 
 /** Whether the run has not come to its end; there is one such run per channel and day. */

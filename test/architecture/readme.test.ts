@@ -4,6 +4,7 @@ import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { FINE_RETURN_TRANSITIONS } from '../../src/fines/fine-return';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { RESOLUTION_TRANSITIONS } from '../../src/reconciliation/resolution';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { readRepositoryFile } from './support/source-files';
 
@@ -15,6 +16,7 @@ describe('README', () => {
     ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
+    ['resolutions', drawTransitions(RESOLUTION_TRANSITIONS, 'proposed')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
     ['returns of fines', drawTransitions(FINE_RETURN_TRANSITIONS, 'returned')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {

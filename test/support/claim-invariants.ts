@@ -36,7 +36,9 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
             - coalesce((select sum(c.amount_fen) from claim c
               where c.channel = t.channel and c.status = 'approved' and c.order_id is not null), 0)
             - coalesce((select sum(r.amount_fen) from refund r where r.channel = t.channel
-              and r.origin = 'suspense' and r.status = 'succeeded'), 0) as waiting,
+              and r.origin = 'suspense' and r.status = 'succeeded'), 0)
+            - coalesce((select sum(case d.kind when 'payment' then d.theirs_fen else -d.theirs_fen end)
+              from difference d where d.is_reversed and d.channel = t.channel), 0) as waiting,
           (select coalesce(sum(case when p.credit_account = 'suspense:' || t.channel then p.amount_fen
               else -p.amount_fen end), 0) from posting p
             where 'suspense:' || t.channel in (p.debit_account, p.credit_account)) as booked

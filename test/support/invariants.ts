@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { CLAIM_INVARIANTS } from './claim-invariants';
 import { FINES_PAID_ONCE, RETURNS_TOLD } from './fine-invariant';
 import { RECEIPT_INVARIANTS } from './receipt-invariants';
+import { RESOLUTION_INVARIANTS } from './resolution-invariants';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
 const ACTED_ON = 'every fact in the inbox has been acted on, with an outcome';
 
@@ -117,7 +118,8 @@ export const INVARIANTS: readonly Invariant[] = [
         select 'order' as subject, id, status, 'open' as first from orders
         union all select 'payment', id, status, 'pending' from payment
         union all select 'refund', id, status, 'requested' from refund
-        union all select 'claim', id, status, 'requested' from claim),
+        union all select 'claim', id, status, 'requested' from claim
+        union all select 'resolution', id, status, 'proposed' from difference_resolution),
       chain as (
         select c.*, lag(c.to_status) over (partition by c.subject, c.subject_id order by c.id) as before,
           lead(c.id) over (partition by c.subject, c.subject_id order by c.id) as next from status_change c)
@@ -205,6 +207,7 @@ export const INVARIANTS: readonly Invariant[] = [
         and not exists (select from outbox x where x.kind = 'fine.report' and x.subject = r.id)`,
   },
   ...CLAIM_INVARIANTS,
+  ...RESOLUTION_INVARIANTS,
   ...REFUND_INVARIANTS,
   {
     name: 'nothing in the outbox has been set aside',

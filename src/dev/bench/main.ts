@@ -4,6 +4,7 @@ import type { PartResult } from './figures';
 import { describeResults, machineNote } from './report';
 import { benchCashier } from './cashier/cashier';
 import { benchOrders } from './orders/orders';
+import { benchPrecision } from './precision/precision';
 import { benchSettlement } from './settlement/settlement';
 import { benchStatement } from './statement/statement';
 import { openWorkbench } from './workbench';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   orders: benchOrders,
   statement: benchStatement,
   cashier: benchCashier,
+  precision: benchPrecision,
 };
 
 interface BenchOptions {

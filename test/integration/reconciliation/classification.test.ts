@@ -1,7 +1,6 @@
+import { bookDayOfR25, DAY, lateD, NEXT } from './office';
 import { beijing, line, openWorld, yuan, type World } from './world';
 
-const DAY = '2026-03-31';
-const NEXT = '2026-04-01';
 const noon = beijing(DAY, '12:00:00');
 
 let world: World;
@@ -12,25 +11,8 @@ afterEach(() => world.close());
 
 const differencesOf = (id: string) => world.reconciliations.listDifferences(id, undefined, 1000);
 
-/** The day of rule R25: A 200, B 150, C 326, D 50 at 23:59 booked here, E 120 still pending. */
-async function bookDayOfR25(): Promise<void> {
-  await world.bookPayment('A', { amountFen: yuan(200) });
-  await world.bookPayment('B', { amountFen: yuan(150) });
-  await world.bookPayment('C', { amountFen: yuan(326) });
-  await world.bookPayment('D', { amountFen: yuan(50), occurredAt: beijing(DAY, '23:59:00') });
-  await world.openPayment('E', 'pending', { amountFen: yuan(120) });
-  world.channel.put(DAY, [
-    line('A', { amountFen: yuan(200) }),
-    line('B', { amountFen: yuan(105) }),
-    line('E', { amountFen: yuan(120) }),
-    line('F', { amountFen: yuan(60) }),
-  ]);
-}
-
-const d = line('D', { amountFen: yuan(50), occurredAt: beijing(DAY, '23:59:00') });
-
 describe('the day of rule R25', () => {
-  beforeEach(bookDayOfR25);
+  beforeEach(() => bookDayOfR25(world));
 
   test('gives five differences of the right kinds and amounts', async () => {
     const report = await world.reconcile(DAY);
@@ -100,7 +82,7 @@ describe('the day of rule R25', () => {
 
   test('closes the late payment with the statement of the next day', async () => {
     const first = await world.reconcile(DAY);
-    world.channel.put(NEXT, [d]);
+    world.channel.put(NEXT, [lateD]);
     expect(await world.reconcile(NEXT)).toMatchObject({ status: 'balanced', matchedCount: 1 });
     const late = (await differencesOf(first.id)).find(({ outTradeNo }) => outTradeNo === 'pay_D');
     expect(late).toMatchObject({ type: 'cutoff_pending', closedAt: world.now });
@@ -131,7 +113,7 @@ describe('the day of rule R25', () => {
     world.channel.put(NEXT, [line('X')]);
     const next = await world.reconcile(NEXT);
     const missing = (await differencesOf(next.id)).find(({ type }) => type === 'ours_only');
-    world.channel.put(NEXT, [line('X'), d]);
+    world.channel.put(NEXT, [line('X'), lateD]);
     expect((await world.reconcile(NEXT)).statement?.version).toBe(2);
     const after = (await differencesOf(next.id)).find(({ id }) => id === missing?.id);
     expect(after?.closedAt).toEqual(world.now);

@@ -1,0 +1,4 @@
+import { createBankProgram } from './bank-program';
+import { runProgram } from './command';
+
+void runProgram(createBankProgram());

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { addDays, isBusinessDay } from '../../kernel/business-day';
+import type { BusinessDay } from '../../kernel/business-day';
+import { parseDecimal } from '../../kernel/money';
+import type { Fen } from '../../kernel/money';
+import { readBankDay } from './bank-mapping';
+import type { BankColumns, BankMapping } from './bank-mapping';
+
+/** A movement on the clearing account, as the bank tells of it. */
+export interface BankEntry {
+  /** Made of what the bank says: the same movement in another file is the same entry. */
+  key: string;
+  /** Of the file, from 1. */
+  line: number;
+  account: string;
+  bookedOn: BusinessDay;
+  direction: 'credit' | 'debit';
+  amountFen: Fen;
+  counterAccount: string | null;
+  reference: string | null;
+  balanceFen: Fen | null;
+  /** The channel whose settlement it is, and the business day that it settles. */
+  channel: string | null;
+  settlesDay: BusinessDay | null;
+}
+
+/** What is wrong with a row: the column, and why. */
+export interface BankRowProblem {
+  kind: 'row' | 'account';
+  column: string;
+  problem: string;
+}
+
+/** A row of the file: the cells by the names of their columns. */
+export interface BankRow {
+  line: number;
+  cells: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads rows of one file one after the other: two movements that the bank tells of in the same words are two entries.
+ */
+export function createBankRowReader(mapping: BankMapping): (row: BankRow) => BankEntry | BankRowProblem {
+  const seen = new Map<string, number>();
+  return (row) => {
+    const parts = readParts(row, mapping);
+    if ('problem' in parts) return parts;
+    const said = [parts.account, parts.bookedOn, parts.direction, parts.amountFen, parts.counterAccount];
+    const words = [...said, parts.reference, parts.balanceFen, parts.serial]
+      .map((part) => String(part ?? ''))
+      .join('\n');
+    const ordinal = (seen.get(words) ?? 0) + 1;
+    seen.set(words, ordinal);
+    const { serial: _, ...entry } = parts;
+    return { ...entry, key: createHash('sha256').update(`${words}\n${ordinal}`).digest('hex') };
+  };
+}
+
+function readParts(
+  { line, cells }: BankRow,
+  mapping: BankMapping,
+): (Omit<BankEntry, 'key'> & { serial: string | null }) | BankRowProblem {
+  const { columns } = mapping;
+  const cell = (name: keyof BankColumns): string | null => {
+    const column = columns[name];
+    return (column !== null && cells[column]?.trim()) || null;
+  };
+  const account = columns.account === null ? mapping.account : cell('account');
+  if (account !== mapping.account)
+    return {
+      kind: 'account',
+      column: columns.account ?? '',
+      problem: `the account ${account ?? '(none)'} is not known`,
+    };
+  const bookedOn = readBankDay(cell('date') ?? '', mapping.dateFormat);
+  if (bookedOn === null || !isBusinessDay(bookedOn))
+    return { kind: 'row', column: columns.date, problem: `not a day in the form ${mapping.dateFormat}` };
+  const moved = readAmount(cell, columns);
+  if ('problem' in moved) return moved;
+  const balanceFen = cell('balance') === null ? null : fenOf(cell('balance') ?? '');
+  if (balanceFen === undefined)
+    return { kind: 'row', column: columns.balance ?? '', problem: 'not an amount in yuan' };
+  const counterAccount = cell('counterAccount');
+  return {
+    ...{ line, account, bookedOn, counterAccount, balanceFen },
+    ...moved,
+    reference: cell('reference'),
+    serial: cell('serial'),
+    ...settledBy(mapping, { ...moved, counterAccount, bookedOn }),
+  };
+}
+
+function readAmount(
+  cell: (name: keyof BankColumns) => string | null,
+  columns: BankColumns,
+): Pick<BankEntry, 'direction' | 'amountFen'> | BankRowProblem {
+  const names = columns.amount === null ? (['credit', 'debit'] as const) : (['amount'] as const);
+  const filled = names.flatMap((name) => {
+    const text = cell(name);
+    const amountFen = text === null ? 0n : fenOf(text);
+    return amountFen === 0n ? [] : [{ name, amountFen }];
+  });
+  const [one, another] = filled;
+  if (!one || another || one.amountFen === undefined)
+    return { kind: 'row', column: columns[one?.name ?? names[0]] ?? '', problem: 'not one amount in yuan' };
+  const isIn = (one.name === 'debit') === one.amountFen < 0n;
+  return {
+    direction: isIn ? 'credit' : 'debit',
+    amountFen: one.amountFen < 0n ? -one.amountFen : one.amountFen,
+  };
+}
+
+/** Yuan as banks write it: with separators of thousands, and with or without decimals. */
+function fenOf(text: string): Fen | undefined {
+  try {
+    return parseDecimal(text.replace(/^\+/, '').replace(/,(?=\d{3}(\D|$))/g, ''), 2);
+  } catch {
+    return undefined;
+  }
+}
+
+function settledBy(
+  { channels }: BankMapping,
+  { direction, counterAccount, bookedOn }: Pick<BankEntry, 'direction' | 'counterAccount' | 'bookedOn'>,
+): Pick<BankEntry, 'channel' | 'settlesDay'> {
+  const found = Object.entries(channels).find(([, { counterAccount: from }]) => from === counterAccount);
+  if (!found || direction === 'debit') return { channel: null, settlesDay: null };
+  const [channel, { settlesAfterDays }] = found;
+  return { channel, settlesDay: addDays(bookedOn, -settlesAfterDays) };
+}

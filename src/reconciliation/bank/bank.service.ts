@@ -1,0 +1,185 @@
+import type { Readable } from 'node:stream';
+import type { Database } from '../../db/database';
+import type { Stores } from '../../db/stores';
+import type { Clock } from '../../kernel/clock';
+import { newId } from '../../kernel/ids';
+import { bookAdjustments } from '../../ledger/adjustment.service';
+import { BANK_ACCOUNT, clearingAccount } from '../../ledger/journal';
+import type { Actor } from '../../staff/actor';
+import { requirePermission } from '../../staff/authority';
+import type { StatementDay } from '../statement.store';
+import { bankDifference } from './bank-day';
+import type { BankEntry } from './bank-entry';
+import { digestOfFile, readBankEntries } from './bank-file.service';
+import type { BankMapping } from './bank-mapping';
+import type { BankFile, FeeInvoice } from './bank.store';
+import { BankMappingNotFound, FeeInvoiceKnown } from './bank.errors';
+
+/** A file to be imported; it is read twice, once for its digest. */
+export interface NewBankFile {
+  name: string;
+  mapping: string;
+  open(): Readable;
+}
+
+/** What the bank says about the clearing account. */
+export interface BankService {
+  /** Says how the files of a bank are read, from now on. @throws StaffForbidden */
+  putMapping(actor: Actor, mapping: BankMapping): Promise<void>;
+  listMappings(): Promise<BankMapping[]>;
+  /**
+   * Brings in a file, all of it or nothing, books the credits of channels, and compares them with the channels' own
+   * files. The same file again is known and changes nothing; a movement that another file has brought is counted once.
+   * @throws StaffForbidden, BankMappingNotFound, BankFileRefused, BankAccountUnknown
+   */
+  importFile(actor: Actor, file: NewBankFile): Promise<{ file: BankFile; isKnown: boolean }>;
+  /** Newest first. @throws StaffForbidden */
+  listFiles(actor: Actor, limit: number): Promise<BankFile[]>;
+  /**
+   * Records the invoice by which a channel's fee of a day is paid apart from the proceeds (R27), and books it.
+   * @throws StaffForbidden, FeeInvoiceKnown
+   */
+  recordInvoice(
+    actor: Actor,
+    invoice: StatementDay & Pick<FeeInvoice, 'reference' | 'amountFen'>,
+  ): Promise<void>;
+}
+
+const BULK_LIMITS = { timeoutMs: 300_000 };
+
+/** Imports what the bank says. */
+export function createBankService({ database, clock }: { database: Database; clock: Clock }): BankService {
+  const { bank } = database.stores;
+  return {
+    async putMapping(actor, mapping) {
+      requirePermission(actor, 'statements.upload');
+      await database.transact(async (stores) => {
+        const at = clock.now();
+        await stores.bank.putMapping(mapping, { updatedBy: actor.id, updatedAt: at });
+        await stores.audit.append(
+          entryOf(actor, at, { action: 'bank_mapping.changed', subject: mapping.name, details: {} }),
+        );
+      });
+    },
+    listMappings: () => bank.listMappings(),
+    async importFile(actor, file) {
+      requirePermission(actor, 'statements.upload');
+      return importFile(database, { actor, file }, clock.now());
+    },
+    async listFiles(actor, limit) {
+      requirePermission(actor, 'books.read');
+      return bank.listFiles(limit);
+    },
+    async recordInvoice(actor, invoice) {
+      requirePermission(actor, 'statements.upload');
+      await database.transact((stores) => recordInvoice(stores, { actor, invoice }, clock.now()));
+    },
+  };
+}
+
+async function importFile(
+  database: Database,
+  { actor, file }: { actor: Actor; file: NewBankFile },
+  at: Date,
+): Promise<{ file: BankFile; isKnown: boolean }> {
+  const { bank } = database.stores;
+  const mappings = await bank.listMappings();
+  const mapping = mappings.find(({ name }) => name === file.mapping);
+  if (!mapping) throw BankMappingNotFound({ details: { mappings: mappings.map(({ name }) => name) } });
+  const sha256 = await digestOfFile(file.open());
+  const known = await bank.findFile(sha256);
+  if (known) return { file: known, isKnown: true };
+  const head = {
+    id: newId('bkf', at),
+    mapping: mapping.name,
+    name: file.name,
+    sha256,
+    importedBy: actor.id,
+    importedAt: at,
+  };
+  const nothing = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
+  const imported = await database.transact(async (stores) => {
+    if (!(await stores.bank.insertFile({ ...head, ...nothing }))) return null;
+    const totals = await insertRows(stores, readBankEntries(file.open(), mapping), { fileId: head.id, at });
+    await stores.bank.setTotals({ id: head.id, ...totals });
+    const details = { name: file.name, mapping: mapping.name, rows: String(totals.rowCount), sha256 };
+    await stores.audit.append(
+      entryOf(actor, at, { action: 'bank_file.imported', subject: head.id, details }),
+    );
+    return { ...head, ...totals };
+  }, BULK_LIMITS);
+  const first = imported ?? (await bank.findFile(sha256));
+  if (!first) throw new Error('the file was neither imported nor known');
+  return { file: first, isKnown: imported === null };
+}
+
+async function insertRows(
+  stores: Stores,
+  batches: AsyncIterable<readonly BankEntry[]>,
+  { fileId, at }: { fileId: string; at: Date },
+): Promise<Pick<BankFile, 'rowCount' | 'knownCount' | 'creditFen' | 'debitFen'>> {
+  const totals = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
+  let [from, to] = ['9999-12-31', '0000-01-01'];
+  for await (const entries of batches) {
+    const added = await stores.bank.insertEntries(entries, fileId);
+    await bookAdjustments(stores, entries.filter(({ key }) => added.has(key)).flatMap(creditDraft), at);
+    totals.rowCount += entries.length;
+    totals.knownCount += entries.length - added.size;
+    for (const { direction, amountFen, bookedOn } of entries) {
+      totals[direction === 'credit' ? 'creditFen' : 'debitFen'] += amountFen;
+      if (bookedOn < from) from = bookedOn;
+      if (bookedOn > to) to = bookedOn;
+    }
+  }
+  if (totals.rowCount > 0) await compareBankDays(stores, await stores.bank.listSettling(from, to), at);
+  return totals;
+}
+
+/** What a channel paid out to the bank is held by the channel no longer. */
+function creditDraft({ key, channel, amountFen }: BankEntry) {
+  if (channel === null) return [];
+  const postings = [{ debit: BANK_ACCOUNT, credit: clearingAccount(channel), amountFen }];
+  return [{ kind: 'bank_credit' as const, source: `bank:credit:${key}`, orderId: null, postings }];
+}
+
+/** Opens and closes the differences between the bank's credits and the channels' files of these days. */
+export async function compareBankDays(
+  stores: Stores,
+  days: readonly StatementDay[],
+  at: Date,
+): Promise<void> {
+  const known = await stores.bank.readDays(days);
+  if (known.length === 0) return;
+  await stores.sourceDifferences.putSettlements(
+    known,
+    known.flatMap((day) => bankDifference(day) ?? []),
+    at,
+  );
+}
+
+async function recordInvoice(
+  stores: Stores,
+  { actor, invoice }: { actor: Actor; invoice: StatementDay & Pick<FeeInvoice, 'reference' | 'amountFen'> },
+  at: Date,
+): Promise<void> {
+  const { channel, businessDay, reference, amountFen } = invoice;
+  if (!(await stores.bank.insertInvoice({ ...invoice, recordedBy: actor.id, recordedAt: at })))
+    throw FeeInvoiceKnown({ details: { channel, reference } });
+  // What was charged stands against what the channel holds for us; the invoice is paid to it apart from that.
+  const postings = [{ debit: clearingAccount(channel), credit: BANK_ACCOUNT, amountFen }];
+  const source = `fee_invoice:${channel}:${businessDay}:${reference}`;
+  await bookAdjustments(stores, [{ kind: 'fee', source, orderId: null, postings }], at);
+  await compareBankDays(stores, [{ channel, businessDay }], at);
+  const details = { reference, channel, amount: amountFen.toString() };
+  await stores.audit.append(
+    entryOf(actor, at, { action: 'fee_invoice.recorded', subject: businessDay, details }),
+  );
+}
+
+function entryOf(
+  { id: actorId, name: actorName }: Actor,
+  at: Date,
+  what: { action: string; subject: string; details: Readonly<Record<string, string>> },
+) {
+  return { at, actorId, actorName, ...what };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { businessDay, fen, fenIn, fenOut, lineIn } from '../http/schema';
+import type { DayView, Total } from './day-view';
+
+const totalOut = z.strictObject({ count: z.int(), amount: fen }).meta({ id: 'Total' });
+
+export const dayViewOut = z
+  .strictObject({
+    channel: z.string(),
+    business_day: businessDay,
+    ledger: z.strictObject({ paid: totalOut, refunded: totalOut }).meta({ description: 'Our books.' }),
+    statement: z
+      .strictObject({
+        id: z.string(),
+        version: z.int(),
+        sha256: z.string(),
+        paid: totalOut,
+        refunded: totalOut,
+        fee: z.int(),
+      })
+      .nullable()
+      .meta({ description: 'The channel’s file in force: what succeeded. Null: there is none.' }),
+    bank: totalOut
+      .extend({ invoiced: fen.meta({ description: 'Fees of the day that the channel invoiced.' }) })
+      .nullable()
+      .meta({ description: 'What the bank credited for the day. Null: its file is not there.' }),
+    register: z
+      .strictObject({ due: totalOut, confirmed: totalOut, refused: totalOut })
+      .meta({ description: 'Fines that were paid on the day, as the department’s register knows them.' }),
+    open_differences: z.int(),
+    unowned_differences: z.int().meta({ description: 'Open ones that nobody sees to.' }),
+  })
+  .meta({ id: 'DayView' });
+
+export const dayViewQuery = z.strictObject({ channel: lineIn(32) });
+export const dayParam = businessDay;
+
+export const feeInvoiceIn = z
+  .strictObject({
+    channel: lineIn(32),
+    business_day: businessDay,
+    amount: fenIn,
+    reference: lineIn(64).meta({ description: 'The number of the invoice.' }),
+  })
+  .meta({ id: 'FeeInvoice' });
+
+export const feeInvoiceOut = z
+  .strictObject({ channel: z.string(), business_day: businessDay, amount: fen, reference: z.string() })
+  .meta({ id: 'RecordedFeeInvoice' });
+
+const toTotal = ({ count, amountFen }: Total): z.output<typeof totalOut> => ({
+  count,
+  amount: fenOut(amountFen),
+});
+
+/** A day as the API shows it. */
+export function toDayViewOut(view: DayView): z.output<typeof dayViewOut> {
+  const { ledger, statement, bank, register } = view;
+  return {
+    channel: view.channel,
+    business_day: view.businessDay,
+    ledger: { paid: toTotal(ledger.paid), refunded: toTotal(ledger.refunded) },
+    statement: statement && {
+      id: statement.id,
+      version: statement.version,
+      sha256: statement.sha256,
+      paid: toTotal(statement.paid),
+      refunded: toTotal(statement.refunded),
+      fee: fenOut(statement.feeFen),
+    },
+    bank: bank && { ...toTotal(bank), invoiced: fenOut(bank.invoicedFen) },
+    register: {
+      due: toTotal(register.due),
+      confirmed: toTotal(register.confirmed),
+      refused: toTotal(register.refused),
+    },
+    open_differences: view.openDifferences,
+    unowned_differences: view.unownedDifferences,
+  };
+}

@@ -1,0 +1,114 @@
+import type { DbClient } from '../db/client';
+import type { DaySources, Total } from './day-view';
+import type { StatementDay } from './statement.store';
+
+export interface DayViewStore {
+  readSources(day: StatementDay): Promise<DaySources>;
+}
+
+type Numbers<K extends string> = Record<K, bigint>;
+
+/** The four sources of a day, on a client or a transaction. */
+export function createDayViewStore(client: DbClient): DayViewStore {
+  return {
+    async readSources(day) {
+      const [ledger, statement, bank, register, differences] = await Promise.all([
+        readLedger(client, day),
+        readStatement(client, day),
+        readBank(client, day),
+        readRegister(client, day),
+        readDifferences(client, day),
+      ]);
+      return { ledger, statement, bank, register, ...differences };
+    },
+  };
+}
+
+async function readLedger(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<DaySources['ledger']> {
+  const rows = await client.$queryRaw<({ kind: string } & Numbers<'count' | 'fen'>)[]>`
+    select kind, count(*) as count, coalesce(sum(amount_fen), 0)::bigint as fen from channel_transaction
+    where channel = ${channel} and business_day = ${businessDay}::date group by kind`;
+  const of = (kind: string): Total => totalOf(rows.find((row) => row.kind === kind));
+  return { paid: of('payment'), refunded: of('refund') };
+}
+
+const totalOf = (row: Numbers<'count' | 'fen'> | undefined): Total => ({
+  count: Number(row?.count ?? 0n),
+  amountFen: row?.fen ?? 0n,
+});
+
+async function readStatement(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<DaySources['statement']> {
+  const rows = await client.$queryRaw<
+    ({ id: string; version: number; sha256: string; kind: string | null } & Numbers<
+      'count' | 'fen' | 'fee'
+    >)[]
+  >`
+    with in_force as (select s.id, s.version, s.sha256 from statement s
+      where s.channel = ${channel} and s.business_day = ${businessDay}::date
+      order by s.fetched_at desc, s.version desc limit 1)
+    select f.id, f.version, f.sha256, l.kind, count(l.line) as count, coalesce(sum(l.amount_fen), 0)::bigint as fen,
+      coalesce(sum(l.fee_fen), 0)::bigint as fee
+    from in_force f left join statement_line l on l.statement_id = f.id and l.status = 'succeeded'
+    group by 1, 2, 3, 4`;
+  const [first] = rows;
+  if (!first) return null;
+  const of = (kind: string): Total => totalOf(rows.find((row) => row.kind === kind));
+  const feeFen = rows.reduce((sum, { fee }) => sum + fee, 0n);
+  const { id, version, sha256 } = first;
+  return { id, version, sha256, paid: of('payment'), refunded: of('refund'), feeFen };
+}
+
+async function readBank(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<DaySources['bank']> {
+  const [row] = await client.$queryRaw<({ known: boolean } & Numbers<'count' | 'fen' | 'invoiced'>)[]>`
+    select exists (select from bank_mapping m join bank_entry e on e.account = m.definition ->> 'account'
+        where m.definition -> 'channels' ? ${channel} and e.booked_on >= ${businessDay}::date
+          + (m.definition -> 'channels' -> ${channel} ->> 'settlesAfterDays')::int) as known,
+      (select count(*) from bank_entry where channel = ${channel} and settles_day = ${businessDay}::date) as count,
+      (select coalesce(sum(amount_fen), 0)::bigint from bank_entry
+        where channel = ${channel} and settles_day = ${businessDay}::date) as fen,
+      (select coalesce(sum(amount_fen), 0)::bigint from fee_invoice
+        where channel = ${channel} and business_day = ${businessDay}::date) as invoiced`;
+  return row?.known ? { ...totalOf(row), invoicedFen: row.invoiced } : null;
+}
+
+async function readRegister(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<DaySources['register']> {
+  const rows = await client.$queryRaw<({ status: string } & Numbers<'count' | 'fen'>)[]>`
+    select r.status, count(*) as count, coalesce(sum(r.amount_fen), 0)::bigint as fen
+    from fine_report r join payment p on p.order_id = r.order_id and p.disposition = 'settled'
+    where p.channel = ${channel} and (r.paid_at at time zone 'Asia/Shanghai')::date = ${businessDay}::date
+    group by r.status`;
+  const sumOf = (...statuses: string[]): Total =>
+    rows
+      .filter(({ status }) => statuses.includes(status))
+      .reduce((sum, row) => ({ count: sum.count + Number(row.count), amountFen: sum.amountFen + row.fen }), {
+        count: 0,
+        amountFen: 0n,
+      });
+  return {
+    due: sumOf('paid', 'reported', 'cleared', 'refused'),
+    confirmed: sumOf('reported', 'cleared'),
+    refused: sumOf('refused'),
+  };
+}
+
+async function readDifferences(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<Pick<DaySources, 'openDifferences' | 'unownedDifferences'>> {
+  const [row] = await client.$queryRaw<Numbers<'open' | 'unowned'>[]>`
+    select count(*) as open, count(*) filter (where owner_id is null) as unowned from difference
+    where channel = ${channel} and business_day = ${businessDay}::date and closed_at is null`;
+  return { openDifferences: Number(row?.open ?? 0n), unownedDifferences: Number(row?.unowned ?? 0n) };
+}

@@ -1,0 +1,173 @@
+import { Prisma } from '../db/client';
+import type { DbClient } from '../db/client';
+import { dayFromDb, rowsParameter } from '../db/rows';
+import type { BusinessDay } from '../kernel/business-day';
+import type { DifferenceType } from './difference';
+import type { FollowedDifference } from './followed-difference';
+
+export interface DifferenceFilter {
+  state?: 'open' | 'closed' | undefined;
+  channel?: string | undefined;
+  businessDay?: BusinessDay | undefined;
+  type?: DifferenceType | undefined;
+  /** '': those that nobody sees to. */
+  ownerId?: string | undefined;
+  /** The id of the last one of the page before. */
+  after?: string | undefined;
+  limit: number;
+}
+
+/** What a decision makes of a difference. */
+export interface DifferenceChange {
+  id: string;
+  /** The resolution that stands from now on; null: none does, and the difference is open again. */
+  resolutionId: string | null;
+  isReversed: boolean;
+}
+
+export interface FollowedDifferenceStore {
+  /** By id; those that are not there are left out. */
+  findDifferences(ids: readonly string[]): Promise<FollowedDifference[]>;
+  /** The same, locked in the order of ids until the transaction ends. */
+  lockDifferences(ids: readonly string[]): Promise<FollowedDifference[]>;
+  /** By id. */
+  listFollowed(filter: DifferenceFilter): Promise<FollowedDifference[]>;
+  /** Closes those that have a resolution from now on, and opens those that lost theirs. Lock them first. */
+  changeDifferences(changes: readonly DifferenceChange[], at: Date): Promise<void>;
+  /** @param ownerId null: nobody sees to them any more */
+  assignOwner(ids: readonly string[], ownerId: string | null): Promise<void>;
+}
+
+/** Differences with what they are made of, on a client or a transaction. */
+export function createFollowedDifferenceStore(client: DbClient): FollowedDifferenceStore {
+  const find = (ids: readonly string[]): Promise<FollowedDifference[]> =>
+    read(client, Prisma.sql`where d.id = any(${[...ids]}) order by d.id`);
+  return {
+    findDifferences: find,
+    async lockDifferences(ids) {
+      await client.$queryRaw`select id from difference where id = any(${[...ids]}) order by id for update`;
+      return find(ids);
+    },
+    listFollowed: (filter) => read(client, whereOf(filter)),
+    async changeDifferences(changes, at) {
+      await client.$executeRaw`
+        update difference d set resolution_id = c."resolutionId", is_reversed = c."isReversed", closed_by_run = null,
+          closed_at = case when c."resolutionId" is null then null else ${at}::timestamptz end
+        from json_to_recordset(${rowsParameter(changes)}::json) as c(id text, "resolutionId" text,
+          "isReversed" boolean)
+        where d.id = c.id`;
+    },
+    async assignOwner(ids, ownerId) {
+      await client.difference.updateMany({ where: { id: { in: [...ids] } }, data: { ownerId } });
+    },
+  };
+}
+
+function whereOf({ state, channel, businessDay, type, ownerId, after, limit }: DifferenceFilter): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`d.id > ${after ?? ''}`,
+    ...(state
+      ? [state === 'open' ? Prisma.sql`d.closed_at is null` : Prisma.sql`d.closed_at is not null`]
+      : []),
+    ...(channel ? [Prisma.sql`d.channel = ${channel}`] : []),
+    ...(businessDay ? [Prisma.sql`d.business_day = ${businessDay}::date`] : []),
+    ...(type ? [Prisma.sql`d.type = ${type}`] : []),
+    ...(ownerId === undefined
+      ? []
+      : [ownerId === '' ? Prisma.sql`d.owner_id is null` : Prisma.sql`d.owner_id = ${ownerId}`]),
+  ];
+  return Prisma.sql`where ${Prisma.join(conditions, ' and ')} order by d.id limit ${limit}`;
+}
+
+async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDifference[]> {
+  const rows = await client.$queryRaw<Row[]>`
+    select d.*, s.version, s.sha256, l.fee_fen, l.fee_due_fen, l.out_refund_no, l.occurred_at,
+      p.status as payment_status, p.order_id, standing.action as resolution_action, waiting.id as proposal_id,
+      exists (select from refund r where r.payment_id = p.id
+        and r.status in ('approved', 'unknown', 'submitted', 'manual')) as is_refund_under_way
+    from difference d
+    left join statement s on s.id = d.statement_id
+    left join statement_line l on l.statement_id = d.statement_id and l.line = d.statement_line
+    left join payment p on p.id = d.out_trade_no and p.channel = d.channel
+    left join difference_resolution standing on standing.id = d.resolution_id
+    left join difference_resolution waiting on waiting.difference_id = d.id and waiting.status = 'proposed'
+    ${which}`;
+  return rows.map(toFollowed);
+}
+
+interface Row {
+  id: string;
+  channel: string;
+  business_day: Date;
+  type: DifferenceType;
+  kind: FollowedDifference['kind'];
+  transaction_id: string | null;
+  out_trade_no: string | null;
+  ours_fen: bigint | null;
+  theirs_fen: bigint | null;
+  ours_status: string | null;
+  theirs_status: string | null;
+  statement_id: string | null;
+  statement_line: number | null;
+  owner_id: string | null;
+  resolution_id: string | null;
+  is_reversed: boolean;
+  first_seen_at: Date;
+  closed_at: Date | null;
+  closed_by_run: string | null;
+  version: number | null;
+  sha256: string | null;
+  fee_fen: bigint | null;
+  fee_due_fen: bigint | null;
+  out_refund_no: string | null;
+  occurred_at: Date | null;
+  payment_status: string | null;
+  order_id: string | null;
+  resolution_action: FollowedDifference['resolutionAction'];
+  proposal_id: string | null;
+  is_refund_under_way: boolean;
+}
+
+function toFollowed(row: Row): FollowedDifference {
+  return {
+    id: row.id,
+    channel: row.channel,
+    businessDay: dayFromDb(row.business_day),
+    type: row.type,
+    kind: row.kind,
+    transactionId: row.transaction_id,
+    outTradeNo: row.out_trade_no,
+    ours: sideOf(row.ours_fen, row.ours_status),
+    theirs: sideOf(row.theirs_fen, row.theirs_status),
+    statementLine: row.statement_line,
+    firstSeenAt: row.first_seen_at,
+    closedAt: row.closed_at,
+    feeFen: row.fee_fen,
+    isReversed: row.is_reversed,
+    paymentStatus: row.payment_status,
+    isRefundUnderWay: row.is_refund_under_way,
+    row: statementRowOf(row),
+    orderId: row.order_id,
+    ownerId: row.owner_id,
+    resolutionId: row.resolution_id,
+    resolutionAction: row.resolution_action,
+    proposalId: row.proposal_id,
+    isGone: row.closed_by_run !== null,
+  };
+}
+
+function sideOf(amountFen: bigint | null, status: string | null): FollowedDifference['ours'] {
+  return amountFen === null || status === null ? null : { amountFen, status };
+}
+
+function statementRowOf(row: Row): FollowedDifference['row'] {
+  const { statement_id: statementId, version, sha256, statement_line: line, occurred_at: occurredAt } = row;
+  if (statementId === null || version === null || sha256 === null) return null;
+  if (line === null || occurredAt === null) return null;
+  return {
+    ...{ statementId, version, sha256, line, occurredAt },
+    feeFen: row.fee_fen ?? 0n,
+    feeDueFen: row.fee_due_fen,
+    outRefundNo: row.out_refund_no,
+  };
+}
