@@ -151,6 +151,33 @@ export class BrowserWorld {
     return (body as { id: string }).id;
   }
 
+  /** The statement of yesterday names another amount for a payment of the order; gives the difference that was found. */
+  async findSpoilt(order: Ordered): Promise<string> {
+    const { gateway } = this;
+    const [payment] = await gateway.sql<{ id: string; day: string }>(
+      "select id, to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day from payment where order_id = $1",
+      [order.id],
+    );
+    const spoilt = {
+      channel: 'wechat',
+      target: 'statement',
+      kind: 'alter_amount',
+      out_trade_no: payment?.id,
+    };
+    await gateway.control('POST', '/faults', spoilt);
+    const { key } = await gateway.createKey('finance', { scopes: ['finance'] });
+    const { body } = await request(gateway.app)
+      .post('/v1/reconciliations')
+      .set('Authorization', `Bearer ${key}`)
+      .send({ channel: 'wechat', business_day: payment?.day })
+      .expect(202);
+    await gateway.duties.handlers['reconciliation.run']((body as { id: string }).id);
+    const [found] = await gateway.sql<{ id: string }>('select id from difference where out_trade_no = $1', [
+      payment?.id,
+    ]);
+    return found?.id ?? '';
+  }
+
   payments({ id }: Ordered) {
     return this.gateway.sql<{ channel: string; status: string; action_content: string }>(
       'select channel, status, action_content from payment where order_id = $1 order by id',

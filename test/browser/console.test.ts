@@ -9,17 +9,19 @@ import { paidOrder } from './flows';
 const REVIEWER: BrowserContextOptions = { ...DESKTOP };
 const SUPPORT: BrowserContextOptions = { ...DESKTOP };
 const SUPPORT_WITHOUT_SCRIPT: BrowserContextOptions = { ...DESKTOP, javaScriptEnabled: false };
+const CLERK: BrowserContextOptions = { ...DESKTOP };
 const AUDITOR: BrowserContextOptions = { ...DESKTOP };
 const NOBODY: BrowserContextOptions = { ...DESKTOP };
 const NAMES = new Map([
   [REVIEWER, '王芳'],
   [SUPPORT, '吴婷'],
   [SUPPORT_WITHOUT_SCRIPT, '吴婷'],
+  [CLERK, '林晓'],
   [AUDITOR, '孙立'],
 ]);
 
 const world = new BrowserWorld();
-const known = { order: '', refund: '', payCode: '' };
+const known = { order: '', refund: '', payCode: '', difference: '' };
 
 /** Comes to a page of the console, logging in on the way where that is needed. */
 async function visit(who: BrowserContextOptions, address: string): Promise<Page> {
@@ -62,6 +64,10 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-suspense': to(REVIEWER, () => '/suspense'),
   'console-claims': to(REVIEWER, () => '/claims'),
   'console-fines': to(REVIEWER, () => '/fines'),
+  'console-reconciliation': to(REVIEWER, () => '/reconciliation?day=2026-02-10'),
+  'console-differences': to(CLERK, () => '/differences'),
+  'console-difference': to(CLERK, () => `/differences/${known.difference}`),
+  'console-resolutions': to(REVIEWER, () => '/resolutions'),
   'console-audit': to(AUDITOR, () => '/audit'),
   'console-nothing': to(REVIEWER, () => '/refunds?status=failed'),
   'console-refused': to(REVIEWER, () => '/audit'),
@@ -80,6 +86,8 @@ describe('the console in a browser', () => {
       order.id,
     ]);
     known.payCode = row?.pay_code ?? '';
+    world.clock.moveTo('2026-02-11T12:00:00+08:00');
+    known.difference = await world.findSpoilt(order);
     if (pictures) mkdirSync(pictures, { recursive: true });
   });
   afterEach(() => expect(world.complaints.splice(0).filter((it) => !/status of 403/.test(it))).toEqual([]));
@@ -104,6 +112,21 @@ describe('the console in a browser', () => {
     await press(page, '批准退款');
     await page.locator('dd', { hasText: /已批准|已发送|渠道处理中|已退款/ }).waitFor();
     expect(await page.getByRole('button', { name: '批准退款' }).count()).toBe(0);
+  });
+
+  test('a clerk explains a difference and proposes; a reviewer approves, and it is closed', async () => {
+    const clerk = await visit(CLERK, '/console/differences?lang=zh-CN');
+    await clerk.locator(`a[href$="${known.difference}"]`).click();
+    await clerk.getByText('双方金额不一致').waitFor();
+    expect(await clerk.getByText('按建议将入账的分录').count()).toBe(1);
+    await clerk.getByLabel('理由').fill('渠道对账单金额有误，已电话确认');
+    await press(clerk, '提出处理');
+    expect(await clerk.getByRole('button', { name: '批准' }).count()).toBe(0);
+    const reviewer = await visit(REVIEWER, '/console/resolutions?status=proposed&lang=zh-CN');
+    await press(reviewer, '批准');
+    await reviewer.getByText('已批准').waitFor();
+    const closed = await visit(REVIEWER, '/console/differences?state=closed&lang=zh-CN');
+    expect(await closed.locator(`a[href$="${known.difference}"]`).count()).toBe(1);
   });
 
   test('the hotline finds an order without JavaScript, and holds it', async () => {

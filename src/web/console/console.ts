@@ -4,19 +4,26 @@ import type { ClaimService } from '../../claims/claim.service';
 import type { ConsoleServices } from '../../console/console.service';
 import type { Clock } from '../../kernel/clock';
 import type { GuardedProvider } from '../../providers/guarded-provider';
+import type { DayViewService } from '../../reconciliation/day-view.service';
+import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
+import type { ReconciliationService } from '../../reconciliation/reconciliation.service';
+import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { ApprovalService } from '../../refunds/approval.service';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Assets } from '../shared/assets';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { auditPart } from './audit.page';
 import { consoleRouter } from './console.routes';
+import { differencesPart } from './differences.page';
 import { finesPart } from './fines.page';
 import { homePart } from './home.page';
 import { ordersPart } from './orders.page';
 import { words } from './page';
 import type { ConsolePart } from './page';
 import { paymentsPart } from './payments.page';
+import { reconciliationPart } from './reconciliation.page';
 import { refundsPart } from './refunds.page';
+import { resolutionsPart } from './resolutions.page';
 import { searchPart } from './search.page';
 import { suspensePart } from './suspense.page';
 import { transactionsPart } from './transactions.page';
@@ -28,7 +35,11 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   console: ConsoleServices | null;
   approvals: ApprovalService;
   claims: ClaimService;
+  dayViews: DayViewService;
+  differenceDesk: DifferenceDesk;
   disputeHolds: DisputeHoldService;
+  reconciliations: ReconciliationService;
+  resolutions: ResolutionService;
   providers: ReadonlyMap<string, GuardedProvider>;
   sessions: Store;
   clock: Clock;
@@ -56,6 +67,9 @@ function partsOf(services: ConsoleServices, given: Omit<ConsolePagesDeps, 'conso
     refundsPart(deps),
     suspensePart(deps),
     finesPart(deps),
+    reconciliationPart(deps),
+    differencesPart(deps),
+    resolutionsPart(deps),
     searchPart(deps),
     auditPart(deps),
     viewsPart(deps.views),

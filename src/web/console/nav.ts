@@ -12,6 +12,9 @@ export const NAV: readonly NavItem[] = [
   { path: '/suspense', permission: 'books.read', name: words('待查收入', 'Suspense') },
   { path: '/claims', permission: 'books.read', name: words('认领', 'Claims') },
   { path: '/fines', permission: 'books.read', name: words('罚款回写', 'Fines') },
+  { path: '/reconciliation', permission: 'books.read', name: words('对账', 'Reconciliation') },
+  { path: '/differences', permission: 'books.read', name: words('差异', 'Differences') },
+  { path: '/resolutions', permission: 'books.read', name: words('差异处理', 'Resolutions') },
   { path: '/search', permission: 'orders.search', name: words('热线查询', 'Support search') },
   { path: '/audit', permission: 'audit.read', name: words('审计日志', 'Audit log') },
 ];

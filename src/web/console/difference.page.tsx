@@ -1,0 +1,186 @@
+import type { VNode } from 'preact';
+import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
+import type { ExplainedDifference } from '../../reconciliation/followed-difference';
+import type { Resolution } from '../../reconciliation/resolution';
+import type { ResolutionService } from '../../reconciliation/resolution.service';
+import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
+import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
+import { PICKED } from './proposal';
+import { words } from './page';
+import type { ConsolePage, Words } from './page';
+import { ProposalFields } from './proposal.page';
+import { ResolutionTable } from './resolutions.page';
+import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import type { ViewKeeper } from './views.page';
+
+export interface DifferencesDeps {
+  differenceDesk: DifferenceDesk;
+  resolutions: ResolutionService;
+  views: ViewKeeper;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+interface Props {
+  language: Language;
+  actor: Actor;
+  difference: ExplainedDifference;
+  resolutions: readonly Resolution[];
+  channelName: string;
+}
+
+/** One difference: both sides, where it comes from, what it probably is, and what can be proposed. */
+export function differencePage({ differenceDesk, channelNames }: DifferencesDeps): ConsolePage {
+  return {
+    path: '/differences/:id',
+    show: async ({ actor, language, params }) => {
+      const found = await differenceDesk.getDifference(actor, params.id ?? '');
+      const { difference } = found;
+      const channelName = channelNames.get(difference.channel)?.[language] ?? difference.channel;
+      const title = `${words('差异', 'Difference')[language]}: ${TYPE_WORDS[difference.type][language]}`;
+      return {
+        title,
+        body: (
+          <>
+            <h1>{title}</h1>
+            <Sides {...{ ...found, actor, language, channelName }} />
+          </>
+        ),
+      };
+    },
+  };
+}
+
+function Sides(props: Props): VNode {
+  const { language, difference, resolutions, actor } = props;
+  return (
+    <>
+      {difference.isOvertaken && (
+        <p class="note">
+          {
+            words(
+              '后来的对账单已经列出这一笔：此前手工入账的部分应当红字冲销。',
+              'A later file names it: what was booked by hand should be reversed.',
+            )[language]
+          }
+        </p>
+      )}
+      <Both {...props} />
+      <Where {...props} />
+      <Preview {...props} />
+      {difference.closedAt === null && actor.permissions.has('differences.propose') && <Propose {...props} />}
+      <ResolutionTable language={language} actor={actor} resolutions={resolutions} />
+    </>
+  );
+}
+
+/** Both sides in one row. */
+function Both({ language, difference }: Props): VNode {
+  const side = (name: Words, it: ExplainedDifference['ours']) => ({ name, it });
+  return (
+    <DataTable
+      language={language}
+      caption={words('双方', 'Both sides')}
+      columns={[
+        { name: words('一方', 'Side'), cell: ({ name }) => name[language] },
+        {
+          name: words('状态', 'Status'),
+          cell: ({ it }) => it?.status ?? words('没有', 'not there')[language],
+        },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ it }) => <Amount fen={it?.amountFen ?? null} />,
+        },
+      ]}
+      rows={[
+        side(words('我方账', 'Our books'), difference.ours),
+        side(words('对方', 'The other side'), difference.theirs),
+      ]}
+      empty={words('没有。', 'Nothing.')}
+    />
+  );
+}
+
+function Where({ language, difference, channelName }: Props): VNode {
+  const { explanation, row } = difference;
+  return (
+    <Facts
+      language={language}
+      facts={[
+        [words('可能原因', 'Likely cause'), CAUSE_WORDS[explanation.cause][language]],
+        [words('建议', 'Suggestion'), ACTION_WORDS[explanation.suggestion][language]],
+        [words('差额', 'Gap'), <Amount fen={explanation.gapFen} />],
+        [words('账龄（天）', 'Age, days'), String(explanation.ageDays)],
+        [words('营业日', 'Business day'), difference.businessDay],
+        [words('渠道', 'Channel'), channelName],
+        [words('渠道流水号', 'Transaction'), difference.transactionId],
+        [words('商户订单号', 'Our number'), difference.outTradeNo],
+        [
+          words('订单', 'Order'),
+          difference.orderId && <To path={`/orders/${difference.orderId}`}>{difference.orderId}</To>,
+        ],
+        [
+          words('对账单', 'Statement'),
+          row &&
+            `${words('第', 'version ')[language]}${row.version}${words(' 版，第 ', ', row ')[language]}${row.line}${words(' 行', '')[language]}`,
+        ],
+        [words('文件哈希', 'Hash of the file'), row && <code>{row.sha256.slice(0, 16)}…</code>],
+        [words('发现时间', 'First seen'), <Moment at={difference.firstSeenAt} />],
+        [words('处理时间', 'Closed'), <Moment at={difference.closedAt} />],
+        [words('负责人', 'Owner'), difference.ownerId],
+      ]}
+    />
+  );
+}
+
+/** The journal that the suggestion would book. */
+function Preview({ language, difference }: Props): VNode | null {
+  const { postings } = difference.explanation;
+  if (difference.closedAt !== null || postings.length === 0) return null;
+  return (
+    <DataTable
+      language={language}
+      caption={words('按建议将入账的分录', 'What the suggestion would book')}
+      columns={[
+        { name: words('借方', 'Debit'), cell: ({ debit }) => debit },
+        { name: words('贷方', 'Credit'), cell: ({ credit }) => credit },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={postings}
+      empty={words('没有分录。', 'No posting.')}
+    />
+  );
+}
+
+function Propose({ language, difference }: Props): VNode {
+  const { id, explanation, proposalId } = difference;
+  const pick = <input type="hidden" name={PICKED + id} value="1" />;
+  return (
+    <section class="decide" aria-label={words('处理', 'Act')[language]}>
+      {proposalId === null && explanation.actions.length > 0 && (
+        <form method="post" action="/console/differences/propose">
+          {pick}
+          <ProposalFields
+            language={language}
+            actions={explanation.actions}
+            suggestion={explanation.suggestion}
+          />
+          <button class="primary">{words('提出处理', 'Propose')[language]}</button>
+        </form>
+      )}
+      <form method="post" action="/console/differences/ask-again">
+        {pick}
+        <button class="secondary">{ACTION_WORDS.ask_again[language]}</button>
+      </form>
+      <form method="post" action="/console/differences/take">
+        {pick}
+        <button class="secondary">{words('由我负责', 'I see to it')[language]}</button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,183 @@
+import type { VNode } from 'preact';
+import type { DifferenceType } from '../../reconciliation/difference';
+import type { ExplainedDifference } from '../../reconciliation/followed-difference';
+import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
+import { differencePage } from './difference.page';
+import type { DifferencesDeps } from './difference.page';
+import { CAUSE_WORDS, TYPE_WORDS } from './difference-words';
+import { ProposalFields } from './proposal.page';
+import { PICKED, proposalOf } from './proposal';
+import { listPage } from './list.page';
+import type { FilterField } from './filter.page';
+import { words } from './page';
+import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
+import { choicesOf } from './status-words';
+import { Amount, To } from './table.page';
+import type { Column } from './table.page';
+
+const PAGE_ROWS = 50;
+const BULK = 'bulk';
+
+/** What reconciliations found, each by itself or many of a kind at once, and what is done about it. */
+export function differencesPart(deps: DifferencesDeps): ConsolePart {
+  const { differenceDesk, views, channelNames } = deps;
+  const fields: FilterField[] = [
+    { kind: 'choice', name: 'state', label: words('状态', 'State'), options: STATES },
+    { kind: 'choice', name: 'type', label: words('类型', 'Type'), options: choicesOf(TYPE_WORDS) },
+    { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
+    { kind: 'day', name: 'day', label: words('营业日', 'Business day') },
+    { kind: 'text', name: 'owner', label: words('负责人', 'Owner') },
+  ];
+  const list = listPage<ExplainedDifference>(
+    {
+      path: '/differences',
+      title: words('差异', 'Differences'),
+      fields,
+      empty: words(
+        '没有符合条件的差异。未处理的差异为零时，可以日结。',
+        'No difference matches. Without open differences a day can be closed.',
+      ),
+      complete: (asked) => ({ state: 'open', ...asked }),
+      columns: (visit) => columnsFor(visit, channelNames),
+      read: async ({ actor }, filter, after) => {
+        const rows = await differenceDesk.listDifferences(actor, {
+          state: filter.state === 'closed' ? 'closed' : 'open',
+          type: filter.type as DifferenceType | undefined,
+          channel: filter.channel,
+          businessDay: filter.day,
+          ownerId: filter.owner,
+          after: after ?? undefined,
+          limit: PAGE_ROWS + 1,
+        });
+        const page = rows.slice(0, PAGE_ROWS);
+        return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
+      },
+      lead: ({ actor, language }) => Promise.resolve(<BulkForm actor={actor} language={language} />),
+    },
+    views,
+  );
+  return { pages: [list, differencePage(deps)], actions: actionsOf(deps) };
+}
+
+const STATES = [
+  ['open', words('未处理', 'Open')],
+  ['closed', words('已处理', 'Closed')],
+] as const;
+
+function columnsFor(
+  { actor, language }: Visit,
+  channelNames: ReadonlyMap<string, Words>,
+): Column<ExplainedDifference>[] {
+  const picks: Column<ExplainedDifference> = {
+    name: words('选择', 'Pick'),
+    cell: ({ id }) => (
+      <input
+        type="checkbox"
+        name={PICKED + id}
+        value="1"
+        form={BULK}
+        aria-label={`${words('选择', 'Pick')[language]} ${id}`}
+      />
+    ),
+  };
+  return [
+    ...(actor.permissions.has('differences.propose') ? [picks] : []),
+    {
+      name: words('差异', 'Difference'),
+      cell: ({ id, type }) => <To path={`/differences/${id}`}>{TYPE_WORDS[type][language]}</To>,
+    },
+    { name: words('营业日', 'Business day'), cell: ({ businessDay }) => businessDay },
+    {
+      name: words('渠道', 'Channel'),
+      cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
+    },
+    {
+      name: words('我方', 'Ours'),
+      isNumber: true,
+      cell: ({ ours }) => <Amount fen={ours?.amountFen ?? null} />,
+    },
+    {
+      name: words('对方', 'Theirs'),
+      isNumber: true,
+      cell: ({ theirs }) => <Amount fen={theirs?.amountFen ?? null} />,
+    },
+    {
+      name: words('差额', 'Gap'),
+      isNumber: true,
+      cell: ({ explanation }) => <Amount fen={explanation.gapFen} />,
+    },
+    {
+      name: words('账龄（天）', 'Age, days'),
+      isNumber: true,
+      cell: ({ explanation }) => String(explanation.ageDays),
+    },
+    {
+      name: words('可能原因', 'Likely cause'),
+      isText: true,
+      cell: ({ explanation }) => CAUSE_WORDS[explanation.cause][language],
+    },
+    {
+      name: words('进展', 'Progress'),
+      cell: ({ proposalId, ownerId }) =>
+        proposalId ? (
+          <To path="/resolutions?status=proposed">{words('待审批', 'Proposed')[language]}</To>
+        ) : (
+          (ownerId ?? '—')
+        ),
+    },
+  ];
+}
+
+/** What is done with those that are picked in the table below. */
+function BulkForm({ actor, language }: { actor: Actor; language: Language }): VNode {
+  if (!actor.permissions.has('differences.propose')) return <></>;
+  return (
+    <details class="card">
+      <summary>{words('批量处理所选差异', 'Do something about those picked')[language]}</summary>
+      <form id={BULK} method="post" action="/console/differences/propose" class="decide">
+        <ProposalFields language={language} actions={null} />
+        <button class="primary">{words('提出处理', 'Propose')[language]}</button>
+        <button class="secondary" formAction="/console/differences/take" formNoValidate>
+          {words('由我负责', 'I see to them')[language]}
+        </button>
+        <button class="secondary" formAction="/console/differences/ask-again" formNoValidate>
+          {words('再向渠道查询', 'Ask the channel again')[language]}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+function actionsOf({ differenceDesk, resolutions }: DifferencesDeps): ConsoleAction[] {
+  const idsOf = ({ fields }: Visit): string[] =>
+    Object.keys(fields).flatMap((name) => (name.startsWith(PICKED) ? [name.slice(PICKED.length)] : []));
+  const backTo = (ids: readonly string[]): string =>
+    ids.length === 1 ? `/differences/${String(ids[0])}` : '/differences';
+  return [
+    {
+      path: '/differences/propose',
+      run: async (visit) => {
+        const ids = idsOf(visit);
+        await resolutions.propose(visit.actor, proposalOf(ids, visit.fields));
+        return ids.length === 1 ? backTo(ids) : '/resolutions?status=proposed';
+      },
+    },
+    {
+      path: '/differences/take',
+      run: async (visit) => {
+        const ids = idsOf(visit);
+        await differenceDesk.assign(visit.actor, ids, visit.actor.id);
+        return backTo(ids);
+      },
+    },
+    {
+      path: '/differences/ask-again',
+      run: async (visit) => {
+        const ids = idsOf(visit);
+        await differenceDesk.askAgain(visit.actor, ids);
+        return backTo(ids);
+      },
+    },
+  ];
+}

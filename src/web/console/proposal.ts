@@ -1,0 +1,40 @@
+import type { Proposal } from '../../reconciliation/proposal.service';
+import { RESOLUTION_ACTIONS } from '../../reconciliation/resolution';
+import type { DirectAction } from '../../reconciliation/resolution';
+import { ActionNotAllowed } from '../../reconciliation/resolution.errors';
+import { ReasonMissing } from '../../refunds/refund.errors';
+
+/** Before the id of a difference: the name of the field by which a form says that it is about it. */
+export const PICKED = 'pick:';
+
+/** What a form may propose; to reverse is about a resolution. */
+export const DIRECT_ACTIONS = RESOLUTION_ACTIONS.filter(
+  (action): action is DirectAction => action !== 'reverse',
+);
+
+const LONGEST_REASON = 200;
+
+/** What a person gives as the reason. @throws ReasonMissing */
+export function reasonOf(text: string | undefined): string {
+  const reason = text?.trim() ?? '';
+  if (reason === '' || reason.length > LONGEST_REASON) throw ReasonMissing();
+  return reason;
+}
+
+/** A proposal as the form says it. @throws ReasonMissing, ActionNotAllowed */
+export function proposalOf(
+  differenceIds: readonly string[],
+  fields: Readonly<Record<string, string>>,
+): Proposal {
+  const action = DIRECT_ACTIONS.find((known) => known === fields.action);
+  if (!action) throw ActionNotAllowed();
+  const orderId = fields.order_id?.trim() ?? '';
+  return {
+    differenceIds,
+    action,
+    reason: reasonOf(fields.reason),
+    attachmentId: fields.attachment_id?.trim() || null,
+    orderId: orderId === '' ? null : orderId,
+    journal: null,
+  };
+}

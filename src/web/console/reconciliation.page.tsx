@@ -1,0 +1,136 @@
+import type { VNode } from 'preact';
+import { addDays, businessDayOf, isBusinessDay } from '../../kernel/business-day';
+import type { DayView, Total } from '../../reconciliation/day-view';
+import type { DayViewService } from '../../reconciliation/day-view.service';
+import type { ReconciliationService } from '../../reconciliation/reconciliation.service';
+import { requirePermission } from '../../staff/authority';
+import type { Language } from '../shared/language';
+import { FilterForm } from './filter.page';
+import { ActForm } from './form.page';
+import { words } from './page';
+import type { ConsolePart, Visit, Words } from './page';
+import { Amount, DataTable, To } from './table.page';
+
+export interface ReconciliationDeps {
+  dayViews: DayViewService;
+  reconciliations: ReconciliationService;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+const TITLE = words('对账', 'Reconciliation');
+const DAY = { kind: 'day', name: 'day', label: words('营业日', 'Business day') } as const;
+
+/** A day as our books, the channels' files, the bank and the register have it, side by side. */
+export function reconciliationPart({
+  dayViews,
+  reconciliations,
+  channelNames,
+}: ReconciliationDeps): ConsolePart {
+  const show = async ({ actor, language, now, query }: Visit) => {
+    const day =
+      query.day !== undefined && isBusinessDay(query.day) ? query.day : addDays(businessDayOf(now), -1);
+    const codes = [...channelNames.keys()];
+    const views = await Promise.all(codes.map((channel) => dayViews.getDayView(actor, channel, day)));
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{`${TITLE[language]} ${day}`}</h1>
+          <FilterForm language={language} path="/reconciliation" fields={[DAY]} values={{ day }} />
+          {views.map((view) => (
+            <Channel
+              key={view.channel}
+              language={language}
+              view={view}
+              name={channelNames.get(view.channel)}
+            />
+          ))}
+        </>
+      ),
+    };
+  };
+  const run = async ({ actor, fields }: Visit): Promise<string> => {
+    requirePermission(actor, 'differences.propose');
+    const { channel = '', day = '' } = fields;
+    await reconciliations.requestRun(channel, day);
+    return `/reconciliation?day=${encodeURIComponent(day)}`;
+  };
+  return { pages: [{ path: '/reconciliation', show }], actions: [{ path: '/reconciliation/run', run }] };
+}
+
+interface SourceRow {
+  source: Words;
+  collected: Total | null;
+  refunded: Total | null;
+}
+
+function rowsOf({ ledger, statement, bank, register }: DayView): SourceRow[] {
+  return [
+    { source: words('我方账', 'Our books'), collected: ledger.paid, refunded: ledger.refunded },
+    {
+      source: words('渠道对账单', 'Channel’s statement'),
+      collected: statement?.paid ?? null,
+      refunded: statement?.refunded ?? null,
+    },
+    { source: words('银行到账', 'Credit at the bank'), collected: bank, refunded: null },
+    { source: words('登记库应知', 'Register should know'), collected: register.due, refunded: null },
+    { source: words('登记库已确认', 'Register confirmed'), collected: register.confirmed, refunded: null },
+  ];
+}
+
+const NOT_HERE = words('未到', 'not here');
+
+function Channel({
+  language,
+  view,
+  name,
+}: {
+  language: Language;
+  view: DayView;
+  name: Words | undefined;
+}): VNode {
+  const { channel, businessDay, openDifferences, unownedDifferences } = view;
+  const count = (total: Total | null) => (total === null ? NOT_HERE[language] : String(total.count));
+  return (
+    <section class="card">
+      <DataTable
+        language={language}
+        caption={name ?? words(channel, channel)}
+        columns={[
+          { name: words('来源', 'Source'), cell: ({ source }) => source[language] },
+          { name: words('收款笔数', 'Collected'), isNumber: true, cell: ({ collected }) => count(collected) },
+          {
+            name: words('收款金额', 'Amount'),
+            isNumber: true,
+            cell: ({ collected }) => <Amount fen={collected?.amountFen ?? null} />,
+          },
+          {
+            name: words('退款笔数', 'Refunded'),
+            isNumber: true,
+            cell: ({ refunded }) => refunded?.count ?? '—',
+          },
+          {
+            name: words('退款金额', 'Amount refunded'),
+            isNumber: true,
+            cell: ({ refunded }) => <Amount fen={refunded?.amountFen ?? null} />,
+          },
+        ]}
+        rows={rowsOf(view)}
+        empty={words('没有数据。', 'Nothing.')}
+      />
+      <p>
+        <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>
+          {`${words('未处理差异', 'Open differences')[language]}: ${openDifferences}`}
+        </To>{' '}
+        {unownedDifferences > 0 &&
+          `(${words('无人负责', 'nobody sees to')[language]}: ${unownedDifferences})`}
+      </p>
+      <ActForm
+        language={language}
+        action="/console/reconciliation/run"
+        name={words('重新取对账单并对账', 'Fetch the file and compare again')}
+        hidden={{ channel, day: businessDay }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,160 @@
+import type { VNode } from 'preact';
+import type { Resolution, ResolutionStatus } from '../../reconciliation/resolution';
+import type { ResolutionService } from '../../reconciliation/resolution.service';
+import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
+import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
+import { ActForm } from './form.page';
+import { EMPTY, listPage } from './list.page';
+import { words } from './page';
+import type { ConsoleAction, ConsolePart, Visit } from './page';
+import { reasonOf } from './proposal';
+import { choicesOf } from './status-words';
+import { Amount, DataTable, Moment, To } from './table.page';
+import type { Column } from './table.page';
+import type { ViewKeeper } from './views.page';
+
+const PAGE_ROWS = 50;
+
+/** What was proposed about differences, and what another person decides. */
+export function resolutionsPart({
+  resolutions,
+  views,
+}: {
+  resolutions: ResolutionService;
+  views: ViewKeeper;
+}): ConsolePart {
+  const list = listPage<Resolution>(
+    {
+      path: '/resolutions',
+      title: words('差异处理', 'Resolutions'),
+      fields: [
+        {
+          kind: 'choice',
+          name: 'status',
+          label: words('状态', 'Status'),
+          options: choicesOf(RESOLUTION_WORDS),
+        },
+      ],
+      empty: EMPTY,
+      columns: ({ actor, language }) => columnsFor(actor, language),
+      read: async ({ actor }, { status }, before) => {
+        const rows = await resolutions.listResolutions(actor, {
+          status: status as ResolutionStatus | undefined,
+          before: before ?? undefined,
+          limit: PAGE_ROWS + 1,
+        });
+        const page = rows.slice(0, PAGE_ROWS);
+        return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
+      },
+    },
+    views,
+  );
+  return { pages: [list], actions: actionsOf(resolutions) };
+}
+
+/** The proposals of one difference. */
+export function ResolutionTable({
+  language,
+  actor,
+  resolutions,
+}: {
+  language: Language;
+  actor: Actor;
+  resolutions: readonly Resolution[];
+}): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('处理记录', 'What was proposed')}
+      columns={columnsFor(actor, language)}
+      rows={resolutions}
+      empty={words('还没有人提出处理。', 'Nothing has been proposed yet.')}
+    />
+  );
+}
+
+function columnsFor(actor: Actor, language: Language): Column<Resolution>[] {
+  return [
+    {
+      name: words('处理方式', 'What'),
+      cell: ({ action, differenceId }) => (
+        <To path={`/differences/${differenceId}`}>{ACTION_WORDS[action][language]}</To>
+      ),
+    },
+    { name: words('状态', 'Status'), cell: ({ status }) => RESOLUTION_WORDS[status][language] },
+    { name: words('理由', 'Reason'), isText: true, cell: ({ reason }) => reason },
+    {
+      name: words('金额', 'Amount'),
+      isNumber: true,
+      cell: ({ postings }) => <Amount fen={postings.reduce((sum, { amountFen }) => sum + amountFen, 0n)} />,
+    },
+    { name: words('提出人', 'Proposed by'), cell: ({ proposedBy }) => proposedBy },
+    { name: words('提出时间', 'Proposed'), cell: ({ proposedAt }) => <Moment at={proposedAt} /> },
+    { name: words('决定人', 'Decided by'), cell: ({ decidedBy }) => decidedBy ?? '—' },
+    {
+      name: words('操作', 'Act'),
+      cell: (resolution) => <Decide actor={actor} language={language} resolution={resolution} />,
+    },
+  ];
+}
+
+interface DecideProps {
+  actor: Actor;
+  language: Language;
+  resolution: Resolution;
+}
+
+/** What this person may do with it now. */
+function Decide({ actor, language, resolution: { id, status, proposedBy } }: DecideProps): VNode {
+  const action = (name: string): string => `/console/resolutions/${id}/${name}`;
+  const isOwn = proposedBy === actor.id;
+  if (status === 'proposed' && isOwn)
+    return <ActForm language={language} action={action('withdraw')} name={words('撤回', 'Withdraw')} />;
+  if (status === 'proposed' && actor.permissions.has('differences.approve')) {
+    const note = { name: 'reason', label: words('拒绝理由', 'Why not') };
+    return (
+      <>
+        <ActForm language={language} action={action('approve')} name={words('批准', 'Approve')} isPrimary />
+        <ActForm language={language} action={action('refuse')} name={words('拒绝', 'Refuse')} field={note} />
+      </>
+    );
+  }
+  if (status === 'approved' && actor.permissions.has('differences.propose')) {
+    const why = { name: 'reason', label: words('冲销理由', 'Why it is taken back') };
+    return (
+      <ActForm
+        language={language}
+        action={action('reverse')}
+        name={words('提出冲销', 'Propose to reverse')}
+        field={why}
+      />
+    );
+  }
+  return <span class="quiet">—</span>;
+}
+
+function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
+  const action = (
+    name: string,
+    run: (visit: Visit, id: string) => Promise<readonly Resolution[]>,
+  ): ConsoleAction => ({
+    path: `/resolutions/:id/${name}`,
+    run: async (visit) => {
+      const [changed] = await run(visit, visit.params.id ?? '');
+      return changed ? `/differences/${changed.differenceId}` : '/resolutions';
+    },
+  });
+  return [
+    action('approve', ({ actor }, id) => resolutions.approve(actor, [id])),
+    action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], reasonOf(fields.reason))),
+    action('withdraw', ({ actor }, id) => resolutions.withdraw(actor, [id])),
+    action('reverse', ({ actor, fields }, id) =>
+      resolutions.proposeReversals(actor, {
+        resolutionIds: [id],
+        reason: reasonOf(fields.reason),
+        attachmentId: null,
+      }),
+    ),
+  ];
+}
