@@ -11,6 +11,7 @@ import { words } from './page';
 import type { ConsolePage, Words } from './page';
 import { ProposalFields } from './proposal.page';
 import { ResolutionTable } from './resolutions.page';
+import { PAYMENT_WORDS } from './status-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -85,7 +86,7 @@ function Both({ language, difference }: Props): VNode {
         { name: words('一方', 'Side'), cell: ({ name }) => name[language] },
         {
           name: words('状态', 'Status'),
-          cell: ({ it }) => it?.status ?? words('没有', 'not there')[language],
+          cell: ({ it }) => statusOf(it, language),
         },
         {
           name: words('金额', 'Amount'),
@@ -100,6 +101,12 @@ function Both({ language, difference }: Props): VNode {
       empty={words('没有。', 'Nothing.')}
     />
   );
+}
+
+function statusOf(side: ExplainedDifference['ours'], language: Language): string {
+  if (side === null) return words('没有', 'not there')[language];
+  const known = Object.entries(PAYMENT_WORDS).find(([status]) => status === side.status);
+  return known?.[1][language] ?? side.status;
 }
 
 function Where({ language, difference, channelName }: Props): VNode {

@@ -125,12 +125,14 @@ function Channel({
         {unownedDifferences > 0 &&
           `(${words('无人负责', 'nobody sees to')[language]}: ${unownedDifferences})`}
       </p>
-      <ActForm
-        language={language}
-        action="/console/reconciliation/run"
-        name={words('重新取对账单并对账', 'Fetch the file and compare again')}
-        hidden={{ channel, day: businessDay }}
-      />
+      <div class="decide">
+        <ActForm
+          language={language}
+          action="/console/reconciliation/run"
+          name={words('重新取对账单并对账', 'Fetch the file and compare again')}
+          hidden={{ channel, day: businessDay }}
+        />
+      </div>
     </section>
   );
 }
