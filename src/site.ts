@@ -20,6 +20,7 @@ import { dayViewEndpoints } from './reconciliation/day-view.routes';
 import { differenceEndpoints } from './reconciliation/difference.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { resolutionEndpoints } from './reconciliation/resolution.routes';
+import { uploadPaths, uploadRouter } from './reconciliation/upload.routes';
 import { refundEndpoints } from './refunds/refund.routes';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
@@ -39,11 +40,16 @@ export function createSite(
   return createApp({
     endpoints: [
       ...api,
-      openApiEndpoint(api, { ...notificationPaths, ...importPaths, ...attachmentPaths }, publicBaseUrl),
+      openApiEndpoint(
+        api,
+        { ...notificationPaths, ...importPaths, ...attachmentPaths, ...uploadPaths },
+        publicBaseUrl,
+      ),
     ],
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
       attachmentRouter({ ...services, authenticate }),
+      uploadRouter({ ...services, statementDirectory: config.statementDirectory, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({
         ...services,

@@ -46,6 +46,7 @@ export function guardProvider(provider: Provider, deps: GuardDeps): GuardedProvi
     queryRefund: (refund) => call(() => provider.queryRefund(refund)),
     readNotification: (raw) => provider.readNotification(raw),
     readStatement: (day) => provider.readStatement(day),
+    openStatement: (path) => provider.openStatement(path),
   };
 }
 

@@ -221,6 +221,11 @@ export interface Provider {
   readNotification(raw: RawNotification): Promise<ChannelNotification>;
   /** @throws StatementRefused when the file is damaged, too large or of an unknown form */
   readStatement(day: BusinessDay): Promise<ReadStatementResult>;
+  /**
+   * The same file as a person brought it, checked by all that is in it. It lies at this path until `dispose`.
+   * @throws StatementRefused when the file is damaged, too large or of an unknown form; then it is gone
+   */
+  openStatement(path: string): Promise<ChannelStatement>;
 }
 
 /** The configured channels, by code. */

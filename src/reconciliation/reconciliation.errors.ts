@@ -25,3 +25,9 @@ export const ChannelNotConfigured = defineError(
   'CHANNEL_NOT_CONFIGURED',
   'The channel of this reconciliation is not configured any more.',
 );
+
+export const StatementWrongDay = defineError(
+  'rejected',
+  'STATEMENT_WRONG_DAY',
+  'Most rows of the file are of another day; one is in `details`. Nothing was kept and the previous result stands. Choose the day of the file. 文件多数记录不属于所选日期，未保存，原结果不变。',
+);

@@ -70,7 +70,8 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
   };
 }
 
-function newRun(
+/** A run that has not begun. */
+export function newRun(
   about: Pick<Reconciliation, 'channel' | 'businessDay' | 'trigger'>,
   at: Date,
 ): Reconciliation {
@@ -78,8 +79,11 @@ function newRun(
   return { id: newId('rec', at), ...about, ...nothingYet, createdAt: at, updatedAt: at };
 }
 
-/** The id of the new run, or of the active one that was first. */
-async function requestRun({ database }: ReconciliationDeps, run: Reconciliation): Promise<string> {
+/** The id of the new run, or of the active one that was first; it will be done. */
+export async function requestRun(
+  { database }: Pick<ReconciliationDeps, 'database'>,
+  run: Reconciliation,
+): Promise<string> {
   const at = run.createdAt;
   for (let attempt = 0; attempt < REQUEST_ATTEMPTS; attempt++) {
     const id = await database.transact(async (stores) => {

@@ -1,10 +1,15 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
+import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
-import type { ChannelStatement, Provider } from '../providers/provider';
-import { StatementEmptyButHadLines, StatementEmptyButWeHaveMoney } from './reconciliation.errors';
+import type { ChannelStatement, ChannelStatementLine, Provider } from '../providers/provider';
+import {
+  StatementEmptyButHadLines,
+  StatementEmptyButWeHaveMoney,
+  StatementWrongDay,
+} from './reconciliation.errors';
 import { EMPTY_SHA256 } from './statement';
 import type { Statement } from './statement';
 
@@ -16,6 +21,11 @@ export interface StatementService {
    *   StatementEmptyButWeHaveMoney, StatementEmptyButHadLines
    */
   fetchStatement(provider: Provider, day: BusinessDay): Promise<Statement | null>;
+  /**
+   * Keeps a file that a person brought, which is gone when it has been read.
+   * @throws as `fetchStatement`, and STATEMENT_WRONG_DAY where most of its rows are of another day
+   */
+  keepUploaded(provider: Provider, day: BusinessDay, path: string): Promise<Statement>;
   /** Books the fees that a statement names, each once however often this runs. */
   bookFees(statement: Statement): Promise<void>;
 }
@@ -52,8 +62,37 @@ export function createStatementService(database: Database, clock: Clock): Statem
         await statement.dispose();
       }
     },
+    async keepUploaded(provider, businessDay, path) {
+      const statement = await provider.openStatement(path);
+      const { sha256 } = statement;
+      const lines = () => linesOfDay(statement.lines(), businessDay);
+      const content = { channel: provider.profile.code, businessDay, sha256, lines };
+      try {
+        return await keep(database, content, clock.now());
+      } finally {
+        await statement.dispose();
+      }
+    },
     bookFees: (statement) => bookFees(database, statement, clock),
   };
+}
+
+/** No file names its day: its rows do. A few may be of the days around. */
+async function* linesOfDay(
+  batches: ReturnType<ChannelStatement['lines']>,
+  businessDay: BusinessDay,
+): AsyncGenerator<readonly ChannelStatementLine[]> {
+  let [count, ofDay, other] = [0, 0, ''];
+  for await (const lines of batches) {
+    for (const { occurredAt } of lines) {
+      const day = businessDayOf(occurredAt);
+      count += 1;
+      if (day === businessDay) ofDay += 1;
+      else other = day;
+    }
+    yield lines;
+  }
+  if (ofDay * 2 < count) throw StatementWrongDay({ details: { found: other } });
 }
 
 function noContent(channel: string, businessDay: BusinessDay): Content {

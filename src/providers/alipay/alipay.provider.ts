@@ -6,7 +6,7 @@ import { readAlipayNotification } from './alipay.notification';
 import { closeAlipayOrder, createAlipayOrder, queryAlipayOrder } from './alipay.orders';
 import { alipayProfile } from './alipay.profile';
 import { queryAlipayRefund, refundAlipayOrder } from './alipay.refunds';
-import { createDownloads, readAlipayStatement } from './alipay.statement';
+import { createDownloads, openAlipayStatement, readAlipayStatement } from './alipay.statement';
 
 export const alipayChannel: ChannelDefinition<typeof alipayVariables> = {
   code: alipayProfile.code,
@@ -32,5 +32,6 @@ function createAlipayProvider(values: AlipayValues, context: ChannelContext): Pr
     queryRefund: (refund) => queryAlipayRefund(client, refund),
     readNotification: async (raw) => readAlipayNotification(raw, secrets),
     readStatement: (day) => readAlipayStatement(statements, day),
+    openStatement: (path) => openAlipayStatement(path, values),
   };
 }

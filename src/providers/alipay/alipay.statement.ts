@@ -45,7 +45,7 @@ export async function readAlipayStatement(reader: Reader, day: BusinessDay): Pro
     const address = await findAddress(reader, day);
     if (address === 'empty' || address === 'not-ready') return { kind: address };
     const path = await download(reader, address);
-    if (path) return { kind: 'ready', statement: await openStatement(path, reader.values) };
+    if (path) return { kind: 'ready', statement: await openAlipayStatement(path, reader.values) };
   }
   throw ProviderUnavailable({ details: { reason: 'STATEMENT_ADDRESS_EXPIRED' } });
 }
@@ -103,7 +103,8 @@ function resolveAddress(address: string, gateway: URL): URL {
   return new URL(url.pathname + url.search, isReal ? DOWNLOAD_ORIGIN : gateway.origin);
 }
 
-async function openStatement(path: string, values: AlipayValues): Promise<ChannelStatement> {
+/** The zip at this path, however it came there. @throws StatementRefused when it is no zip of the two known files */
+export async function openAlipayStatement(path: string, values: AlipayValues): Promise<ChannelStatement> {
   try {
     const parts = await findStatementParts(path);
     return {

@@ -8,7 +8,7 @@ import { closeWechatOrder, createWechatOrder, queryWechatOrder } from './wechat.
 import { wechatIdentification } from './wechat.identification';
 import { wechatProfile } from './wechat.profile';
 import { queryWechatRefund, refundWechatOrder } from './wechat.refunds';
-import { readWechatStatement } from './wechat.statement';
+import { openWechatStatement, readWechatStatement } from './wechat.statement';
 import type { VerificationKeys } from './wechat.verify';
 
 export const wechatChannel: ChannelDefinition<typeof wechatVariables> = {
@@ -36,6 +36,7 @@ function createWechatProvider(values: WechatValues, context: ChannelContext): Pr
     queryRefund: (refund) => queryWechatRefund(client, refund),
     readNotification: async (raw) => readWechatNotification(raw, secrets),
     readStatement: (day) => readWechatStatement({ client, values }, day),
+    openStatement: (path) => openWechatStatement(path, values),
   };
 }
 

@@ -12,7 +12,8 @@ import { bankDifference } from './bank-day';
 import type { BankEntry } from './bank-entry';
 import { digestOfFile, readBankEntries } from './bank-file.service';
 import type { BankMapping } from './bank-mapping';
-import type { BankFile, FeeInvoice } from './bank.store';
+import type { BankFile } from './bank-file';
+import type { FeeInvoice } from './bank.store';
 import { BankMappingNotFound, FeeInvoiceKnown } from './bank.errors';
 
 /** A file to be imported; it is read twice, once for its digest. */

@@ -5,22 +5,8 @@ import type { Fen } from '../../kernel/money';
 import type { StatementDay } from '../statement.store';
 import type { BankDay } from './bank-day';
 import type { BankEntry } from './bank-entry';
+import type { BankFile } from './bank-file';
 import type { BankMapping } from './bank-mapping';
-
-/** A file of the bank, as it was imported. */
-export interface BankFile {
-  id: string;
-  mapping: string;
-  name: string;
-  sha256: string;
-  rowCount: number;
-  /** Rows that another file had brought. */
-  knownCount: number;
-  creditFen: Fen;
-  debitFen: Fen;
-  importedBy: string;
-  importedAt: Date;
-}
 
 export interface FeeInvoice extends StatementDay {
   reference: string;

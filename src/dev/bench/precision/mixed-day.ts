@@ -48,6 +48,10 @@ export function mixedDay(seed: number, channel: string, businessDay: BusinessDay
     if (dice.below(4) > 0) ordinary(making);
     else TRAFFIC[kind]?.(making);
   }
+  // A day after without any row, though money came, is refused as a whole and compared with nothing.
+  const nextDay = paymentPair(making, at(making, '12:00:00', 1));
+  making.booked.push(nextDay.ours);
+  making.nextFile.push(nextDay.theirs);
   // Days on which only one thing is wrong, and on which nothing is, are made as well.
   if (seed % 5 === 0) for (const plant of Object.values(TRAFFIC)) plant(making);
   making.file = dice.shuffled(making.file);
