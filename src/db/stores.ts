@@ -4,6 +4,12 @@ import { createAuditStore } from '../audit/audit.store';
 import type { AuditStore } from '../audit/audit.store';
 import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
+import { createClosingCheckStore } from '../days/closing-check.store';
+import type { ClosingCheckStore } from '../days/closing-check.store';
+import { createDayRowsStore } from '../days/day-rows.store';
+import type { DayRowsStore } from '../days/day-rows.store';
+import { createDayStore } from '../days/day.store';
+import type { DayStore } from '../days/day.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
 import { createFactorStore } from '../fines/factor.store';
@@ -45,13 +51,15 @@ import type { EventStore } from '../webhooks/event.store';
 import { createStatementLineStore } from '../reconciliation/statement-line.store';
 import type { StatementLineStore } from '../reconciliation/statement-line.store';
 import type { DbClient } from './client';
-import type { CopyRows } from './copy';
+import type { CopyLines, CopyRows } from './copy';
 
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
   affairs: AffairStore;
   audit: AuditStore;
   claims: ClaimStore;
+  closingChecks: ClosingCheckStore;
+  days: DayStore;
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
@@ -79,6 +87,8 @@ export function createStores(client: DbClient): Stores {
     affairs: createAffairStore(client),
     audit: createAuditStore(client),
     claims: createClaimStore(client),
+    closingChecks: createClosingCheckStore(client),
+    days: createDayStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
@@ -101,12 +111,16 @@ export function createStores(client: DbClient): Stores {
   };
 }
 
-/** Stores that take in more rows than a statement's parameters should hold. */
+/** Stores that take in or give out more rows than one statement should. */
 export interface BulkStores {
+  dayRows: DayRowsStore;
   statementLines: StatementLineStore;
 }
 
 /** The stores that stream. */
-export function createBulkStores(copyRows: CopyRows): BulkStores {
-  return { statementLines: createStatementLineStore(copyRows) };
+export function createBulkStores(copyRows: CopyRows, copyLines: CopyLines): BulkStores {
+  return {
+    dayRows: createDayRowsStore(copyLines),
+    statementLines: createStatementLineStore(copyRows),
+  };
 }

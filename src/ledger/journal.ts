@@ -16,7 +16,14 @@ export interface Account {
   incomeItemCode: string | null;
 }
 
-export type JournalKind = 'collection' | 'suspense' | 'claim' | 'refund' | 'channel_refund' | 'fee';
+export type JournalKind =
+  | 'collection'
+  | 'suspense'
+  | 'claim'
+  | 'refund'
+  | 'channel_refund'
+  | 'fee'
+  | 'remittance';
 
 /** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
 export interface Posting {

@@ -20,7 +20,7 @@ const accountOut = z
 const journalOut = z
   .strictObject({
     id: z.string(),
-    kind: z.enum(['collection', 'suspense', 'claim', 'refund', 'channel_refund', 'fee']),
+    kind: z.enum(['collection', 'suspense', 'claim', 'refund', 'channel_refund', 'fee', 'remittance']),
     business_day: businessDay,
     occurred_at: timestamp,
     source: z.string().meta({ description: 'What caused it; each is booked once.' }),

@@ -65,6 +65,7 @@ export class FakeChannel {
 const asText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value);
 
 export interface World {
+  url: string;
   database: Database;
   reconciliations: ReconciliationService;
   channel: FakeChannel;
@@ -92,6 +93,7 @@ export async function openWorld(): Promise<World> {
   const clock = { now: () => world.now };
   const reconciliations = createReconciliationService({ database, providers, clock, cutoff: '23:00' });
   return Object.assign(world, {
+    url: testDatabase.url,
     database,
     reconciliations,
     channel: addChannel('wechat'),
