@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { affairEndpoints } from './affairs/affair.routes';
 import { claimEndpoints } from './claims/claim.routes';
 import type { Config } from './config/config';
+import { dayEndpoints } from './days/day.routes';
 import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { importPaths, importRouter } from './fines/import.routes';
@@ -39,6 +40,7 @@ export function createSite(
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
+    ...dayEndpoints(services, clock),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);

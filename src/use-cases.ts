@@ -4,6 +4,7 @@ import { createAffairService } from './affairs/affair.service';
 import type { Config } from './config/config';
 import { databaseErrorOf } from './db/client';
 import { createDatabase, type Database } from './db/database';
+import { createDayServices } from './days/days.service';
 import { createFineServices } from './fines/fines.service';
 import { createLookupService } from './fines/lookup.service';
 import { createIdempotencyService } from './idempotency/idempotency.service';
@@ -93,6 +94,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   return {
     affairs: createAffairService(database),
     deliveries: createDeliveryService(database, sender, clock),
+    ...createDayServices(config, { database, providers }),
     ...ofFines,
     follower,
     idempotency: createIdempotencyService(database, clock),

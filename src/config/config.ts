@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { ChannelDefinition } from '../providers/channel';
 import type { CircuitRules } from '../providers/circuit';
 import { channels } from '../providers/index';
@@ -5,6 +6,7 @@ import { hasAnyVariable, readVariables } from '../kernel/variables';
 import type { Secret } from '../kernel/secret';
 import type { Environment, Variables, VariableValues } from '../kernel/variables';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
+import { dayVariables, sealKeyOf } from './days';
 import { registerOf, registerVariables } from './register';
 import type { RegisterConfig } from './register';
 import { finePolicyOf, fineVariables } from './fines';
@@ -47,6 +49,8 @@ export interface Config {
   /** Null: no register, and nothing is reported. */
   register: RegisterConfig | null;
   registerReportSlaMs: number;
+  /** Signs closed days. Null, outside production: none can be closed. */
+  daySealKey: KeyObject | null;
   channels: readonly ConfiguredChannel[];
 }
 
@@ -73,10 +77,12 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     ...readVariables(definition.variables, environment),
   }));
   const { known, ...departments } = readRegister(environment);
+  const sealing = readSealing(environment, core.values.NODE_ENV === 'production');
   const problems = [
     ...core.problems,
     ...fines.problems,
     ...departments.problems,
+    ...sealing.problems,
     ...read.flatMap((channel) => channel.problems),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -84,6 +90,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     ...coreConfigOf(core.values),
     finePolicy: finePolicyOf(fines.values),
     register: 'register' in known ? known.register : null,
+    daySealKey: sealing.daySealKey,
     registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
     channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
   });
@@ -129,6 +136,23 @@ function readRegister(environment: Environment) {
   };
 }
 
+function readSealing(environment: Environment, isProduction: boolean) {
+  const { values, problems } = readVariables(dayVariables, environment);
+  if (problems.length > 0) return { daySealKey: null, problems };
+  const read = sealKeyOf(values, isProduction);
+  return 'problem' in read ? { daySealKey: null, problems: [read.problem] } : { ...read, problems };
+}
+
+/**
+ * The key by which closed days are signed here, where it is set.
+ * @throws ConfigError
+ */
+export function loadSealKey(environment: Environment): KeyObject | null {
+  const { daySealKey, problems } = readSealing(environment, false);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return daySealKey;
+}
+
 /**
  * The one variable that commands on the database need.
  * @throws ConfigError
@@ -150,6 +174,7 @@ export function environmentVariables(): {
     coreVariables,
     fineVariables,
     registerVariables,
+    dayVariables,
     ...channels.map((channel) => channel.variables),
   ].flatMap((variables: Variables) =>
     Object.entries(variables).map(([name, variable]) => ({

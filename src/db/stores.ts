@@ -10,6 +10,8 @@ import { createDayRowsStore } from '../days/day-rows.store';
 import type { DayRowsStore } from '../days/day-rows.store';
 import { createDayStore } from '../days/day.store';
 import type { DayStore } from '../days/day.store';
+import { createVerificationStore } from '../days/verification.store';
+import type { VerificationStore } from '../days/verification.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
 import { createFactorStore } from '../fines/factor.store';
@@ -60,6 +62,7 @@ export interface Stores {
   claims: ClaimStore;
   closingChecks: ClosingCheckStore;
   days: DayStore;
+  dayVerifications: VerificationStore;
   differences: DifferenceStore;
   events: EventStore;
   fineReports: FineReportStore;
@@ -89,6 +92,7 @@ export function createStores(client: DbClient): Stores {
     claims: createClaimStore(client),
     closingChecks: createClosingCheckStore(client),
     days: createDayStore(client),
+    dayVerifications: createVerificationStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
     fineReports: createFineReportStore(client),

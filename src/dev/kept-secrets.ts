@@ -1,0 +1,28 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { newToken } from '../kernel/ids';
+import { Secret } from '../kernel/secret';
+
+/** The key of this data folder under which citizens' second factors are kept; the environment's, where it has one. */
+export function keptLookupSecret(dataDir: string): Secret {
+  if (process.env.FINE_LOOKUP_SECRET) return new Secret(process.env.FINE_LOOKUP_SECRET);
+  const file = kept(dataDir, 'lookup-secret', () => newToken() + newToken());
+  return new Secret(readFileSync(file, 'utf8'));
+}
+
+/** The file of this data folder with the key that signs closed days. */
+export function keptSealKey(dataDir: string): string {
+  return kept(dataDir, 'day-seal-key.pem', () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+}
+
+function kept(dataDir: string, name: string, make: () => string): string {
+  const file = path.join(dataDir, name);
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, make(), { mode: 0o600 });
+  }
+  return file;
+}
