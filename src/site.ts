@@ -17,6 +17,7 @@ import { paymentEndpoints } from './payments/payment.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { refundEndpoints } from './refunds/refund.routes';
+import { drawCertificate } from './web/days/certificate-pdf';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
 import type { Parts, Services } from './use-cases';
@@ -40,7 +41,7 @@ export function createSite(
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
-    ...dayEndpoints(services, clock),
+    ...dayEndpoints({ ...services, clock, drawCertificate }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);

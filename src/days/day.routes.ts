@@ -1,18 +1,42 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyFile } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { Clock } from '../kernel/clock';
 import { actorOfService } from '../staff/service-actor';
 import { dayListOut, dayOut, dayQuery, toDayOut, toStateOut } from './day.schema';
 import type { DayService } from './day.service';
+import type { SealedDay } from './seal';
+
+export interface DayRouteDeps {
+  days: DayService;
+  clock: Clock;
+  /** As a PDF. */
+  drawCertificate(seal: SealedDay): Promise<Buffer>;
+}
 
 /** The days, and their close by two: who proposes it is not who does it. */
-export function dayEndpoints({ days }: { days: DayService }, clock: Clock): Endpoint[] {
-  return [...readEndpoints(days, clock), ...closeEndpoints(days, clock)];
+export function dayEndpoints(deps: DayRouteDeps): Endpoint[] {
+  return [...readEndpoints(deps), certificateEndpoint(deps), ...closeEndpoints(deps)];
+}
+
+function certificateEndpoint({ days, drawCertificate }: DayRouteDeps): Endpoint {
+  return defineEndpoint({
+    method: 'get',
+    path: '/v1/days/{day}/certificate',
+    operationId: 'getCertificate',
+    summary: 'The certificate of a closed day, with its figures and hashes, as a PDF in Chinese and English',
+    tag: 'Days',
+    scope: 'finance',
+    answers: { 200: { description: 'A PDF', contentType: 'application/pdf' } },
+    handle: async ({ service, params }) => {
+      const seal = await days.getSeal(actorOfService(service), params.day ?? '');
+      return replyFile(`day-${seal.day}.pdf`, 'application/pdf', await drawCertificate(seal));
+    },
+  });
 }
 
 const answers = { 200: { description: 'The day', schema: dayOut } };
 
-function readEndpoints(days: DayService, clock: Clock): Endpoint[] {
+function readEndpoints({ days, clock }: DayRouteDeps): Endpoint[] {
   return [
     defineEndpoint({
       method: 'get',
@@ -42,7 +66,7 @@ function readEndpoints(days: DayService, clock: Clock): Endpoint[] {
   ];
 }
 
-function closeEndpoints(days: DayService, clock: Clock): Endpoint[] {
+function closeEndpoints({ days, clock }: DayRouteDeps): Endpoint[] {
   return [
     defineEndpoint({
       method: 'post',

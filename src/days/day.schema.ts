@@ -3,7 +3,7 @@ import { businessDay, fen, fenOut, timeOut, timestamp } from '../http/schema';
 import { describeBlocker } from './blockers';
 import { BLOCKER_CODES } from './day';
 import type { AccountDay, DayFigures } from './day';
-import type { DayState, DayView } from './day.service';
+import type { DayState, DayView } from './day-view';
 import { readSeal } from './seal';
 import type { SealContent, SealedDay } from './seal';
 

@@ -5,25 +5,12 @@ import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { closeDay, proposeClose } from './closing.service';
 import type { ClosingDeps } from './closing.service';
-import type { DayProposal, DayStatus } from './day';
+import type { DayProposal } from './day';
+import type { DayState, DayView } from './day-view';
 import type { DayRange } from './day.store';
 import { DayInvalid, DayNotClosed } from './day.errors';
 import { inspectDay, readBooks } from './findings.service';
-import type { DayFindings } from './findings.service';
 import type { SealedDay } from './seal';
-
-/** How far a day is. */
-export interface DayState {
-  day: BusinessDay;
-  status: DayStatus;
-  proposal: DayProposal | null;
-  seal: SealedDay | null;
-}
-
-/** A day with its figures; of a closed one the seal has them. */
-export interface DayView extends DayState {
-  findings: DayFindings | null;
-}
 
 export interface DayService {
   /** Every day of the range, oldest first. @throws StaffForbidden */

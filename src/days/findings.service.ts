@@ -3,7 +3,8 @@ import type { BusinessDay } from '../kernel/business-day';
 import { addDays, businessDayOf } from '../kernel/business-day';
 import { blockersOf } from './blockers';
 import { accountDays, figuresOf, imbalancesOf, openingsOf } from './day';
-import type { AccountDay, Blocker, DayFigures, Movement, StoredBalance } from './day';
+import type { Movement, StoredBalance } from './day';
+import type { DayFindings } from './day-view';
 import { closingsOf } from './seal';
 import type { SealedDay } from './seal';
 
@@ -20,12 +21,6 @@ export interface DayBooks {
   stored: readonly StoredBalance[];
   /** The last day that is closed. */
   last: SealedDay | null;
-}
-
-export interface DayFindings {
-  accounts: AccountDay[];
-  figures: DayFigures;
-  blockers: Blocker[];
 }
 
 /** More of them say nothing new. */

@@ -117,7 +117,7 @@ export function closingsOf(seal: Pick<SealedDay, 'content'>): Map<string, bigint
 }
 
 /** The public half by which a signature is checked, as 16 hex digits. */
-export function keyIdOf(key: KeyObject): string {
+function keyIdOf(key: KeyObject): string {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
   const der = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(der).digest('hex').slice(0, 16);

@@ -46,6 +46,13 @@ test('a day says what keeps it open, and is closed by two keys', async () => {
   const closed = expectStatus(await other.post(`${path}/close`, undefined), 200).json;
   expect(closed).toMatchObject({ status: 'closed', seal: { previous_hash: '0'.repeat(64) }, blockers: [] });
   expectProblem(await other.post(`${path}/close`, undefined), 409, 'DAY_CLOSED');
+  const pdf = await other.get(`${path}/certificate`);
+  expect([pdf.status, pdf.headers['content-type'], Number(pdf.headers['content-length']) > 10_000]).toEqual([
+    200,
+    'application/pdf',
+    true,
+  ]);
+  expectProblem(await other.get(`/v1/days/${TODAY}/certificate`), 404, 'DAY_NOT_CLOSED');
   const list = await other.get(`/v1/days?from=${YESTERDAY}&to=${TODAY}`);
   expect(listOf(list.json.data).map(({ day, status }) => [day, status])).toEqual([
     [YESTERDAY, 'closed'],

@@ -41,8 +41,11 @@ export class Books {
       );
   }
 
-  collect = (no: string, day: string, amountFen: bigint, time = '12:00:00') =>
-    this.book(collectionJournal(movement(no, amountFen, beijing(day, time)), [{ ...AGENCY, amountFen }]));
+  collect = (
+    no: string,
+    [day, time = '12:00:00']: readonly [day: string, time?: string],
+    amountFen: bigint,
+  ) => this.book(collectionJournal(movement(no, amountFen, beijing(day, time)), [{ ...AGENCY, amountFen }]));
   suspend = (no: string, day: string, amountFen: bigint) =>
     this.book(suspenseJournal(movement(no, amountFen, beijing(day, '12:00:00'))));
   refund = (no: string, day: string, amountFen: bigint) =>

@@ -95,7 +95,7 @@ test.each([
     const closing = books.days.closeDay(lead, DAY, now);
     await waitingForLock(1);
     // Chose its day while that was open, and has to choose again.
-    const late = books.collect('late', DAY, 500n);
+    const late = books.collect('late', [DAY], 500n);
     await waitingForLock(2);
     await poster.query('commit');
     const seal = await closing;
