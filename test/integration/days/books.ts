@@ -41,11 +41,10 @@ export class Books {
       );
   }
 
-  collect = (
-    no: string,
-    [day, time = '12:00:00']: readonly [day: string, time?: string],
-    amountFen: bigint,
-  ) => this.book(collectionJournal(movement(no, amountFen, beijing(day, time)), [{ ...AGENCY, amountFen }]));
+  collect = (no: string, day: string, amountFen: bigint) =>
+    this.collectAt(no, beijing(day, '12:00:00'), amountFen);
+  collectAt = (no: string, at: Date, amountFen: bigint) =>
+    this.book(collectionJournal(movement(no, amountFen, at), [{ ...AGENCY, amountFen }]));
   suspend = (no: string, day: string, amountFen: bigint) =>
     this.book(suspenseJournal(movement(no, amountFen, beijing(day, '12:00:00'))));
   refund = (no: string, day: string, amountFen: bigint) =>

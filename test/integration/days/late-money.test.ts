@@ -27,7 +27,7 @@ const journals = () =>
 test('money that arrives after its day was closed is booked on the next open day, with its own time', async () => {
   await books.collect('early', DAY, 10_000n);
   const seal = await books.close(DAY);
-  await books.collect('late', DAY, 5_000n, '23:59:00');
+  await books.collectAt('late', beijing(DAY, '23:59:00'), 5_000n);
   await books.refund('late', DAY, 1_000n);
   await books.collect('future', '2026-04-05', 1_000n);
   expect(await journals()).toMatchObject([
@@ -95,7 +95,7 @@ test.each([
     const closing = books.days.closeDay(lead, DAY, now);
     await waitingForLock(1);
     // Chose its day while that was open, and has to choose again.
-    const late = books.collect('late', [DAY], 500n);
+    const late = books.collect('late', DAY, 500n);
     await waitingForLock(2);
     await poster.query('commit');
     const seal = await closing;

@@ -13,7 +13,7 @@ const [FIRST, SECOND, THIRD] = DAYS;
 let books: Books;
 beforeEach(async () => {
   books = await Books.open();
-  await books.collect('before', ['2026-03-29'], 700n);
+  await books.collect('before', '2026-03-29', 700n);
   for (const [i, day] of DAYS.entries()) {
     await books.collect(`a\\${i}`, day, 10_000n);
     await books.suspend(`b${i}`, day, 500n);
