@@ -17,6 +17,7 @@ import { paymentEndpoints } from './payments/payment.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { refundEndpoints } from './refunds/refund.routes';
+import { settlementEndpoints } from './settlement/settlement.routes';
 import { drawCertificate } from './web/days/certificate-pdf';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
@@ -42,6 +43,7 @@ export function createSite(
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
     ...dayEndpoints({ ...services, clock, drawCertificate }),
+    ...settlementEndpoints({ ...services, clock }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);

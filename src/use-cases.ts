@@ -27,6 +27,7 @@ import { createReceiptService } from './receipts/receipt.service';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
 import { createRefundServices } from './refunds/refunds.service';
 import { createServiceService } from './services/service.service';
+import { createRemittanceServices } from './settlement/settlement.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createWebhookSender } from './webhooks/sender.service';
 
@@ -106,6 +107,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
     ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
+    ...createRemittanceServices(database),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,

@@ -24,8 +24,6 @@ import { createIdempotencyStore } from '../idempotency/idempotency.store';
 import type { IdempotencyStore } from '../idempotency/idempotency.store';
 import { createLedgerStore } from '../ledger/ledger.store';
 import type { LedgerStore } from '../ledger/ledger.store';
-import { createRemittanceStore } from '../ledger/remittance.store';
-import type { RemittanceStore } from '../ledger/remittance.store';
 import { createInboxStore } from '../notifications/inbox.store';
 import type { InboxStore } from '../notifications/inbox.store';
 import { createOrderStore } from '../orders/order.store';
@@ -46,6 +44,10 @@ import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
 import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
+import { createRemittanceRuleStore } from '../settlement/remittance-rule.store';
+import type { RemittanceRuleStore } from '../settlement/remittance-rule.store';
+import { createRemittanceStore } from '../settlement/remittance.store';
+import type { RemittanceStore } from '../settlement/remittance.store';
 import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
 import { createEventStore } from '../webhooks/event.store';
@@ -78,6 +80,7 @@ export interface Stores {
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
+  remittanceRules: RemittanceRuleStore;
   remittances: RemittanceStore;
   services: ServiceStore;
   statements: StatementStore;
@@ -108,6 +111,7 @@ export function createStores(client: DbClient): Stores {
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
+    remittanceRules: createRemittanceRuleStore(client),
     remittances: createRemittanceStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),

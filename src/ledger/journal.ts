@@ -158,6 +158,24 @@ export function channelRefundJournal(movement: ChannelMovement): Journal {
   });
 }
 
+/** Money that the bank paid on from what was collected: that much less is owed. */
+export function remittanceJournal(
+  { id, destination }: { id: string; destination: string },
+  items: readonly PayableItem[],
+  at: Date,
+): Journal {
+  return {
+    ...{ id: newId('jrn', at), kind: 'remittance', businessDay: businessDayOf(at), occurredAt: at },
+    source: `remittance:${destination}:${id}`,
+    orderId: null,
+    postings: items.map((item) => ({
+      debit: payableAccount(item.agencyCode, item.incomeItemCode),
+      credit: BANK_ACCOUNT,
+      amountFen: item.amountFen,
+    })),
+  };
+}
+
 function journalOf(
   { occurredAt, orderId }: ChannelMovement,
   parts: Pick<Journal, 'kind' | 'source' | 'postings'>,

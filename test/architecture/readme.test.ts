@@ -4,6 +4,7 @@ import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
+import { REMITTANCE_TRANSITIONS } from '../../src/settlement/remittance';
 import { readRepositoryFile } from './support/source-files';
 
 describe('README', () => {
@@ -14,6 +15,7 @@ describe('README', () => {
     ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
+    ['remittances', drawTransitions(REMITTANCE_TRANSITIONS, 'drafted')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);
