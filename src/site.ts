@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { affairEndpoints } from './affairs/affair.routes';
 import { claimEndpoints } from './claims/claim.routes';
 import type { Config } from './config/config';
+import { dayEndpoints } from './days/day.routes';
 import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { importPaths, importRouter } from './fines/import.routes';
@@ -22,6 +23,8 @@ import { reconciliationEndpoints } from './reconciliation/reconciliation.routes'
 import { resolutionEndpoints } from './reconciliation/resolution.routes';
 import { uploadPaths, uploadRouter } from './reconciliation/upload.routes';
 import { refundEndpoints } from './refunds/refund.routes';
+import { settlementEndpoints } from './settlement/settlement.routes';
+import { drawCertificate } from './web/days/certificate-pdf';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
 import type { Parts, Services } from './use-cases';
@@ -91,6 +94,8 @@ function apiOf(
     ...differenceEndpoints(services.differenceDesk),
     ...resolutionEndpoints(services.resolutions),
     ...ledgerEndpoints(services.ledger),
+    ...dayEndpoints({ ...services, clock, drawCertificate }),
+    ...settlementEndpoints({ ...services, clock }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
 }

@@ -7,6 +7,7 @@ import { databaseErrorOf } from './db/client';
 import { createDatabase, type Database } from './db/database';
 import { createSessionStore } from './db/sessions';
 import type { SessionKeeping } from './db/sessions';
+import { createDayServices } from './days/days.service';
 import { createFineServices } from './fines/fines.service';
 import { createLookupService } from './fines/lookup.service';
 import { createIdempotencyService } from './idempotency/idempotency.service';
@@ -29,6 +30,7 @@ import { createReceiptService } from './receipts/receipt.service';
 import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
 import { createServiceService } from './services/service.service';
+import { createRemittanceServices } from './settlement/settlement.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createWebhookSender } from './webhooks/sender.service';
 
@@ -100,6 +102,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     affairs: createAffairService(database),
     console: createConsoleServices(config, { database, clock }),
     deliveries: createDeliveryService(database, sender, clock),
+    ...createDayServices(config, { database, providers }),
     ...ofFines,
     follower,
     idempotency: createIdempotencyService(database, clock),
@@ -111,6 +114,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
     ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
+    ...createRemittanceServices(database),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     ...createReconciliationServices(config, { ...booking, providers }),
     sender,

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import type { Database } from '../db/database';
-import { isBusinessDay } from '../kernel/business-day';
-import { systemClock } from '../kernel/clock';
 import { formatYuan } from '../kernel/money';
 import type { BalanceMismatch } from '../ledger/balance';
 import { createLedgerService } from '../ledger/ledger.service';
-import { CommandError, createProgram, EXIT, withDatabase } from './command';
+import { createProgram, EXIT, withDatabase } from './command';
 
 interface Findings {
   accounts: number;
@@ -99,40 +97,7 @@ function toJsonMismatch(mismatch: BalanceMismatch) {
   };
 }
 
-async function recordRemittance(
-  agencyCode: string,
-  businessDay: string,
-  { reference }: { reference: string },
-): Promise<void> {
-  if (!isBusinessDay(businessDay))
-    throw new CommandError(`${businessDay} is not a day such as 2026-11-24. Nothing was changed.`);
-  await withDatabase(async ({ stores }) => {
-    const agencies = (await stores.affairs.listAgencies()).map(({ code }) => code);
-    if (!agencies.includes(agencyCode))
-      throw new CommandError(
-        `There is no agency ${agencyCode}. There are: ${agencies.join(', ')}. Nothing was changed.`,
-      );
-    const recordedAt = systemClock.now();
-    if (!(await stores.remittances.insertRemittance({ agencyCode, businessDay, reference, recordedAt })))
-      throw new CommandError(`${businessDay} of ${agencyCode} is recorded already. Nothing was changed.`);
-  });
-  console.log(`Recorded: ${businessDay} of ${agencyCode} was remitted to the treasury (${reference}).`);
-}
-
-async function listRemittances({ json = false }: { json?: boolean }): Promise<void> {
-  const found = await withDatabase(({ stores }) => stores.remittances.listRemittances());
-  const data = found.map(({ agencyCode: agency, businessDay: business_day, reference }) => ({
-    agency,
-    business_day,
-    reference,
-  }));
-  if (json) return console.log(JSON.stringify({ data }));
-  for (const { agency, business_day, reference } of data)
-    console.log([business_day, agency, reference].join('\t'));
-  if (data.length === 0) console.log('Nothing was remitted yet.');
-}
-
-/** `npm run ledger -- verify`, `rebuild`, `remitted` and `remittances`. */
+/** `npm run ledger -- verify` and `rebuild`. */
 export function createLedgerProgram(): Command {
   const program = createProgram('npm run ledger --', 'The balances of the ledger against its postings.');
   program
@@ -145,17 +110,5 @@ export function createLedgerProgram(): Command {
     .description('Throws the balances away, makes them anew from the postings, and says what was wrong.')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => report(await withDatabase(rebuildLedger), json));
-  program
-    .command('remitted')
-    .description('Records that what an agency was owed for a business day has been paid to the treasury.')
-    .argument('<agency>', 'its code in the catalogue')
-    .argument('<day>', 'the business day, such as 2026-11-24')
-    .requiredOption('--reference <text>', 'number of the payment to the treasury')
-    .action(recordRemittance);
-  program
-    .command('remittances')
-    .description('Lists what was remitted to the treasury, the newest day first.')
-    .option('--json', 'print JSON')
-    .action(listRemittances);
   return program;
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { ChannelDefinition } from '../providers/channel';
 import type { CircuitRules } from '../providers/circuit';
 import { channels } from '../providers/index';
@@ -7,6 +8,7 @@ import type { Environment, Variables, VariableValues } from '../kernel/variables
 import { consoleOf, consoleVariables } from './console';
 import type { ConsoleConfig } from './console';
 import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from './core';
+import { dayVariables, sealKeyOf } from './days';
 import { registerOf, registerVariables } from './register';
 import type { RegisterConfig } from './register';
 import { finePolicyOf, fineVariables } from './fines';
@@ -53,6 +55,8 @@ export interface Config {
   registerReportSlaMs: number;
   /** Null: there is no console. */
   console: ConsoleConfig | null;
+  /** Signs closed days. Null, outside production: none can be closed. */
+  daySealKey: KeyObject | null;
   channels: readonly ConfiguredChannel[];
 }
 
@@ -80,11 +84,13 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   }));
   const { known, ...departments } = readRegister(environment);
   const staff = readConsole(environment, core.values.NODE_ENV === 'production');
+  const sealing = readSealing(environment, core.values.NODE_ENV === 'production');
   const problems = [
     ...core.problems,
     ...fines.problems,
     ...departments.problems,
     ...staff.problems,
+    ...sealing.problems,
     ...read.flatMap((channel) => channel.problems),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -93,6 +99,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
     finePolicy: finePolicyOf(fines.values),
     register: 'register' in known ? known.register : null,
     console: staff.console,
+    daySealKey: sealing.daySealKey,
     registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
     channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
   });
@@ -156,6 +163,23 @@ export function loadConsoleSecret(environment: Environment): Secret | null {
   return console?.secret ?? null;
 }
 
+function readSealing(environment: Environment, isProduction: boolean) {
+  const { values, problems } = readVariables(dayVariables, environment);
+  if (problems.length > 0) return { daySealKey: null, problems };
+  const read = sealKeyOf(values, isProduction);
+  return 'problem' in read ? { daySealKey: null, problems: [read.problem] } : { ...read, problems };
+}
+
+/**
+ * The key by which closed days are signed here, where it is set.
+ * @throws ConfigError
+ */
+export function loadSealKey(environment: Environment): KeyObject | null {
+  const { daySealKey, problems } = readSealing(environment, false);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return daySealKey;
+}
+
 /**
  * The one variable that commands on the database need.
  * @throws ConfigError
@@ -178,6 +202,7 @@ export function environmentVariables(): {
     fineVariables,
     registerVariables,
     consoleVariables,
+    dayVariables,
     ...channels.map((channel) => channel.variables),
   ].flatMap((variables: Variables) =>
     Object.entries(variables).map(([name, variable]) => ({

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
-import { from } from 'pg-copy-streams';
+import { from, to } from 'pg-copy-streams';
 
 /** A value of a row that is copied. */
 export type CopyValue = string | number | bigint | Date | null;
@@ -18,14 +18,7 @@ const CONNECT_TIMEOUT_MS = 3_000;
 /** Copies on a connection of its own, which ends with the copy. */
 export function createCopyRows(databaseUrl: string): CopyRows {
   return async (statement, batches) => {
-    const client = new Client({
-      connectionString: databaseUrl,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-    });
-    await client.connect();
-    // A connection that breaks is told of by the stream as well; without a listener it would end the process.
-    client.on('error', () => undefined);
+    const client = await connect(databaseUrl);
     try {
       await pipeline(Readable.from(textOf(batches), { highWaterMark: 1 }), client.query(from(statement)));
     } finally {
@@ -47,4 +40,39 @@ function fieldOf(value: CopyValue): string {
   if (value === null) return '\\N';
   if (value instanceof Date) return value.toISOString();
   return String(value).replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** Streams what a statement selects, line by line in PostgreSQL's text format without the line feed. */
+export type CopyLines = (statement: string) => AsyncIterable<readonly string[]>;
+
+/**
+ * Reads on a connection of its own, which ends with the last line. What has no parameters must be safe as it stands.
+ * @returns for `copy (select …) to stdout`, the lines in portions as they come
+ */
+export function createCopyLines(databaseUrl: string): CopyLines {
+  return async function* (statement) {
+    const client = await connect(databaseUrl);
+    try {
+      let rest = '';
+      for await (const chunk of client.query(to(statement)).setEncoding('utf8')) {
+        const lines = (rest + String(chunk)).split('\n');
+        rest = lines.pop() ?? '';
+        yield lines;
+      }
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  };
+}
+
+async function connect(connectionString: string): Promise<Client> {
+  const client = new Client({
+    connectionString,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  await client.connect();
+  // A connection that breaks is told of by the stream as well; without a listener it would end the process.
+  client.on('error', () => undefined);
+  return client;
 }

@@ -12,6 +12,14 @@ import { createDisputeHoldStore } from '../refunds/dispute-hold.store';
 import type { DisputeHoldStore } from '../refunds/dispute-hold.store';
 import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
+import { createClosingCheckStore } from '../days/closing-check.store';
+import type { ClosingCheckStore } from '../days/closing-check.store';
+import { createDayRowsStore } from '../days/day-rows.store';
+import type { DayRowsStore } from '../days/day-rows.store';
+import { createDayStore } from '../days/day.store';
+import type { DayStore } from '../days/day.store';
+import { createVerificationStore } from '../days/verification.store';
+import type { VerificationStore } from '../days/verification.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
 import { createFineReturnStore } from '../fines/fine-return.store';
@@ -26,8 +34,6 @@ import { createIdempotencyStore } from '../idempotency/idempotency.store';
 import type { IdempotencyStore } from '../idempotency/idempotency.store';
 import { createLedgerStore } from '../ledger/ledger.store';
 import type { LedgerStore } from '../ledger/ledger.store';
-import { createRemittanceStore } from '../ledger/remittance.store';
-import type { RemittanceStore } from '../ledger/remittance.store';
 import { createInboxStore } from '../notifications/inbox.store';
 import type { InboxStore } from '../notifications/inbox.store';
 import { createOrderStore } from '../orders/order.store';
@@ -58,6 +64,10 @@ import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
 import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
+import { createRemittanceRuleStore } from '../settlement/remittance-rule.store';
+import type { RemittanceRuleStore } from '../settlement/remittance-rule.store';
+import { createRemittanceStore } from '../settlement/remittance.store';
+import type { RemittanceStore } from '../settlement/remittance.store';
 import { createServiceStore } from '../services/service.store';
 import type { ServiceStore } from '../services/service.store';
 import { createStaffStore } from '../staff/staff.store';
@@ -67,7 +77,7 @@ import type { EventStore } from '../webhooks/event.store';
 import { createStatementLineStore } from '../reconciliation/statement-line.store';
 import type { StatementLineStore } from '../reconciliation/statement-line.store';
 import type { DbClient } from './client';
-import type { CopyRows } from './copy';
+import type { CopyLines, CopyRows } from './copy';
 
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
@@ -76,6 +86,9 @@ export interface Stores {
   bank: BankStore;
   claims: ClaimStore;
   dayViews: DayViewStore;
+  closingChecks: ClosingCheckStore;
+  days: DayStore;
+  dayVerifications: VerificationStore;
   differences: DifferenceStore;
   disputeHolds: DisputeHoldStore;
   events: EventStore;
@@ -96,6 +109,7 @@ export interface Stores {
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
+  remittanceRules: RemittanceRuleStore;
   remittances: RemittanceStore;
   resolutions: ResolutionStore;
   savedViews: SavedViewStore;
@@ -114,6 +128,9 @@ export function createStores(client: DbClient): Stores {
     bank: createBankStore(client),
     claims: createClaimStore(client),
     dayViews: createDayViewStore(client),
+    closingChecks: createClosingCheckStore(client),
+    days: createDayStore(client),
+    dayVerifications: createVerificationStore(client),
     differences: createDifferenceStore(client),
     disputeHolds: createDisputeHoldStore(client),
     events: createEventStore(client),
@@ -134,6 +151,7 @@ export function createStores(client: DbClient): Stores {
     receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
+    remittanceRules: createRemittanceRuleStore(client),
     remittances: createRemittanceStore(client),
     resolutions: createResolutionStore(client),
     savedViews: createSavedViewStore(client),
@@ -145,12 +163,16 @@ export function createStores(client: DbClient): Stores {
   };
 }
 
-/** Stores that take in more rows than a statement's parameters should hold. */
+/** Stores that take in or give out more rows than one statement should. */
 export interface BulkStores {
+  dayRows: DayRowsStore;
   statementLines: StatementLineStore;
 }
 
 /** The stores that stream. */
-export function createBulkStores(copyRows: CopyRows): BulkStores {
-  return { statementLines: createStatementLineStore(copyRows) };
+export function createBulkStores(copyRows: CopyRows, copyLines: CopyLines): BulkStores {
+  return {
+    dayRows: createDayRowsStore(copyLines),
+    statementLines: createStatementLineStore(copyRows),
+  };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { onStopSignal, runProcess } from '../process';
 import { PROJECT_ROOT } from './child';
-import { keptLookupSecret } from './kept-secret';
+import { keptLookupSecret } from './kept-secrets';
 import { removePostgres, startPostgres } from './postgres';
 import { startReceiver } from './receiver';
 import { describeResult } from './report';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startChild, waitUntilAnswers } from './child';
 import type { Child } from './child';
-import { keptConsoleSecret, keptLookupSecret } from './kept-secret';
+import { keptConsoleSecret, keptLookupSecret, keptSealKey } from './kept-secrets';
 import { freePort } from './ports';
 
 export interface StackOptions {
@@ -69,6 +69,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
   const sandboxDir = path.join(dataDir, 'sandbox');
   const lookupSecret = keptLookupSecret(dataDir);
   const consoleSecret = keptConsoleSecret(dataDir);
+  const sealKeyFile = keptSealKey(dataDir);
   const environmentOf = (part: StackPart): Record<string, string> =>
     part === 'sandbox'
       ? { SANDBOX_HOST: '127.0.0.1', SANDBOX_PORT: sandboxPort, SANDBOX_DATA_DIR: sandboxDir }
@@ -82,6 +83,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
           REDIS_URL: redisUrl ?? '',
           FINE_LOOKUP_SECRET: lookupSecret.reveal(),
           CONSOLE_SECRET: consoleSecret.reveal(),
+          DAY_SEAL_PRIVATE_KEY_FILE: sealKeyFile,
           STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
         };
   const probes = { sandbox: `${sandboxUrl}/sandbox/healthz`, api: `${apiUrl}/readyz` };

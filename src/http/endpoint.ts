@@ -5,7 +5,7 @@ import type { Scope, ServiceIdentity } from '../services/service';
 export interface Reply {
   status: number;
   headers?: Readonly<Record<string, string>>;
-  body: JsonBody | StoredBody | null;
+  body: JsonBody | StoredBody | FileBody | null;
 }
 
 interface JsonBody {
@@ -15,6 +15,11 @@ interface JsonBody {
 /** Written exactly as it stands. */
 interface StoredBody {
   text: string;
+  contentType: string;
+}
+
+interface FileBody {
+  bytes: Buffer;
   contentType: string;
 }
 
@@ -30,6 +35,8 @@ export interface EndpointRequest<Q, B> {
 
 export interface EndpointAnswer {
   description: string;
+  /** Of a file; an answer with a schema is JSON. */
+  contentType?: string;
   schema?: z.ZodType;
 }
 
@@ -80,6 +87,12 @@ export function defineEndpoint<Q extends z.ZodType = z.ZodUndefined, B extends z
 /** A plain JSON answer. */
 export function reply(status: number, json: unknown): Reply {
   return { status, body: { json } };
+}
+
+/** A file to keep, under this name. */
+export function replyFile(name: string, contentType: string, bytes: Buffer): Reply {
+  const headers = { 'Content-Disposition': `attachment; filename="${name}"` };
+  return { status: 200, headers, body: { bytes, contentType } };
 }
 
 /** The answer of work that is done once per key: the same bytes to every call with it. */

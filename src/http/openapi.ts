@@ -50,6 +50,8 @@ export function createOpenApi(
   });
 }
 
+const FILE = z.string().meta({ format: 'binary' });
+
 function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
   return {
     operationId: endpoint.operationId,
@@ -67,6 +69,7 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
           {
             description: answer.description,
             ...(answer.schema && { content: { 'application/json': { schema: answer.schema } } }),
+            ...(answer.contentType && { content: { [answer.contentType]: { schema: FILE } } }),
           },
         ]),
       ),

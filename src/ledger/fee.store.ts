@@ -1,5 +1,6 @@
 import type { DbClient } from '../db/client';
 import { accountOf, clearingAccount, feeExpenseAccount } from './journal';
+import { firstOpenDay } from './open-day.store';
 
 /** A part of a statement, by the numbers of its lines. */
 export interface FeeLines {
@@ -12,7 +13,7 @@ export interface FeeLines {
 
 /**
  * Books the fees of lines that succeeded, each as a journal of its own and never netted out of the proceeds; what a
- * refund gave back is booked the other way round. A fee that differs from the one due is a difference first.
+ * refund gave back is booked the other way round, all of it on an open day. A fee that differs from the one due is a difference first.
  * Set-based, since a statement may have a million lines.
  */
 export async function insertFeeJournals(client: DbClient, lines: FeeLines, at: Date): Promise<void> {
@@ -22,7 +23,7 @@ export async function insertFeeJournals(client: DbClient, lines: FeeLines, at: D
   await client.$executeRaw`
     with fee as (
       select ${lines.channel} || ':fee:' || l.kind || ':' || l.transaction_id as source,
-        (l.occurred_at at time zone 'Asia/Shanghai')::date as business_day, l.occurred_at, l.fee_fen, p.order_id
+        greatest((l.occurred_at at time zone 'Asia/Shanghai')::date, ${firstOpenDay}) as business_day, l.occurred_at, l.fee_fen, p.order_id
       from statement_line l left join payment p on p.id = l.out_trade_no and p.channel = ${lines.channel}
       where l.statement_id = ${lines.id} and l.line > ${lines.afterLine} and l.line <= ${lines.upToLine}
         and l.fee_fen <> 0 and l.status = 'succeeded' and l.fee_fen = coalesce(l.fee_due_fen, l.fee_fen)),

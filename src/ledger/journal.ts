@@ -33,7 +33,8 @@ export type JournalKind =
   | 'adjustment'
   | 'write_off'
   | 'reversal'
-  | 'bank_credit';
+  | 'bank_credit'
+  | 'remittance';
 
 /** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
 export interface Posting {
@@ -171,6 +172,24 @@ export function channelRefundJournal(movement: ChannelMovement): Journal {
       },
     ],
   });
+}
+
+/** Money that the bank paid on from what was collected: that much less is owed. */
+export function remittanceJournal(
+  { id, destination }: { id: string; destination: string },
+  items: readonly PayableItem[],
+  at: Date,
+): Journal {
+  return {
+    ...{ id: newId('jrn', at), kind: 'remittance', businessDay: businessDayOf(at), occurredAt: at },
+    source: `remittance:${destination}:${id}`,
+    orderId: null,
+    postings: items.map((item) => ({
+      debit: payableAccount(item.agencyCode, item.incomeItemCode),
+      credit: BANK_ACCOUNT,
+      amountFen: item.amountFen,
+    })),
+  };
 }
 
 function journalOf(

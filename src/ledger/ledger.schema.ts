@@ -31,6 +31,7 @@ const journalOut = z
       'write_off',
       'reversal',
       'bank_credit',
+      'remittance',
     ]),
     business_day: businessDay,
     occurred_at: timestamp,

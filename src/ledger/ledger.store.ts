@@ -5,10 +5,14 @@ import { insertFeeJournals } from './fee.store';
 import type { FeeLines } from './fee.store';
 import { compareBalances, listAccounts, rebuildBalances, rollUpBalances } from './balance.store';
 import { accountOf } from './journal';
+import { firstOpenDay } from './open-day.store';
 import type { Journal, JournalKind } from './journal';
 
 export interface LedgerStore {
-  /** Books journals whose source is not booked yet; the answer names the ids that were. */
+  /**
+   * Books journals whose source is not booked yet; the answer names the ids that were. What belongs to a day that is
+   * closed is booked on the next open one, with the time at which it happened.
+   */
   insertJournals(journals: readonly Journal[], at: Date): Promise<Set<string>>;
   /** Books what a channel charged, line by line of its statement; a fee that is booked already is left alone. */
   insertFeeJournals(lines: FeeLines, at: Date): Promise<void>;
@@ -48,19 +52,19 @@ async function insertJournals(
 ): Promise<Set<string>> {
   if (journals.length === 0) return new Set();
   const heads = journals.map(({ postings: _, ...journal }) => journal);
-  const postings = journals.flatMap(({ id, businessDay, postings }) =>
-    postings.map((posting, i) => ({ ...posting, journalId: id, businessDay, line: i + 1 })),
+  const postings = journals.flatMap(({ id, postings }) =>
+    postings.map((posting, i) => ({ ...posting, journalId: id, line: i + 1 })),
   );
   const codes = new Set(postings.flatMap((posting) => [posting.debit, posting.credit]));
   const accounts = [...codes].sort().map(accountOf);
   const rows = await client.$queryRaw<{ journal_id: string }[]>`
     with booked as (
       insert into journal (id, kind, business_day, occurred_at, source, order_id, created_at)
-      select j.id, j.kind, j."businessDay", j."occurredAt", j.source, j."orderId", ${at}
+      select j.id, j.kind, greatest(j."businessDay", ${firstOpenDay}), j."occurredAt", j.source, j."orderId", ${at}
       from json_to_recordset(${rowsParameter(heads)}::json) as j(id text, kind text, "businessDay" date,
         "occurredAt" timestamptz, source text, "orderId" text)
       on conflict (source) do nothing
-      returning id),
+      returning id, business_day),
     known as (
       insert into account (code, kind, name_zh, name_en, channel, agency_code, income_item_code)
       select a.code, a.kind, a."nameZh", a."nameEn", a.channel, a."agencyCode", a."incomeItemCode"
@@ -68,9 +72,9 @@ async function insertJournals(
         "nameEn" text, channel text, "agencyCode" text, "incomeItemCode" text)
       on conflict (code) do nothing)
     insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
-    select p."journalId", p.line, p.debit, p.credit, p."amountFen", p."businessDay"
+    select p."journalId", p.line, p.debit, p.credit, p."amountFen", booked.business_day
     from json_to_recordset(${rowsParameter(postings)}::json) as p("journalId" text, line int, debit text,
-      credit text, "amountFen" bigint, "businessDay" date)
+      credit text, "amountFen" bigint)
     join booked on booked.id = p."journalId"
     returning journal_id`;
   return new Set(rows.map((row) => row.journal_id));

@@ -11,6 +11,9 @@ const PERMISSIONS_OF_SCOPE: Readonly<Partial<Record<Scope, readonly Permission[]
     'refunds.propose',
     'refunds.approve',
     'reports.export',
+    'days.close',
+    'remittances.make',
+    'remittances.check',
   ],
 };
 

@@ -6,6 +6,7 @@ import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { RESOLUTION_TRANSITIONS } from '../../src/reconciliation/resolution';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
+import { REMITTANCE_TRANSITIONS } from '../../src/settlement/remittance';
 import { readRepositoryFile } from './support/source-files';
 
 describe('README', () => {
@@ -17,6 +18,7 @@ describe('README', () => {
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
     ['resolutions', drawTransitions(RESOLUTION_TRANSITIONS, 'proposed')],
+    ['remittances', drawTransitions(REMITTANCE_TRANSITIONS, 'drafted')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
     ['returns of fines', drawTransitions(FINE_RETURN_TRANSITIONS, 'returned')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { argumentsFor, PROJECT_ROOT } from '../../src/dev/child';
 import { loadOrCreateKeys, gatewayEnvironment } from '../../src/sandbox/keys';
 import { sharedSandboxKeys } from '../support/sandbox-keys';
@@ -37,6 +38,9 @@ beforeAll(async () => {
     ...gatewayEnvironment(keys, 'http://127.0.0.1:1'),
     DATABASE_URL: 'postgresql://tongfu:hunter2@127.0.0.1:1/tongfu',
     PUBLIC_BASE_URL: 'https://pay.example',
+    DAY_SEAL_PRIVATE_KEY: generateKeyPairSync('ed25519')
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
   };
 });
 
@@ -56,6 +60,7 @@ const BAD = {
   WEBHOOK_HOSTS: 'https://portal.example',
   REGISTER_URL: 'http://register.example',
   REGISTER_REPORT_SLA: '0',
+  DAY_SEAL_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBg\n-----END PRIVATE KEY-----',
   WECHAT_API_V3_KEY: 'v3-key-too-short',
   WECHAT_MCH_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBg\n-----END PRIVATE KEY-----',
   WECHAT_API_BASE_URL: 'http://api.mch.example',
@@ -81,7 +86,13 @@ test('with no configuration at all every required variable is named', async () =
   const ended = await start('src/main.ts', {});
   expect(ended.code).toBe(1);
   expect(ended.variables).toEqual(
-    expect.arrayContaining(['PUBLIC_BASE_URL', 'DATABASE_URL', 'WECHAT_APP_ID', 'ALIPAY_APP_ID']),
+    expect.arrayContaining([
+      'PUBLIC_BASE_URL',
+      'DATABASE_URL',
+      'DAY_SEAL_PRIVATE_KEY',
+      'WECHAT_APP_ID',
+      'ALIPAY_APP_ID',
+    ]),
   );
   expect(ended.output).not.toMatch(/^ *at /m);
 });

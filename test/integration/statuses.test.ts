@@ -6,6 +6,7 @@ import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { RESOLUTION_TRANSITIONS } from '../../src/reconciliation/resolution';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
+import { REMITTANCE_TRANSITIONS } from '../../src/settlement/remittance';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { expectInvariants, findBroken, INVARIANTS } from '../support/invariants';
 
@@ -40,6 +41,7 @@ describe('statuses in the database', () => {
       ...REFUND_TRANSITIONS.map(({ from, to }) => `refund ${from} ${to}`),
       ...CLAIM_TRANSITIONS.map(({ from, to }) => `claim ${from} ${to}`),
       ...RESOLUTION_TRANSITIONS.map(({ from, to }) => `resolution ${from} ${to}`),
+      ...REMITTANCE_TRANSITIONS.map(({ from, to }) => `remittance ${from} ${to}`),
       ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
       ...FINE_RETURN_TRANSITIONS.map(({ from, to }) => `fine_return ${from} ${to}`),
     ];

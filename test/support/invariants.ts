@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { CLAIM_INVARIANTS } from './claim-invariants';
 import { FINES_PAID_ONCE, RETURNS_TOLD } from './fine-invariant';
+import { DAY_INVARIANTS } from './day-invariants';
 import { RECEIPT_INVARIANTS } from './receipt-invariants';
 import { RESOLUTION_INVARIANTS } from './resolution-invariants';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
@@ -128,14 +129,7 @@ export const INVARIANTS: readonly Invariant[] = [
       where (c.id is null and s.status <> s.first) or c.from_status <> coalesce(c.before, s.first)
         or (c.id is not null and c.next is null and c.to_status <> s.status)`,
   },
-  {
-    name: 'a business day is the Beijing date of the time at the channel',
-    sql: `select 'journal' as part, id, business_day, occurred_at from journal
-        where business_day <> (occurred_at at time zone 'Asia/Shanghai')::date
-      union all
-      select 'channel_transaction', transaction_id, business_day, occurred_at from channel_transaction
-        where business_day <> (occurred_at at time zone 'Asia/Shanghai')::date`,
-  },
+  ...DAY_INVARIANTS,
   {
     name: 'balances recomputed from the postings are the stored ones',
     sql: `with ends as (

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { systemClock } from '../kernel/clock';
+import { formatYuan, parseYuan } from '../kernel/money';
+import { DESTINATIONS } from '../settlement/remittance';
+import type { Destination } from '../settlement/remittance';
+import type { SplitPart } from '../settlement/split';
+import { CommandError, createProgram, EXIT, withDatabase } from './command';
+
+interface TargetOptions {
+  accountName?: string;
+  accountNo?: string;
+  bank?: string;
+}
+
+async function setTarget(
+  [agencyCode = '', incomeItemCode = '', destination = '']: readonly string[],
+  { accountName, accountNo, bank }: TargetOptions,
+): Promise<void> {
+  if (!(DESTINATIONS as readonly string[]).includes(destination))
+    throw new CommandError(`${destination} is neither treasury nor special. Nothing was changed.`);
+  await withDatabase(async ({ stores }) => {
+    const agencies = (await stores.affairs.listAgencies()).map(({ code }) => code);
+    if (!agencies.includes(agencyCode))
+      throw new CommandError(
+        `There is no agency ${agencyCode}. There are: ${agencies.join(', ')}. Nothing was changed.`,
+      );
+    await stores.remittanceRules.putTarget({
+      ...{ agencyCode, incomeItemCode, destination: destination as Destination },
+      ...{ accountName: accountName ?? null, accountNo: accountNo ?? null, bankName: bank ?? null },
+    });
+  });
+  console.log(`${incomeItemCode} of ${agencyCode} goes to: ${destination}.`);
+}
+
+async function listTargets({ json = false }: { json?: boolean }): Promise<void> {
+  const { targets, splits } = await withDatabase(async ({ stores }) => ({
+    targets: await stores.remittanceRules.listTargets(),
+    splits: await stores.remittanceRules.listSplits(),
+  }));
+  const data = targets.map((target) => ({ ...target, split: splits.get(target.incomeItemCode) ?? [] }));
+  if (json) return console.log(JSON.stringify({ data }));
+  for (const { agencyCode, incomeItemCode, destination, accountNo, split } of data) {
+    const parts = split.map(({ level, parts: count }) => `${level}=${count}`).join(' ');
+    console.log([agencyCode, incomeItemCode, destination, accountNo ?? 'no account', parts].join('\t'));
+  }
+  if (data.length === 0)
+    console.log('Nothing is known of where money goes. Say so: npm run settlement -- target');
+}
+
+async function setSplit(incomeItemCode: string, parts: readonly string[]): Promise<void> {
+  const rule = parts.map(readPart);
+  await withDatabase((database) =>
+    database.transact((stores) => stores.remittanceRules.putSplit(incomeItemCode, rule)),
+  );
+  console.log(
+    rule.length === 0 ? `${incomeItemCode} is not divided.` : `${incomeItemCode}: ${parts.join(' ')}`,
+  );
+}
+
+function readPart(text: string): SplitPart {
+  const [, level, parts] = /^([^=\s]+)=([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (level === undefined || parts === undefined)
+    throw new CommandError(`${text} is not a level with its part, such as city=40. Nothing was changed.`);
+  return { level, parts: Number(parts) };
+}
+
+/** The columns `income_item` and `amount` (yuan). */
+function readFigures(file: string): { incomeItemCode: string; amountFen: bigint }[] {
+  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, bom: true, trim: true });
+  return rows.map(({ income_item: incomeItemCode, amount }, i) => {
+    if (!incomeItemCode || !amount || !/^\d+\.\d\d$/.test(amount))
+      throw new CommandError(`Row ${i + 1}: income_item and amount, such as 1200.00. Nothing was changed.`);
+    return { incomeItemCode, amountFen: parseYuan(amount) };
+  });
+}
+
+async function compare(
+  period: string,
+  { file, json = false }: { file?: string; json?: boolean },
+): Promise<void> {
+  if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(period))
+    throw new CommandError(`${period} is neither a month such as 2026-11 nor a year. Nothing was changed.`);
+  const figures = file === undefined ? null : readFigures(file);
+  const found = await withDatabase((database) =>
+    database.transact(async ({ remittanceRules }) => {
+      const by = { toldBy: 'operator', toldAt: systemClock.now() };
+      if (figures) await remittanceRules.putTreasuryFigures(period, figures, by);
+      return remittanceRules.compareTreasury(period);
+    }),
+  );
+  const wrong = found.filter(({ oursFen, theirsFen }) => oursFen !== theirsFen);
+  if (wrong.length > 0) process.exitCode = EXIT.failed;
+  if (json) {
+    const data = wrong.map(({ incomeItemCode: income_item, oursFen, theirsFen }) => ({
+      ...{ income_item, ours: Number(oursFen), theirs: theirsFen === null ? null : Number(theirsFen) },
+    }));
+    return console.log(JSON.stringify({ period, items: found.length, differences: data }));
+  }
+  for (const { incomeItemCode, oursFen, theirsFen } of wrong) {
+    const theirs = theirsFen === null ? 'nothing' : formatYuan(theirsFen);
+    console.log(`${incomeItemCode}: paid ${formatYuan(oursFen)}, by the treasury ${theirs}`);
+  }
+  console.log(`${period}: ${found.length} income items, ${wrong.length} differ.`);
+}
+
+/** `npm run settlement -- target`, `targets`, `split` and `compare`. */
+export function createSettlementProgram(): Command {
+  const program = createProgram(
+    'npm run settlement --',
+    'Where collected money goes, and how it is divided.',
+  );
+  program
+    .command('target')
+    .description('Says where what is collected for an income item of an agency goes to.')
+    .argument('<agency>', 'its code in the catalogue')
+    .argument('<item>', 'the code of the income item')
+    .argument('<destination>', 'treasury or special')
+    .option('--account-name <text>', 'of the account; without it and its number nothing is remitted')
+    .option('--account-no <text>', 'its number')
+    .option('--bank <text>', 'its bank')
+    .action((agency: string, item: string, destination: string, options: TargetOptions) =>
+      setTarget([agency, item, destination], options),
+    );
+  program
+    .command('targets')
+    .description('Lists where money goes, and how it is divided.')
+    .option('--json', 'print JSON')
+    .action(listTargets);
+  program
+    .command('split')
+    .description('Divides an income item between levels, in their order; without any it is not divided.')
+    .argument('<item>', 'the code of the income item')
+    .argument('[parts...]', 'such as central=60 city=40')
+    .action(setSplit);
+  program
+    .command('compare')
+    .description(
+      'Compares what was paid in a month or year with what the treasury says; ends with 1 where it differs.',
+    )
+    .argument('<period>', 'such as 2026-11, or 2026')
+    .option('--file <csv>', 'what the treasury says: income_item,amount (yuan)')
+    .option('--json', 'print JSON')
+    .action(compare);
+  return program;
+}

@@ -1,0 +1,4 @@
+import { runProgram } from './command';
+import { createSettlementProgram } from './settlement-program';
+
+void runProgram(createSettlementProgram());

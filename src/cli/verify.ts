@@ -1,0 +1,4 @@
+import { runProgram } from './command';
+import { createVerifyProgram } from './verify-program';
+
+void runProgram(createVerifyProgram());

@@ -1,0 +1,51 @@
+import type { DbClient } from '../db/client';
+import type { BusinessDay } from '../kernel/business-day';
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
+import type { SealedStatement } from './seal';
+
+/** How far a channel's statement of a day has come. */
+export interface StatementState extends SealedStatement {
+  /** Whether a run has come to its end with this version. */
+  isMatched: boolean;
+  /** Of the run that came last: why it failed. */
+  reason: string | null;
+}
+
+/** A difference of the day that is open and keeps it from being closed. */
+export interface OpenDifference {
+  id: string;
+  type: string;
+  isOwned: boolean;
+}
+
+export interface ClosingCheckStore {
+  /** Of each channel that has one, the statement in force. */
+  listStatements(day: BusinessDay): Promise<StatementState[]>;
+  /** Open differences that nobody sees to, and fees that a channel kept out of the proceeds; the oldest first. */
+  listDifferences(day: BusinessDay, limit: number): Promise<OpenDifference[]>;
+  /** Verified facts up to the end of the day that have not been acted on. */
+  countWaiting(day: BusinessDay): Promise<number>;
+}
+
+/** What has to be there before a day is closed. */
+export function createClosingCheckStore(client: DbClient): ClosingCheckStore {
+  return {
+    listStatements: (day) => client.$queryRaw<StatementState[]>`
+      select distinct on (s.channel) s.channel, s.version, s.sha256, last.reason,
+        exists (select from reconciliation r where r.channel = s.channel and r.business_day = s.business_day
+          and r.statement_id = s.id and r.status in ('balanced', 'differences')) as "isMatched"
+      from statement s left join lateral (
+        select r.reason from reconciliation r where r.channel = s.channel and r.business_day = s.business_day
+        order by r.created_at desc, r.id desc limit 1) last on true
+      where s.business_day = ${day}::date
+      order by s.channel, s.fetched_at desc, s.version desc`,
+    listDifferences: (day, limit) => client.$queryRaw<OpenDifference[]>`
+      select id, type, owner_id is not null as "isOwned" from difference
+      where business_day = ${day}::date and closed_at is null and (owner_id is null or type = 'fee_netted')
+      order by first_seen_at, id limit ${limit}`,
+    countWaiting: (day) =>
+      client.inbox.count({
+        where: { processedAt: null, occurredAt: { lt: startOfBusinessDay(addDays(day, 1)) } },
+      }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Stores } from '../db/stores';
+import type { BusinessDay } from '../kernel/business-day';
+import { addDays, isBusinessDay } from '../kernel/business-day';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+import { closeDay, proposeClose } from './closing.service';
+import type { ClosingDeps } from './closing.service';
+import type { DayProposal } from './day';
+import type { DayState, DayView } from './day-view';
+import type { DayRange } from './day.store';
+import { DayInvalid, DayNotClosed } from './day.errors';
+import { inspectDay, readBooks } from './findings.service';
+import type { SealedDay } from './seal';
+
+export interface DayService {
+  /** Every day of the range, oldest first. @throws StaffForbidden */
+  listDays(actor: Actor, range: DayRange): Promise<DayState[]>;
+  /** A day, with what prevents its being closed. @throws StaffForbidden, DayInvalid */
+  getDay(actor: Actor, day: BusinessDay, now: Date): Promise<DayView>;
+  /** A closed day, for its certificate. @throws StaffForbidden, DayInvalid, DayNotClosed */
+  getSeal(actor: Actor, day: BusinessDay): Promise<SealedDay>;
+  /** Says that a day can be closed, for another to do it. @throws StaffForbidden, DayInvalid, DayClosed, DayNotClosable */
+  proposeClose(actor: Actor, day: BusinessDay, now: Date): Promise<DayView>;
+  /**
+   * Checks and seals a day that another proposed; nothing is posted to it any more.
+   * @throws StaffForbidden, DayInvalid, OwnProposal, DayClosed, DayNotClosable, DayNotProposed, DaySealKeyMissing
+   */
+  closeDay(actor: Actor, day: BusinessDay, now: Date): Promise<SealedDay>;
+}
+
+/** Days, and their end. */
+export function createDayService(deps: ClosingDeps): DayService {
+  const { stores } = deps.database;
+  const getDay = async (actor: Actor, day: BusinessDay, now: Date): Promise<DayView> => {
+    requirePermission(actor, 'books.read');
+    requireDay(day);
+    const state = stateOf(day, await stores.days.findProposal(day), await stores.days.findSealed(day));
+    if (state.seal) return { ...state, findings: null };
+    const question = { day, now, channels: deps.channels };
+    return { ...state, findings: await inspectDay(stores, question, await readBooks(stores, day)) };
+  };
+  return {
+    getDay,
+    async listDays(actor, range) {
+      requirePermission(actor, 'books.read');
+      return listDays(stores, range);
+    },
+    async getSeal(actor, day) {
+      requirePermission(actor, 'books.read');
+      requireDay(day);
+      const seal = await stores.days.findSealed(day);
+      if (!seal) throw DayNotClosed();
+      return seal;
+    },
+    async proposeClose(actor, day, now) {
+      requireDay(day);
+      await proposeClose(deps, actor, { day, now });
+      return getDay(actor, day, now);
+    },
+    async closeDay(actor, day, now) {
+      requireDay(day);
+      return closeDay(deps, actor, { day, now });
+    },
+  };
+}
+
+function requireDay(day: string): void {
+  if (!isBusinessDay(day)) throw DayInvalid();
+}
+
+async function listDays(stores: Stores, range: DayRange): Promise<DayState[]> {
+  const seals = new Map((await stores.days.listSealed(range)).map((seal) => [seal.day, seal]));
+  const proposals = new Map((await stores.days.listProposals(range)).map((one) => [one.day, one]));
+  const days: DayState[] = [];
+  for (let day = range.from; day <= range.to; day = addDays(day, 1))
+    days.push(stateOf(day, proposals.get(day) ?? null, seals.get(day) ?? null));
+  return days;
+}
+
+function stateOf(day: BusinessDay, proposal: DayProposal | null, seal: SealedDay | null): DayState {
+  const status = seal ? 'closed' : proposal ? 'proposed' : 'open';
+  return { day, status, proposal, seal };
+}

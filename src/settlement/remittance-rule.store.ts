@@ -1,0 +1,123 @@
+import type { DbClient } from '../db/client';
+import { dayToDb } from '../db/rows';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+import type { Destination, ItemKey, RemittanceTarget } from './remittance';
+import type { SplitPart } from './split';
+
+/** What an item came to over some days. */
+export interface ItemFigures extends ItemKey {
+  collectedFen: Fen;
+  refundedFen: Fen;
+  remittedFen: Fen;
+  /** What is owed at the end of the last day. */
+  payableFen: Fen;
+}
+
+/** An income item in a month or a year: what we had paid to the treasury, and what it says that it got. */
+export interface TreasuryComparison {
+  incomeItemCode: string;
+  oursFen: Fen;
+  /** Null where the treasury has said nothing of it. */
+  theirsFen: Fen | null;
+}
+
+export interface RemittanceRuleStore {
+  listTargets(): Promise<RemittanceTarget[]>;
+  putTarget(target: RemittanceTarget): Promise<void>;
+  /** By income item, in their order. */
+  listSplits(): Promise<Map<string, SplitPart[]>>;
+  /** Takes the place of the rule that the item had; none: the item is not divided. */
+  putSplit(incomeItemCode: string, rule: readonly SplitPart[]): Promise<void>;
+  sumItems(range: { from: BusinessDay; to: BusinessDay }): Promise<ItemFigures[]>;
+  /** What arrived and fits no order, at the end of a day, over all channels. */
+  sumSuspense(upTo: BusinessDay): Promise<Fen>;
+  /** Takes the place of what the treasury said of the period before. */
+  putTreasuryFigures(
+    period: string,
+    figures: readonly { incomeItemCode: string; amountFen: Fen }[],
+    by: { toldBy: string; toldAt: Date },
+  ): Promise<void>;
+  /** @param period '2026-11' or '2026' */
+  compareTreasury(period: string): Promise<TreasuryComparison[]>;
+}
+
+/** Where money goes and how it is divided, and what came of it. */
+export function createRemittanceRuleStore(client: DbClient): RemittanceRuleStore {
+  return {
+    async listTargets() {
+      const rows = await client.remittanceTarget.findMany({
+        orderBy: [{ agencyCode: 'asc' }, { incomeItemCode: 'asc' }],
+      });
+      return rows.map((row) => ({ ...row, destination: row.destination as Destination }));
+    },
+    async putTarget(target) {
+      const { agencyCode, incomeItemCode } = target;
+      await client.remittanceTarget.upsert({
+        where: { agencyCode_incomeItemCode: { agencyCode, incomeItemCode } },
+        ...{ create: target, update: target },
+      });
+    },
+    async listSplits() {
+      const rules = new Map<string, SplitPart[]>();
+      const rows = await client.splitRule.findMany({
+        orderBy: [{ incomeItemCode: 'asc' }, { position: 'asc' }],
+      });
+      for (const { incomeItemCode, level, parts } of rows)
+        rules.set(incomeItemCode, [...(rules.get(incomeItemCode) ?? []), { level, parts }]);
+      return rules;
+    },
+    async putSplit(incomeItemCode, rule) {
+      await client.splitRule.deleteMany({ where: { incomeItemCode } });
+      const data = rule.map((part, position) => ({ ...part, incomeItemCode, position }));
+      await client.splitRule.createMany({ data });
+    },
+    sumItems: (range) => sumItems(client, range),
+    async sumSuspense(upTo) {
+      const rows = await client.accountBalance.aggregate({
+        where: { accountCode: { startsWith: 'suspense:' }, businessDay: { lte: dayToDb(upTo) } },
+        _sum: { creditFen: true, debitFen: true },
+      });
+      return (rows._sum.creditFen ?? 0n) - (rows._sum.debitFen ?? 0n);
+    },
+    async putTreasuryFigures(period, figures, by) {
+      await client.treasuryFigure.deleteMany({ where: { period } });
+      await client.treasuryFigure.createMany({
+        data: figures.map((figure) => ({ ...figure, ...by, period })),
+      });
+    },
+    compareTreasury: (period) => client.$queryRaw<TreasuryComparison[]>`
+      with ours as (
+        select l.income_item_code, sum(l.amount_fen)::bigint as fen
+        from remittance_batch b join remittance_line l on l.batch_id = b.id
+        where b.status = 'acknowledged' and b.destination = 'treasury'
+          and b.acknowledged_on::text like ${`${period}%`}
+        group by 1)
+      select coalesce(o.income_item_code, t.income_item_code) as "incomeItemCode",
+        coalesce(o.fen, 0)::bigint as "oursFen", t.amount_fen as "theirsFen"
+      from ours o full join (select * from treasury_figure where period = ${period}) t
+        on t.income_item_code = o.income_item_code
+      order by 1`,
+  };
+}
+
+/** By the balances, but for the remittances themselves, which are few. */
+function sumItems(
+  client: DbClient,
+  { from, to }: { from: BusinessDay; to: BusinessDay },
+): Promise<ItemFigures[]> {
+  return client.$queryRaw<ItemFigures[]>`
+    with remitted as (
+      select p.debit_account as code, sum(p.amount_fen)::bigint as fen
+      from journal j join posting p on p.journal_id = j.id
+      where j.kind = 'remittance' and j.business_day between ${from}::date and ${to}::date group by 1)
+    select a.agency_code as "agencyCode", a.income_item_code as "incomeItemCode",
+      coalesce(sum(b.credit_fen) filter (where b.business_day >= ${from}::date), 0)::bigint as "collectedFen",
+      (coalesce(sum(b.debit_fen) filter (where b.business_day >= ${from}::date), 0)
+        - coalesce(max(r.fen), 0))::bigint as "refundedFen",
+      coalesce(max(r.fen), 0)::bigint as "remittedFen",
+      coalesce(sum(b.credit_fen - b.debit_fen), 0)::bigint as "payableFen"
+    from account a left join account_balance b on b.account_code = a.code and b.business_day <= ${to}::date
+    left join remitted r on r.code = a.code
+    where a.kind = 'payable' group by 1, 2 order by 1, 2`;
+}

@@ -1,0 +1,190 @@
+import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
+import type { BusinessDay } from '../kernel/business-day';
+import { newId } from '../kernel/ids';
+import { nextStatus } from '../kernel/transition';
+import { remittanceJournal } from '../ledger/journal';
+import type { Actor } from '../staff/actor';
+import { requireOther, requirePermission } from '../staff/authority';
+import { describeLeftOut, itemTotals, planBatch, REMITTANCE_TRANSITIONS } from './remittance';
+import type {
+  Destination,
+  LeftOut,
+  RemittanceBatch,
+  RemittanceDetails,
+  RemittanceEvent,
+  RemittanceStatus,
+} from './remittance';
+import { remittanceFile } from './remittance-file';
+import { DayNotClosedYet, NothingToRemit, RemittanceNotFound, RemittanceNotIn } from './remittance.errors';
+import type { RemittanceMove } from './remittance.store';
+
+/** A batch that was just made, and what could not be in it. */
+export interface MadeBatch {
+  batch: RemittanceDetails;
+  leftOut: LeftOut[];
+}
+
+export interface RemittanceService {
+  /**
+   * Puts what is owed for the closed days up to one into a batch, as far as it is in none yet.
+   * @throws StaffForbidden, DayNotClosedYet, NothingToRemit
+   */
+  makeBatch(
+    actor: Actor,
+    what: { destination: Destination; upTo: BusinessDay },
+    now: Date,
+  ): Promise<MadeBatch>;
+  /** @throws StaffForbidden, OwnProposal, RemittanceNotFound, RemittanceNotIn */
+  checkBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
+  /** From here on the money counts as remitted. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn */
+  exportBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
+  /** What went to the bank, byte by byte. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn before that */
+  getFile(actor: Actor, id: string): Promise<string>;
+  /**
+   * Records that the bank paid it, and books it.
+   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn
+   */
+  acknowledge(
+    actor: Actor,
+    id: string,
+    by: { reference: string; on: BusinessDay; now: Date },
+  ): Promise<RemittanceDetails>;
+  /** It will not be paid: its money can be in another batch. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn */
+  returnBatch(actor: Actor, id: string, why: { reason: string; now: Date }): Promise<RemittanceDetails>;
+  /** @throws StaffForbidden, RemittanceNotFound */
+  getBatch(actor: Actor, id: string): Promise<RemittanceDetails>;
+  /** Newest first. @throws StaffForbidden */
+  listBatches(
+    actor: Actor,
+    page: { status?: RemittanceStatus | undefined; before?: string | undefined; limit: number },
+  ): Promise<RemittanceBatch[]>;
+}
+
+/** Money on its way to the treasury and the special accounts: one makes a batch, another checks it. */
+export function createRemittanceService(database: Database): RemittanceService {
+  const { stores } = database;
+  const readable = async (actor: Actor, id: string) => {
+    requirePermission(actor, 'books.read');
+    const batch = await stores.remittances.findBatch(id);
+    if (!batch) throw RemittanceNotFound();
+    return batch;
+  };
+  return {
+    makeBatch: (actor, what, now) => makeBatch(database, actor, { ...what, now }),
+    checkBatch: (actor, id, now) =>
+      move(database, actor, {
+        ...{ id, now, event: 'checked', permission: 'remittances.check' },
+        decide: async (_, { madeBy }) => {
+          requireOther(actor, madeBy);
+          return { checkedBy: actor.id };
+        },
+      }),
+    exportBatch: (actor, id, now) =>
+      move(database, actor, {
+        ...{ id, now, event: 'exported', permission: 'remittances.make' },
+        decide: async (tx, batch) => {
+          const { text: file, sha256 } = remittanceFile(batch, await tx.remittanceRules.listTargets());
+          return { file, fileSha256: sha256 };
+        },
+      }),
+    async getFile(actor, id) {
+      const { status } = await readable(actor, id);
+      const file = await stores.remittances.findFile(id);
+      if (file === null) throw RemittanceNotIn({ details: { status } });
+      return file;
+    },
+    acknowledge: (actor, id, { reference, on, now }) =>
+      move(database, actor, {
+        ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
+        decide: async (tx, batch) => {
+          await tx.ledger.insertJournals([remittanceJournal(batch, itemTotals(batch.lines), now)], now);
+          return { bankReference: reference, acknowledgedOn: on };
+        },
+      }),
+    returnBatch: (actor, id, { reason, now }) =>
+      move(database, actor, {
+        ...{ id, now, event: 'returned', permission: 'remittances.check' },
+        decide: async (tx) => {
+          await tx.remittances.releaseLines(id);
+          return { returnedReason: reason };
+        },
+      }),
+    getBatch: readable,
+    async listBatches(actor, page) {
+      requirePermission(actor, 'books.read');
+      return stores.remittances.listBatches(page);
+    },
+  };
+}
+
+async function makeBatch(
+  database: Database,
+  actor: Actor,
+  { destination, upTo, now }: { destination: Destination; upTo: BusinessDay; now: Date },
+): Promise<MadeBatch> {
+  requirePermission(actor, 'remittances.make');
+  return database.transact(async (stores) => {
+    await stores.remittances.lockMaking();
+    const last = await stores.days.findLastSealed();
+    if (last === null || upTo > last.day)
+      throw DayNotClosedYet({ details: { closed_up_to: last?.day ?? null } });
+    await stores.ledger.rollUpBalances();
+    const [targets, splits] = [
+      await stores.remittanceRules.listTargets(),
+      await stores.remittanceRules.listSplits(),
+    ];
+    const days = await stores.remittances.listRemittable(upTo);
+    const plan = planBatch(days, { destination, targets, splits });
+    const { amountFen, leftOut, lines, shares } = plan;
+    if (lines.length === 0) throw NothingToRemit({ details: { left_out: leftOut.map(describeLeftOut) } });
+    const batch = newBatch({ destination, upTo, amountFen, madeBy: actor.id, createdAt: now });
+    await stores.remittances.insertBatch(batch, plan);
+    await audit(stores, actor, { action: 'remittance.drafted', id: batch.id, now });
+    return { batch: { ...batch, lines, shares }, leftOut };
+  });
+}
+
+type Made = Pick<RemittanceBatch, 'destination' | 'upTo' | 'amountFen' | 'madeBy' | 'createdAt'>;
+
+function newBatch(made: Made): RemittanceBatch {
+  return {
+    ...{ ...made, id: newId('rmt', made.createdAt), status: 'drafted', updatedAt: made.createdAt },
+    ...{ checkedBy: null, fileSha256: null, bankReference: null, acknowledgedOn: null, returnedReason: null },
+  };
+}
+
+interface Step {
+  id: string;
+  now: Date;
+  event: RemittanceEvent;
+  permission: 'remittances.make' | 'remittances.check';
+  /** What else becomes known and is done, in the same transaction. */
+  decide(stores: Stores, batch: RemittanceDetails): Promise<Partial<RemittanceMove>>;
+}
+
+async function move(
+  database: Database,
+  actor: Actor,
+  { id, now, event, permission, decide }: Step,
+): Promise<RemittanceDetails> {
+  requirePermission(actor, permission);
+  return database.transact(async (stores) => {
+    const batch = await stores.remittances.lockBatch(id);
+    if (!batch) throw RemittanceNotFound();
+    const to = nextStatus(REMITTANCE_TRANSITIONS, batch.status, event);
+    if (to === null) throw RemittanceNotIn({ details: { status: batch.status } });
+    const known = await decide(stores, batch);
+    await stores.remittances.moveBatch({ ...known, id, to, at: now });
+    await audit(stores, actor, { action: `remittance.${to}`, id, now });
+    return { ...batch, ...(await stores.remittances.findBatch(id)) };
+  });
+}
+
+async function audit(
+  stores: Stores,
+  { id: actorId, name: actorName }: Actor,
+  { action, id: subject, now: at }: { action: string; id: string; now: Date },
+): Promise<void> {
+  await stores.audit.append({ at, actorId, actorName, action, subject, details: {} });
+}

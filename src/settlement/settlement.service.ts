@@ -1,0 +1,67 @@
+import type { Database } from '../db/database';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+import type { ItemFigures, TreasuryComparison } from './remittance-rule.store';
+import { createRemittanceService } from './remittance.service';
+
+export interface SettlementFigures {
+  items: ItemFigures[];
+  /** What arrived and fits no order, of all channels, at the end of the last day. */
+  suspenseFen: Fen;
+}
+
+export interface TreasuryFigure {
+  incomeItemCode: string;
+  amountFen: Fen;
+}
+
+export interface SettlementBookService {
+  /** Per agency and income item, what was collected, refunded and remitted, and what is owed. @throws StaffForbidden */
+  readFigures(actor: Actor, range: { from: BusinessDay; to: BusinessDay }): Promise<SettlementFigures>;
+  /**
+   * Keeps what the treasury says that it received in a month or year, in the place of what it said before.
+   * @throws StaffForbidden
+   */
+  tellTreasuryFigures(
+    actor: Actor,
+    told: { period: string; figures: readonly TreasuryFigure[]; now: Date },
+  ): Promise<TreasuryComparison[]>;
+  /** Item by item: what we had paid, what the treasury says. @throws StaffForbidden */
+  compareTreasury(actor: Actor, period: string): Promise<TreasuryComparison[]>;
+}
+
+/** What is remitted, and how it agrees with the treasury, by month and year. */
+export function createRemittanceServices(database: Database) {
+  return { remittances: createRemittanceService(database), settlementBooks: createBooks(database) };
+}
+
+function createBooks(database: Database): SettlementBookService {
+  const { remittanceRules } = database.stores;
+  return {
+    async readFigures(actor, range) {
+      requirePermission(actor, 'books.read');
+      await database.stores.ledger.rollUpBalances();
+      return {
+        items: await remittanceRules.sumItems(range),
+        suspenseFen: await remittanceRules.sumSuspense(range.to),
+      };
+    },
+    async tellTreasuryFigures(actor, { period, figures, now }) {
+      requirePermission(actor, 'remittances.make');
+      return database.transact(async (stores) => {
+        await stores.remittanceRules.putTreasuryFigures(period, figures, { toldBy: actor.id, toldAt: now });
+        const compared = await stores.remittanceRules.compareTreasury(period);
+        const { id: actorId, name: actorName } = actor;
+        const entry = { actorId, actorName, action: 'treasury.told', subject: period, details: {} };
+        await stores.audit.append({ ...entry, at: now });
+        return compared;
+      });
+    },
+    async compareTreasury(actor, period) {
+      requirePermission(actor, 'books.read');
+      return remittanceRules.compareTreasury(period);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { isSignedBy, readSeal } from '../../../src/days/seal';
+import { addDays } from '../../../src/kernel/business-day';
+import { expectDaysInOrder } from './days-in-order';
+import { actor, beijing, Books, clerk, lead, PUBLIC_KEY } from './books';
+
+const FIRST = '2026-03-30';
+const DAY = '2026-03-31';
+
+let books: Books;
+beforeEach(async () => {
+  books = await Books.open();
+});
+afterEach(async () => {
+  await expectDaysInOrder(books.url);
+  await books.world.close();
+});
+
+const now = () => books.world.now;
+const blockersOf = async (day: string) =>
+  ((await books.days.getDay(clerk, day, now())).findings?.blockers ?? []).map(({ code, subject }) => [
+    code,
+    subject,
+  ]);
+
+/** R28: 1 000 + 20 000 正常 + 326 待查 − 200 退付 − 19 000 国库 − 1 500 专户. */
+async function bookTheExample(): Promise<void> {
+  await books.collect('opening', FIRST, 100_000n);
+  await books.collect('normal', DAY, 2_000_000n);
+  await books.suspend('suspense', DAY, 32_600n);
+  await books.refund('refund', DAY, 20_000n);
+  await books.remit('treasury', DAY, 1_900_000n);
+  await books.remit('special', DAY, 150_000n);
+}
+
+test('R28: the example of the daily identity closes at 626.00 exactly, and is sealed', async () => {
+  await bookTheExample();
+  await books.close(FIRST);
+  const seal = await books.close(DAY);
+  const content = readSeal(seal);
+  expect(content.figures).toEqual({
+    opening: '100000',
+    normal: '2000000',
+    suspense: '32600',
+    refunded: '20000',
+    treasury: '1900000',
+    special: '150000',
+    adjusted: '0',
+    closing: '62600',
+  });
+  expect(content).toMatchObject({ journals: 5, postings: 5, proposed_by: clerk.id, closed_by: lead.id });
+  expect(content.statements).toEqual([{ channel: 'wechat', version: 1, sha256: expect.any(String) }]);
+  expect(isSignedBy(seal, [PUBLIC_KEY])).toBe(true);
+  const accounts = new Map(content.accounts.map((account) => [account.account, account]));
+  expect(accounts.get('suspense:wechat')).toMatchObject({
+    opening: '0',
+    in: '32600',
+    out: '0',
+    closing: '32600',
+  });
+  expect(accounts.get('clearing:wechat')).toMatchObject({ opening: '100000', closing: '2112600' });
+});
+
+test.each([
+  ['1 fen more', 1],
+  ['1 fen less', -1],
+])('R28: a closing of %s refuses the close', async (_, fen) => {
+  await bookTheExample();
+  await books.close(FIRST);
+  await books.reconcile(DAY);
+  await books.days.proposeClose(clerk, DAY, now());
+  const spoil = `update account_balance set credit_fen = credit_fen + ${fen}
+    where account_code = 'suspense:wechat' and business_day = '${DAY}' returning account_code`;
+  // A transaction of another test holds the roll-up back for a moment.
+  while ((await books.sql(spoil)).length === 0) await books.world.database.stores.ledger.rollUpBalances();
+  await expect(books.days.closeDay(lead, DAY, now())).rejects.toMatchObject({
+    code: 'DAY_NOT_CLOSABLE',
+    details: { blockers: [{ code: 'balance_differs', subject: 'suspense:wechat' }] },
+  });
+  await books.world.database.stores.ledger.rebuildBalances();
+  await books.days.closeDay(lead, DAY, now());
+});
+
+test('R29: who proposed to close a day does not close it, and one must have been proposed', async () => {
+  await books.reconcile(DAY);
+  await expect(books.days.closeDay(lead, DAY, now())).rejects.toMatchObject({ code: 'DAY_NOT_PROPOSED' });
+  await books.days.proposeClose(lead, DAY, now());
+  await expect(books.days.closeDay(lead, DAY, now())).rejects.toMatchObject({
+    kind: 'forbidden',
+    code: 'OWN_PROPOSAL',
+  });
+  await expect(books.days.closeDay(clerk, DAY, now())).rejects.toMatchObject({ code: 'STAFF_FORBIDDEN' });
+  // Proposed again it is still the first proposal that counts.
+  await books.days.proposeClose(clerk, DAY, now());
+  await expect(books.days.closeDay(lead, DAY, now())).rejects.toMatchObject({ code: 'OWN_PROPOSAL' });
+  await books.days.closeDay(actor('other', 'days.close'), DAY, now());
+});
+
+test('two who close a day at the same second: one does, the other is told that it is closed', async () => {
+  await books.collect('1', DAY, 5_000n);
+  await books.reconcile(DAY);
+  await books.days.proposeClose(clerk, DAY, now());
+  const closers = [lead, actor('second', 'days.close'), actor('third', 'days.close')];
+  const results = await Promise.allSettled(closers.map((one) => books.days.closeDay(one, DAY, now())));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'DAY_CLOSED' });
+  expect(await books.sql(`select * from audit_entry where action = 'day.closed'`)).toHaveLength(1);
+});
+
+test('everything that prevents a close is listed at once, each with what to do', async () => {
+  await books.collect('1', DAY, 5_000n);
+  books.world.now = beijing(DAY, '20:00:00');
+  expect(await blockersOf(DAY)).toEqual([
+    ['day_not_over', DAY],
+    ['statement_missing', 'wechat'],
+  ]);
+  await expect(books.days.proposeClose(clerk, DAY, now())).rejects.toMatchObject({
+    code: 'DAY_NOT_CLOSABLE',
+    details: {
+      blockers: [
+        {
+          code: 'day_not_over',
+          what_to_do: { zh: expect.any(String), en: expect.stringContaining('tomorrow') },
+        },
+        { code: 'statement_missing' },
+      ],
+    },
+  });
+  expect(await books.sql('select * from day_proposal')).toEqual([]);
+});
+
+test('a statement that was fetched and not compared, and a difference without an owner, keep a day open', async () => {
+  await books.reconcile(DAY);
+  await books.sql(`insert into statement select 'stm_2', channel, business_day, 2, 'other', 0, 0, 0, fetched_at + interval '1 hour'
+    from statement`);
+  await books.sql(`insert into difference (id, channel, business_day, type, kind, first_seen_at)
+    select 'dif_' || n, 'wechat', '${DAY}', case n when 2 then 'fee_netted' else 'ours_only' end, 'payment', now()
+    from generate_series(1, 3) n`);
+  await books.sql(`update difference set owner_id = 'stf_1' where id <> 'dif_3'`);
+  expect(await blockersOf(DAY)).toEqual([
+    ['statement_not_matched', 'wechat'],
+    ['fee_netted', 'dif_2'],
+    ['difference_unowned', 'dif_3'],
+  ]);
+  await books.sql(`update difference set closed_at = now()`);
+  await books.reconcile(DAY);
+  await books.sql(`update statement set fetched_at = '2026-01-01' where id = 'stm_2'`);
+  expect(await blockersOf(DAY)).toEqual([]);
+});
+
+test('days are closed in their order, whichever was the first', async () => {
+  await books.close(DAY);
+  const [next, after] = [addDays(DAY, 1), addDays(DAY, 2)];
+  await books.reconcile(after);
+  expect(await blockersOf(after)).toEqual([['day_before_open', next]]);
+  for (const closed of [DAY, FIRST])
+    await expect(books.days.proposeClose(clerk, closed, now())).rejects.toMatchObject({ code: 'DAY_CLOSED' });
+  await books.close(next);
+  const [first, second] = await books.days.listDays(clerk, { from: DAY, to: next });
+  expect(second?.seal?.previousHash).toBe(first?.seal?.hash);
+  expect(first?.seal?.previousHash).toBe('0'.repeat(64));
+});
+
+test.each([
+  ['nothing', ''],
+  ['a day that is none', '2026-02-30'],
+  ['words', `2026-03-31' or '1`],
+])('%s is not a day', async (_, day) => {
+  await expect(books.days.getDay(clerk, day, now())).rejects.toMatchObject({ code: 'DAY_NOT_FOUND' });
+  await expect(books.days.closeDay(lead, day, now())).rejects.toMatchObject({ code: 'DAY_NOT_FOUND' });
+});
