@@ -1,0 +1,16 @@
+import type { Actor, Permission } from './actor';
+import { OwnProposal, StaffForbidden } from './staff.errors';
+
+/** @throws StaffForbidden where none of the actor's roles allows it */
+export function requirePermission({ permissions }: Actor, permission: Permission): void {
+  if (!permissions.has(permission)) throw StaffForbidden({ details: { permission } });
+}
+
+/**
+ * Four eyes (会计法 25, domain R29): who decides is not who proposed, whatever the roles say.
+ * @param proposerId as kept with the proposal; null where a rule proposed
+ * @throws OwnProposal
+ */
+export function requireOther({ id }: Actor, proposerId: string | null): void {
+  if (id === proposerId) throw OwnProposal();
+}
