@@ -16,6 +16,8 @@ import { paymentEndpoints } from './payments/payment.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { refundEndpoints } from './refunds/refund.routes';
+import { reportFilePaths, reportFileRouter } from './reports/report-file.routes';
+import { reportEndpoints } from './reports/report.routes';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
 import type { Parts, Services } from './use-cases';
@@ -39,13 +41,18 @@ export function createSite(
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
+    ...reportEndpoints(services.reports, clock),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
-    endpoints: [...api, openApiEndpoint(api, { ...notificationPaths, ...importPaths }, publicBaseUrl)],
+    endpoints: [
+      ...api,
+      openApiEndpoint(api, { ...notificationPaths, ...importPaths, ...reportFilePaths }, publicBaseUrl),
+    ],
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
+      reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({ ...services, providers, directory, publicBaseUrl, clock, translateError, reportBug }),
     ],

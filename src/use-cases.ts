@@ -25,6 +25,7 @@ import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
 import { createReconciliationService } from './reconciliation/reconciliation.service';
 import { createRefundServices } from './refunds/refunds.service';
+import { createReportServices } from './reports/reports.service';
 import { createServiceService } from './services/service.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createWebhookSender } from './webhooks/sender.service';
@@ -105,6 +106,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     payers: createPayerService(providers),
     ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
+    ...createReportServices({ database, clock, providers }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
     services: createServiceService(database, clock),

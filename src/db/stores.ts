@@ -36,6 +36,10 @@ import { createReconciliationStore } from '../reconciliation/reconciliation.stor
 import type { ReconciliationStore } from '../reconciliation/reconciliation.store';
 import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
+import { createReportRowStore } from '../reports/report-rows.store';
+import type { ReportRowStore } from '../reports/report-rows.store';
+import { createReportStore } from '../reports/report.store';
+import type { ReportStore } from '../reports/report.store';
 import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
 import { createServiceStore } from '../services/service.store';
@@ -46,6 +50,7 @@ import { createStatementLineStore } from '../reconciliation/statement-line.store
 import type { StatementLineStore } from '../reconciliation/statement-line.store';
 import type { DbClient } from './client';
 import type { CopyRows } from './copy';
+import type { StreamRows } from './row-stream';
 
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
@@ -68,6 +73,7 @@ export interface Stores {
   reconciliations: ReconciliationStore;
   refunds: RefundStore;
   remittances: RemittanceStore;
+  reports: ReportStore;
   services: ServiceStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -95,18 +101,23 @@ export function createStores(client: DbClient): Stores {
     reconciliations: createReconciliationStore(client),
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
+    reports: createReportStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),
   };
 }
 
-/** Stores that take in more rows than a statement's parameters should hold. */
+/** Stores that take in or give out more rows than should be held at once. */
 export interface BulkStores {
+  reportRows: ReportRowStore;
   statementLines: StatementLineStore;
 }
 
 /** The stores that stream. */
-export function createBulkStores(copyRows: CopyRows): BulkStores {
-  return { statementLines: createStatementLineStore(copyRows) };
+export function createBulkStores(copyRows: CopyRows, streamRows: StreamRows): BulkStores {
+  return {
+    reportRows: createReportRowStore(streamRows),
+    statementLines: createStatementLineStore(copyRows),
+  };
 }

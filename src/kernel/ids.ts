@@ -12,6 +12,11 @@ export function newId(prefix: string, at: Date): string {
   return `${prefix}_${timeDigits(at)}${randomDigits(RANDOM_DIGITS)}`;
 }
 
+/** What is in front of every id that is made at that millisecond or later, and behind all earlier ones. */
+export function firstIdAt(prefix: string, at: Date): string {
+  return `${prefix}_${timeDigits(at)}`;
+}
+
 /** 192 random bits, URL-safe: what a citizen holds instead of an id. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');

@@ -1,0 +1,106 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express from 'express';
+import type { Request, Response, Router } from 'express';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { businessDayOf } from '../kernel/business-day';
+import type { Clock } from '../kernel/clock';
+import type { ServiceIdentity } from '../services/service';
+import { ScopeMissing } from '../services/service.errors';
+import type { Actor } from '../staff/actor';
+import { actorOfService } from '../staff/service-actor';
+import { CONTENT_TYPES, FILE_FORMATS } from './report-file.service';
+import { fileQuery, readFilters } from './report.schema';
+import type { OpenedFile, ReportService } from './report.service';
+
+export interface ReportFileDeps {
+  reports: ReportService;
+  clock: Clock;
+  authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
+}
+
+/** For the description of the API. */
+export const reportFilePaths: ZodOpenApiPathsObject = Object.fromEntries(
+  FILE_FORMATS.map((format) => [
+    `/v1/reports/{code}.${format}`,
+    {
+      get: {
+        operationId: `download${format === 'csv' ? 'Csv' : 'Xlsx'}`,
+        summary: 'All rows of a report as a file, with its sums and the SHA-256 of its rows in the footer',
+        tags: ['Reports'],
+        security: [{ key: [] }],
+        requestParams: { query: fileQuery },
+        responses: {
+          200: {
+            description: 'The file, written while it is read; an answer that breaks off is no file',
+            content: { [CONTENT_TYPES[format].split(';')[0] ?? '']: { schema: { type: 'string' } } },
+          },
+          default: {
+            description: 'A problem; no file was begun',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        },
+      },
+    },
+  ]),
+);
+
+/** Reports as files: every row, streamed from the database to whoever reads. */
+export function reportFileRouter({ reports, clock, authenticate }: ReportFileDeps): Router {
+  const router = express.Router();
+  for (const format of FILE_FORMATS) {
+    router.get(`/v1/reports/:code.${format}`, async (request, response) => {
+      const actor = await actorOf(request, authenticate);
+      const report = reports.getReport(String(request.params.code));
+      const filters = readFilters(report, request.query, {
+        today: businessDayOf(clock.now()),
+        part: 'query',
+      });
+      const left = leftBy(response);
+      const file = await reports.openFile(actor, { report, filters, format }, left);
+      response.setHeader('Content-Type', CONTENT_TYPES[format]);
+      await send(file, { request, response });
+    });
+  }
+  return router;
+}
+
+/** Who calls with a key of the scope `finance`. @throws KeyMissing, KeyInvalid, ScopeMissing */
+export async function actorOf(
+  request: Request,
+  authenticate: ReportFileDeps['authenticate'],
+): Promise<Actor> {
+  const service = await authenticate(request.get('authorization'));
+  if (!service.scopes.includes('finance')) throw ScopeMissing({ details: { scope: 'finance' } });
+  return actorOfService(service);
+}
+
+/** Aborted when the one who reads has gone before the end. */
+export function leftBy(response: Response): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) left.abort();
+  });
+  return left.signal;
+}
+
+/** Who takes nothing for so long has gone: a snapshot that is kept open holds up the database. */
+const IDLE_MS = 120_000;
+const HIGH_WATER_BYTES = 256 * 1024;
+
+/** Sends a file as fast as it is read. What fails on the way breaks the answer off, so that no half is taken for all. */
+export async function send(
+  { name, content }: Pick<OpenedFile, 'name' | 'content'>,
+  { request, response }: { request: Request; response: Response },
+): Promise<void> {
+  response
+    .status(200)
+    .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `attachment; filename="${name}"` });
+  response.setTimeout(IDLE_MS, () => response.destroy());
+  try {
+    await pipeline(Readable.from(content, { objectMode: false, highWaterMark: HIGH_WATER_BYTES }), response);
+  } catch (error) {
+    // Whoever has gone is told nothing; a query that broke is told of by the broken answer, and reported.
+    if (!request.destroyed) throw error;
+  }
+}
