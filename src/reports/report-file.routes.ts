@@ -59,24 +59,21 @@ export function reportFileRouter({ reports, clock, authenticate }: ReportFileDep
       const left = leftBy(response);
       const file = await reports.openFile(actor, { report, filters, format }, left);
       response.setHeader('Content-Type', CONTENT_TYPES[format]);
-      await send(file, { request, response });
+      await send(file, response, left);
     });
   }
   return router;
 }
 
 /** Who calls with a key of the scope `finance`. @throws KeyMissing, KeyInvalid, ScopeMissing */
-export async function actorOf(
-  request: Request,
-  authenticate: ReportFileDeps['authenticate'],
-): Promise<Actor> {
+async function actorOf(request: Request, authenticate: ReportFileDeps['authenticate']): Promise<Actor> {
   const service = await authenticate(request.get('authorization'));
   if (!service.scopes.includes('finance')) throw ScopeMissing({ details: { scope: 'finance' } });
   return actorOfService(service);
 }
 
 /** Aborted when the one who reads has gone before the end. */
-export function leftBy(response: Response): AbortSignal {
+function leftBy(response: Response): AbortSignal {
   const left = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) left.abort();
@@ -89,18 +86,27 @@ const IDLE_MS = 120_000;
 const HIGH_WATER_BYTES = 256 * 1024;
 
 /** Sends a file as fast as it is read. What fails on the way breaks the answer off, so that no half is taken for all. */
-export async function send(
-  { name, content }: Pick<OpenedFile, 'name' | 'content'>,
-  { request, response }: { request: Request; response: Response },
-): Promise<void> {
+async function send({ name, content }: OpenedFile, response: Response, left: AbortSignal): Promise<void> {
   response
     .status(200)
     .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `attachment; filename="${name}"` });
   response.setTimeout(IDLE_MS, () => response.destroy());
+  let failure: unknown;
+  const noted = noting(content, (error) => (failure ??= left.aborted ? undefined : error));
+  const rows = Readable.from(noted, { objectMode: false, highWaterMark: HIGH_WATER_BYTES });
+  // Whoever has gone is told nothing; a query that broke is told of by the broken answer, and reported.
+  await pipeline(rows, response).catch(() => undefined);
+  if (failure !== undefined) throw failure;
+}
+
+async function* noting(
+  content: AsyncIterable<Uint8Array>,
+  note: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
   try {
-    await pipeline(Readable.from(content, { objectMode: false, highWaterMark: HIGH_WATER_BYTES }), response);
+    yield* content;
   } catch (error) {
-    // Whoever has gone is told nothing; a query that broke is told of by the broken answer, and reported.
-    if (!request.destroyed) throw error;
+    note(error);
+    throw error;
   }
 }

@@ -71,20 +71,20 @@ const BUCKETS = Prisma.sql`(values (0, '000-001'), (2, '002-007'), (8, '008-030'
   as b(from_days, bucket)`;
 
 /**
- * What is still in suspense of what came: less what was bound to an order, went back by the channel, or by bank. Money
+ * What is still in suspense of what came: less what was bound to an order, went back by a refund of ours or of the channel's own. Money
  * that the channel gave back by itself of what no suspense had brought counts against it. What persons adjusted stands
  * in a row of its own, so that the sum is what the ledger says.
  */
 const suspenseAgeing: ReportSource = (filters) => Prisma.sql`
   with item as (
     select t.channel, coalesce(t.reason, '-') as reason, t.business_day,
-      t.amount_fen - coalesce(back.fen, 0) - coalesce(bank.fen, 0) as fen
+      t.amount_fen - coalesce(back.fen, 0) - coalesce(ours.fen, 0) as fen
     from channel_transaction t
     left join lateral (select sum(b.amount_fen) as fen from channel_transaction b where b.kind = 'refund'
       and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense') back on true
     left join lateral (select sum(r.amount_fen) as fen from payment p join refund r on r.payment_id = p.id
       where p.id = t.out_trade_no and p.transaction_id = t.transaction_id and p.channel = t.channel
-        and r.origin = 'suspense' and r.status = 'succeeded' and r.bank_reference is not null) bank on true
+        and r.origin = 'suspense' and r.status = 'succeeded') ours on true
     where t.kind = 'payment' and t.disposition = 'suspense' and not exists (
       select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
         and c.status = 'approved' and c.order_id is not null)
