@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { runProcess } from '../../process';
 import type { PartResult } from './figures';
 import { describeResults, machineNote } from './report';
+import { benchExport } from './export/export';
 import { benchOrders } from './orders/orders';
 import { benchSettlement } from './settlement/settlement';
 import { benchStatement } from './statement/statement';
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   settlement: benchSettlement,
   orders: benchOrders,
   statement: benchStatement,
+  export: benchExport,
 };
 
 interface BenchOptions {
