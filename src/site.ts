@@ -22,6 +22,9 @@ import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
 import type { Parts, Services } from './use-cases';
 
+/** Of what takes or gives something else than JSON. */
+const OTHER_PATHS = { ...notificationPaths, ...importPaths, ...reportFilePaths };
+
 /** The API and the pages. */
 export function createSite(
   config: Config,
@@ -46,10 +49,7 @@ export function createSite(
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
-    endpoints: [
-      ...api,
-      openApiEndpoint(api, { ...notificationPaths, ...importPaths, ...reportFilePaths }, publicBaseUrl),
-    ],
+    endpoints: [...api, openApiEndpoint(api, OTHER_PATHS, publicBaseUrl)],
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
       reportFileRouter({ ...services, clock, authenticate }),

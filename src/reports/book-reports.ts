@@ -2,7 +2,7 @@ import { ORDER_STATUSES } from '../orders/order';
 import { column } from './report';
 import type { ReportDefinition } from './report';
 
-const { text, day, instant, fen, count } = column;
+const { text, day, instant, fen, balance, count, number } = column;
 
 /** The books themselves, and what stands behind them. */
 export const bookReports = [
@@ -31,7 +31,7 @@ export const bookReports = [
     columns: [
       day('day', '营业日', 'Business day'),
       text('journal', '凭证号', 'Voucher'),
-      count('line', '行', 'Line', false),
+      number('line', '行', 'Line'),
       text('kind', '摘要', 'Kind'),
       text('source', '来源', 'Source'),
       text('counter_account', '对方科目', 'Counter account'),
@@ -39,7 +39,7 @@ export const bookReports = [
       instant('occurred_at', '发生时间', 'Occurred at'),
       fen('debit', '借方', 'Debit'),
       fen('credit', '贷方', 'Credit'),
-      fen('balance', '余额(借方为正)', 'Balance, debit positive', false),
+      balance('balance', '余额(借方为正)', 'Balance, debit positive'),
     ],
     order: ['day', 'journal', 'line'],
     filters: ['account', 'period'],
@@ -52,7 +52,7 @@ export const bookReports = [
     columns: [
       day('day', '凭证日期', 'Voucher date'),
       text('voucher', '凭证号', 'Voucher'),
-      count('line', '分录行', 'Line', false),
+      number('line', '分录行', 'Line'),
       text('side', '借贷', 'Side'),
       text('kind', '凭证类别', 'Kind'),
       text('summary', '摘要', 'Summary'),
@@ -73,6 +73,7 @@ export const bookReports = [
     ],
     order: ['day', 'voucher', 'line'],
     filters: ['period', 'account'],
+    isBooks: true,
   },
   {
     code: 'payments',
@@ -123,12 +124,12 @@ export const bookReports = [
       fen('amount', '金额', 'Amount'),
       text('status', '状态', 'Status'),
       count('attempts', '次数', 'Attempts'),
-      count('last_code', '返回码', 'Result code', false),
+      number('last_code', '返回码', 'Result code'),
       text('problem', '问题', 'Problem'),
       instant('paid_at', '支付时间', 'Paid at'),
       instant('reported_at', '回写时间', 'Reported at'),
       instant('cleared_at', '对账时间', 'Cleared at'),
-      count('seconds', '用时(秒)', 'Seconds taken', false),
+      number('seconds', '用时(秒)', 'Seconds taken'),
     ],
     order: ['report'],
     isDescending: true,

@@ -2,7 +2,7 @@ import { REFUND_STATUSES } from '../refunds/refund';
 import { column } from './report';
 import type { Column, ReportDefinition } from './report';
 
-const { text, day, month, instant, fen, count } = column;
+const { text, day, month, instant, fen, balance, count } = column;
 
 const COLLECTED: readonly Column[] = [
   text('agency', '执收单位编码', 'Agency'),
@@ -44,14 +44,14 @@ export const moneyReports = [
     title: { zh: '非税收入日报', en: 'Non-tax revenue of the day' },
     columns: [
       day('day', '营业日', 'Business day'),
-      fen('opening', '上期余额', 'Opening balance', false),
+      balance('opening', '上期余额', 'Opening balance'),
       ...movement('collected', '正常收入', 'Collected'),
       ...movement('suspense', '待查收入', 'Suspense'),
       ...movement('refunded', '退付收入', 'Refunded'),
       ...movement('treasury', '上缴国库', 'To the treasury'),
       ...movement('special_account', '上缴专户', 'To the special account'),
       ...movement('adjusted', '调整', 'Adjusted'),
-      fen('closing', '余额', 'Closing balance', false),
+      balance('closing', '余额', 'Closing balance'),
     ],
     order: ['day'],
     filters: ['period'],

@@ -11,7 +11,8 @@ import type { Actor } from '../staff/actor';
 import { actorOfService } from '../staff/service-actor';
 import { CONTENT_TYPES, FILE_FORMATS } from './report-file.service';
 import { fileQuery, readFilters } from './report.schema';
-import type { OpenedFile, ReportService } from './report.service';
+import type { OpenedFile } from './file-making.service';
+import type { ReportService } from './report.service';
 
 export interface ReportFileDeps {
   reports: ReportService;
@@ -25,7 +26,7 @@ export const reportFilePaths: ZodOpenApiPathsObject = Object.fromEntries(
     `/v1/reports/{code}.${format}`,
     {
       get: {
-        operationId: `download${format === 'csv' ? 'Csv' : 'Xlsx'}`,
+        operationId: `download${format.charAt(0).toUpperCase()}${format.slice(1)}`,
         summary: 'All rows of a report as a file, with its sums and the SHA-256 of its rows in the footer',
         tags: ['Reports'],
         security: [{ key: [] }],
@@ -91,8 +92,11 @@ async function send({ name, content }: OpenedFile, response: Response, left: Abo
     .status(200)
     .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `attachment; filename="${name}"` });
   response.setTimeout(IDLE_MS, () => response.destroy());
-  let failure: unknown;
-  const noted = noting(content, (error) => (failure ??= left.aborted ? undefined : error));
+  let failure: Error | undefined;
+  const noted = noting(
+    content,
+    (error) => (failure ??= left.aborted ? undefined : new Error('the file broke off', { cause: error })),
+  );
   const rows = Readable.from(noted, { objectMode: false, highWaterMark: HIGH_WATER_BYTES });
   // Whoever has gone is told nothing; a query that broke is told of by the broken answer, and reported.
   await pipeline(rows, response).catch(() => undefined);

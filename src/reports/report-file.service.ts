@@ -3,16 +3,20 @@ import { stringify } from 'csv-stringify/sync';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { formatBeijing } from '../kernel/business-day';
 import { csvCells, csvText, describeFilters, headingsOf, sheetCells, totalsRow } from './cell';
+import { plainJournal } from './plain-journal.service';
+import type { PeriodBalances } from './plain-journal.service';
 import { RunningTotals } from './report';
 import type { ReportDefinition, ReportFilters, ReportRow, ReportTotals } from './report';
 
-export const FILE_FORMATS = ['csv', 'xlsx'] as const;
+export const FILE_FORMATS = ['csv', 'xlsx', 'hledger', 'beancount'] as const;
 
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  hledger: 'text/plain; charset=utf-8',
+  beancount: 'text/plain; charset=utf-8',
 };
 
 /** What a file is made of. */
@@ -22,6 +26,8 @@ export interface FileSource {
   isProvisional: boolean;
   generatedAt: Date;
   batches: AsyncIterable<readonly ReportRow[]>;
+  /** For the formats of plain-text accounting. */
+  balances?: PeriodBalances | null;
 }
 
 /** What stands in the footer of a file, known at its end. */
@@ -47,6 +53,10 @@ class PassingRows {
       this.digest.update(lines);
       yield { rows, lines };
     }
+  }
+
+  async *rows(): AsyncGenerator<readonly ReportRow[]> {
+    for await (const { rows } of this.batches()) yield rows;
   }
 
   /** After the last row. */
@@ -109,12 +119,26 @@ function xlsxContent(source: FileSource, passing: PassingRows): AsyncIterable<Ui
   });
 }
 
+async function* plainContent(
+  format: 'hledger' | 'beancount',
+  { filters: { from, to }, balances }: FileSource,
+  passing: PassingRows,
+): AsyncGenerator<Uint8Array> {
+  const known = balances ?? { opening: [], closing: null };
+  for await (const text of plainJournal({ format, from, to, balances: known, batches: passing.rows() }))
+    yield Buffer.from(text);
+}
+
 /** A report as a file, made while it is read: no more than some batches of its rows are in memory. */
 export function reportFile(
   format: FileFormat,
   source: FileSource,
 ): { content: AsyncIterable<Uint8Array>; footer(): FileFooter } {
   const passing = new PassingRows(source);
-  const content = format === 'csv' ? csvContent(source, passing) : xlsxContent(source, passing);
-  return { content, footer: () => passing.footer() };
+  return { content: contentOf(format, source, passing), footer: () => passing.footer() };
+}
+
+function contentOf(format: FileFormat, source: FileSource, passing: PassingRows): AsyncIterable<Uint8Array> {
+  if (format === 'csv') return csvContent(source, passing);
+  return format === 'xlsx' ? xlsxContent(source, passing) : plainContent(format, source, passing);
 }

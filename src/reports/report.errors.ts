@@ -17,3 +17,9 @@ export const TooManyExports = defineError(
   'TOO_MANY_EXPORTS',
   'Other files are being written at the moment. Try again soon, or have it made in the background (POST /v1/exports). 正在生成其他文件，请稍后再试。',
 );
+
+export const FormatNotOffered = defineError(
+  'rejected',
+  'FORMAT_NOT_OFFERED',
+  'hledger and Beancount take the general ledger, whole: general-ledger without an account. 该格式仅适用于全部总账凭证。',
+);

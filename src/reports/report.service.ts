@@ -1,19 +1,10 @@
-import type { Database } from '../db/database';
-import type { Clock } from '../kernel/clock';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
-import type { ReportDefinition, ReportFilters, ReportRow, ReportTotals } from './report';
-import { reportFile } from './report-file.service';
-import type { FileFooter, FileFormat } from './report-file.service';
-import { DayNotReconciled, ReportUnknown, TooManyExports } from './report.errors';
+import { checkReport, makeFile } from './file-making.service';
+import type { FileRequest, OpenedFile, ReportDeps, ReportRequest } from './file-making.service';
+import type { ReportDefinition, ReportRow, ReportTotals } from './report';
+import { ReportUnknown, TooManyExports } from './report.errors';
 import { findReport, REPORTS } from './report-list';
-import type { ReportCode } from './report-list';
-
-/** A report as it is asked for. */
-export interface ReportRequest {
-  report: ReportDefinition & { code: ReportCode };
-  filters: ReportFilters;
-}
 
 export interface ReportPage extends ReportRequest {
   isProvisional: boolean;
@@ -24,68 +15,30 @@ export interface ReportPage extends ReportRequest {
   totals: ReportTotals | null;
 }
 
-/** A report as a file, written while it is read. Whoever takes it reads it to its end or leaves the loop. */
-export interface OpenedFile {
-  name: string;
-  content: AsyncIterable<Uint8Array>;
-  /** After the end of the content. */
-  footer(): FileFooter;
+/** Where a page begins and how long it is. */
+export interface PageWish {
+  /** The key of the row before. */
+  after: readonly string[] | null;
+  limit: number;
 }
 
 export interface ReportService {
   listReports(actor: Actor): readonly ReportDefinition[];
   /** @throws ReportUnknown */
   getReport(code: string): ReportRequest['report'];
-  /** @param page behind which key, and how many rows. @throws StaffForbidden, DayNotReconciled */
-  readPage(
-    actor: Actor,
-    request: ReportRequest,
-    page: { after: readonly string[] | null; limit: number },
-  ): Promise<ReportPage>;
+  /** @throws StaffForbidden, DayNotReconciled */
+  readPage(actor: Actor, request: ReportRequest, wish: PageWish): Promise<ReportPage>;
   /**
    * Begins a file of all rows, and writes down who took it.
    * @param signal ends it, and the query
-   * @throws StaffForbidden, DayNotReconciled, TooManyExports
+   * @throws StaffForbidden, DayNotReconciled, FormatNotOffered, TooManyExports
    */
-  openFile(
-    actor: Actor,
-    request: ReportRequest & { format: FileFormat },
-    signal: AbortSignal,
-  ): Promise<OpenedFile>;
-  /** The same for work in the background, which was allowed when it was asked for. */
-  makeFile(request: ReportRequest & { format: FileFormat }, signal?: AbortSignal): Promise<OpenedFile>;
+  openFile(actor: Actor, request: FileRequest, signal: AbortSignal): Promise<OpenedFile>;
 }
-
-export interface ReportDeps {
-  database: Database;
-  clock: Clock;
-  /** Codes of those that have to be reconciled. */
-  channels: readonly string[];
-}
-
-/** Each file keeps a connection to the database; a citizen's payment needs one more. */
-const MOST_FILES_AT_ONCE = 4;
 
 /** The reports, on the screen and as files. */
 export function createReportService(deps: ReportDeps): ReportService {
-  const { database, clock, channels } = deps;
-  let open = 0;
-  const check = async ({ report, filters }: ReportRequest): Promise<{ isProvisional: boolean }> => {
-    const missing = report.needsReconciliation
-      ? await database.stores.reports.listUnreconciled(filters, channels)
-      : [];
-    if (missing.length > 0) throw DayNotReconciled({ details: { missing } });
-    return { isProvisional: (await database.stores.reports.findOpenDay(filters)) !== null };
-  };
-  const makeFile: ReportService['makeFile'] = async (request, signal) => {
-    const { isProvisional } = await check(request);
-    const generatedAt = clock.now();
-    const batches = database.bulk.reportRows.streamRows(request, signal);
-    return {
-      name: fileNameOf(request),
-      ...reportFile(request.format, { ...request, isProvisional, generatedAt, batches }),
-    };
-  };
+  const places = createPlaces();
   return {
     listReports(actor) {
       requirePermission(actor, 'books.read');
@@ -96,41 +49,54 @@ export function createReportService(deps: ReportDeps): ReportService {
       if (!report) throw ReportUnknown({ details: { report: code } });
       return report;
     },
-    async readPage(actor, request, { after, limit }) {
-      requirePermission(actor, 'books.read');
-      const { isProvisional } = await check(request);
-      const found = await database.stores.reports.readRows(request, { after, limit: limit + 1 });
-      const totals = after === null ? await database.stores.reports.readTotals(request) : null;
-      const hasMore = found.length > limit;
-      return {
-        ...request,
-        isProvisional,
-        generatedAt: clock.now(),
-        rows: found.slice(0, limit),
-        hasMore,
-        totals,
-      };
-    },
-    makeFile,
+    readPage: (actor, request, wish) => readPage(deps, actor, { ...request, ...wish }),
     async openFile(actor, request, signal) {
       requirePermission(actor, 'reports.export');
-      if (open >= MOST_FILES_AT_ONCE) throw TooManyExports();
-      open++;
-      let isOpen = true;
-      const close = (): void => {
-        if (isOpen) open--;
-        isOpen = false;
-      };
+      const leave = places.take();
       // A file that is never begun to be read is left as well.
-      signal.addEventListener('abort', close, { once: true });
+      signal.addEventListener('abort', leave, { once: true });
       try {
-        const file = await makeFile(request, signal);
-        await database.transact((stores) => stores.audit.append(entryOf(actor, request, clock.now())));
-        return { ...file, content: thenDo(file.content, close) };
+        const file = await makeFile(deps, request, signal);
+        await recordExport(deps, actor, request);
+        return { ...file, content: thenDo(file.content, leave) };
       } catch (error) {
-        close();
+        leave();
         throw error;
       }
+    },
+  };
+}
+
+async function readPage(
+  deps: ReportDeps,
+  actor: Actor,
+  { after, limit, ...request }: ReportRequest & PageWish,
+): Promise<ReportPage> {
+  requirePermission(actor, 'books.read');
+  const { isProvisional } = await checkReport(deps, request);
+  const { reports } = deps.database.stores;
+  const found = await reports.readRows(request, { after, limit: limit + 1 });
+  const totals = after === null ? await reports.readTotals(request) : null;
+  const generatedAt = deps.clock.now();
+  const rows = found.slice(0, limit);
+  return { ...request, isProvisional, generatedAt, rows, hasMore: found.length > limit, totals };
+}
+
+/** Each file keeps a connection to the database; a citizen's payment needs one more. */
+const MOST_FILES_AT_ONCE = 4;
+
+/** Places for the files of this process. */
+function createPlaces(): { take(): () => void } {
+  let taken = 0;
+  return {
+    take() {
+      if (taken >= MOST_FILES_AT_ONCE) throw TooManyExports();
+      taken++;
+      let isTaken = true;
+      return () => {
+        if (isTaken) taken--;
+        isTaken = false;
+      };
     },
   };
 }
@@ -144,25 +110,22 @@ async function* thenDo(content: AsyncIterable<Uint8Array>, end: () => void): Asy
   }
 }
 
-function fileNameOf({ report, filters, format }: ReportRequest & { format: FileFormat }): string {
-  const days = filters.from === filters.to ? filters.from : `${filters.from}_${filters.to}`;
-  return `${report.code}_${days}.${format}`;
-}
-
-function entryOf(
+/** Who takes which figures with him stands in the audit log before the first of them leaves. */
+export async function recordExport(
+  { database, clock }: ReportDeps,
   actor: Actor,
-  { report, filters, format }: ReportRequest & { format: FileFormat },
-  at: Date,
-) {
-  const said = Object.entries(filters).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return {
-    at,
-    actorId: actor.id,
-    actorName: actor.name,
+  { report, filters, format }: FileRequest,
+): Promise<void> {
+  const said = Object.entries(filters).filter(([, value]) => value !== undefined);
+  const details = { ...(Object.fromEntries(said) as Record<string, string>), format };
+  const { id: actorId, name: actorName } = actor;
+  const entry = {
+    at: clock.now(),
+    actorId,
+    actorName,
     action: 'report.exported',
     subject: report.code,
-    details: { ...(Object.fromEntries(said) as Record<string, string>), format },
+    details,
   };
+  await database.transact((stores) => stores.audit.append(entry));
 }

@@ -33,6 +33,8 @@ export interface ReportDefinition {
   requiredFilters?: readonly FilterName[];
   /** Which statuses the filter knows. */
   statuses?: readonly string[];
+  /** Whether it can be written for the tools of plain-text accounting as well. */
+  isBooks?: boolean;
   /** Only for days of which every channel was reconciled (domain 2.5). */
   needsReconciliation?: boolean;
 }
@@ -60,20 +62,20 @@ export interface ReportTotals {
   sums: ReadonlyMap<string, bigint>;
 }
 
-type ColumnOf = (key: string, zh: string, en: string, isTotalled?: boolean) => Column;
-
 const columnOf =
-  (type: ColumnType, isTotalledByDefault = false): ColumnOf =>
-  (key, zh, en, isTotalled = isTotalledByDefault) => ({ key, heading: { zh, en }, type, isTotalled });
+  (type: ColumnType, isTotalled = false) =>
+  (key: string, zh: string, en: string): Column => ({ key, heading: { zh, en }, type, isTotalled });
 
-/** Columns by their type. Amounts and counts are added up, unless said. */
+/** Columns by what they hold. Amounts and counts are added up; a balance and a number that names something are not. */
 export const column = {
   text: columnOf('text'),
   day: columnOf('day'),
   month: columnOf('month'),
   instant: columnOf('instant'),
   fen: columnOf('fen', true),
+  balance: columnOf('fen'),
   count: columnOf('count', true),
+  number: columnOf('count'),
 } as const;
 
 /** Adds rows up, one after the other. */

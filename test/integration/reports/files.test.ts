@@ -36,8 +36,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => office.town.close());
 
-const linesOf = (bytes: Buffer): string[][] =>
-  parse(bytes, { bom: true, relax_column_count: true }) as string[][];
+const linesOf = (bytes: Buffer): string[][] => parse(bytes, { bom: true, relax_column_count: true });
 
 /** The rows of the first sheet as another reader of the format sees them: cells with their types. */
 function sheetOf(bytes: Buffer): { type: string; value: string; style: string }[][] {

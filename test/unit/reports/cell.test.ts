@@ -5,7 +5,7 @@ import { column, RunningTotals } from '../../../src/reports/report';
 const COLUMNS = [
   column.text('id', '编号', 'Id'),
   column.fen('amount', '金额', 'Amount'),
-  column.fen('balance', '余额', 'Balance', false),
+  column.balance('balance', '余额', 'Balance'),
   column.count('lines', '行数', 'Lines'),
 ];
 

@@ -65,7 +65,7 @@ describe('the definitions', () => {
   test.each(REPORTS.map((report) => [report.code, report] as const))(
     'of %s agree with themselves',
     (_, report) => {
-      const keys = report.columns.map(({ key }) => key as string);
+      const keys = report.columns.map(({ key }): string => key);
       expect(new Set(keys).size).toBe(keys.length);
       expect(keys).toEqual(expect.arrayContaining([...report.order]));
       expect(report.columns.every(({ heading }) => heading.zh && heading.en)).toBe(true);

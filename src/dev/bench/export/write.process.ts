@@ -1,7 +1,7 @@
 import { createDatabase } from '../../../db/database';
 import { systemClock } from '../../../kernel/clock';
 import { findReport } from '../../../reports/report-list';
-import { createReportService } from '../../../reports/report.service';
+import { makeFile } from '../../../reports/file-making.service';
 import { memoryMib, peakMemoryMib, runTask } from '../task';
 import type { ExportResult, ExportTask } from './passes';
 
@@ -16,7 +16,7 @@ const heapMib = (): number => {
 /** One file as a request or a worker makes it; whoever takes it throws it away. */
 runTask(async ({ databaseUrl, businessDay, format }: ExportTask): Promise<ExportResult> => {
   const database = createDatabase({ url: databaseUrl, poolSize: 2 });
-  const reports = createReportService({ database, clock: systemClock, channels: [] });
+  const deps = { database, clock: systemClock, channels: [] };
   const report = findReport('payments');
   if (!report) throw new Error('there is no such report');
   const request = { report, filters: { from: businessDay, to: businessDay }, format };
@@ -25,7 +25,7 @@ runTask(async ({ databaseUrl, businessDay, format }: ExportTask): Promise<Export
   let peak = before.heap;
   const sampling = setInterval(() => (peak = Math.max(peak, heapMib())), SAMPLE_EVERY_MS);
   const startedAt = performance.now();
-  const file = await reports.makeFile(request);
+  const file = await makeFile(deps, request);
   let bytes = 0;
   for await (const chunk of file.content) bytes += chunk.length;
   const seconds = (performance.now() - startedAt) / 1000;
