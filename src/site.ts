@@ -16,6 +16,7 @@ import { paymentEndpoints } from './payments/payment.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { refundEndpoints } from './refunds/refund.routes';
+import { exportEndpoints } from './reports/export.routes';
 import { reportFilePaths, reportFileRouter } from './reports/report-file.routes';
 import { reportEndpoints } from './reports/report.routes';
 import { pageRouters } from './web/pages';
@@ -45,6 +46,7 @@ export function createSite(
     ...reconciliationEndpoints(services.reconciliations),
     ...ledgerEndpoints(services.ledger),
     ...reportEndpoints(services.reports, clock),
+    ...exportEndpoints(services, clock),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);

@@ -106,7 +106,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     payers: createPayerService(providers),
     ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
-    ...createReportServices({ database, clock, providers }),
+    ...createReportServices(config, { ...asking, providers, sender, translateError, alarm }),
     reconciliations: createReconciliationService({ database, providers, clock, cutoff }),
     sender,
     services: createServiceService(database, clock),

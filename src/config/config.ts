@@ -8,6 +8,8 @@ import { coreVariables, databaseVariables, DEFAULT_STATEMENT_DIRECTORY } from '.
 import { registerOf, registerVariables } from './register';
 import type { RegisterConfig } from './register';
 import { finePolicyOf, fineVariables } from './fines';
+import { exportConfigOf, reportVariables } from './reports';
+import type { ExportConfig } from './reports';
 import type { FinePolicySettings } from './fines';
 
 /** A channel that is configured. */
@@ -41,6 +43,7 @@ export interface Config {
   payCodeRegion: string;
   trustedProxies: readonly string[];
   finePolicy: FinePolicySettings;
+  exports: ExportConfig;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -66,6 +69,7 @@ class ConfigError extends Error {
 export function loadConfig(environment: Environment): Readonly<Config> {
   const core = readVariables(coreVariables, environment);
   const fines = readVariables(fineVariables, environment);
+  const reports = readVariables(reportVariables, environment);
   const configured = channels.filter(({ variables }) => hasAnyVariable(variables, environment));
   const wanted = configured.length > 0 ? configured : channels;
   const read = wanted.map((definition) => ({
@@ -76,6 +80,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   const problems = [
     ...core.problems,
     ...fines.problems,
+    ...reports.problems,
     ...departments.problems,
     ...read.flatMap((channel) => channel.problems),
   ];
@@ -83,6 +88,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   return Object.freeze({
     ...coreConfigOf(core.values),
     finePolicy: finePolicyOf(fines.values),
+    exports: exportConfigOf(reports.values),
     register: 'register' in known ? known.register : null,
     registerReportSlaMs: departments.values.REGISTER_REPORT_SLA * 60_000,
     channels: read.map(({ definition, values: channelValues }) => ({ definition, values: channelValues })),
@@ -149,6 +155,7 @@ export function environmentVariables(): {
   return [
     coreVariables,
     fineVariables,
+    reportVariables,
     registerVariables,
     ...channels.map((channel) => channel.variables),
   ].flatMap((variables: Variables) =>

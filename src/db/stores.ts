@@ -38,6 +38,10 @@ import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
 import { createReportRowStore } from '../reports/report-rows.store';
 import type { ReportRowStore } from '../reports/report-rows.store';
+import { createExportStore } from '../reports/export.store';
+import type { ExportStore } from '../reports/export.store';
+import { createScheduleStore } from '../reports/schedule.store';
+import type { ScheduleStore } from '../reports/schedule.store';
 import { createReportStore } from '../reports/report.store';
 import type { ReportStore } from '../reports/report.store';
 import { createRefundStore } from '../refunds/refund.store';
@@ -59,6 +63,7 @@ export interface Stores {
   claims: ClaimStore;
   differences: DifferenceStore;
   events: EventStore;
+  exports: ExportStore;
   fineReports: FineReportStore;
   factors: FactorStore;
   fines: FineStore;
@@ -74,6 +79,7 @@ export interface Stores {
   refunds: RefundStore;
   remittances: RemittanceStore;
   reports: ReportStore;
+  schedules: ScheduleStore;
   services: ServiceStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -87,6 +93,7 @@ export function createStores(client: DbClient): Stores {
     claims: createClaimStore(client),
     differences: createDifferenceStore(client),
     events: createEventStore(client),
+    exports: createExportStore(client),
     fineReports: createFineReportStore(client),
     factors: createFactorStore(client),
     fines: createFineStore(client),
@@ -102,6 +109,7 @@ export function createStores(client: DbClient): Stores {
     refunds: createRefundStore(client),
     remittances: createRemittanceStore(client),
     reports: createReportStore(client),
+    schedules: createScheduleStore(client),
     services: createServiceStore(client),
     statements: createStatementStore(client),
     transactions: createTransactionStore(client),

@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock';
 import type { PeriodBalances } from './plain-journal.service';
 import type { ReportDefinition, ReportFilters, ReportRow } from './report';
 import { reportFile } from './report-file.service';
-import type { FileFooter, FileFormat } from './report-file.service';
+import type { FileFormat } from './report-file.service';
 import { DayNotReconciled, FormatNotOffered } from './report.errors';
 import { findReport } from './report-list';
 import type { ReportCode } from './report-list';
@@ -22,8 +22,8 @@ export interface FileRequest extends ReportRequest {
 export interface OpenedFile {
   name: string;
   content: AsyncIterable<Uint8Array>;
-  /** After the end of the content. */
-  footer(): FileFooter;
+  /** How many rows have passed so far. */
+  progress(): number;
 }
 
 export interface ReportDeps {

@@ -31,7 +31,7 @@ export interface FileSource {
 }
 
 /** What stands in the footer of a file, known at its end. */
-export interface FileFooter extends ReportTotals {
+interface FileFooter extends ReportTotals {
   /** In hex, over the rows as lines of the CSV: the same for both formats. */
   sha256: string;
 }
@@ -57,6 +57,10 @@ class PassingRows {
 
   async *rows(): AsyncGenerator<readonly ReportRow[]> {
     for await (const { rows } of this.batches()) yield rows;
+  }
+
+  progress(): number {
+    return this.totals.current().rowCount;
   }
 
   /** After the last row. */
@@ -133,9 +137,9 @@ async function* plainContent(
 export function reportFile(
   format: FileFormat,
   source: FileSource,
-): { content: AsyncIterable<Uint8Array>; footer(): FileFooter } {
+): { content: AsyncIterable<Uint8Array>; progress(): number } {
   const passing = new PassingRows(source);
-  return { content: contentOf(format, source, passing), footer: () => passing.footer() };
+  return { content: contentOf(format, source, passing), progress: () => passing.progress() };
 }
 
 function contentOf(format: FileFormat, source: FileSource, passing: PassingRows): AsyncIterable<Uint8Array> {

@@ -23,3 +23,27 @@ export const FormatNotOffered = defineError(
   'FORMAT_NOT_OFFERED',
   'hledger and Beancount take the general ledger, whole: general-ledger without an account. 该格式仅适用于全部总账凭证。',
 );
+
+export const ExportNotFound = defineError(
+  'not-found',
+  'EXPORT_NOT_FOUND',
+  'There is no such export, or it is not yours. 没有该导出任务。',
+);
+
+export const ExportNotReady = defineError(
+  'conflict',
+  'EXPORT_NOT_READY',
+  'The file is not there: it is still being made, has failed, or was kept long enough; which, is in `details`. 文件尚未生成、生成失败或已过期。',
+);
+
+export const ExportFileMissing = defineError(
+  'unavailable',
+  'EXPORT_FILE_MISSING',
+  'The file is not in EXPORT_DIRECTORY of this process. Every process must see the same folder. Ask for the export again.',
+);
+
+export const ScheduleNotFound = defineError(
+  'not-found',
+  'SCHEDULE_NOT_FOUND',
+  'There is no such schedule. Nothing was changed.',
+);

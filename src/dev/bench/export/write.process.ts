@@ -32,7 +32,7 @@ runTask(async ({ databaseUrl, businessDay, format }: ExportTask): Promise<Export
   clearInterval(sampling);
   await database.close();
   return {
-    rowCount: file.footer().rowCount,
+    rowCount: file.progress(),
     bytes,
     seconds,
     heapGrowthMib: peak - before.heap,
