@@ -10,6 +10,7 @@ import type { JobQueue } from './queue/queue';
 import { startWorkers, type Workers, type WorkersDeps } from './queue/workers';
 import { issueReceiptHandler, reverseReceiptHandler } from './receipts/receipt.jobs';
 import { reconciliationHandler } from './reconciliation/reconciliation.jobs';
+import { exportHandlers } from './reports/export.jobs';
 import { followRefundHandler, refundFineHandler } from './refunds/refund.jobs';
 import { createEventHandler } from './webhooks/event.jobs';
 import { createSite } from './site';
@@ -73,12 +74,15 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
       'refund.follow': followRefundHandler(services.refundFollower),
       'receipt.issue': issueReceiptHandler(services.receipts),
       'receipt.reverse': reverseReceiptHandler(services.receipts),
+      ...exportHandlers(services.exports, services.schedules),
       'reconciliation.run': reconciliationHandler(services.reconciliations),
     },
     rounds: [
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.fineReports.raiseAlarms() },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.dayViews.refreshWriteBacks() },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.holidays.raiseAlarm() },
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.schedules.startDue() },
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.exports.expireExports() },
       { everyMs: ROLL_UP_EVERY_MS, run: () => services.ledger.rollUpBalances() },
       {
         everyMs: SCHEDULE_EVERY_MS,

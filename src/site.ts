@@ -25,9 +25,21 @@ import { uploadPaths, uploadRouter } from './reconciliation/upload.routes';
 import { refundEndpoints } from './refunds/refund.routes';
 import { settlementEndpoints } from './settlement/settlement.routes';
 import { drawCertificate } from './web/days/certificate-pdf';
+import { exportEndpoints } from './reports/export.routes';
+import { reportFilePaths, reportFileRouter } from './reports/report-file.routes';
+import { reportEndpoints } from './reports/report.routes';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
 import type { Parts, Services } from './use-cases';
+
+/** Of what takes or gives something else than JSON. */
+const OTHER_PATHS = {
+  ...notificationPaths,
+  ...importPaths,
+  ...attachmentPaths,
+  ...uploadPaths,
+  ...reportFilePaths,
+};
 
 /** The API and the pages. */
 export function createSite(
@@ -41,18 +53,12 @@ export function createSite(
   const api = apiOf(config, { clock, database }, services);
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
-    endpoints: [
-      ...api,
-      openApiEndpoint(
-        api,
-        { ...notificationPaths, ...importPaths, ...attachmentPaths, ...uploadPaths },
-        publicBaseUrl,
-      ),
-    ],
+    endpoints: [...api, openApiEndpoint(api, OTHER_PATHS, publicBaseUrl)],
     routers: [
       importRouter({ ...services, authenticate, translateError, reportBug }),
       attachmentRouter({ ...services, authenticate }),
       uploadRouter({ ...services, statementDirectory: config.statementDirectory, authenticate }),
+      reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters({
         ...services,
@@ -94,6 +100,8 @@ function apiOf(
     ...differenceEndpoints(services.differenceDesk),
     ...resolutionEndpoints(services.resolutions),
     ...ledgerEndpoints(services.ledger),
+    ...reportEndpoints(services.reports, clock),
+    ...exportEndpoints(services, clock),
     ...dayEndpoints({ ...services, clock, drawCertificate }),
     ...settlementEndpoints({ ...services, clock }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),

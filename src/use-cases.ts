@@ -29,6 +29,7 @@ import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
 import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
+import { createReportServices } from './reports/reports.service';
 import { createServiceService } from './services/service.service';
 import { createRemittanceServices } from './settlement/settlement.service';
 import { createDeliveryService } from './webhooks/delivery.service';
@@ -117,6 +118,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     ...createRemittanceServices(database),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
     ...createReconciliationServices(config, { ...booking, providers }),
+    ...createReportServices(config, { ...asking, providers, sender, translateError, alarm }),
     sender,
     services: createServiceService(database, clock),
     settlement,

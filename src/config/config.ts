@@ -12,6 +12,8 @@ import { dayVariables, sealKeyOf } from './days';
 import { registerOf, registerVariables } from './register';
 import type { RegisterConfig } from './register';
 import { finePolicyOf, fineVariables } from './fines';
+import { exportConfigOf, reportVariables } from './reports';
+import type { ExportConfig } from './reports';
 import type { FinePolicySettings } from './fines';
 
 /** A channel that is configured. */
@@ -47,6 +49,7 @@ export interface Config {
   payCodeRegion: string;
   trustedProxies: readonly string[];
   finePolicy: FinePolicySettings;
+  exports: ExportConfig;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
   webhookHosts: readonly string[] | null;
@@ -76,6 +79,7 @@ class ConfigError extends Error {
 export function loadConfig(environment: Environment): Readonly<Config> {
   const core = readVariables(coreVariables, environment);
   const fines = readVariables(fineVariables, environment);
+  const reports = readVariables(reportVariables, environment);
   const configured = channels.filter(({ variables }) => hasAnyVariable(variables, environment));
   const wanted = configured.length > 0 ? configured : channels;
   const read = wanted.map((definition) => ({
@@ -88,6 +92,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   const problems = [
     ...core.problems,
     ...fines.problems,
+    ...reports.problems,
     ...departments.problems,
     ...staff.problems,
     ...sealing.problems,
@@ -97,6 +102,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   return Object.freeze({
     ...coreConfigOf(core.values),
     finePolicy: finePolicyOf(fines.values),
+    exports: exportConfigOf(reports.values),
     register: 'register' in known ? known.register : null,
     console: staff.console,
     daySealKey: sealing.daySealKey,
@@ -200,6 +206,7 @@ export function environmentVariables(): {
   return [
     coreVariables,
     fineVariables,
+    reportVariables,
     registerVariables,
     consoleVariables,
     dayVariables,

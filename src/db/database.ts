@@ -1,6 +1,7 @@
 import { createClient, isTransactionConflict } from './client';
 import type { DatabaseOptions } from './client';
 import { createCopyLines, createCopyRows } from './copy';
+import { createStreamRows } from './row-stream';
 import { createBulkStores, createStores } from './stores';
 import type { BulkStores, Stores } from './stores';
 
@@ -32,7 +33,11 @@ export function createDatabase(options: DatabaseOptions): Database {
   const client = createClient(options);
   return {
     stores: createStores(client),
-    bulk: createBulkStores(createCopyRows(options.url), createCopyLines(options.url)),
+    bulk: createBulkStores({
+      copyRows: createCopyRows(options.url),
+      copyLines: createCopyLines(options.url),
+      streamRows: createStreamRows(options.url),
+    }),
     transact: (work, limits) =>
       retryConflicts(() =>
         client.$transaction((tx) => work(createStores(tx)), limits && { timeout: limits.timeoutMs }),

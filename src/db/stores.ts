@@ -62,6 +62,14 @@ import { createSourceDifferenceStore } from '../reconciliation/source-difference
 import type { SourceDifferenceStore } from '../reconciliation/source-difference.store';
 import { createStatementStore } from '../reconciliation/statement.store';
 import type { StatementStore } from '../reconciliation/statement.store';
+import { createReportRowStore } from '../reports/report-rows.store';
+import type { ReportRowStore } from '../reports/report-rows.store';
+import { createExportStore } from '../reports/export.store';
+import type { ExportStore } from '../reports/export.store';
+import { createScheduleStore } from '../reports/schedule.store';
+import type { ScheduleStore } from '../reports/schedule.store';
+import { createReportStore } from '../reports/report.store';
+import type { ReportStore } from '../reports/report.store';
 import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
 import { createRemittanceRuleStore } from '../settlement/remittance-rule.store';
@@ -78,6 +86,7 @@ import { createStatementLineStore } from '../reconciliation/statement-line.store
 import type { StatementLineStore } from '../reconciliation/statement-line.store';
 import type { DbClient } from './client';
 import type { CopyLines, CopyRows } from './copy';
+import type { StreamRows } from './row-stream';
 
 /** All stores on one client: on a transaction they read and write together. */
 export interface Stores {
@@ -92,6 +101,7 @@ export interface Stores {
   differences: DifferenceStore;
   disputeHolds: DisputeHoldStore;
   events: EventStore;
+  exports: ExportStore;
   fineReports: FineReportStore;
   fineReturns: FineReturnStore;
   factors: FactorStore;
@@ -113,6 +123,8 @@ export interface Stores {
   remittances: RemittanceStore;
   resolutions: ResolutionStore;
   savedViews: SavedViewStore;
+  reports: ReportStore;
+  schedules: ScheduleStore;
   services: ServiceStore;
   sourceDifferences: SourceDifferenceStore;
   staff: StaffStore;
@@ -134,6 +146,7 @@ export function createStores(client: DbClient): Stores {
     differences: createDifferenceStore(client),
     disputeHolds: createDisputeHoldStore(client),
     events: createEventStore(client),
+    exports: createExportStore(client),
     fineReports: createFineReportStore(client),
     fineReturns: createFineReturnStore(client),
     factors: createFactorStore(client),
@@ -155,6 +168,8 @@ export function createStores(client: DbClient): Stores {
     remittances: createRemittanceStore(client),
     resolutions: createResolutionStore(client),
     savedViews: createSavedViewStore(client),
+    reports: createReportStore(client),
+    schedules: createScheduleStore(client),
     services: createServiceStore(client),
     sourceDifferences: createSourceDifferenceStore(client),
     staff: createStaffStore(client),
@@ -163,16 +178,25 @@ export function createStores(client: DbClient): Stores {
   };
 }
 
-/** Stores that take in or give out more rows than one statement should. */
+/** Stores that take in or give out more rows than should be held at once. */
 export interface BulkStores {
   dayRows: DayRowsStore;
+  reportRows: ReportRowStore;
   statementLines: StatementLineStore;
 }
 
+/** How rows go in and out without being held. */
+export interface RowPipes {
+  copyRows: CopyRows;
+  copyLines: CopyLines;
+  streamRows: StreamRows;
+}
+
 /** The stores that stream. */
-export function createBulkStores(copyRows: CopyRows, copyLines: CopyLines): BulkStores {
+export function createBulkStores({ copyRows, copyLines, streamRows }: RowPipes): BulkStores {
   return {
     dayRows: createDayRowsStore(copyLines),
+    reportRows: createReportRowStore(streamRows),
     statementLines: createStatementLineStore(copyRows),
   };
 }

@@ -26,6 +26,8 @@ export const JOB_QUEUES = {
   'refund.follow': 'payments',
   'receipt.issue': 'receipts',
   'receipt.reverse': 'receipts',
+  'report.export': 'reconciliation',
+  'report.deliver': 'webhooks',
 } as const satisfies Record<string, QueueName>;
 
 export type JobKind = keyof typeof JOB_QUEUES;

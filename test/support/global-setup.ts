@@ -6,6 +6,7 @@ import { migrate } from '../../src/db/migrate';
 import { findChromium, installChromium } from '../../src/dev/chromium';
 import { isAlive } from '../../src/dev/postmaster';
 import { removePostgres, startPostgres } from '../../src/dev/postgres';
+import { findLedgerTools, installLedgerTools } from '../../src/dev/ledger-tools';
 import { findRedisServer, installRedisServer, startRedis } from '../../src/dev/redis';
 import { onTeardown, tearDown } from './services';
 
@@ -21,6 +22,7 @@ async function setup(): Promise<void> {
     process.env.TEST_TEMPLATE_DATABASE = await createTemplate(serverUrl);
     await provideRedis();
     await provideChromium();
+    await provideLedgerTools();
   } catch (error) {
     // Jest runs no teardown after a set-up that failed.
     await tearDown();
@@ -86,6 +88,13 @@ async function provideChromium(): Promise<void> {
   const chromium = process.env.TEST_CHROMIUM ?? findChromium() ?? (await installChromium());
   if (chromium) process.env.TEST_CHROMIUM = chromium;
   else sayMissing('No chromium on the PATH: THE TESTS IN A BROWSER ARE SKIPPED');
+}
+
+async function provideLedgerTools(): Promise<void> {
+  const tools = findLedgerTools() ?? (await installLedgerTools());
+  if (tools) process.env.TEST_LEDGER_TOOLS = `${tools.hledger}\n${tools.beanCheck}`;
+  else
+    sayMissing('No hledger and bean-check on the PATH: THE TESTS OF JOURNAL EXPORTS WITH THEM ARE SKIPPED');
 }
 
 /** What CI lacks fails it; elsewhere nobody shall overlook it. */

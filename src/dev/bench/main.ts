@@ -3,6 +3,7 @@ import { runProcess } from '../../process';
 import type { PartResult } from './figures';
 import { describeResults, machineNote } from './report';
 import { benchCashier } from './cashier/cashier';
+import { benchExport } from './export/export';
 import { benchOrders } from './orders/orders';
 import { benchPrecision } from './precision/precision';
 import { benchSettlement } from './settlement/settlement';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   statement: benchStatement,
   cashier: benchCashier,
   precision: benchPrecision,
+  export: benchExport,
 };
 
 interface BenchOptions {

@@ -160,6 +160,8 @@ export class Office {
         'order.withdraw': handler,
         'fine.report': handler,
         'fine.return': handler,
+        'report.export': handler,
+        'report.deliver': handler,
         'fine.clear': handler,
         'fine.refund': handler,
         'event.deliver': handler,

@@ -1,0 +1,4 @@
+import { runProgram } from './command';
+import { createReportsProgram } from './reports-program';
+
+void runProgram(createReportsProgram());

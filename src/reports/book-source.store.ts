@@ -1,0 +1,105 @@
+import { Prisma } from '../db/client';
+import { BALANCE_DAYS, madeWithin, when, within } from './money-source.store';
+import type { ReportSource } from './money-source.store';
+
+const trialBalance: ReportSource = (filters) => {
+  const isBefore = Prisma.sql`b.business_day < ${filters.from}::date`;
+  return Prisma.sql`
+    select account, kind, name_zh, name_en, greatest(opening, 0) as opening_debit,
+      greatest(-opening, 0) as opening_credit, debit, credit, greatest(opening + debit - credit, 0) as closing_debit,
+      greatest(credit - debit - opening, 0) as closing_credit
+    from (select a.code as account, a.kind, a.name_zh, a.name_en,
+        coalesce(sum(b.debit - b.credit) filter (where ${isBefore}), 0) as opening,
+        coalesce(sum(b.debit) filter (where not ${isBefore}), 0) as debit,
+        coalesce(sum(b.credit) filter (where not ${isBefore}), 0) as credit
+      from ${BALANCE_DAYS} b join account a on a.code = b.account
+      where b.business_day <= ${filters.to}::date group by a.code) t`;
+};
+
+const accountStatement: ReportSource = (filters) => Prisma.sql`
+  select day, journal, line, kind, source, counter_account, "order", occurred_at, debit, credit,
+    sum(debit - credit + brought_forward) over (order by day, journal, line) as balance
+  from (
+    select ${filters.from}::date as day, '' as journal, 0 as line, 'brought_forward' as kind, null as source,
+      null as counter_account, null as "order", null::timestamptz as occurred_at, 0::bigint as debit,
+      0::bigint as credit, (select coalesce(sum(b.debit - b.credit), 0) from ${BALANCE_DAYS} b
+        where b.account = a.code and b.business_day < ${filters.from}::date) as brought_forward
+    from account a where a.code = ${filters.account}
+    union all
+    select j.business_day, j.id, p.line, j.kind, j.source,
+      case p.debit_account when ${filters.account} then p.credit_account else p.debit_account end, j.order_id,
+      j.occurred_at, case p.debit_account when ${filters.account} then p.amount_fen else 0 end,
+      case p.credit_account when ${filters.account} then p.amount_fen else 0 end, 0
+    from journal j join posting p on p.journal_id = j.id
+    where ${within('j.business_day', filters)} and ${filters.account} in (p.debit_account, p.credit_account)) e`;
+
+/**
+ * Who made and who checked a voucher, by its source: for what persons decided about. Everything else follows from a
+ * rule, and the gateway itself made it.
+ */
+const SIGNED = Prisma.sql`
+  left join claim c on j.kind = 'claim' and c.status = 'approved'
+    and j.source = 'claim:' || c.channel || ':' || c.transaction_id
+  left join refund r on j.kind = 'refund' and (
+    j.source = 'bank:refund:' || r.id or j.source = r.channel || ':refund:' || r.transaction_id)`;
+
+const generalLedger: ReportSource = (filters) => Prisma.sql`
+  select v.day, v.voucher, v.line, v.side, v.kind, v.source as summary, v.account,
+    coalesce(a.name_zh, v.account) as account_name, v.dr, v.cr, coalesce(v.maker, 'tongfu') as maker,
+    coalesce(v.made_on, v.posted_on) as made_on, v.checker, v.checked_on, 'tongfu' as poster, v.posted_on,
+    case v.kind when 'reversal' then '1' else '0' end as "RED_FLAG",
+    case v.kind when 'reversal' then split_part(v.source, ':', 2) end as "RED_VOU_NO",
+    '0' as "IS_ADJUST_PERIOD", v."order"
+  from (
+    select j.business_day as day, j.id as voucher, 2 * p.line - e.is_debit as line, e.side, j.kind, j.source, e.account, e.dr, e.cr,
+      coalesce(c.requested_by, r.requested_by) as maker,
+      (coalesce(c.created_at, r.created_at) at time zone 'Asia/Shanghai')::date as made_on,
+      coalesce(c.decided_by, r.decided_by) as checker,
+      case when coalesce(c.decided_by, r.decided_by) is null then null
+        else (coalesce(c.updated_at, j.occurred_at) at time zone 'Asia/Shanghai')::date end as checked_on,
+      (j.created_at at time zone 'Asia/Shanghai')::date as posted_on, j.order_id as "order"
+    from journal j join posting p on p.journal_id = j.id ${SIGNED}
+    cross join lateral (values (1, 'DR', p.debit_account, p.amount_fen, 0::bigint),
+      (0, 'CR', p.credit_account, 0::bigint, p.amount_fen)) as e(is_debit, side, account, dr, cr)
+    where ${within('j.business_day', filters)} ${when(filters.account, (it) => Prisma.sql`e.account = ${it}`)}) v
+  left join account a on a.code = v.account`;
+
+const payments: ReportSource = (filters) => Prisma.sql`
+  select t.business_day as day, t.channel, t.transaction_id as transaction, t.out_trade_no as payment,
+    p.order_id as "order", o.external_ref, t.occurred_at as paid_at, t.amount_fen as amount, t.disposition, t.reason
+  from channel_transaction t
+  left join payment p on p.id = t.out_trade_no and p.channel = t.channel
+  left join orders o on o.id = p.order_id
+  where t.kind = 'payment' and ${within('t.business_day', filters)}
+    ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)}
+    ${when(filters.status, (it) => Prisma.sql`t.disposition = ${it}`)}`;
+
+const orders: ReportSource = (filters) => {
+  const hasItem = (condition: Prisma.Sql) =>
+    Prisma.sql`exists (select from order_item i where i.order_id = o.id and ${condition})`;
+  return Prisma.sql`
+    select o.id as "order", o.external_ref, o.pay_code, coalesce(s.name, o.service_id) as service, o.status,
+      o.amount_fen as amount, (select count(*) from order_item i where i.order_id = o.id) as lines, o.created_at,
+      o.paid_at
+    from orders o left join service s on s.id = o.service_id
+    where ${madeWithin('o.id', 'ord', filters)} ${when(filters.status, (it) => Prisma.sql`o.status = ${it}`)}
+      ${when(filters.agency, (it) => hasItem(Prisma.sql`i.agency_code = ${it}`))}
+      ${when(filters.affair, (it) => hasItem(Prisma.sql`i.affair_code = ${it}`))}`;
+};
+
+const writeBack: ReportSource = (filters) => Prisma.sql`
+  select r.id as report, r.decision_no, r.order_id as "order", r.amount_fen as amount, r.status, r.attempts, r.last_code,
+    coalesce(r.reason, r.last_error) as problem, r.paid_at, r.reported_at, r.cleared_at,
+    ceil(extract(epoch from r.reported_at - r.paid_at))::bigint as seconds
+  from fine_report r
+  where ${madeWithin('r.id', 'frp', filters)} ${when(filters.status, (it) => Prisma.sql`r.status = ${it}`)}`;
+
+/** The books, and the lists of what they are about. */
+export const bookSources = {
+  'trial-balance': trialBalance,
+  'account-statement': accountStatement,
+  'general-ledger': generalLedger,
+  payments,
+  orders,
+  'write-back': writeBack,
+} as const satisfies Record<string, ReportSource>;

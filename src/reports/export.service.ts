@@ -1,0 +1,158 @@
+import type { ReadStream } from 'node:fs';
+import type { Stores } from '../db/stores';
+import { AppError } from '../kernel/errors';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+import { isUnderWay, newExport } from './export';
+import type { Export } from './export';
+import type { ExportFolder } from './export-folder.service';
+import { checkReport, makeFile, requireFormat } from './file-making.service';
+import type { FileRequest, ReportDeps } from './file-making.service';
+import type { FileFormat } from './report-file.service';
+import { ExportFileMissing, ExportNotFound, ExportNotReady, ReportUnknown } from './report.errors';
+import { findReport } from './report-list';
+import { recordExport } from './report.service';
+
+export interface ExportService {
+  /** Has a file made in the background. @throws StaffForbidden, DayNotReconciled, FormatNotOffered */
+  requestExport(actor: Actor, request: FileRequest): Promise<Export>;
+  /** @throws ExportNotFound */
+  getExport(actor: Actor, id: string): Promise<Export>;
+  /** Newest first: one's own, or everybody's with the permission for that. */
+  listExports(actor: Actor, page: { before: string | undefined; limit: number }): Promise<Export[]>;
+  /** @throws ExportNotFound, ExportNotReady, ExportFileMissing */
+  openExport(actor: Actor, id: string): Promise<{ job: Export; content: ReadStream }>;
+  /** The work: from the beginning, whatever an earlier attempt had done. Doing it twice at once keeps one file. */
+  makeExport(id: string): Promise<void>;
+  /** Takes away what was kept long enough, and what killed processes have left. */
+  expireExports(): Promise<void>;
+}
+
+export interface ExportDeps extends ReportDeps {
+  folder: ExportFolder;
+  retentionDays: number;
+  translateError(error: unknown): unknown;
+  alarm(message: string, facts: object): void;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Files that are made in the background. */
+export function createExportService(deps: ExportDeps): ExportService {
+  const { database, clock, folder } = deps;
+  const find = async (actor: Actor, id: string): Promise<Export> => {
+    const job = await database.stores.exports.findExport(id);
+    if (!job || !maySee(actor, job)) throw ExportNotFound();
+    return job;
+  };
+  return {
+    async requestExport(actor, request) {
+      requirePermission(actor, 'reports.export');
+      requireFormat(request);
+      await checkReport(deps, request);
+      await recordExport(deps, actor, request);
+      const { report, filters, format } = request;
+      const by = { askedBy: actor.id, askedByName: actor.name };
+      const job = newExport({ report: report.code, filters, format, ...by }, clock.now());
+      await database.transact((stores) => putExport(stores, job));
+      return job;
+    },
+    getExport: find,
+    listExports: (actor, page) =>
+      database.stores.exports.listExports(actor.permissions.has('reports.export') ? null : actor.id, page),
+    async openExport(actor, id) {
+      const job = await find(actor, id);
+      if (job.status !== 'ready' || job.storedAs === null)
+        throw ExportNotReady({ details: { status: job.status } });
+      const content = await folder.read(job.storedAs);
+      if (!content) throw ExportFileMissing();
+      return { job, content };
+    },
+    makeExport: (id) => makeExport(deps, id),
+    async expireExports() {
+      const now = clock.now();
+      await folder.remove(await database.stores.exports.expireExports(now));
+      await folder.sweep(new Date(now.getTime() - DAY_MS));
+    },
+  };
+}
+
+const maySee = ({ id, permissions }: Actor, { askedBy }: Export): boolean =>
+  askedBy === id || permissions.has('reports.export');
+
+/** Writes it down with the work that is to be done for it. @returns false where its schedule has it already */
+export async function putExport(stores: Stores, job: Export): Promise<boolean> {
+  if (!(await stores.exports.insertExport(job))) return false;
+  await stores.outbox.putEntries(
+    [{ kind: 'report.export', subject: job.id, runAt: job.createdAt }],
+    job.createdAt,
+  );
+  return true;
+}
+
+async function makeExport(deps: ExportDeps, id: string): Promise<void> {
+  const job = await deps.database.stores.exports.findExport(id);
+  if (!job || !isUnderWay(job)) return;
+  try {
+    await write(deps, job);
+  } catch (thrown) {
+    const error = deps.translateError(thrown);
+    // What is away comes back, and the work with it.
+    if (error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'outcome-unknown'))
+      throw error;
+    deps.alarm('an export failed', { export: id, report: job.report, error });
+    await end(deps, job, (stores, at) => stores.exports.failExport(id, reasonOf(error), at));
+  }
+}
+
+async function write(deps: ExportDeps, job: Export): Promise<void> {
+  const { database, clock, folder } = deps;
+  const report = findReport(job.report);
+  if (!report) throw ReportUnknown({ details: { report: job.report } });
+  const request = { report, filters: job.filters, format: job.format as FileFormat };
+  const { rowCount } = await database.stores.reports.readTotals(request);
+  if (!(await database.stores.exports.beginExport(job.id, BigInt(rowCount), clock.now()))) return;
+  const file = await makeFile(deps, request);
+  const stored = await folder.write(`${job.id}.${job.format}`, noting(deps, job, file));
+  const expiresAt = new Date(clock.now().getTime() + deps.retentionDays * DAY_MS);
+  const written = { ...stored, fileName: file.name, rowsDone: BigInt(file.progress()), expiresAt };
+  const isFirst = await end(deps, job, (stores, at) => stores.exports.finishExport(job.id, written, at));
+  if (!isFirst) await folder.remove([stored.storedAs]);
+}
+
+const PROGRESS_EVERY_MS = 1_000;
+
+async function* noting(
+  { database, clock }: ExportDeps,
+  { id }: Export,
+  { content, progress }: { content: AsyncIterable<Uint8Array>; progress(): number },
+): AsyncGenerator<Uint8Array> {
+  let notedAt = clock.now().getTime();
+  for await (const chunk of content) {
+    yield chunk;
+    if (clock.now().getTime() - notedAt < PROGRESS_EVERY_MS) continue;
+    notedAt = clock.now().getTime();
+    await database.stores.exports.noteProgress(id, BigInt(progress()));
+  }
+}
+
+/** What a schedule asked for is brought to where it belongs, also that it failed. */
+function end(
+  { database, clock }: ExportDeps,
+  { id, scheduleId }: Export,
+  move: (stores: Stores, at: Date) => Promise<boolean>,
+): Promise<boolean> {
+  return database.transact(async (stores) => {
+    const at = clock.now();
+    const hasMoved = await move(stores, at);
+    if (hasMoved && scheduleId !== null)
+      await stores.outbox.putEntries([{ kind: 'report.deliver', subject: id, runAt: at }], at);
+    return hasMoved;
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof AppError
+    ? error.message
+    : '生成文件时出错，请重新导出；已记录，如再次失败请联系运维。 Something went wrong on our side while the file was made. Ask for it again; if it fails again, tell the operator.';
+}

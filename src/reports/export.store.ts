@@ -1,0 +1,90 @@
+import type { DbClient } from '../db/client';
+import { dayFromDb, dayToDb } from '../db/rows';
+import type { Export, ExportStatus } from './export';
+import type { ReportFilters } from './report';
+
+/** What is known of a file when it is whole. */
+export type WrittenFile = Pick<
+  Export,
+  'fileName' | 'storedAs' | 'sha256' | 'bytes' | 'rowsDone' | 'expiresAt'
+>;
+
+export interface ExportStore {
+  /** False where its schedule has it for that day already. */
+  insertExport(job: Export): Promise<boolean>;
+  findExport(id: string): Promise<Export | null>;
+  /** Newest first. @param askedBy null for those of everybody */
+  listExports(askedBy: string | null, page: { before: string | undefined; limit: number }): Promise<Export[]>;
+  /** Whether there still is something to do: it waits, or somebody who has gone had begun. */
+  beginExport(id: string, rowsTotal: bigint, at: Date): Promise<boolean>;
+  noteProgress(id: string, rowsDone: bigint): Promise<void>;
+  /** False where another attempt was faster; then its file counts. */
+  finishExport(id: string, file: WrittenFile, at: Date): Promise<boolean>;
+  failExport(id: string, error: string, at: Date): Promise<boolean>;
+  /** Counts a try to tell of it. @returns how many there are now */
+  countDelivery(id: string): Promise<number>;
+  /** Ends what was kept long enough; gives what it was stored as. */
+  expireExports(at: Date): Promise<string[]>;
+}
+
+/** Exports on a client or a transaction. */
+export function createExportStore(client: DbClient): ExportStore {
+  return {
+    async insertExport({ filters, dueOn, ...job }) {
+      const data = [{ ...job, filters: { ...filters }, dueOn: dueOn && dayToDb(dueOn) }];
+      return (await client.exportJob.createMany({ data, skipDuplicates: true })).count === 1;
+    },
+    async findExport(id) {
+      const row = await client.exportJob.findUnique({ where: { id } });
+      return row && toExport(row);
+    },
+    async listExports(askedBy, { before, limit }) {
+      const where = { ...(askedBy !== null && { askedBy }), ...(before && { id: { lt: before } }) };
+      const rows = await client.exportJob.findMany({ where, orderBy: { id: 'desc' }, take: limit });
+      return rows.map(toExport);
+    },
+    ...movesOf(client),
+  };
+}
+
+function movesOf(
+  client: DbClient,
+): Pick<
+  ExportStore,
+  'beginExport' | 'noteProgress' | 'finishExport' | 'failExport' | 'countDelivery' | 'expireExports'
+> {
+  const move = async (id: string, from: readonly ExportStatus[], data: object): Promise<boolean> =>
+    (await client.exportJob.updateMany({ where: { id, status: { in: [...from] } }, data })).count === 1;
+  return {
+    beginExport: (id, rowsTotal, at) =>
+      move(id, ['queued', 'running'], { status: 'running', rowsTotal, rowsDone: 0n, updatedAt: at }),
+    noteProgress: async (id, rowsDone) => void (await move(id, ['running'], { rowsDone })),
+    finishExport: (id, file, at) => move(id, ['running'], { ...file, status: 'ready', updatedAt: at }),
+    failExport: (id, error, at) =>
+      move(id, ['queued', 'running'], { status: 'failed', error, updatedAt: at }),
+    async countDelivery(id) {
+      const { deliveries } = await client.exportJob.update({
+        where: { id },
+        data: { deliveries: { increment: 1 } },
+      });
+      return deliveries;
+    },
+    async expireExports(at) {
+      const rows = await client.$queryRaw<{ stored_as: string }[]>`
+        update export_job set status = 'expired', updated_at = ${at}
+        where status = 'ready' and expires_at <= ${at} returning stored_as`;
+      return rows.map((row) => row.stored_as);
+    },
+  };
+}
+
+type Row = NonNullable<Awaited<ReturnType<DbClient['exportJob']['findUnique']>>>;
+
+function toExport({ filters, dueOn, status, deliveries: _, ...row }: Row): Export {
+  return {
+    ...row,
+    filters: filters as unknown as ReportFilters,
+    dueOn: dueOn && dayFromDb(dueOn),
+    status: status as ExportStatus,
+  };
+}

@@ -1,0 +1,68 @@
+import type { BusinessDay } from '../kernel/business-day';
+import { newId } from '../kernel/ids';
+import type { Transition } from '../kernel/transition';
+import type { ReportFilters } from './report';
+
+/** `expired`: the file has been taken away. */
+export type ExportStatus = 'queued' | 'running' | 'ready' | 'failed' | 'expired';
+
+type ExportEvent = 'begun' | 'written' | 'given up' | 'kept long enough';
+
+export const EXPORT_TRANSITIONS: readonly Transition<ExportStatus, ExportEvent>[] = [
+  { from: 'queued', event: 'begun', to: 'running' },
+  { from: 'queued', event: 'given up', to: 'failed' },
+  { from: 'running', event: 'written', to: 'ready' },
+  { from: 'running', event: 'given up', to: 'failed' },
+  { from: 'ready', event: 'kept long enough', to: 'expired' },
+];
+
+/** A report that is written to a file in the background. */
+export interface Export {
+  id: string;
+  report: string;
+  filters: ReportFilters;
+  format: string;
+  /** `stf_…`, `svc_…`, or `system` for a schedule. */
+  askedBy: string;
+  askedByName: string;
+  scheduleId: string | null;
+  dueOn: BusinessDay | null;
+  status: ExportStatus;
+  rowsDone: bigint;
+  rowsTotal: bigint | null;
+  fileName: string | null;
+  storedAs: string | null;
+  /** Of the bytes of the file, in hex. */
+  sha256: string | null;
+  bytes: bigint | null;
+  /** Why it failed, in words. */
+  error: string | null;
+  expiresAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+type ExportWish = Pick<Export, 'report' | 'filters' | 'format' | 'askedBy' | 'askedByName'> &
+  Partial<Pick<Export, 'scheduleId' | 'dueOn'>>;
+
+/** One that waits for its turn. */
+export function newExport(wish: ExportWish, at: Date): Export {
+  const nothingYet = {
+    ...{ rowsDone: 0n, rowsTotal: null, fileName: null, storedAs: null, sha256: null, bytes: null },
+    ...{ error: null, expiresAt: null, status: 'queued' as const },
+  };
+  return {
+    scheduleId: null,
+    dueOn: null,
+    ...wish,
+    ...nothingYet,
+    id: newId('exp', at),
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** Whether work on it can still lead anywhere. */
+export function isUnderWay({ status }: Pick<Export, 'status'>): boolean {
+  return status === 'queued' || status === 'running';
+}

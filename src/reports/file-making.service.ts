@@ -1,0 +1,100 @@
+import type { Database } from '../db/database';
+import type { Clock } from '../kernel/clock';
+import type { PeriodBalances } from './plain-journal.service';
+import type { ReportDefinition, ReportFilters, ReportRow } from './report';
+import { reportFile } from './report-file.service';
+import type { FileFormat } from './report-file.service';
+import { DayNotReconciled, FormatNotOffered } from './report.errors';
+import { findReport } from './report-list';
+import type { ReportCode } from './report-list';
+
+/** A report as it is asked for. */
+export interface ReportRequest {
+  report: ReportDefinition & { code: ReportCode };
+  filters: ReportFilters;
+}
+
+export interface FileRequest extends ReportRequest {
+  format: FileFormat;
+}
+
+/** A report as a file, written while it is read. Whoever takes it reads it to its end or leaves the loop. */
+export interface OpenedFile {
+  name: string;
+  content: AsyncIterable<Uint8Array>;
+  /** How many rows have passed so far. */
+  progress(): number;
+}
+
+export interface ReportDeps {
+  database: Database;
+  clock: Clock;
+  /** Codes of those that have to be reconciled. */
+  channels: readonly string[];
+}
+
+/**
+ * Whether a report can be given, and whether it may still change.
+ * @throws DayNotReconciled
+ */
+export async function checkReport(
+  { database: { stores }, channels }: ReportDeps,
+  { report, filters }: ReportRequest,
+): Promise<{ isProvisional: boolean }> {
+  const missing = report.needsReconciliation ? await stores.reports.listUnreconciled(filters, channels) : [];
+  if (missing.length > 0) throw DayNotReconciled({ details: { missing } });
+  return { isProvisional: (await stores.reports.findOpenDay(filters)) !== null };
+}
+
+/** Whether the format is one of plain-text accounting. @throws FormatNotOffered where the report is not the books */
+export function requireFormat({ report, filters, format }: FileRequest): boolean {
+  const isPlain = format === 'hledger' || format === 'beancount';
+  if (isPlain && (!report.isBooks || filters.account !== undefined)) throw FormatNotOffered();
+  return isPlain;
+}
+
+/**
+ * Begins a file; the query runs as far as the content is taken.
+ * @param signal ends it, and the query
+ * @throws DayNotReconciled, FormatNotOffered
+ */
+export async function makeFile(
+  deps: ReportDeps,
+  request: FileRequest,
+  signal?: AbortSignal,
+): Promise<OpenedFile> {
+  const isPlain = requireFormat(request);
+  const { isProvisional } = await checkReport(deps, request);
+  const generatedAt = deps.clock.now();
+  const balances = isPlain ? await balancesOf(deps.database, request.filters, isProvisional) : null;
+  const batches = deps.database.bulk.reportRows.streamRows(request, signal);
+  const source = { ...request, isProvisional, generatedAt, batches, balances };
+  return { name: fileNameOf(request), ...reportFile(request.format, source) };
+}
+
+/** By the trial balance, which is made of the roll-ups and not of the journals that are written. */
+async function balancesOf(
+  { stores }: Database,
+  { from, to }: ReportFilters,
+  isProvisional: boolean,
+): Promise<PeriodBalances> {
+  const report = findReport('trial-balance');
+  if (!report) return { opening: [], closing: null };
+  const query = { report, filters: { from, to } };
+  const rows = await stores.reports.readRows(query, { after: null, limit: MOST_ACCOUNTS });
+  const cell = (row: ReportRow, key: string): string =>
+    row[report.columns.findIndex((it) => it.key === key)] ?? '0';
+  const heldAt = (when: 'opening' | 'closing') =>
+    rows.map((row) => ({
+      account: cell(row, 'account'),
+      fen: BigInt(cell(row, `${when}_debit`)) - BigInt(cell(row, `${when}_credit`)),
+    }));
+  return { opening: heldAt('opening'), closing: isProvisional ? null : heldAt('closing') };
+}
+
+const MOST_ACCOUNTS = 1_000_000;
+
+function fileNameOf({ report, filters, format }: FileRequest): string {
+  const days = filters.from === filters.to ? filters.from : `${filters.from}_${filters.to}`;
+  return `${report.code}_${days}.${format}`;
+}

@@ -1,0 +1,100 @@
+import { Prisma } from '../db/client';
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
+import { idFloor } from '../kernel/ids';
+import type { ReportFilters } from './report';
+
+/** What a report reads: a query that gives its columns, each by its key. */
+export type ReportSource = (filters: ReportFilters) => Prisma.Sql;
+
+/** A condition where the filter is set, nothing where it is not. */
+export function when(value: string | undefined, condition: (value: string) => Prisma.Sql): Prisma.Sql {
+  return value === undefined ? Prisma.empty : Prisma.sql`and ${condition(value)}`;
+}
+
+/** Whether a business day is within the period. @param day a column */
+export function within(day: string, { from, to }: ReportFilters): Prisma.Sql {
+  return Prisma.sql`${Prisma.raw(day)} between ${from}::date and ${to}::date`;
+}
+
+/** Whether an id was made within the period: ids sort by time, so their own index finds them. @param id a column */
+export function madeWithin(id: string, prefix: string, { from, to }: ReportFilters): Prisma.Sql {
+  const [first, beyond] = [from, addDays(to, 1)].map((day) => idFloor(prefix, startOfBusinessDay(day)));
+  return Prisma.sql`${Prisma.raw(id)} >= ${first} and ${Prisma.raw(id)} < ${beyond}`;
+}
+
+/**
+ * What came for the lines of orders, by the journals that booked it: a line of an order is a posting of its journal.
+ * The channel is in the source of the journal (`wechat:payment:…`, `claim:wechat:…`).
+ */
+const collectedLines = (filters: ReportFilters): Prisma.Sql => Prisma.sql`
+  from (select id, business_day, order_id,
+      split_part(source, ':', case kind when 'claim' then 2 else 1 end) as channel
+    from journal where kind in ('collection', 'claim') and ${within('business_day', filters)}) j
+  join order_item i on i.order_id = j.order_id
+  where true ${when(filters.channel, (it) => Prisma.sql`j.channel = ${it}`)}
+    ${when(filters.agency, (it) => Prisma.sql`i.agency_code = ${it}`)}
+    ${when(filters.affair, (it) => Prisma.sql`i.affair_code = ${it}`)}`;
+
+/** @param period the expression of its first column, under this name */
+const collection =
+  (period: 'day' | 'month', expression: string): ReportSource =>
+  (filters) => {
+    const first = Prisma.raw(expression);
+    return Prisma.sql`
+      select g.*, coalesce(a.name_zh, g.agency) as agency_name, coalesce(f.name_zh, g.affair) as affair_name
+      from (select ${first} as ${Prisma.raw(period)}, i.agency_code as agency, i.affair_code as affair,
+          i.income_item_code as income_item, j.channel, count(*) as lines, sum(i.amount_fen) as amount
+        ${collectedLines(filters)} group by 1, 2, 3, 4, 5) g
+      left join agency a on a.code = g.agency left join affair f on f.code = g.affair`;
+  };
+
+const quoted = (field: string): Prisma.Sql => Prisma.sql`(i.quote->>${field})::bigint`;
+
+const surcharge: ReportSource = (filters) => Prisma.sql`
+  select g.*, coalesce(f.name_zh, g.affair) as affair_name
+  from (select j.business_day as day, i.agency_code as agency, i.affair_code as affair, count(*) as fines,
+      count(*) filter (where ${quoted('surchargeFen')} > 0) as with_surcharge,
+      sum(${quoted('principalFen')}) as principal, sum(${quoted('surchargeFen')}) as surcharge,
+      sum(${quoted('receivedFen')}) as received_before, sum(i.amount_fen) as amount
+    ${collectedLines(filters)} and i.quote is not null group by 1, 2, 3) g
+  left join affair f on f.code = g.affair`;
+
+const fees: ReportSource = (filters) => Prisma.sql`
+  select day, channel, sum(debit) as charged, sum(credit) as returned, sum(debit - credit) as net
+  from (select b.business_day as day, a.channel, b.debit, b.credit
+    from ${BALANCE_DAYS} b join account a on a.code = b.account and a.kind = 'fee_expense'
+    where ${within('b.business_day', filters)}
+      ${when(filters.channel, (it) => Prisma.sql`a.channel = ${it}`)}) f
+  group by day, channel`;
+
+/** The balances per account and day up to this moment: what was rolled up, and the postings since. */
+export const BALANCE_DAYS = Prisma.sql`(
+  select account_code as account, business_day, debit_fen as debit, credit_fen as credit from account_balance
+  union all select p.debit_account, p.business_day, p.amount_fen, 0
+    from balance_rollup r join posting p on p.xid >= r.watermark
+  union all select p.credit_account, p.business_day, 0, p.amount_fen
+    from balance_rollup r join posting p on p.xid >= r.watermark)`;
+
+const refunds: ReportSource = (filters) => {
+  const start = startOfBusinessDay(filters.from);
+  const end = startOfBusinessDay(addDays(filters.to, 1));
+  const inPeriod =
+    filters.day_of === 'succeeded'
+      ? Prisma.sql`r.succeeded_at >= ${start} and r.succeeded_at < ${end}`
+      : madeWithin('r.id', 'ref', filters);
+  return Prisma.sql`
+    select r.id as refund, r.order_id as "order", r.payment_id as payment, r.channel, r.origin, r.decision_no, r.status,
+      r.amount_fen as amount, r.reason, r.requested_by, r.decided_by, r.created_at as requested_at, r.succeeded_at,
+      r.transaction_id as transaction, r.bank_reference
+    from refund r where ${inPeriod} ${when(filters.channel, (it) => Prisma.sql`r.channel = ${it}`)}
+      ${when(filters.status, (it) => Prisma.sql`r.status = ${it}`)}`;
+};
+
+/** How each of these reports is made. */
+export const moneySources = {
+  'collection-daily': collection('day', 'j.business_day'),
+  'collection-monthly': collection('month', `to_char(j.business_day, 'YYYY-MM')`),
+  fees,
+  refunds,
+  surcharge,
+} as const satisfies Record<string, ReportSource>;

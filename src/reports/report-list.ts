@@ -1,0 +1,17 @@
+import { bookReports } from './book-reports';
+import { moneyReports } from './money-reports';
+import type { ReportDefinition } from './report';
+
+/** Every report there is. */
+export const REPORTS = [...moneyReports, ...bookReports] as const;
+
+export type ReportCode = (typeof REPORTS)[number]['code'];
+
+const BY_CODE: ReadonlyMap<string, ReportDefinition & { code: ReportCode }> = new Map(
+  REPORTS.map((report) => [report.code, report]),
+);
+
+/** Null where no report is called so. */
+export function findReport(code: string): (ReportDefinition & { code: ReportCode }) | null {
+  return BY_CODE.get(code) ?? null;
+}

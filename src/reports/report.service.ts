@@ -1,0 +1,131 @@
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+import { checkReport, makeFile } from './file-making.service';
+import type { FileRequest, OpenedFile, ReportDeps, ReportRequest } from './file-making.service';
+import type { ReportDefinition, ReportRow, ReportTotals } from './report';
+import { ReportUnknown, TooManyExports } from './report.errors';
+import { findReport, REPORTS } from './report-list';
+
+export interface ReportPage extends ReportRequest {
+  isProvisional: boolean;
+  generatedAt: Date;
+  rows: readonly ReportRow[];
+  hasMore: boolean;
+  /** With the first page only. */
+  totals: ReportTotals | null;
+}
+
+/** Where a page begins and how long it is. */
+export interface PageWish {
+  /** The key of the row before. */
+  after: readonly string[] | null;
+  limit: number;
+}
+
+export interface ReportService {
+  listReports(actor: Actor): readonly ReportDefinition[];
+  /** @throws ReportUnknown */
+  getReport(code: string): ReportRequest['report'];
+  /** @throws StaffForbidden, DayNotReconciled */
+  readPage(actor: Actor, request: ReportRequest, wish: PageWish): Promise<ReportPage>;
+  /**
+   * Begins a file of all rows, and writes down who took it.
+   * @param signal ends it, and the query
+   * @throws StaffForbidden, DayNotReconciled, FormatNotOffered, TooManyExports
+   */
+  openFile(actor: Actor, request: FileRequest, signal: AbortSignal): Promise<OpenedFile>;
+}
+
+/** The reports, on the screen and as files. */
+export function createReportService(deps: ReportDeps): ReportService {
+  const places = createPlaces();
+  return {
+    listReports(actor) {
+      requirePermission(actor, 'books.read');
+      return REPORTS;
+    },
+    getReport(code) {
+      const report = findReport(code);
+      if (!report) throw ReportUnknown({ details: { report: code } });
+      return report;
+    },
+    readPage: (actor, request, wish) => readPage(deps, actor, { ...request, ...wish }),
+    async openFile(actor, request, signal) {
+      requirePermission(actor, 'reports.export');
+      const leave = places.take();
+      // A file that is never begun to be read is left as well.
+      signal.addEventListener('abort', leave, { once: true });
+      try {
+        const file = await makeFile(deps, request, signal);
+        await recordExport(deps, actor, request);
+        return { ...file, content: thenDo(file.content, leave) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  };
+}
+
+async function readPage(
+  deps: ReportDeps,
+  actor: Actor,
+  { after, limit, ...request }: ReportRequest & PageWish,
+): Promise<ReportPage> {
+  requirePermission(actor, 'books.read');
+  const { isProvisional } = await checkReport(deps, request);
+  const { reports } = deps.database.stores;
+  const found = await reports.readRows(request, { after, limit: limit + 1 });
+  const totals = after === null ? await reports.readTotals(request) : null;
+  const generatedAt = deps.clock.now();
+  const rows = found.slice(0, limit);
+  return { ...request, isProvisional, generatedAt, rows, hasMore: found.length > limit, totals };
+}
+
+/** Each file keeps a connection to the database; a citizen's payment needs one more. */
+const MOST_FILES_AT_ONCE = 4;
+
+/** Places for the files of this process. */
+function createPlaces(): { take(): () => void } {
+  let taken = 0;
+  return {
+    take() {
+      if (taken >= MOST_FILES_AT_ONCE) throw TooManyExports();
+      taken++;
+      let isTaken = true;
+      return () => {
+        if (isTaken) taken--;
+        isTaken = false;
+      };
+    },
+  };
+}
+
+/** Whether the content was taken to its end or left. */
+async function* thenDo(content: AsyncIterable<Uint8Array>, end: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } finally {
+    end();
+  }
+}
+
+/** Who takes which figures with him stands in the audit log before the first of them leaves. */
+export async function recordExport(
+  { database, clock }: ReportDeps,
+  actor: Actor,
+  { report, filters, format }: FileRequest,
+): Promise<void> {
+  const said = Object.entries(filters).filter(([, value]) => value !== undefined);
+  const details = { ...(Object.fromEntries(said) as Record<string, string>), format };
+  const { id: actorId, name: actorName } = actor;
+  const entry = {
+    at: clock.now(),
+    actorId,
+    actorName,
+    action: 'report.exported',
+    subject: report.code,
+    details,
+  };
+  await database.transact((stores) => stores.audit.append(entry));
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../db/database';
+import { businessDayOf, formatBeijing } from '../kernel/business-day';
+import type { Clock } from '../kernel/clock';
+import { newId } from '../kernel/ids';
+import type { JobResult } from '../outbox/job';
+import { judgeDelivery } from '../webhooks/delivery';
+import type { WebhookSender } from '../webhooks/delivery';
+import { newExport } from './export';
+import type { Export } from './export';
+import type { ExportFolder } from './export-folder.service';
+import { putExport } from './export.service';
+import { ScheduleNotFound } from './report.errors';
+import { dueOn, filtersOn } from './schedule';
+import type { Schedule } from './schedule';
+
+export interface ScheduleService {
+  createSchedule(wish: Omit<Schedule, 'id' | 'webhookSecret' | 'createdAt'>): Promise<Schedule>;
+  listSchedules(): Promise<Schedule[]>;
+  /** @throws ScheduleNotFound */
+  removeSchedule(id: string): Promise<void>;
+  /** Makes it once more, now. @throws ScheduleNotFound */
+  runNow(id: string): Promise<Export>;
+}
+
+/** The reports that come round by time, and who changes them. */
+export function createScheduleService(database: Database, clock: Clock): ScheduleService {
+  const { schedules } = database.stores;
+  return {
+    async createSchedule(wish) {
+      const at = clock.now();
+      const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
+      const schedule = { ...wish, id: newId('sch', at), webhookSecret, createdAt: at };
+      await schedules.insertSchedule(schedule);
+      return schedule;
+    },
+    listSchedules: () => schedules.listSchedules(),
+    async removeSchedule(id) {
+      if (!(await schedules.deleteSchedule(id))) throw ScheduleNotFound();
+    },
+    async runNow(id) {
+      const schedule = await schedules.findSchedule(id);
+      if (!schedule) throw ScheduleNotFound();
+      const job = exportOf(schedule, null, clock.now());
+      await database.transact((stores) => putExport(stores, job));
+      return job;
+    },
+  };
+}
+
+function exportOf({ id, report, filters, format }: Schedule, due: string | null, at: Date): Export {
+  const by = { askedBy: 'system', askedByName: 'schedule', scheduleId: id, dueOn: due };
+  return newExport({ report, format, filters: filtersOn(filters, due ?? businessDayOf(at)), ...by }, at);
+}
+
+export interface ScheduleWorkDeps {
+  database: Database;
+  clock: Clock;
+  folder: ExportFolder;
+  sender: WebhookSender;
+  alarm(message: string, facts: object): void;
+}
+
+export interface ScheduleWork {
+  /** Puts what is due by now, each once, however many processes do this. */
+  startDue(): Promise<void>;
+  /** Brings one that has come to its end to where it belongs. */
+  deliver(exportId: string): Promise<JobResult>;
+}
+
+/** What workers do for the schedules. */
+export function createScheduleWork(deps: ScheduleWorkDeps): ScheduleWork {
+  const { database, clock } = deps;
+  return {
+    async startDue() {
+      const now = clock.now();
+      for (const schedule of await database.stores.schedules.listSchedules()) {
+        const due = dueOn(schedule, now);
+        // One that was made after its time today begins tomorrow.
+        if (due === null || new Date(`${due}T${schedule.timeOfDay}:00+08:00`) < schedule.createdAt) continue;
+        await database.transact((stores) => putExport(stores, exportOf(schedule, due, now)));
+      }
+    },
+    async deliver(exportId) {
+      const job = await database.stores.exports.findExport(exportId);
+      const schedule = job?.scheduleId ? await database.stores.schedules.findSchedule(job.scheduleId) : null;
+      if (!job || !schedule) return 'done';
+      if (schedule.folder !== null) {
+        if (job.storedAs !== null && job.status === 'ready')
+          await deps.folder.copyTo(job.storedAs, schedule.folder, `${job.fileName ?? job.id}`);
+        return 'done';
+      }
+      const attempts = await database.stores.exports.countDelivery(exportId);
+      return tell(deps, { schedule, job, attempts });
+    },
+  };
+}
+
+/** Signed like every webhook; the file itself is fetched with a key. */
+async function tell(
+  { sender, clock, alarm }: ScheduleWorkDeps,
+  { schedule, job, attempts }: { schedule: Schedule; job: Export; attempts: number },
+): Promise<JobResult> {
+  const at = clock.now();
+  const type = job.status === 'failed' ? 'report.failed' : 'report.ready';
+  const data = {
+    export: job.id,
+    report: job.report,
+    filters: job.filters,
+    format: job.format,
+    status: job.status,
+    rows: Number(job.rowsDone),
+    bytes: job.bytes === null ? null : Number(job.bytes),
+    sha256: job.sha256,
+    error: job.error,
+    file: `/v1/exports/${job.id}/file`,
+  };
+  const body = JSON.stringify({ id: job.id, type, timestamp: formatBeijing(job.updatedAt), data });
+  const message = {
+    url: schedule.webhookUrl ?? '',
+    id: job.id,
+    body,
+    secret: schedule.webhookSecret,
+    sentAt: at,
+  };
+  const { retryAt, exhaustedAt, lastResult } = judgeDelivery(await sender.send(message), attempts, at);
+  if (exhaustedAt) alarm('a scheduled report could not be told of', { export: job.id, lastResult });
+  return retryAt ? { runAt: retryAt } : 'done';
+}
