@@ -29,6 +29,7 @@ export function createSite(
   const { publicBaseUrl } = config;
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
+  const shared = { ...services, publicBaseUrl, clock, translateError, reportBug };
   const api = [
     ...affairEndpoints(services.affairs),
     ...orderEndpoints({ ...services, publicBaseUrl }),
@@ -45,18 +46,9 @@ export function createSite(
   return createApp({
     endpoints: [...api, openApiEndpoint(api, { ...notificationPaths, ...importPaths }, publicBaseUrl)],
     routers: [
-      importRouter({ ...services, authenticate, translateError, reportBug }),
+      importRouter({ ...shared, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({
-        ...services,
-        sessions,
-        providers,
-        directory,
-        publicBaseUrl,
-        clock,
-        translateError,
-        reportBug,
-      }),
+      ...pageRouters({ ...shared, sessions, providers, directory }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

@@ -98,16 +98,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
     approveClaim: (decider, id) =>
       decide({ decider, id, deed: 'approved' }, async (stores, claim, decision) => {
         const to = requireMove(claim, 'approved');
-        const money = await readMoney(stores, claim);
-        const { orderId, amountFen } = claim;
-        if (orderId === null) {
-          const payment = requirePayment(money);
-          const refund = { orderId: payment.orderId, amountFen, shares: [] };
-          await requireAuthority(stores, decider, { refund, limits });
-          const parts = await sendBack(stores, { money, payment }, decision);
-          return stores.claims.moveClaim({ id, to, ...decision, ...parts });
-        }
-        const parts = await bindMoney(stores, { money, orderId }, { ...decision, reportsFines });
+        const parts = await carryOut(stores, claim, { ...decision, decider, limits, reportsFines });
         await stores.claims.moveClaim({ id, to, ...decision, ...parts });
       }),
     rejectClaim: (decider, id, note) =>
@@ -115,6 +106,23 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
         stores.claims.moveClaim({ id, to: requireMove(claim, 'rejected'), note, ...decision }),
       ),
   };
+}
+
+type Approval = Parameters<Write>[2] & Pick<ClaimDeps, 'limits' | 'reportsFines'> & { decider: Decider };
+
+/** Binds the money to the order, or has it sent back; what came of it. */
+async function carryOut(
+  stores: Stores,
+  claim: Claim,
+  { decidedBy, at, decider, limits, reportsFines }: Approval,
+): Promise<{ paymentId?: string; refundId?: string }> {
+  const money = await readMoney(stores, claim);
+  const { orderId, amountFen } = claim;
+  if (orderId !== null) return bindMoney(stores, { money, orderId }, { at, reportsFines });
+  const payment = requirePayment(money);
+  const refund = { orderId: payment.orderId, amountFen, shares: [] };
+  await requireAuthority(stores, decider, { refund, limits });
+  return sendBack(stores, { money, payment }, { decidedBy, at });
 }
 
 interface Decision {

@@ -61,7 +61,7 @@ export async function personOf({ staff, clock }: SessionDeps, request: Request):
 export async function beginSession(request: Request, session: StaffSession): Promise<void> {
   const { language } = request.session;
   await new Promise<void>((resolve, reject) => {
-    request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
+    request.session.regenerate((error: unknown) => (error ? reject(error) : resolve()));
   });
   request.session.staff = session;
   if (language) request.session.language = language;
@@ -70,7 +70,7 @@ export async function beginSession(request: Request, session: StaffSession): Pro
 /** Ends it, here and in the database. */
 export function endSession(request: Request): Promise<void> {
   return new Promise((resolve, reject) => {
-    request.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+    request.session.destroy((error: unknown) => (error ? reject(error) : resolve()));
   });
 }
 
