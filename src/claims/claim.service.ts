@@ -70,8 +70,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
   const decide = ({ decider, id, deed }: Decision, write: Write): Promise<Claim> =>
     database.transact(async (stores) => {
       if (isPerson(decider)) requirePermission(decider, 'refunds.approve');
-      const claim = await stores.claims.lockClaim(id);
-      if (!claim) throw ClaimNotFound();
+      const claim = known(await stores.claims.lockClaim(id));
       if (claim.requestedBy === decider.id) throw ClaimOwnApproval();
       const at = clock.now();
       await write(stores, claim, { decidedBy: decider.id, at });
@@ -81,11 +80,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
   return {
     listWaiting: (filter) => claims.listWaiting(filter),
     listClaims: (filter) => claims.listClaims(filter),
-    async getClaim(id) {
-      const claim = await claims.findClaim(id);
-      if (!claim) throw ClaimNotFound();
-      return claim;
-    },
+    getClaim: async (id) => known(await claims.findClaim(id)),
     makeClaim: (stores, decider, command) => makeClaim(stores, { decider, command }, clock.now()),
     claimMoney: (actor, command) =>
       database.transact(async (stores) => {
@@ -106,6 +101,11 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
         stores.claims.moveClaim({ id, to: requireMove(claim, 'rejected'), note, ...decision }),
       ),
   };
+}
+
+function known(claim: Claim | null): Claim {
+  if (!claim) throw ClaimNotFound();
+  return claim;
 }
 
 type Approval = Parameters<Write>[2] & Pick<ClaimDeps, 'limits' | 'reportsFines'> & { decider: Decider };

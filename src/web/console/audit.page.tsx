@@ -8,12 +8,29 @@ import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart } from './page';
 
+import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 interface AuditDeps {
   audits: AuditService;
   views: ViewKeeper;
 }
+
+const COLUMNS: readonly Column<ChainedEntry>[] = [
+  { name: words('序号', 'No.'), isNumber: true, cell: ({ seq }) => String(seq) },
+  momentColumn(words('时间', 'Time'), 'at'),
+  { name: words('操作人', 'Who'), cell: ({ actorName, actorId }) => `${actorName} ${actorId}` },
+  { name: words('操作', 'Action'), cell: ({ action }) => action },
+  { name: words('对象', 'Subject'), cell: ({ subject }) => subject },
+  {
+    name: words('说明', 'Details'),
+    isText: true,
+    cell: ({ details }) =>
+      Object.entries(details)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join('; '),
+  },
+];
 
 /** What persons did and saw, and whether the log is whole. */
 export function auditPart(deps: AuditDeps): ConsolePart {
@@ -38,21 +55,7 @@ function termsOf({ audits }: AuditDeps): ListTerms<ChainedEntry> {
         </p>
       );
     },
-    columns: () => [
-      { name: words('序号', 'No.'), isNumber: true, cell: ({ seq }) => String(seq) },
-      momentColumn(words('时间', 'Time'), 'at'),
-      { name: words('操作人', 'Who'), cell: ({ actorName, actorId }) => `${actorName} ${actorId}` },
-      { name: words('操作', 'Action'), cell: ({ action }) => action },
-      { name: words('对象', 'Subject'), cell: ({ subject }) => subject },
-      {
-        name: words('说明', 'Details'),
-        isText: true,
-        cell: ({ details }) =>
-          Object.entries(details)
-            .map(([name, value]) => `${name}: ${value}`)
-            .join('; '),
-      },
-    ],
+    columns: () => COLUMNS,
     read: async ({ actor }, { actor: actorId, action, subject }, given) => {
       const before = given !== null && /^\d{1,18}$/.test(given) ? BigInt(given) : undefined;
       const found = await audits.listEntries(actor, {

@@ -66,8 +66,6 @@ export function homePart({ overview, channelNames }: HomeDeps): ConsolePart {
 }
 
 function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date): Figure[] {
-  const { oldestPaidAt, waiting, overdue, refused } = writeBack;
-  const minutes = oldestPaidAt === null ? 0 : Math.floor((now.getTime() - oldestPaidAt.getTime()) / 60_000);
   return [
     {
       name: words('退款待审批', 'Refunds to decide'),
@@ -90,6 +88,16 @@ function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date): Figu
       value: String(suspense.count),
       href: addressOf('/suspense', {}),
     },
+    ...registerFigures(writeBack, now),
+  ];
+}
+
+function registerFigures(
+  { oldestPaidAt, waiting, overdue, refused }: Overview['writeBack'],
+  now: Date,
+): Figure[] {
+  const minutes = oldestPaidAt === null ? 0 : Math.floor((now.getTime() - oldestPaidAt.getTime()) / 60_000);
+  return [
     {
       name: words('罚款待回写', 'Fines not told yet'),
       value: String(waiting),

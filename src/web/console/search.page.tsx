@@ -95,36 +95,24 @@ function SearchForm({
   number: string;
   reason: string;
 }): VNode {
+  const title = T.title[language];
   return (
-    <form method="post" action="/console/search" class="filter" role="search" aria-label={T.title[language]}>
-      <p>
-        <label for="number">{T.number[language]}</label>
-        <input
-          id="number"
-          name="number"
-          type="text"
-          required
-          maxLength={64}
-          autocomplete="off"
-          value={number}
-        />
-      </p>
-      <p>
-        <label for="reason">{T.reason[language]}</label>
-        <input
-          id="reason"
-          name="reason"
-          type="text"
-          required
-          maxLength={200}
-          autocomplete="off"
-          value={reason}
-        />
-      </p>
+    <form method="post" action="/console/search" class="filter" role="search" aria-label={title}>
+      <SearchField name="number" label={T.number[language]} value={number} />
+      <SearchField name="reason" label={T.reason[language]} value={reason} />
       <p class="buttons">
         <button class="primary">{T.search[language]}</button>
       </p>
     </form>
+  );
+}
+
+function SearchField({ name, label, value }: { name: string; label: string; value: string }): VNode {
+  return (
+    <p>
+      <label for={name}>{label}</label>
+      <input id={name} name={name} type="text" required maxLength={200} autocomplete="off" value={value} />
+    </p>
   );
 }
 
