@@ -51,25 +51,17 @@ export function createSite(
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
   const api = apiOf(config, { clock, database }, services);
+  const shared = { ...services, publicBaseUrl, clock, translateError, reportBug };
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   return createApp({
     endpoints: [...api, openApiEndpoint(api, OTHER_PATHS, publicBaseUrl)],
     routers: [
-      importRouter({ ...services, authenticate, translateError, reportBug }),
+      importRouter({ ...shared, authenticate }),
       attachmentRouter({ ...services, authenticate }),
       uploadRouter({ ...services, statementDirectory: config.statementDirectory, authenticate }),
       reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({
-        ...services,
-        sessions,
-        providers,
-        directory,
-        publicBaseUrl,
-        clock,
-        translateError,
-        reportBug,
-      }),
+      ...pageRouters({ ...shared, sessions, providers, directory }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

@@ -70,8 +70,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
   const decide = ({ decider, id, deed }: Decision, write: Write): Promise<Claim> =>
     database.transact(async (stores) => {
       if (isPerson(decider)) requirePermission(decider, 'refunds.approve');
-      const claim = await stores.claims.lockClaim(id);
-      if (!claim) throw ClaimNotFound();
+      const claim = known(await stores.claims.lockClaim(id));
       if (claim.requestedBy === decider.id) throw ClaimOwnApproval();
       const at = clock.now();
       await write(stores, claim, { decidedBy: decider.id, at });
@@ -81,11 +80,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
   return {
     listWaiting: (filter) => claims.listWaiting(filter),
     listClaims: (filter) => claims.listClaims(filter),
-    async getClaim(id) {
-      const claim = await claims.findClaim(id);
-      if (!claim) throw ClaimNotFound();
-      return claim;
-    },
+    getClaim: async (id) => known(await claims.findClaim(id)),
     makeClaim: (stores, decider, command) => makeClaim(stores, { decider, command }, clock.now()),
     claimMoney: (actor, command) =>
       database.transact(async (stores) => {
@@ -98,16 +93,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
     approveClaim: (decider, id) =>
       decide({ decider, id, deed: 'approved' }, async (stores, claim, decision) => {
         const to = requireMove(claim, 'approved');
-        const money = await readMoney(stores, claim);
-        const { orderId, amountFen } = claim;
-        if (orderId === null) {
-          const payment = requirePayment(money);
-          const refund = { orderId: payment.orderId, amountFen, shares: [] };
-          await requireAuthority(stores, decider, { refund, limits });
-          const parts = await sendBack(stores, { money, payment }, decision);
-          return stores.claims.moveClaim({ id, to, ...decision, ...parts });
-        }
-        const parts = await bindMoney(stores, { money, orderId }, { ...decision, reportsFines });
+        const parts = await carryOut(stores, claim, { ...decision, decider, limits, reportsFines });
         await stores.claims.moveClaim({ id, to, ...decision, ...parts });
       }),
     rejectClaim: (decider, id, note) =>
@@ -115,6 +101,28 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
         stores.claims.moveClaim({ id, to: requireMove(claim, 'rejected'), note, ...decision }),
       ),
   };
+}
+
+function known(claim: Claim | null): Claim {
+  if (!claim) throw ClaimNotFound();
+  return claim;
+}
+
+type Approval = Parameters<Write>[2] & Pick<ClaimDeps, 'limits' | 'reportsFines'> & { decider: Decider };
+
+/** Binds the money to the order, or has it sent back; what came of it. */
+async function carryOut(
+  stores: Stores,
+  claim: Claim,
+  { decidedBy, at, decider, limits, reportsFines }: Approval,
+): Promise<{ paymentId?: string; refundId?: string }> {
+  const money = await readMoney(stores, claim);
+  const { orderId, amountFen } = claim;
+  if (orderId !== null) return bindMoney(stores, { money, orderId }, { at, reportsFines });
+  const payment = requirePayment(money);
+  const refund = { orderId: payment.orderId, amountFen, shares: [] };
+  await requireAuthority(stores, decider, { refund, limits });
+  return sendBack(stores, { money, payment }, { decidedBy, at });
 }
 
 interface Decision {

@@ -127,12 +127,17 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
         return pageOf(await stores.claims.listClaims(filter));
       },
     ),
-    listReports: reader(async (filter: ReportListFilter) => {
-      const page = pageOf(await stores.listing.listReports(filter));
-      const now = deps.clock.now();
-      return { ...page, rows: page.rows.map((report) => followReport(report, deps.reportSlaMs, now)) };
-    }),
+    listReports: reader((filter: ReportListFilter) => listReports(deps, filter)),
   };
+}
+
+async function listReports(
+  { database: { stores }, clock, reportSlaMs }: BrowseDeps,
+  filter: ReportListFilter,
+): Promise<Page<FollowedReport>> {
+  const page = pageOf(await stores.listing.listReports(filter));
+  const now = clock.now();
+  return { ...page, rows: page.rows.map((report) => followReport(report, reportSlaMs, now)) };
 }
 
 async function showOrder({ database, clock }: BrowseDeps, actor: Actor, id: string): Promise<OrderFile> {

@@ -4,7 +4,6 @@ import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { toReport } from '../fines/fine-report.store';
 import type { FineReport, FineReportStatus } from '../fines/fine-report';
 import { idFloor } from '../kernel/ids';
-import type { OrderStatus } from '../orders/order';
 import type { PaymentStatus } from '../payments/payment';
 import type { RefundStatus } from '../refunds/refund';
 import { PAGE_SIZE } from './listing';
@@ -96,7 +95,7 @@ async function listOrders(
       from orders o where o.service_id = s.id and o.id >= ${gte} and o.id < ${lt} ${standing} ${named}
       order by o.id desc limit ${TAKE}) x
     order by x.id desc limit ${TAKE}`;
-  return rows.map((row) => ({ ...row, status: row.status as OrderStatus }));
+  return rows;
 }
 
 /** Each way of asking by an index of its own. */

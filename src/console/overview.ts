@@ -50,8 +50,8 @@ export interface Overview {
   differences: AgedDifferences[];
   files: FileArrival[];
   writeBack: WriteBack;
-  /** Refunds and claims that wait for a decision. */
-  toDecide: { refunds: number; claims: number };
+  /** Refunds and claims that wait for a decision, and refunds that the channel did not make. */
+  toDecide: { refunds: number; manual: number; claims: number };
 }
 
 export const TREND_DAYS = 30;

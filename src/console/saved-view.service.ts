@@ -1,7 +1,7 @@
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import type { Actor } from '../staff/actor';
-import type { SavedView } from './saved-view.store';
+import type { SavedView } from './saved-view';
 
 export interface SavedViewService {
   list(actor: Actor, path: string): Promise<SavedView[]>;

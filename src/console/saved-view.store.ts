@@ -1,14 +1,5 @@
 import type { DbClient } from '../db/client';
-
-/** A filter that somebody wants to come back to: the address of a list under a name. */
-export interface SavedView {
-  memberId: string;
-  /** Of the page, under /console. */
-  path: string;
-  name: string;
-  query: string;
-  createdAt: Date;
-}
+import type { SavedView } from './saved-view';
 
 export interface SavedViewStore {
   /** Of this person on this page, by name. */

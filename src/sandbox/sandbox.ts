@@ -69,11 +69,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     app,
     books: context.books,
-    environment: (url) => ({
-      ...gatewayEnvironment(context.keys, url),
-      ...registerEnvironment(url),
-      ...identityEnvironment(url),
-    }),
+    environment: (url) => environmentAt(url, context),
     listen: async (port, host) => {
       const url = await listen(server, port, host);
       context.notifier.resume();
@@ -88,6 +84,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       journal.close();
     },
   };
+}
+
+function environmentAt(url: string, { keys }: SandboxContext): Record<string, string> {
+  return { ...gatewayEnvironment(keys, url), ...registerEnvironment(url), ...identityEnvironment(url) };
 }
 
 async function assemble(

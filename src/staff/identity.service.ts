@@ -51,16 +51,8 @@ export function createIdentityService(options: IdentityOptions): IdentityService
         verifier: oidc.randomPKCECodeVerifier(),
         isStepUp,
       };
-      const url = oidc.buildAuthorizationUrl(config, {
-        redirect_uri: options.redirectUrl,
-        scope: 'openid profile',
-        code_challenge: await oidc.calculatePKCECodeChallenge(pending.verifier),
-        code_challenge_method: 'S256',
-        state: pending.state,
-        nonce: pending.nonce,
-        ...(isStepUp && { prompt: 'login', max_age: String(STEP_UP_MAX_AGE_SECONDS) }),
-      });
-      return { url: url.href, pending };
+      const url = await loginUrl(config, pending, options.redirectUrl);
+      return { url, pending };
     },
     async finish(address, { state, nonce, verifier, isStepUp }) {
       const config = await configuration();
@@ -87,6 +79,23 @@ export function createIdentityService(options: IdentityOptions): IdentityService
       }).href;
     },
   };
+}
+
+async function loginUrl(
+  config: oidc.Configuration,
+  { state, nonce, verifier, isStepUp }: PendingLogin,
+  redirectUrl: string,
+): Promise<string> {
+  const url = oidc.buildAuthorizationUrl(config, {
+    redirect_uri: redirectUrl,
+    scope: 'openid profile',
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    nonce,
+    ...(isStepUp && { prompt: 'login', max_age: String(STEP_UP_MAX_AGE_SECONDS) }),
+  });
+  return url.href;
 }
 
 async function discover({ issuer, clientId, clientSecret }: IdentityOptions): Promise<oidc.Configuration> {

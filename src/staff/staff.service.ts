@@ -7,7 +7,7 @@ import type { Secret } from '../kernel/secret';
 import type { Actor, Role } from './actor';
 import { requirePermission } from './authority';
 import { newCredentials, passwordMatches, readCode } from './credentials.service';
-import { actorOf, newMember } from './member';
+import { newMember } from './member';
 import type { StaffMember } from './member';
 import { LoginRefused, NoRole, StaffUnknown } from './staff.errors';
 
@@ -50,7 +50,7 @@ export interface StaffService {
 
 /** Who works here, and how they come in. Everything is in the audit log. */
 export function createStaffService(deps: StaffDeps): StaffService {
-  const { database, clock } = deps;
+  const { database } = deps;
   return {
     async findActive(id) {
       const member = await database.stores.staff.findMember(id);
@@ -61,20 +61,27 @@ export function createStaffService(deps: StaffDeps): StaffService {
       const known = await database.stores.staff.findLocalMember(name);
       const matches = await passwordMatches(password, known?.credentials ?? null);
       if (!known || !matches || !known.member.active || !(await useCode(deps, known, code))) {
-        await write(deps, known?.member ?? NOBODY, 'staff.login_failed', { way: 'password' });
+        await write(deps, known?.member ?? NOBODY, {
+          action: 'staff.login_failed',
+          details: { way: 'password' },
+        });
         throw LoginRefused();
       }
-      await write(deps, known.member, 'staff.logged_in', { way: 'password' });
+      await write(deps, known.member, { action: 'staff.logged_in', details: { way: 'password' } });
       return known.member;
     },
     async confirmByCode(member, code) {
       const known = await database.stores.staff.findLocalMember(member.name);
       const isRight = known?.member.id === member.id && (await useCode(deps, known, code));
-      await write(deps, member, isRight ? 'staff.confirmed' : 'staff.confirmation_failed', {});
+      await write(deps, member, {
+        action: isRight ? 'staff.confirmed' : 'staff.confirmation_failed',
+        details: {},
+      });
       if (!isRight) throw LoginRefused();
     },
-    note: (actor, action) => write(deps, actor, action, {}),
-    noteRefusal: (code) => write(deps, NOBODY, 'staff.login_failed', { way: 'identity_provider', code }),
+    note: (actor, action) => write(deps, actor, { action: action, details: {} }),
+    noteRefusal: (code) =>
+      write(deps, NOBODY, { action: 'staff.login_failed', details: { way: 'identity_provider', code } }),
   };
 }
 
@@ -171,11 +178,15 @@ function change(
   });
 }
 
+interface Noted {
+  action: string;
+  details: AuditEntry['details'];
+}
+
 function write(
   { database, clock }: StaffDeps,
   who: Pick<Actor, 'id' | 'name'>,
-  action: string,
-  details: AuditEntry['details'],
+  { action, details }: Noted,
 ): Promise<void> {
   const what = { subject: who.id, at: clock.now(), details };
   return database.transact((stores) => stores.audit.append(auditEntryOf(who, action, what)));

@@ -41,12 +41,7 @@ export function createStaffStore(client: DbClient): StaffStore {
       const row = await client.staffMember.findUnique({ where: { subject } });
       return row && toMember(row);
     },
-    async findLocalMember(name) {
-      const row = await client.staffMember.findFirst({ where: { name, passwordHash: { not: null } } });
-      if (!row?.passwordHash || !row.totpSealed) return null;
-      const { passwordHash, totpSealed, totpStep } = row;
-      return { member: toMember(row), credentials: { passwordHash, totpSealed, totpStep } };
-    },
+    findLocalMember: (name) => findLocalMember(client, name),
     async listMembers() {
       return (await client.staffMember.findMany({ orderBy: { id: 'asc' } })).map(toMember);
     },
@@ -68,6 +63,13 @@ export function createStaffStore(client: DbClient): StaffStore {
       return count === 1;
     },
   };
+}
+
+async function findLocalMember(client: DbClient, name: string): ReturnType<StaffStore['findLocalMember']> {
+  const row = await client.staffMember.findFirst({ where: { name, passwordHash: { not: null } } });
+  if (!row?.passwordHash || !row.totpSealed) return null;
+  const { passwordHash, totpSealed, totpStep } = row;
+  return { member: toMember(row), credentials: { passwordHash, totpSealed, totpStep } };
 }
 
 function toMember(row: Row): StaffMember {

@@ -9,17 +9,13 @@ export interface Person {
 
 /** One for each role, and two reviewers, so that one can decide about what the other has proposed. Nobody exists. */
 export const PERSONS: readonly Person[] = [
-  person('lin', '林晓', 'clerk', '记账员 Clerk'),
-  person('wang', '王芳', 'reviewer', '复核员 Reviewer'),
-  person('zhao', '赵敏', 'reviewer', '复核员 Reviewer'),
-  person('chen', '陈刚', 'finance_lead', '财务负责人 Finance lead'),
-  person('zhou', '周洁', 'treasury_officer', '国库专员 Treasury officer'),
-  person('sun', '孙立', 'auditor', '审计员 Auditor'),
-  person('wu', '吴婷', 'support', '12345 热线 Support'),
-  person('zheng', '郑浩', 'administrator', '管理员 Administrator'),
-  person('guest', '路过', null, '没有角色 No role'),
+  { subject: 'lin', name: '林晓', roles: ['clerk'], title: '记账员 Clerk' },
+  { subject: 'wang', name: '王芳', roles: ['reviewer'], title: '复核员 Reviewer' },
+  { subject: 'zhao', name: '赵敏', roles: ['reviewer'], title: '复核员 Reviewer' },
+  { subject: 'chen', name: '陈刚', roles: ['finance_lead'], title: '财务负责人 Finance lead' },
+  { subject: 'zhou', name: '周洁', roles: ['treasury_officer'], title: '国库专员 Treasury officer' },
+  { subject: 'sun', name: '孙立', roles: ['auditor'], title: '审计员 Auditor' },
+  { subject: 'wu', name: '吴婷', roles: ['support'], title: '12345 热线 Support' },
+  { subject: 'zheng', name: '郑浩', roles: ['administrator'], title: '管理员 Administrator' },
+  { subject: 'guest', name: '路过', roles: [], title: '没有角色 No role' },
 ];
-
-function person(subject: string, name: string, role: string | null, title: string): Person {
-  return { subject, name, roles: role === null ? [] : [role], title };
-}

@@ -1,58 +1,58 @@
 import type { BrowseService } from '../../console/browse.service';
 import type { FineReportStatus, FollowedReport } from '../../fines/fine-report';
+import { amountColumn, momentColumn, orderColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
+import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart } from './page';
 import { choicesOf, REPORT_WORDS } from './status-words';
-import { Amount, Moment, To } from './table.page';
+
 import type { ViewKeeper } from './views.page';
+
+interface FinesDeps {
+  browse: BrowseService;
+  views: ViewKeeper;
+}
 
 const MINUTE_MS = 60_000;
 
 /** What the register was told of the paid fines, and how long that took. */
-export function finesPart({ browse, views }: { browse: BrowseService; views: ViewKeeper }): ConsolePart {
-  const page = listPage<FollowedReport>(
-    {
-      path: '/fines',
-      title: words('罚款回写', 'Fines and the register'),
-      fields: [
-        { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(REPORT_WORDS) },
-      ],
-      empty: EMPTY,
-      columns: ({ language }) => [
-        { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo },
-        {
-          name: words('订单号', 'Order'),
-          cell: ({ orderId }) => <To path={`/orders/${orderId}`}>{orderId}</To>,
-        },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
-        { name: words('缴款时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
-        { name: words('状态', 'Status'), cell: ({ status }) => REPORT_WORDS[status][language] },
-        {
-          name: words('用时（分钟）', 'Took (minutes)'),
-          isNumber: true,
-          cell: ({ ageMs, isOverdue }) => (
-            <span class={isOverdue ? 'late' : undefined}>
-              {Math.ceil(ageMs / MINUTE_MS)}
-              {isOverdue && ` · ${words('超时', 'late')[language]}`}
-            </span>
-          ),
-        },
-        { name: words('尝试次数', 'Tries'), isNumber: true, cell: ({ attempts }) => attempts },
-        {
-          name: words('最后应答', 'Last answer'),
-          isText: true,
-          cell: ({ lastCode, lastError }) => lastCode ?? lastError ?? '—',
-        },
-      ],
-      read: ({ actor }, { status = null }, before) =>
-        browse.listReports(actor, { status: status as FineReportStatus | null, before }),
-    },
-    views,
-  );
-  return { pages: [page] };
+export function finesPart(deps: FinesDeps): ConsolePart {
+  return { pages: [listPage(termsOf(deps), deps.views)] };
+}
+
+function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
+  return {
+    path: '/fines',
+    title: words('罚款回写', 'Fines and the register'),
+    fields: [
+      { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(REPORT_WORDS) },
+    ],
+    empty: EMPTY,
+    columns: ({ language }) => [
+      { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo },
+      orderColumn(),
+      amountColumn(),
+      momentColumn(words('缴款时间', 'Paid'), 'paidAt'),
+      { name: words('状态', 'Status'), cell: ({ status }) => REPORT_WORDS[status][language] },
+      {
+        name: words('用时（分钟）', 'Took (minutes)'),
+        isNumber: true,
+        cell: ({ ageMs, isOverdue }) => (
+          <span class={isOverdue ? 'late' : undefined}>
+            {Math.ceil(ageMs / MINUTE_MS)}
+            {isOverdue && ` · ${words('超时', 'late')[language]}`}
+          </span>
+        ),
+      },
+      { name: words('尝试次数', 'Tries'), isNumber: true, cell: ({ attempts }) => attempts },
+      {
+        name: words('最后应答', 'Last answer'),
+        isText: true,
+        cell: ({ lastCode, lastError }) => lastCode ?? lastError ?? '—',
+      },
+    ],
+    read: ({ actor }, { status = null }, before) =>
+      browse.listReports(actor, { status: status as FineReportStatus | null, before }),
+  };
 }

@@ -28,7 +28,7 @@ const TRIES = { ofAccount: { points: 5, seconds: 900 }, ofNetwork: { points: 20,
 export function loginRouter(deps: LoginDeps): Router {
   const router = express.Router();
   const limits = { account: createAllowance(TRIES.ofAccount), network: createAllowance(TRIES.ofNetwork) };
-  router.get('/login', (request, response) => showLogin(deps, request, response));
+  router.get('/login', (request, response) => showLogin(deps, { request, response }));
   router.get('/login/identity', (request, response) => goToProvider(deps, request, response));
   router.get('/callback', (request, response) => comeBack(deps, request, response));
   router.post('/login/local', async (request, response) => {
@@ -37,29 +37,37 @@ export function loginRouter(deps: LoginDeps): Router {
     const network = networkOf(request.ip ?? '');
     const account = `${network} ${name}`;
     const isAllowed = (await limits.account.take(account)) && (await limits.network.take(network));
-    if (!isAllowed) return showLogin(deps, request, response.status(429).set('Retry-After', '900'), WAIT);
+    if (!isAllowed)
+      return showLogin(deps, { request, response: response.status(429).set('Retry-After', '900') }, WAIT);
     const member = await refusalOf(() => deps.staff.enterByPassword({ name, password, code }));
-    if (member instanceof AppError) return showLogin(deps, request, response.status(401), member);
+    if (member instanceof AppError)
+      return showLogin(deps, { request, response: response.status(401) }, member);
     await limits.account.giveBack(account);
     await limits.network.giveBack(network);
     await begin(deps, request, { memberId: member.id, idToken: null });
     response.redirect(303, readBack(back));
   });
-  router.get('/confirm', (request, response) => showConfirm(deps, request, response));
+  router.get('/confirm', (request, response) => showConfirm(deps, { request, response }));
   router.post('/confirm', async (request, response) => {
     const person = await personOf(deps, request);
     if (!person) return response.redirect(303, '/console/login');
     const { code, back } = textsOf(request, 'code', 'back');
     if (!(await limits.account.take(person.member.id)))
-      return showConfirm(deps, request, response.status(429).set('Retry-After', '900'), WAIT);
+      return showConfirm(deps, { request, response: response.status(429).set('Retry-After', '900') }, WAIT);
     const refusal = await refusalOf(() => deps.staff.confirmByCode(person.member, code));
-    if (refusal instanceof AppError) return showConfirm(deps, request, response.status(401), refusal);
+    if (refusal instanceof AppError)
+      return showConfirm(deps, { request, response: response.status(401) }, refusal);
     await limits.account.giveBack(person.member.id);
     person.session.confirmedAt = deps.clock.now().getTime();
     response.redirect(303, readBack(back));
   });
   router.post('/logout', (request, response) => leave(deps, request, response));
   return router;
+}
+
+interface Exchange {
+  request: Request;
+  response: Response;
 }
 
 const WAIT = new AppError('rejected', 'LOGIN_WAIT', { message: 'Too many tries.' });
@@ -104,12 +112,12 @@ async function comeBack(deps: LoginDeps, request: Request, response: Response): 
   if (entered instanceof AppError) {
     await staff.noteRefusal(entered.code);
     const status = entered.kind === 'unavailable' ? 503 : entered.kind === 'forbidden' ? 403 : 401;
-    return showLogin(deps, request, response.status(status), entered);
+    return showLogin(deps, { request, response: response.status(status) }, entered);
   }
   const person = pending.isStepUp ? await personOf(deps, request) : null;
   if (person && person.member.id !== entered.member.id) {
     await endSession(request);
-    return showLogin(deps, request, response.status(401), LoginRefused());
+    return showLogin(deps, { request, response: response.status(401) }, LoginRefused());
   }
   if (person) await confirmed(deps, person, entered.idToken);
   else await begin(deps, request, { memberId: entered.member.id, idToken: entered.idToken });
@@ -134,7 +142,7 @@ async function leave(deps: LoginDeps, request: Request, response: Response): Pro
   sendPage(response, renderPage(LoggedOutPage({ frame, endUrl })));
 }
 
-function showLogin(deps: LoginDeps, request: Request, response: Response, problem?: AppError): void {
+function showLogin(deps: LoginDeps, { request, response }: Exchange, problem?: AppError): void {
   const { frame, back, identityUrl } = entranceOf(deps, request);
   const said = problem ? problemWords(problem, response.statusCode, frame.language) : null;
   sendPage(response, renderPage(LoginPage({ frame, identityUrl: identityUrl(''), back, problem: said })));
@@ -142,9 +150,8 @@ function showLogin(deps: LoginDeps, request: Request, response: Response, proble
 
 async function showConfirm(
   deps: LoginDeps,
-  request: Request,
-  response: Response,
-  ...[problem]: AppError[]
+  { request, response }: Exchange,
+  problem?: AppError,
 ): Promise<void> {
   const person = await personOf(deps, request);
   if (!person) return response.redirect(303, '/console/login');

@@ -3,6 +3,7 @@ import type { BrowseService, OrderFile } from '../../console/browse.service';
 import type { OrderRow } from '../../console/listing';
 import type { OrderStatus } from '../../orders/order';
 import type { Language } from '../shared/language';
+import { amountColumn, channelColumn, momentColumn, refundColumn } from './columns.page';
 import { EMPTY, FROM, listPage, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
@@ -54,12 +55,12 @@ function listTerms(browse: BrowseService): ListTerms<OrderRow> {
     empty: EMPTY,
     columns: ({ language }) => [
       { name: words('订单号', 'Order'), cell: ({ id }) => <To path={`/orders/${id}`}>{id}</To> },
-      { name: words('创建时间', 'Created'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+      momentColumn(words('创建时间', 'Created'), 'createdAt'),
       { name: words('接入系统', 'Service'), cell: ({ serviceName }) => serviceName },
       { name: words('外部编号', 'Reference'), cell: ({ externalRef }) => externalRef },
       { name: words('状态', 'Status'), cell: ({ status }) => ORDER_WORDS[status][language] },
-      { name: words('金额', 'Amount'), isNumber: true, cell: ({ amountFen }) => <Amount fen={amountFen} /> },
-      { name: words('支付时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
+      amountColumn(),
+      momentColumn(words('支付时间', 'Paid'), 'paidAt'),
     ],
     read: async ({ actor }, { number, from = null, to = null, status = null }, before) => {
       const filter = { from, to, status: status as OrderStatus | null, before };
@@ -122,11 +123,7 @@ function Items({ language, file }: PartProps): VNode {
         { name: words('收入科目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
         { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo ?? '—' },
         { name: words('数量', 'Quantity'), isNumber: true, cell: ({ quantity }) => quantity },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
+        amountColumn(),
       ]}
       rows={file.order.items}
       empty={words('没有明细。', 'There are no items.')}
@@ -141,22 +138,15 @@ function Payments({ language, file, channelNames }: DetailsProps): VNode {
       caption={words('支付', 'Payments')}
       columns={[
         { name: words('支付号', 'Payment'), cell: ({ id }) => id },
-        {
-          name: words('渠道', 'Channel'),
-          cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
-        },
+        channelColumn(language, channelNames),
         { name: words('状态', 'Status'), cell: ({ status }) => PAYMENT_WORDS[status][language] },
         {
           name: words('去向', 'Where it went'),
           cell: ({ disposition, reason }) => dispositionWords(disposition, reason)[language],
         },
         { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId ?? '—' },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
-        { name: words('到账时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
+        amountColumn(),
+        momentColumn(words('到账时间', 'Paid'), 'paidAt'),
       ]}
       rows={file.payments}
       empty={words(
@@ -173,15 +163,11 @@ function Refunds({ language, file }: PartProps): VNode {
       language={language}
       caption={words('退款', 'Refunds')}
       columns={[
-        { name: words('退款号', 'Refund'), cell: ({ id }) => <To path={`/refunds/${id}`}>{id}</To> },
+        refundColumn(),
         { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
         { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
-        { name: words('申请时间', 'Asked for'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+        amountColumn(),
+        momentColumn(words('申请时间', 'Asked for'), 'createdAt'),
       ]}
       rows={file.refunds}
       empty={words('没有退款。', 'There is no refund.')}
@@ -203,11 +189,7 @@ function Journals({ language, file }: PartProps): VNode {
         { name: words('类型', 'Kind'), cell: ({ kind }) => journalWords(kind)[language] },
         { name: words('借方', 'Debit'), cell: ({ debit }) => debit },
         { name: words('贷方', 'Credit'), cell: ({ credit }) => credit },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
+        amountColumn(),
       ]}
       rows={rows}
       empty={words('还没有入账。', 'Nothing is booked yet.')}
@@ -231,7 +213,7 @@ function History({ language, file }: PartProps): VNode {
       language={language}
       caption={words('经过', 'History')}
       columns={[
-        { name: words('时间', 'Time'), cell: ({ at }) => <Moment at={at} /> },
+        momentColumn(words('时间', 'Time'), 'at'),
         { name: words('事件', 'What happened'), isText: true, cell: ({ what }) => what },
         { name: words('通知接入系统', 'Told to the service'), cell: ({ result }) => result },
       ]}

@@ -6,8 +6,10 @@ import type { Refund, RefundStatus } from '../../refunds/refund';
 import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
+import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { EMPTY, FROM, listPage, TO } from './list.page';
+import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
 import { choicesOf, ORIGIN_WORDS, REFUND_WORDS } from './status-words';
@@ -25,41 +27,7 @@ const TITLE = words('退款', 'Refunds');
 
 /** The list of refunds, each by itself, and what a person decides about it. */
 export function refundsPart(deps: RefundsDeps): ConsolePart {
-  const { browse, views, channelNames } = deps;
-  const list = listPage<RefundRow>(
-    {
-      path: '/refunds',
-      title: TITLE,
-      fields: [
-        { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(REFUND_WORDS) },
-        FROM,
-        TO,
-      ],
-      empty: EMPTY,
-      columns: ({ language }: Visit) => [
-        { name: words('退款号', 'Refund'), cell: ({ id }) => <To path={`/refunds/${id}`}>{id}</To> },
-        { name: words('申请时间', 'Asked for'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-        {
-          name: words('渠道', 'Channel'),
-          cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
-        },
-        { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
-        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
-        {
-          name: words('订单号', 'Order'),
-          cell: ({ orderId }) => <To path={`/orders/${orderId}`}>{orderId}</To>,
-        },
-      ],
-      read: ({ actor }, { status = null, from = null, to = null }, before) =>
-        browse.listRefunds(actor, { status: status as RefundStatus | null, from, to, before }),
-    },
-    views,
-  );
+  const { browse, channelNames } = deps;
   const show = async ({ actor, language, params }: Visit) => {
     const file = await browse.showRefund(actor, params.id ?? '');
     const title = `${words('退款', 'Refund')[language]} ${file.refund.id}`;
@@ -70,7 +38,34 @@ export function refundsPart(deps: RefundsDeps): ConsolePart {
       ),
     };
   };
-  return { pages: [list, { path: '/refunds/:id', show }], actions: actionsOf(deps) };
+  return {
+    pages: [listPage(termsOf(deps), deps.views), { path: '/refunds/:id', show }],
+    actions: actionsOf(deps),
+  };
+}
+
+function termsOf({ browse, channelNames }: RefundsDeps): ListTerms<RefundRow> {
+  return {
+    path: '/refunds',
+    title: TITLE,
+    fields: [
+      { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(REFUND_WORDS) },
+      FROM,
+      TO,
+    ],
+    empty: EMPTY,
+    columns: ({ language }: Visit) => [
+      refundColumn(),
+      momentColumn(words('申请时间', 'Asked for'), 'createdAt'),
+      channelColumn(language, channelNames),
+      { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
+      { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
+      amountColumn(),
+      orderColumn(),
+    ],
+    read: ({ actor }, { status = null, from = null, to = null }, before) =>
+      browse.listRefunds(actor, { status: status as RefundStatus | null, from, to, before }),
+  };
 }
 
 function actionsOf({ approvals }: RefundsDeps): ConsoleAction[] {
@@ -110,8 +105,7 @@ interface DetailsProps {
 }
 
 function Details({ title, language, file, actor, channelNames }: DetailsProps): VNode {
-  const { refund, payment, hold, moves, names } = file;
-  const nameOf = (id: string | null): string => (id === null ? '—' : (names.get(id) ?? id));
+  const { refund, hold, moves } = file;
   return (
     <>
       <h1>{title}</h1>
@@ -125,29 +119,13 @@ function Details({ title, language, file, actor, channelNames }: DetailsProps): 
           }
         </p>
       )}
-      <Facts
-        language={language}
-        facts={[
-          [words('状态', 'Status'), REFUND_WORDS[refund.status][language]],
-          [words('金额', 'Amount'), <Amount fen={refund.amountFen} />],
-          [words('原支付金额', 'Of a payment of'), <Amount fen={payment?.amountFen ?? null} />],
-          [words('渠道', 'Channel'), channelNames.get(refund.channel)?.[language] ?? refund.channel],
-          [words('来由', 'Origin'), ORIGIN_WORDS[refund.origin][language]],
-          [words('原因', 'Reason'), refund.reason],
-          [words('说明', 'Detail'), refund.detail],
-          [words('订单', 'Order'), <To path={`/orders/${refund.orderId}`}>{refund.orderId}</To>],
-          [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],
-          [words('决定人', 'Decided by'), nameOf(refund.decidedBy)],
-          [words('申请时间', 'Asked for at'), <Moment at={refund.createdAt} />],
-          [words('到账时间', 'Went back'), <Moment at={refund.succeededAt} />],
-        ]}
-      />
+      <RefundFacts language={language} file={file} channelNames={channelNames} />
       {actor.permissions.has('refunds.approve') && <Decisions language={language} refund={refund} />}
       <DataTable
         language={language}
         caption={words('经过', 'History')}
         columns={[
-          { name: words('时间', 'Time'), cell: ({ at }) => <Moment at={at} /> },
+          momentColumn(words('时间', 'Time'), 'at'),
           {
             name: words('从', 'From'),
             cell: ({ fromStatus }) => REFUND_WORDS[fromStatus as RefundStatus][language],
@@ -161,6 +139,34 @@ function Details({ title, language, file, actor, channelNames }: DetailsProps): 
         empty={words('还没有变化。', 'Nothing has changed yet.')}
       />
     </>
+  );
+}
+
+function RefundFacts({
+  language,
+  file,
+  channelNames,
+}: Pick<DetailsProps, 'language' | 'file' | 'channelNames'>): VNode {
+  const { refund, payment, names } = file;
+  const nameOf = (id: string | null): string => (id === null ? '—' : (names.get(id) ?? id));
+  return (
+    <Facts
+      language={language}
+      facts={[
+        [words('状态', 'Status'), REFUND_WORDS[refund.status][language]],
+        [words('金额', 'Amount'), <Amount fen={refund.amountFen} />],
+        [words('原支付金额', 'Of a payment of'), <Amount fen={payment?.amountFen ?? null} />],
+        [words('渠道', 'Channel'), channelNames.get(refund.channel)?.[language] ?? refund.channel],
+        [words('来由', 'Origin'), ORIGIN_WORDS[refund.origin][language]],
+        [words('原因', 'Reason'), refund.reason],
+        [words('说明', 'Detail'), refund.detail],
+        [words('订单', 'Order'), <To path={`/orders/${refund.orderId}`}>{refund.orderId}</To>],
+        [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],
+        [words('决定人', 'Decided by'), nameOf(refund.decidedBy)],
+        [words('申请时间', 'Asked for at'), <Moment at={refund.createdAt} />],
+        [words('到账时间', 'Went back'), <Moment at={refund.succeededAt} />],
+      ]}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { SupportService, SupportView } from '../../console/support.service';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Language } from '../shared/language';
+import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
@@ -75,41 +76,7 @@ function bodyOf(language: Language, { found, channelNames, number, reason }: Sea
       <>
         <h1>{T.title[language]}</h1>
         <p>{T.lead[language]}</p>
-        <form
-          method="post"
-          action="/console/search"
-          class="filter"
-          role="search"
-          aria-label={T.title[language]}
-        >
-          <p>
-            <label for="number">{T.number[language]}</label>
-            <input
-              id="number"
-              name="number"
-              type="text"
-              required
-              maxLength={64}
-              autocomplete="off"
-              value={number}
-            />
-          </p>
-          <p>
-            <label for="reason">{T.reason[language]}</label>
-            <input
-              id="reason"
-              name="reason"
-              type="text"
-              required
-              maxLength={200}
-              autocomplete="off"
-              value={reason}
-            />
-          </p>
-          <p class="buttons">
-            <button class="primary">{T.search[language]}</button>
-          </p>
-        </form>
+        <SearchForm language={language} number={number} reason={reason} />
         {found?.length === 0 && <p role="status">{T.nothing[language]}</p>}
         {found?.map((view) => (
           <Found language={language} view={view} channelNames={channelNames} key={view.id} />
@@ -117,6 +84,36 @@ function bodyOf(language: Language, { found, channelNames, number, reason }: Sea
       </>
     ),
   };
+}
+
+function SearchForm({
+  language,
+  number,
+  reason,
+}: {
+  language: Language;
+  number: string;
+  reason: string;
+}): VNode {
+  const title = T.title[language];
+  return (
+    <form method="post" action="/console/search" class="filter" role="search" aria-label={title}>
+      <SearchField name="number" label={T.number[language]} value={number} />
+      <SearchField name="reason" label={T.reason[language]} value={reason} />
+      <p class="buttons">
+        <button class="primary">{T.search[language]}</button>
+      </p>
+    </form>
+  );
+}
+
+function SearchField({ name, label, value }: { name: string; label: string; value: string }): VNode {
+  return (
+    <p>
+      <label for={name}>{label}</label>
+      <input id={name} name={name} type="text" required maxLength={200} autocomplete="off" value={value} />
+    </p>
+  );
 }
 
 interface FoundProps {
@@ -143,21 +140,23 @@ function Found({ language, view, channelNames }: FoundProps): VNode {
           [words('支付时间', 'Paid'), <Moment at={view.paidAt} />],
         ]}
       />
+      <Money language={language} view={view} channelNames={channelNames} />
+      <Hold language={language} view={view} />
+    </section>
+  );
+}
+
+function Money({ language, view, channelNames }: FoundProps): VNode {
+  return (
+    <>
       <DataTable
         language={language}
         caption={words('支付', 'Payments')}
         columns={[
-          {
-            name: words('渠道', 'Channel'),
-            cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
-          },
+          channelColumn(language, channelNames),
           { name: words('状态', 'Status'), cell: ({ status }) => PAYMENT_WORDS[status][language] },
-          {
-            name: words('金额', 'Amount'),
-            isNumber: true,
-            cell: ({ amountFen }) => <Amount fen={amountFen} />,
-          },
-          { name: words('到账时间', 'Paid'), cell: ({ paidAt }) => <Moment at={paidAt} /> },
+          amountColumn(),
+          momentColumn(words('到账时间', 'Paid'), 'paidAt'),
         ]}
         rows={view.payments}
         empty={words('没有支付记录。', 'There is no payment.')}
@@ -168,32 +167,33 @@ function Found({ language, view, channelNames }: FoundProps): VNode {
         columns={[
           { name: words('退款号', 'Refund'), cell: ({ id: refund }) => refund },
           { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
-          {
-            name: words('金额', 'Amount'),
-            isNumber: true,
-            cell: ({ amountFen }) => <Amount fen={amountFen} />,
-          },
-          { name: words('申请时间', 'Asked for'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+          amountColumn(),
+          momentColumn(words('申请时间', 'Asked for'), 'createdAt'),
         ]}
         rows={view.refunds}
         empty={words('没有退款。', 'There is no refund.')}
       />
-      <div class="decide">
-        {hold ? (
-          <ActForm
-            language={language}
-            action={`/console/search/${id}/release`}
-            name={words('解除争议冻结', 'Release the hold')}
-          />
-        ) : (
-          <ActForm
-            language={language}
-            action={`/console/search/${id}/hold`}
-            name={words('设置争议冻结', 'Place a dispute hold')}
-            field={{ name: 'reason', label: words('争议原因', 'What is disputed') }}
-          />
-        )}
-      </div>
-    </section>
+    </>
+  );
+}
+
+function Hold({ language, view: { id, hold } }: Pick<FoundProps, 'language' | 'view'>): VNode {
+  return (
+    <div class="decide">
+      {hold ? (
+        <ActForm
+          language={language}
+          action={`/console/search/${id}/release`}
+          name={words('解除争议冻结', 'Release the hold')}
+        />
+      ) : (
+        <ActForm
+          language={language}
+          action={`/console/search/${id}/hold`}
+          name={words('设置争议冻结', 'Place a dispute hold')}
+          field={{ name: 'reason', label: words('争议原因', 'What is disputed') }}
+        />
+      )}
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import type { Request } from 'express';
 import type { Clock } from '../../kernel/clock';
 import { actorOf, SESSION_LIMITS } from '../../staff/member';
@@ -60,18 +61,14 @@ export async function personOf({ staff, clock }: SessionDeps, request: Request):
 /** Begins a session under a new id: what anybody knew of the one before opens nothing. */
 export async function beginSession(request: Request, session: StaffSession): Promise<void> {
   const { language } = request.session;
-  await new Promise<void>((resolve, reject) => {
-    request.session.regenerate((error: unknown) => (error ? reject(error) : resolve()));
-  });
+  await promisify((done: (error: unknown) => void) => request.session.regenerate(done))();
   request.session.staff = session;
   if (language) request.session.language = language;
 }
 
 /** Ends it, here and in the database. */
 export function endSession(request: Request): Promise<void> {
-  return new Promise((resolve, reject) => {
-    request.session.destroy((error: unknown) => (error ? reject(error) : resolve()));
-  });
+  return promisify((done: (error: unknown) => void) => request.session.destroy(done))();
 }
 
 /** Where to go on after a login: an address of the console, or its home. */

@@ -40,7 +40,7 @@ const TEXTS = {
   },
 } as const;
 
-export const ROLE_NAMES: Readonly<Record<Role, Words>> = {
+const ROLE_NAMES: Readonly<Record<Role, Words>> = {
   clerk: words('记账员', 'Clerk'),
   reviewer: words('复核员', 'Reviewer'),
   finance_lead: words('财务负责人', 'Finance lead'),
@@ -64,18 +64,7 @@ export function Shell({ frame, title, refresh = null, children }: ShellProps): V
   const texts = TEXTS[language];
   return (
     <html lang={language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="format-detection" content="telephone=no" />
-        {refresh !== null && <meta http-equiv="refresh" content={`0;url=${refresh}`} />}
-        <title>{`${title} · ${texts.brand}`}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href={assets.urlOf('style')} />
-        <link rel="stylesheet" href={assets.urlOf('consoleStyle')} />
-      </head>
+      <Head assets={assets} title={`${title} · ${texts.brand}`} refresh={refresh} />
       <body class="console">
         <a class="skip" href="#content">
           {texts.skip}
@@ -99,6 +88,23 @@ export function Shell({ frame, title, refresh = null, children }: ShellProps): V
         <footer>{person && <p class="quiet">{texts.times}</p>}</footer>
       </body>
     </html>
+  );
+}
+
+function Head({ assets, title, refresh }: { assets: Assets; title: string; refresh: string | null }): VNode {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="robots" content="noindex" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="format-detection" content="telephone=no" />
+      {refresh !== null && <meta http-equiv="refresh" content={`0;url=${refresh}`} />}
+      <title>{title}</title>
+      <link rel="icon" href="data:," />
+      <link rel="stylesheet" href={assets.urlOf('style')} />
+      <link rel="stylesheet" href={assets.urlOf('consoleStyle')} />
+    </head>
   );
 }
 

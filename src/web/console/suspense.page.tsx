@@ -5,13 +5,14 @@ import type { BrowseService } from '../../console/browse.service';
 import { PAGE_SIZE } from '../../console/listing';
 import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
+import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import { CLAIM_WORDS, choicesOf, reasonWords } from './status-words';
-import { Amount, DataTable, Moment, Pager, To } from './table.page';
+import { DataTable, Pager, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -106,19 +107,16 @@ function moneyColumns(
   now: Date,
 ): Column<SuspendedMoney>[] {
   return [
-    { name: words('到账时间', 'Came'), cell: ({ occurredAt }) => <Moment at={occurredAt} /> },
+    momentColumn(words('到账时间', 'Came'), 'occurredAt'),
     {
       name: words('账龄（天）', 'Age (days)'),
       isNumber: true,
       cell: ({ occurredAt }) => Math.floor((now.getTime() - occurredAt.getTime()) / DAY_MS),
     },
-    {
-      name: words('渠道', 'Channel'),
-      cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
-    },
+    channelColumn(language, channelNames),
     { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
     { name: words('原因', 'Why'), isText: true, cell: ({ reason }) => reasonWords(reason)[language] },
-    { name: words('金额', 'Amount'), isNumber: true, cell: ({ amountFen }) => <Amount fen={amountFen} /> },
+    amountColumn(),
     {
       name: words('原订单', 'Order it came for'),
       cell: ({ orderId }) => (orderId === null ? '—' : <To path={`/orders/${orderId}`}>{orderId}</To>),
@@ -175,39 +173,40 @@ function claimTerms({ browse, channelNames }: SuspenseDeps): ListTerms<Claim> {
       { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(CLAIM_WORDS) },
     ],
     empty: EMPTY,
-    columns: ({ language, actor }) => [
-      { name: words('认领号', 'Claim'), cell: ({ id }) => id },
-      { name: words('提出时间', 'Made'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-      {
-        name: words('渠道', 'Channel'),
-        cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
-      },
-      { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
-      { name: words('金额', 'Amount'), isNumber: true, cell: ({ amountFen }) => <Amount fen={amountFen} /> },
-      {
-        name: words('去向', 'Where it goes'),
-        cell: ({ orderId }) =>
-          orderId === null ? (
-            words('退回付款人', 'Back to its payer')[language]
-          ) : (
-            <To path={`/orders/${orderId}`}>{orderId}</To>
-          ),
-      },
-      {
-        name: words('原因', 'Reason'),
-        isText: true,
-        cell: ({ reason, note }) => (note === null ? reason : `${reason} · ${note}`),
-      },
-      {
-        name: words('状态', 'Status'),
-        cell: (claim) => (
-          <Standing language={language} claim={claim} mayDecide={actor.permissions.has('refunds.approve')} />
-        ),
-      },
-    ],
+    columns: (visit) => claimColumns(visit, channelNames),
     read: ({ actor }, { status = null }, before) =>
       browse.listClaims(actor, { status: status as ClaimStatus | null, before }),
   };
+}
+
+function claimColumns({ language, actor }: Visit, channelNames: ReadonlyMap<string, Words>): Column<Claim>[] {
+  return [
+    { name: words('认领号', 'Claim'), cell: ({ id }) => id },
+    momentColumn(words('提出时间', 'Made'), 'createdAt'),
+    channelColumn(language, channelNames),
+    { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
+    amountColumn(),
+    {
+      name: words('去向', 'Where it goes'),
+      cell: ({ orderId }) =>
+        orderId === null ? (
+          words('退回付款人', 'Back to its payer')[language]
+        ) : (
+          <To path={`/orders/${orderId}`}>{orderId}</To>
+        ),
+    },
+    {
+      name: words('原因', 'Reason'),
+      isText: true,
+      cell: ({ reason, note }) => (note === null ? reason : `${reason} · ${note}`),
+    },
+    {
+      name: words('状态', 'Status'),
+      cell: (claim) => (
+        <Standing language={language} claim={claim} mayDecide={actor.permissions.has('refunds.approve')} />
+      ),
+    },
+  ];
 }
 
 function Standing({

@@ -19,12 +19,12 @@ export interface Column<Row> {
 export interface TableProps<Row> {
   language: Language;
   caption: Words;
-  columns: readonly Column<Row>[];
+  columns: readonly Column<NoInfer<Row>>[];
   rows: readonly Row[];
   /** What to do where there is nothing. */
   empty: Words;
   /** The rows that add the others up. */
-  totals?: readonly Row[];
+  totals?: readonly NoInfer<Row>[];
 }
 
 /** Rows under their heads; it scrolls by itself where the screen is narrower. */
@@ -36,23 +36,7 @@ export function DataTable<Row>({
   empty,
   totals = [],
 }: TableProps<Row>): VNode {
-  if (rows.length === 0) {
-    return (
-      <section class="empty">
-        <h2>{caption[language]}</h2>
-        <p>{empty[language]}</p>
-      </section>
-    );
-  }
-  const line = (row: Row, index: number): VNode => (
-    <tr key={index}>
-      {columns.map(({ name, cell, isNumber, isText }) => (
-        <td key={name.en} class={isNumber ? 'num' : isText ? 'text' : undefined}>
-          {cell(row)}
-        </td>
-      ))}
-    </tr>
-  );
+  if (rows.length === 0) return <Empty title={caption[language]} text={empty[language]} />;
   return (
     <section class="wide" tabIndex={0} aria-label={caption[language]}>
       <table>
@@ -66,11 +50,32 @@ export function DataTable<Row>({
             ))}
           </tr>
         </thead>
-        <tbody>{rows.map(line)}</tbody>
-        {totals.length > 0 && <tfoot>{totals.map(line)}</tfoot>}
+        <tbody>{linesOf(columns, rows)}</tbody>
+        {totals.length > 0 && <tfoot>{linesOf(columns, totals)}</tfoot>}
       </table>
     </section>
   );
+}
+
+function Empty({ title, text }: { title: string; text: string }): VNode {
+  return (
+    <section class="empty">
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </section>
+  );
+}
+
+function linesOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): VNode[] {
+  return rows.map((row, index) => (
+    <tr key={index}>
+      {columns.map(({ name, cell, isNumber, isText }) => (
+        <td key={name.en} class={isNumber ? 'num' : isText ? 'text' : undefined}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  ));
 }
 
 const OLDER = words('更早的', 'Older');

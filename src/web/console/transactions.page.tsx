@@ -2,11 +2,13 @@ import type { BrowseService } from '../../console/browse.service';
 import type { TransactionFilter, TransactionRow } from '../../console/listing';
 import { businessDayOf } from '../../kernel/business-day';
 import { formatAmount } from '../shared/formats';
+import { amountColumn, momentColumn, orderColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
+import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { choicesOf, dispositionWords } from './status-words';
-import { Amount, Moment, To } from './table.page';
+
 import type { ViewKeeper } from './views.page';
 
 export interface TransactionsDeps {
@@ -18,52 +20,45 @@ export interface TransactionsDeps {
 const KINDS = { payment: words('收款', 'Payments'), refund: words('退款', 'Refunds') };
 
 /** What a channel moved on a day: the list behind the totals of the first page. */
-export function transactionsPart({ browse, views, channelNames }: TransactionsDeps): ConsolePart {
+export function transactionsPart(deps: TransactionsDeps): ConsolePart {
+  return { pages: [listPage(termsOf(deps), deps.views)] };
+}
+
+function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<TransactionRow> {
   const [firstChannel = ''] = channelNames.keys();
-  const page = listPage<TransactionRow>(
-    {
-      path: '/transactions',
-      title: words('渠道流水', 'Channel transactions'),
-      fields: [
-        { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
-        { kind: 'choice', name: 'kind', label: words('类型', 'Kind'), options: choicesOf(KINDS) },
-        { kind: 'day', name: 'day', label: words('营业日', 'Day') },
-      ],
-      empty: EMPTY,
-      complete: (filter, now) => ({
-        channel: firstChannel,
-        kind: 'payment',
-        day: businessDayOf(now),
-        ...filter,
-      }),
-      lead: async ({ actor, language }, filter) => {
-        const total = await browse.sumTransactions(actor, filterOf(filter, null));
-        const [count, sum] = [total?.count ?? 0, formatAmount(total?.amountFen ?? 0n)];
-        return <p>{words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language]}</p>;
-      },
-      columns: ({ language }) => [
-        { name: words('渠道流水号', 'Channel’s number'), cell: ({ id }) => id },
-        { name: words('商户单号', 'Our number'), cell: ({ outTradeNo }) => outTradeNo },
-        {
-          name: words('订单号', 'Order'),
-          cell: ({ orderId }) => (orderId === null ? '—' : <To path={`/orders/${orderId}`}>{orderId}</To>),
-        },
-        { name: words('时间', 'Time'), cell: ({ occurredAt }) => <Moment at={occurredAt} /> },
-        {
-          name: words('去向', 'Where it went'),
-          cell: ({ disposition, reason }) => dispositionWords(disposition, reason)[language],
-        },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
-      ],
-      read: ({ actor }, filter, before) => browse.listTransactions(actor, filterOf(filter, before)),
+  return {
+    path: '/transactions',
+    title: words('渠道流水', 'Channel transactions'),
+    fields: [
+      { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
+      { kind: 'choice', name: 'kind', label: words('类型', 'Kind'), options: choicesOf(KINDS) },
+      { kind: 'day', name: 'day', label: words('营业日', 'Day') },
+    ],
+    empty: EMPTY,
+    complete: (filter, now) => ({
+      channel: firstChannel,
+      kind: 'payment',
+      day: businessDayOf(now),
+      ...filter,
+    }),
+    lead: async ({ actor, language }, filter) => {
+      const total = await browse.sumTransactions(actor, filterOf(filter, null));
+      const [count, sum] = [total?.count ?? 0, formatAmount(total?.amountFen ?? 0n)];
+      return <p>{words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language]}</p>;
     },
-    views,
-  );
-  return { pages: [page] };
+    columns: ({ language }) => [
+      { name: words('渠道流水号', 'Channel’s number'), cell: ({ id }) => id },
+      { name: words('商户单号', 'Our number'), cell: ({ outTradeNo }) => outTradeNo },
+      orderColumn(),
+      momentColumn(words('时间', 'Time'), 'occurredAt'),
+      {
+        name: words('去向', 'Where it went'),
+        cell: ({ disposition, reason }) => dispositionWords(disposition, reason)[language],
+      },
+      amountColumn(),
+    ],
+    read: ({ actor }, filter, before) => browse.listTransactions(actor, filterOf(filter, before)),
+  };
 }
 
 function filterOf(

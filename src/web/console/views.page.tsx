@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { SavedView } from '../../console/saved-view.store';
+import type { SavedView } from '../../console/saved-view';
 import type { SavedViewService } from '../../console/saved-view.service';
 import type { Language } from '../shared/language';
 import { NAV } from './nav';
