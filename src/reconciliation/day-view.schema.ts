@@ -33,7 +33,6 @@ export const dayViewOut = z
   .meta({ id: 'DayView' });
 
 export const dayViewQuery = z.strictObject({ channel: lineIn(32) });
-export const dayParam = businessDay;
 
 export const feeInvoiceIn = z
   .strictObject({

@@ -31,7 +31,7 @@ export type StatementDifferenceType = (typeof STATEMENT_DIFFERENCE_TYPES)[number
  * - `fee_uninvoiced`: it charged a fee for which there is no invoice
  * - `register_overdue`, `register_refused`: the department's register does not know of a paid fine
  */
-export const SOURCE_DIFFERENCE_TYPES = [
+const SOURCE_DIFFERENCE_TYPES = [
   'bank_missing',
   'bank_short',
   'bank_over',

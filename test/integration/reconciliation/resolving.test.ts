@@ -139,6 +139,31 @@ describe('what only the channel’s own file told us of', () => {
   });
 });
 
+test('files by hand are refused whole, and the day shows its four sources', async () => {
+  const { gateway, key } = counter.desk.town;
+  const send = async (route: string, content: string): Promise<Json> => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' };
+    const response = await fetch(gateway.url + route, { method: 'POST', body: content, headers });
+    return { ...((await response.json()) as Json), http: response.status };
+  };
+  const statement = `/v1/statements?channel=wechat&business_day=${YESTERDAY}`;
+  expect(await send(statement, 'x,y')).toMatchObject({
+    ...{ http: 422, code: 'STATEMENT_REFUSED', details: { reason: 'header' } },
+  });
+  expect(await send('/v1/statements?channel=wechat', 'x')).toMatchObject({
+    http: 422,
+    code: 'REQUEST_INVALID',
+  });
+  expect(await send('/v1/bank-files?mapping=none', 'x')).toMatchObject({
+    ...{ http: 404, code: 'BANK_MAPPING_NOT_FOUND', details: { mappings: [] } },
+  });
+  expect(await call('GET', `/v1/reconciliation-days/${YESTERDAY}?channel=wechat`)).toMatchObject({
+    ...{ http: 200, bank: null, register: { due: { count: 0 } } },
+    statement: { version: expect.any(Number) },
+  });
+  expect(await call('GET', '/v1/reconciliation-days/today?channel=wechat')).toMatchObject({ http: 422 });
+});
+
 test('money on a payment of ours whose order was closed goes back to its payer', async () => {
   const { town } = counter.desk;
   const opened = await town.open('wechat');

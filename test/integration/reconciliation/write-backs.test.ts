@@ -18,8 +18,11 @@ beforeAll(async () => {
     const settled = { disposition: 'settled' as const, transactionId: `tx_${no}` };
     await world.openPayment(no, 'succeeded', { amountFen: yuan(200), ...settled });
     await hand.query(
-      `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, created_at, updated_at)
-       select 'frp_' || $1, '310115190000123', order_id, amount_fen, $2, $3, now(), now() from payment where id = 'pay_' || $1`,
+      `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, reason, created_at,
+         updated_at)
+       select 'frp_' || $1, '310115190000123', order_id, amount_fen, $2, $3::text,
+         case when $3::text = 'refused' then 'past_settlement_date' end, now(), now()
+       from payment where id = 'pay_' || $1`,
       [no, beijing('2026-03-31', '12:00:00'), status],
     );
   }

@@ -1,6 +1,6 @@
 import { median } from '../figures';
 import type { Comparison, PartResult, Reading } from '../figures';
-import type { ReconcileResult, SplitResult } from './passes';
+import type { CopyResult, ReconcileResult, SplitResult } from './passes';
 
 /** One size of file: every pass over it. */
 export interface Measured {
@@ -9,6 +9,7 @@ export interface Measured {
   /** The product again in a process whose heap is limited. */
   limited: ReconcileResult[];
   splitter: SplitResult[];
+  copy: CopyResult[];
 }
 
 /** What a worker with little memory would be given; without a limit Node leaves garbage lying as long as it may. */
@@ -26,7 +27,7 @@ export function resultOf([small, large]: readonly Measured[], rounds: number): P
     readings: [small, large].flatMap(readingsOf),
     notes: [
       'The day is fetched over HTTP, checked, imported, its fees booked and matched with as many payments of ours, ' +
-        `in one process; ${rounds} round(s), medians. The line splitter only unpacks, splits and adds up.`,
+        `in one process; ${rounds} round(s), medians. COPY takes in the same rows as text into a table without index, which are then joined. The line splitter only unpacks, splits and adds up.`,
       `With its ${LIMITED} (--max-old-space-size=${HEAP_LIMIT_MIB}), a process shows what the work needs; by its own ` +
         'defaults Node takes what the machine has before it clears up.',
     ],
@@ -58,6 +59,15 @@ function timeOf(large: Measured, small: Measured): Comparison[] {
       ...{ ratio: perRow(large) / perRow(small), goal: null },
     },
     {
+      name: `time without the fees / COPY and a full join, ${rows(large.rowCount)}`,
+      ratio: median(large.product.map((it) => it.seconds - it.feeSeconds)) / secondsOf(large.copy),
+      goal: { relation: 'under', value: 1.5 },
+    },
+    {
+      name: `time / COPY and a full join, ${rows(large.rowCount)}`,
+      ...{ ratio: secondsOf(large.product) / secondsOf(large.copy), goal: null },
+    },
+    {
       name: `time / plain line splitter, ${rows(large.rowCount)}`,
       ...{ ratio: secondsOf(large.product) / secondsOf(large.splitter), goal: null },
     },
@@ -68,12 +78,15 @@ function timeOf(large: Measured, small: Measured): Comparison[] {
   ];
 }
 
-function readingsOf({ rowCount, product, limited, splitter }: Measured): Reading[] {
+function readingsOf({ rowCount, product, limited, splitter, copy }: Measured): Reading[] {
   const middle = (read: (result: ReconcileResult) => number): number => median(product.map(read));
   const name = rows(rowCount);
   return [
     { name, value: middle((it) => it.seconds), unit: 's' },
     { name: `${name}, of this fetched and checked`, value: middle((it) => it.fetchSeconds), unit: 's' },
+    { name: `${name}, of this booking the fees`, value: middle((it) => it.feeSeconds), unit: 's' },
+    { name: `${name}, COPY alone`, value: median(copy.map((it) => it.copySeconds)), unit: 's' },
+    { name: `${name}, COPY and a full join`, value: secondsOf(copy), unit: 's' },
     { name: `${name}, rate`, value: middle((it) => rowCount / it.seconds), unit: 'rows per second' },
     { name: `${name}, memory before`, value: middle((it) => it.memoryBeforeMib), unit: 'MiB' },
     { name: `${name}, peak memory`, value: middle((it) => it.peakMemoryMib), unit: 'MiB' },

@@ -10,6 +10,8 @@ export interface ReconcileResult {
   seconds: number;
   /** Of these: until the file lay on disk and its digest was checked. */
   fetchSeconds: number;
+  /** Of these: booking the fee of each row. */
+  feeSeconds: number;
   /** Held by the process before it began, and at the most. */
   memoryBeforeMib: number;
   peakMemoryMib: number;
@@ -24,4 +26,17 @@ export interface SplitResult {
   rowCount: number;
   seconds: number;
   peakMemoryMib: number;
+}
+
+/** The other yardstick's: what PostgreSQL has to do at least. */
+export interface CopyTask {
+  databaseUrl: string;
+  rowCount: number;
+  businessDay: string;
+  file: string;
+}
+
+export interface CopyResult {
+  copySeconds: number;
+  seconds: number;
 }
