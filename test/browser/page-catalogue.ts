@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { latePages } from './after-payment';
 import { paidOrder, receiptsPath, submit, type Visit } from './flows';
 import { loadAssets } from '../../src/web/shared/assets';
