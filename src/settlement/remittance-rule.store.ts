@@ -2,25 +2,9 @@ import type { DbClient } from '../db/client';
 import { dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
-import type { Destination, ItemKey, RemittanceTarget } from './remittance';
+import type { Destination, RemittanceTarget } from './remittance';
+import type { ItemFigures, TreasuryComparison } from './settlement-figures';
 import type { SplitPart } from './split';
-
-/** What an item came to over some days. */
-export interface ItemFigures extends ItemKey {
-  collectedFen: Fen;
-  refundedFen: Fen;
-  remittedFen: Fen;
-  /** What is owed at the end of the last day. */
-  payableFen: Fen;
-}
-
-/** An income item in a month or a year: what we had paid to the treasury, and what it says that it got. */
-export interface TreasuryComparison {
-  incomeItemCode: string;
-  oursFen: Fen;
-  /** Null where the treasury has said nothing of it. */
-  theirsFen: Fen | null;
-}
 
 export interface RemittanceRuleStore {
   listTargets(): Promise<RemittanceTarget[]>;

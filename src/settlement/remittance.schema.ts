@@ -12,7 +12,7 @@ import {
 } from '../http/schema';
 import { DESTINATIONS, LEFT_OUT_REASONS, REMITTANCE_STATUSES } from './remittance';
 import type { RemittanceBatch, RemittanceDetails } from './remittance';
-import type { ItemFigures, TreasuryComparison } from './remittance-rule.store';
+import type { ItemFigures, TreasuryComparison } from './settlement-figures';
 
 const signed = z.int().meta({ description: 'In fen, with its sign.' });
 const item = { agency: z.string(), income_item: z.string() };

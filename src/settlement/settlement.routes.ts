@@ -64,7 +64,7 @@ function treasuryEndpoints({ settlementBooks }: SettlementRouteDeps, clock: Cloc
     }),
     defineEndpoint({
       ...{
-        method: 'put',
+        method: 'post',
         path,
         operationId: 'tellTreasuryFigures',
         tag: 'Remittances',

@@ -3,7 +3,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
-import type { ItemFigures, TreasuryComparison } from './remittance-rule.store';
+import type { ItemFigures, TreasuryComparison } from './settlement-figures';
 import { createRemittanceService } from './remittance.service';
 
 export interface SettlementFigures {

@@ -214,6 +214,16 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
     'nothing in the outbox has been set aside',
     `insert into outbox (kind, subject, run_at, parked_at, created_at) values ('order.expire', 'x', now(), now(), now())`,
   ],
+  [
+    'no journal is in a closed day that is not in its hash',
+    `insert into sealed_day values
+       ('2020-01-01', 'before', 'h1', '{"journals_hash":"x"}', 'k', 's', 'stf_1', 'stf_2', now())`,
+  ],
+  [
+    'closed days follow each other without a gap',
+    `set session_replication_role = replica;
+     insert into sealed_day values ('2020-01-03', 'other', 'h2', '{}', 'k', 's', 'stf_1', 'stf_2', now())`,
+  ],
 ];
 
 describe('the invariants', () => {

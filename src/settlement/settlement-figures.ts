@@ -1,0 +1,19 @@
+import type { Fen } from '../kernel/money';
+import type { ItemKey } from './remittance';
+
+/** What an item came to over some days. */
+export interface ItemFigures extends ItemKey {
+  collectedFen: Fen;
+  refundedFen: Fen;
+  remittedFen: Fen;
+  /** What is owed at the end of the last day. */
+  payableFen: Fen;
+}
+
+/** An income item in a month or a year: what we had paid to the treasury, and what it says that it got. */
+export interface TreasuryComparison {
+  incomeItemCode: string;
+  oursFen: Fen;
+  /** Null where the treasury has said nothing of it. */
+  theirsFen: Fen | null;
+}

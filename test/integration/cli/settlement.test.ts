@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { seed } from '../../../prisma/seeding';
+import { createSettlementProgram } from '../../../src/cli/settlement-program';
+import { createDatabase } from '../../../src/db/database';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { jsonOf, runHere } from './run-command';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const opened = createDatabase({ url: database.url, poolSize: 2 });
+  await seed(opened, new Date()).finally(() => opened.close());
+});
+afterAll(() => database.drop());
+
+const settlement = (...args: string[]) => runHere(database.url, createSettlementProgram(), ...args);
+
+function csv(text: string): string {
+  const file = path.join(tmpdir(), `tongfu-treasury-${process.pid}-${Math.random()}.csv`);
+  writeFileSync(file, text);
+  return file;
+}
+
+test('where money goes and how it is divided is said, said otherwise, and listed', async () => {
+  expect((await settlement('targets')).stdout).toContain('Nothing is known');
+  await settlement('target', '310101', 'A', 'special');
+  await settlement('target', '310101', 'A', 'treasury', '--account-name', '国库', '--account-no', '62220000');
+  await settlement('split', 'A', 'central=60', 'city=40');
+  expect(jsonOf(await settlement('targets', '--json'))).toMatchObject({
+    data: [
+      {
+        ...{ agencyCode: '310101', incomeItemCode: 'A', destination: 'treasury', accountNo: '62220000' },
+        split: [
+          { level: 'central', parts: 60 },
+          { level: 'city', parts: 40 },
+        ],
+      },
+    ],
+  });
+  await settlement('split', 'A');
+  expect((await settlement('targets')).stdout).not.toContain('central');
+});
+
+test('what the treasury says is compared, and a difference ends with 1', async () => {
+  const file = csv('\uFEFFincome_item,amount\r\nA,1200.00\r\n');
+  const first = await settlement('compare', '2026-11', '--file', file, '--json');
+  expect(first.exitCode).toBe(1);
+  expect(jsonOf(first)).toEqual({
+    ...{ period: '2026-11', items: 1 },
+    differences: [{ income_item: 'A', ours: 0, theirs: 120_000 }],
+  });
+  await settlement('compare', '2026-11', '--file', csv('income_item,amount\nA,0.00\n'));
+  expect(await settlement('compare', '2026-11')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('0 differ'),
+  });
+});
+
+test.each([
+  [['target', 'nobody', 'A', 'treasury'], 'There is no agency nobody'],
+  [['target', '310101', 'A', 'pocket'], 'neither treasury nor special'],
+  [['split', 'A', 'central'], 'is not a level'],
+  [['split', 'A', 'central=0'], 'is not a level'],
+  [['compare', '2026-13'], 'is neither a month'],
+  [['compare', '2026-11', '--file', csv('income_item,amount\nA,12\n')], 'Row 1'],
+])('%j is refused', async (args, reason) => {
+  expect(await settlement(...args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(reason) });
+});
