@@ -3,6 +3,7 @@ import { CLAIM_TRANSITIONS } from '../../src/claims/claim';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { EXPORT_TRANSITIONS } from '../../src/reports/export';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { readRepositoryFile } from './support/source-files';
 
@@ -14,6 +15,7 @@ describe('README', () => {
     ['payments', drawTransitions(PAYMENT_TRANSITIONS, 'pending')],
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
+    ['exports', drawTransitions(EXPORT_TRANSITIONS, 'queued')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);

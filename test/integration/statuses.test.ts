@@ -3,6 +3,7 @@ import { CLAIM_TRANSITIONS } from '../../src/claims/claim';
 import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { EXPORT_TRANSITIONS } from '../../src/reports/export';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { expectInvariants, findBroken, INVARIANTS } from '../support/invariants';
@@ -37,6 +38,7 @@ describe('statuses in the database', () => {
       ...PAYMENT_TRANSITIONS.map(({ from, to }) => `payment ${from} ${to}`),
       ...REFUND_TRANSITIONS.map(({ from, to }) => `refund ${from} ${to}`),
       ...CLAIM_TRANSITIONS.map(({ from, to }) => `claim ${from} ${to}`),
+      ...EXPORT_TRANSITIONS.map(({ from, to }) => `export ${from} ${to}`),
       ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
     ];
     expect(rows.map(({ move }) => move).sort()).toEqual([...new Set(ofCode)].sort());
