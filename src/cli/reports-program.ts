@@ -10,8 +10,8 @@ import { makeFile } from '../reports/file-making.service';
 import { PERIODS } from '../reports/period';
 import type { PeriodName } from '../reports/period';
 import type { ReportFilters } from '../reports/report';
-import { FILE_FORMATS } from '../reports/report-file.service';
-import type { FileFormat } from '../reports/report-file.service';
+import { FILE_FORMATS } from '../reports/file-format';
+import type { FileFormat } from '../reports/file-format';
 import { findReport, REPORTS } from '../reports/report-list';
 import { readFilters } from '../reports/report.schema';
 import type { Schedule } from '../reports/schedule';
@@ -105,7 +105,6 @@ async function remove(id: string): Promise<void> {
   console.log(`Removed: ${id}. What it has made stays.`);
 }
 
-/** Without the bank's refusal of days that are not reconciled: which channels there are, the gateway knows. */
 async function write(code: string, file: string, { format, filter }: ReportOptions): Promise<void> {
   const request = { ...readRequest(code, filter), format };
   const rows = await withDatabase(async (database) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
 import type { Export } from './export';
-import { FILE_FORMATS } from './report-file.service';
+import { FILE_FORMATS } from './file-format';
 
 export const exportIn = z.strictObject({
   report: lineIn(64),
@@ -38,7 +38,7 @@ export function toExportOut(job: Export): z.output<typeof exportOut> {
   const { id, report, filters, format, status, error, sha256 } = job;
   return {
     ...{ id, report, format, status, error, sha256 },
-    filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as never,
+    filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)),
     rows_done: fenOut(job.rowsDone),
     rows_total: job.rowsTotal === null ? null : fenOut(job.rowsTotal),
     file: status === 'ready' ? `/v1/exports/${id}/file` : null,

@@ -8,7 +8,7 @@ import type { Export } from './export';
 import type { ExportFolder } from './export-folder.service';
 import { checkReport, makeFile, requireFormat } from './file-making.service';
 import type { FileRequest, ReportDeps } from './file-making.service';
-import type { FileFormat } from './report-file.service';
+import type { FileFormat } from './file-format';
 import { ExportFileMissing, ExportNotFound, ExportNotReady, ReportUnknown } from './report.errors';
 import { findReport } from './report-list';
 import { recordExport } from './report.service';

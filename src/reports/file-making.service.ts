@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock';
 import type { PeriodBalances } from './plain-journal.service';
 import type { ReportDefinition, ReportFilters, ReportRow } from './report';
 import { reportFile } from './report-file.service';
-import type { FileFormat } from './report-file.service';
+import type { FileFormat } from './file-format';
 import { DayNotReconciled, FormatNotOffered } from './report.errors';
 import { findReport } from './report-list';
 import type { ReportCode } from './report-list';

@@ -3,14 +3,11 @@ import { stringify } from 'csv-stringify/sync';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { formatBeijing } from '../kernel/business-day';
 import { csvCells, csvText, describeFilters, headingsOf, sheetCells, totalsRow } from './cell';
+import type { FileFormat } from './file-format';
 import { plainJournal } from './plain-journal.service';
 import type { PeriodBalances } from './plain-journal.service';
 import { RunningTotals } from './report';
 import type { ReportDefinition, ReportFilters, ReportRow, ReportTotals } from './report';
-
-export const FILE_FORMATS = ['csv', 'xlsx', 'hledger', 'beancount'] as const;
-
-export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
   csv: 'text/csv; charset=utf-8',

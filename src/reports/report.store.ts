@@ -15,7 +15,7 @@ export interface ReportStore {
   readTotals(query: ReportQuery): Promise<ReportTotals>;
   /** The first day of the period that is not sealed, or null where the books of all of them are closed. */
   findOpenDay(period: Period): Promise<BusinessDay | null>;
-  /** Which of the channels has no reconciliation that came to an end on which day, the earliest first. */
+  /** Which channel, of these and those in the books, has no reconciliation that came to an end on which day. */
   listUnreconciled(
     period: Period,
     channels: readonly string[],
@@ -39,7 +39,8 @@ export function createReportStore(client: DbClient): ReportStore {
     listUnreconciled: ({ from, to }, channels) => client.$queryRaw`
       select to_char(d.day, 'YYYY-MM-DD') as day, c.channel
       from generate_series(${from}::date, ${to}::date, interval '1 day') as d(day)
-      cross join unnest(${[...channels]}::text[]) as c(channel)
+      cross join (select unnest(${[...channels]}::text[]) as channel
+        union select channel from account where kind = 'clearing') c
       where not exists (select from reconciliation r where r.channel = c.channel and r.business_day = d.day
         and r.status in ('balanced', 'differences'))
       order by 1, 2 limit 100`,

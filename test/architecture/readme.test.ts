@@ -5,6 +5,7 @@ import { FINE_RETURN_TRANSITIONS } from '../../src/fines/fine-return';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { RESOLUTION_TRANSITIONS } from '../../src/reconciliation/resolution';
+import { EXPORT_TRANSITIONS } from '../../src/reports/export';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { REMITTANCE_TRANSITIONS } from '../../src/settlement/remittance';
 import { readRepositoryFile } from './support/source-files';
@@ -19,6 +20,7 @@ describe('README', () => {
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
     ['resolutions', drawTransitions(RESOLUTION_TRANSITIONS, 'proposed')],
     ['remittances', drawTransitions(REMITTANCE_TRANSITIONS, 'drafted')],
+    ['exports', drawTransitions(EXPORT_TRANSITIONS, 'queued')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],
     ['returns of fines', drawTransitions(FINE_RETURN_TRANSITIONS, 'returned')],
   ])('draws the states of %s as the transition table has them', (_, diagram) => {

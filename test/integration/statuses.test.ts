@@ -5,6 +5,7 @@ import { FINE_RETURN_TRANSITIONS } from '../../src/fines/fine-return';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
 import { RESOLUTION_TRANSITIONS } from '../../src/reconciliation/resolution';
+import { EXPORT_TRANSITIONS } from '../../src/reports/export';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
 import { REMITTANCE_TRANSITIONS } from '../../src/settlement/remittance';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -42,6 +43,7 @@ describe('statuses in the database', () => {
       ...CLAIM_TRANSITIONS.map(({ from, to }) => `claim ${from} ${to}`),
       ...RESOLUTION_TRANSITIONS.map(({ from, to }) => `resolution ${from} ${to}`),
       ...REMITTANCE_TRANSITIONS.map(({ from, to }) => `remittance ${from} ${to}`),
+      ...EXPORT_TRANSITIONS.map(({ from, to }) => `export ${from} ${to}`),
       ...FINE_REPORT_TRANSITIONS.map(({ from, to }) => `fine_report ${from} ${to}`),
       ...FINE_RETURN_TRANSITIONS.map(({ from, to }) => `fine_return ${from} ${to}`),
     ];

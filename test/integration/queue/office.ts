@@ -2,11 +2,12 @@ import { Redis } from 'ioredis';
 import { createDatabase, type Database } from '../../../src/db/database';
 import { databaseErrorOf } from '../../../src/db/client';
 import { findRedisServer, startRedis, type RunningRedis } from '../../../src/dev/redis';
+import { JOB_QUEUES } from '../../../src/outbox/job';
 import type { JobHandler } from '../../../src/outbox/job';
 import { createJobQueue, migrateQueue, type JobQueue } from '../../../src/queue/queue';
 import { startRelay, type Relay } from '../../../src/queue/relay';
 import { startWorkers, type Workers } from '../../../src/queue/workers';
-import type { WorkDeps } from '../../../src/queue/work';
+import type { JobHandlers, WorkDeps } from '../../../src/queue/work';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { MovableClock } from '../sandbox/movable-clock';
 import { Client } from 'pg';
@@ -153,22 +154,7 @@ export class Office {
     return {
       database: this.database,
       clock: this.clock,
-      handlers: {
-        'payment.follow': handler,
-        'refund.follow': handler,
-        'order.expire': handler,
-        'order.withdraw': handler,
-        'fine.report': handler,
-        'fine.return': handler,
-        'report.export': handler,
-        'report.deliver': handler,
-        'fine.clear': handler,
-        'fine.refund': handler,
-        'event.deliver': handler,
-        'reconciliation.run': handler,
-        'receipt.issue': handler,
-        'receipt.reverse': handler,
-      },
+      handlers: Object.fromEntries(Object.keys(JOB_QUEUES).map((kind) => [kind, handler])) as JobHandlers,
       translateError: (error) => databaseErrorOf(error) ?? error,
       report: (message) => void this.reports.push(message),
     };

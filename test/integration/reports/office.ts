@@ -17,10 +17,10 @@ export class Office {
     private readonly moved: { offsetMs: number },
   ) {}
 
-  static async open(): Promise<Office> {
+  static async open(variables: Record<string, string> = {}): Promise<Office> {
     const moved = { offsetMs: 0 };
     const clock = { now: () => new Date(Date.now() + moved.offsetMs) };
-    const options = { clock, withRegister: true, environment: { DATABASE_POOL_SIZE: '20' } };
+    const options = { clock, withRegister: true, environment: { DATABASE_POOL_SIZE: '20', ...variables } };
     return new Office(await Counter.open(options), moved);
   }
 

@@ -1,4 +1,4 @@
-import type { FileFormat } from '../../../reports/report-file.service';
+import type { FileFormat } from '../../../reports/file-format';
 
 /** A report of all booked payments of a day, as a file. */
 export interface ExportTask {

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { createReportsProgram } from '../../../src/cli/reports-program';
+import { businessDayOf } from '../../../src/kernel/business-day';
+import { createReportServices, type ReportServices } from '../../../src/reports/reports.service';
+import { createWebhookSender } from '../../../src/webhooks/sender.service';
+import { jsonOf, runHere } from '../cli/run-command';
+import { until, type Json } from '../notifications/town';
+import { Office } from './office';
+import { listenOnce } from './told';
+
+let office: Office;
+let folder: string;
+let services: ReportServices;
+const alarms: string[] = [];
+const sender = createWebhookSender({ allowInsecureWebhooks: true, allowedHosts: null });
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tongfu-exports-'));
+  office = await Office.open({ EXPORT_DIRECTORY: folder });
+  office.town.gateway.work(['reconciliation']);
+  services = servicesIn(folder);
+  await office.counter.desk.paid('wechat');
+}, 60_000);
+afterAll(async () => {
+  await sender.close();
+  await office.town.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** As a worker has them, with its folder there. */
+function servicesIn(directory: string): ReportServices {
+  const { database, duties } = office.town.gateway;
+  return createReportServices(
+    { exports: { directory, retentionDays: 7 } },
+    {
+      database,
+      clock: { now: () => office.now() },
+      providers: new Map(),
+      sender,
+      translateError: (error) => duties.translateError(error),
+      alarm: (message) => void alarms.push(message),
+    },
+  );
+}
+
+const ask = (more: object = {}): Promise<Json & { http: number }> =>
+  office.town.call('POST', '/v1/exports', {
+    report: 'payments',
+    filters: { period: 'today' },
+    format: 'csv',
+    ...more,
+  });
+
+const untilEnded = (id: unknown): Promise<Json> =>
+  until(
+    `export ${String(id)} to end`,
+    () => office.town.call('GET', `/v1/exports/${String(id)}`),
+    ({ status }) => status !== 'queued' && status !== 'running',
+  );
+
+const fetchFile = (id: unknown, key = office.town.key): Promise<Response> =>
+  fetch(`${office.town.gateway.url}/v1/exports/${String(id)}/file`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+
+/** One that no worker of the gateway takes. */
+async function queued(): Promise<string> {
+  const { id } = await ask();
+  await untilEnded(id);
+  const copy = `exp_copy${String(id).slice(-8)}`;
+  await office.town.gateway.sql(
+    `insert into export_job (id, report, filters, format, asked_by, asked_by_name, status, created_at, updated_at)
+     select $1, report, filters, format, asked_by, asked_by_name, 'queued', created_at, created_at
+     from export_job where id = $2`,
+    [copy, id],
+  );
+  return copy;
+}
+
+const statusOf = async (id: string) => (await office.town.call('GET', `/v1/exports/${id}`)).status;
+
+describe('a file that is made in the background', () => {
+  test.each(['csv', 'xlsx', 'hledger'])(
+    'is ready after a while, and is what its hash says: %s',
+    async (format) => {
+      const report = format === 'hledger' ? 'general-ledger' : 'payments';
+      const asked = await ask({ format, report });
+      expect(asked).toMatchObject({
+        http: 202,
+        status: 'queued',
+        file: null,
+        filters: { from: businessDayOf(office.now()) },
+      });
+      const ready = await untilEnded(asked.id);
+      expect(ready).toMatchObject({ status: 'ready', rows_done: ready.rows_total, error: null });
+      const response = await fetchFile(asked.id);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.length).toBe(ready.bytes);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(ready.sha256);
+      expect(response.headers.get('content-disposition')).toContain(`.${format}"`);
+    },
+  );
+
+  test('is for the finance department alone', async () => {
+    const { id } = await ask();
+    await untilEnded(id);
+    const { key } = await office.town.gateway.createKey('stranger', { scopes: ['orders'] });
+    expect((await fetchFile(id, key)).status).toBe(403);
+    const { key: colleague } = await office.town.gateway.createKey('colleague', { scopes: ['finance'] });
+    expect((await fetchFile(id, colleague)).status).toBe(200);
+    const [list] = (await office.town.call('GET', '/v1/exports?limit=1')).data as Json[];
+    expect(list?.id).toBe(id);
+  });
+
+  test('is refused at once where it could not be made', async () => {
+    expect(await ask({ report: 'bank-daily' })).toMatchObject({ http: 409, code: 'DAY_NOT_RECONCILED' });
+    expect(await ask({ report: 'nothing' })).toMatchObject({ http: 404, code: 'REPORT_UNKNOWN' });
+    expect(await ask({ filters: { affair: 'passport' } })).toMatchObject({
+      http: 422,
+      code: 'REQUEST_INVALID',
+    });
+    expect(await office.town.call('GET', '/v1/exports/exp_none')).toMatchObject({ code: 'EXPORT_NOT_FOUND' });
+  });
+
+  test('that fails says so in words, and somebody is told', async () => {
+    const id = await queued();
+    const noFolder = path.join(folder, 'a-file');
+    writeFileSync(noFolder, '');
+    await servicesIn(noFolder).exports.makeExport(id);
+    const failed = await office.town.call('GET', `/v1/exports/${id}`);
+    expect(failed).toMatchObject({ status: 'failed', error: expect.stringContaining('请重新导出') });
+    expect(alarms).toContain('an export failed');
+    const answer = await fetchFile(id);
+    expect(await answer.json()).toMatchObject({ code: 'EXPORT_NOT_READY', details: { status: 'failed' } });
+  });
+
+  test('is made from the beginning where its worker was killed, and kept once where two make it', async () => {
+    const id = await queued();
+    await office.town.gateway.sql(`update export_job set status = 'running', rows_done = 1 where id = $1`, [
+      id,
+    ]);
+    const before = readdirSync(folder).length;
+    await Promise.all([services.exports.makeExport(id), services.exports.makeExport(id)]);
+    expect(await statusOf(id)).toBe('ready');
+    expect(readdirSync(folder).length).toBe(before + 1);
+    await services.exports.makeExport(id);
+    expect(readdirSync(folder).length).toBe(before + 1);
+  });
+});
+
+describe('a report that comes round by time', () => {
+  let target: string;
+  beforeAll(() => {
+    target = mkdtempSync(path.join(tmpdir(), 'tongfu-target-'));
+  });
+  afterAll(() => rmSync(target, { recursive: true, force: true }));
+
+  const command = (...args: string[]) =>
+    runHere(office.town.gateway.databaseUrl, createReportsProgram(), ...args);
+
+  /** Every one that a schedule asked for has come to its end, and was brought to where it belongs. */
+  async function deliverAll(): Promise<Json[]> {
+    const waiting = () =>
+      office.town.gateway.sql<Json>(`select id, status, error from export_job where due_on is not null`);
+    const ended = await until('scheduled exports', waiting, (rows) =>
+      rows.every((it) => it.status !== 'queued' && it.status !== 'running'),
+    );
+    for (const { id } of ended) await services.schedules.deliver(String(id));
+    return ended;
+  }
+
+  test('is told of to a webhook, signed, and may be made once more', async () => {
+    const { url, told, close } = await listenOnce();
+    const made = jsonOf(
+      await command('schedule', 'orders', '--at', '23:59', '--webhook', url, '--json'),
+    ) as Json;
+    const { stdout } = await command('run', String(made.id));
+    const id = /exp_\w+/.exec(stdout)?.[0] ?? '';
+    await untilEnded(id);
+    expect(await services.schedules.deliver(id)).toEqual({ runAt: expect.any(Date) });
+    expect(await services.schedules.deliver(id)).toBe('done');
+    await close();
+    const { body, headers } = told[1] ?? { body: '', headers: {} };
+    expect(new Webhook(String(made.webhook_secret)).verify(body, headers)).toMatchObject({
+      type: 'report.ready',
+      data: { export: id, report: 'orders', status: 'ready', file: `/v1/exports/${id}/file` },
+    });
+  });
+
+  test('is made once a day, however many look, and copied to its folder', async () => {
+    const made = await command(
+      'schedule',
+      'payments',
+      '--period',
+      'today',
+      '--at',
+      '00:00',
+      '--folder',
+      target,
+      '--json',
+    );
+    expect(jsonOf(made)).toMatchObject({ report: 'payments', every: 'day', filters: { period: 'today' } });
+    await services.schedules.startDue();
+    expect(await deliverAll()).toEqual([]);
+    office.passDays(1);
+    await Promise.all([services.schedules.startDue(), services.schedules.startDue()]);
+    expect(await deliverAll()).toHaveLength(1);
+    const [name = ''] = readdirSync(target);
+    expect(name).toBe(`payments_${businessDayOf(office.now())}.csv`);
+    expect(readFileSync(path.join(target, name), 'utf8')).toContain('SHA-256');
+  });
+
+  test('is listed and removed; what is wrong is said', async () => {
+    const { data } = jsonOf(await command('list', '--json')) as { data: Json[] };
+    expect(data).toHaveLength(2);
+    for (const { id } of data) expect((await command('remove', String(id))).exitCode).toBe(0);
+    expect((await command('list')).stdout).toContain('Nothing is scheduled');
+    expect(await command('schedule', 'nothing', '--at', '06:00', '--folder', '/x')).toMatchObject({
+      exitCode: 1,
+    });
+    expect((await command('schedule', 'fees', '--at', '6', '--folder', '/x')).exitCode).toBe(2);
+    expect((await command('schedule', 'fees', '--at', '06:00')).stderr).toContain('--folder or --webhook');
+  });
+
+  test('may be written by a command instead', async () => {
+    const file = path.join(target, 'books.beancount');
+    const ended = await command(
+      'write',
+      'general-ledger',
+      file,
+      '--format',
+      'beancount',
+      '--filter',
+      'period=last_7_days',
+    );
+    expect(ended.exitCode).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('option "operating_currency" "CNY"');
+  });
+});
+
+test('files are taken away when they were kept long enough', async () => {
+  const { id } = await ask();
+  await untilEnded(id);
+  writeFileSync(path.join(folder, 'left-by-a-killed-one.part'), 'x');
+  office.passDays(8);
+  await services.exports.expireExports();
+  expect(await statusOf(String(id))).toBe('expired');
+  expect(readdirSync(folder).filter((name) => name !== 'a-file')).toEqual([]);
+  expect((await fetchFile(id)).status).toBe(409);
+});
