@@ -6,7 +6,7 @@ import { fineOut, toFineOut } from './fine.schema';
 import { termsOf } from './quote';
 import type { Quote } from './quote';
 import type { FollowedReport } from './fine-report';
-import type { ReportedReturn } from './fine-return.store';
+import type { ReportedReturn } from './fine-return';
 
 const reportOut = z.strictObject({
   id: z.string().meta({ description: 'The number by which the register knows the report.' }),

@@ -3,8 +3,7 @@ import { AppError } from '../kernel/errors';
 import { retryReportAt } from './fine-report';
 import type { FineReportDeps } from './fine-report.service';
 import { judgeReturn, returnBefore } from './fine-return';
-import type { ReturnJudgement } from './fine-return';
-import type { ReportedReturn } from './fine-return.store';
+import type { ReportedReturn, ReturnJudgement } from './fine-return';
 
 export interface FineReturnService {
   /** Tells the register that money for a decision went back; gives when to try again, or null. */

@@ -1,12 +1,7 @@
 import type { DbClient } from '../db/client';
 import type { FineReport } from './fine-report';
-import type { FineReturn, FineReturnStatus, ReturnJudgement } from './fine-return';
+import type { FineReturnStatus, ReportedReturn, ReturnJudgement } from './fine-return';
 import type { ResultCode } from './register';
-
-/** A return with the report of the payment that it is about. */
-export interface ReportedReturn extends FineReturn {
-  report: Pick<FineReport, 'decisionNo' | 'orderId' | 'status'>;
-}
 
 export interface FineReturnStore {
   /**

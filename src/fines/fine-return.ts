@@ -29,6 +29,11 @@ export interface FineReturn {
   reportedAt: Date | null;
 }
 
+/** A return with the report of the payment that it is about. */
+export interface ReportedReturn extends FineReturn {
+  report: Pick<FineReport, 'decisionNo' | 'orderId' | 'status'>;
+}
+
 /** What an attempt did. */
 export interface ReturnJudgement {
   to: FineReturnStatus;
