@@ -225,21 +225,6 @@ describe('a report that comes round by time', () => {
     expect((await command('schedule', 'fees', '--at', '6', '--folder', '/x')).exitCode).toBe(2);
     expect((await command('schedule', 'fees', '--at', '06:00')).stderr).toContain('--folder or --webhook');
   });
-
-  test('may be written by a command instead', async () => {
-    const file = path.join(target, 'books.beancount');
-    const ended = await command(
-      'write',
-      'general-ledger',
-      file,
-      '--format',
-      'beancount',
-      '--filter',
-      'period=last_7_days',
-    );
-    expect(ended.exitCode).toBe(0);
-    expect(readFileSync(file, 'utf8')).toContain('option "operating_currency" "CNY"');
-  });
 });
 
 test('files are taken away when they were kept long enough', async () => {

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { parse } from 'csv-parse/sync';
+import { createReportsProgram } from '../../../src/cli/reports-program';
 import { createStreamRows } from '../../../src/db/row-stream';
 import { businessDayOf } from '../../../src/kernel/business-day';
+import { runHere } from '../cli/run-command';
 import { until } from '../notifications/town';
 import { Office } from './office';
 
@@ -154,6 +159,15 @@ describe('who may take a file', () => {
   ])('%s is said before the file begins', async (_, path, code) => {
     expect(await office.town.call('GET', path)).toMatchObject({ code });
   });
+});
+
+test('a command writes the books to a file', async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'tongfu-books-')), 'books.beancount');
+  const args = ['write', 'general-ledger', file, '--format', 'beancount', '--filter', 'period=today'];
+  const { exitCode } = await runHere(office.town.gateway.databaseUrl, createReportsProgram(), ...args);
+  expect(exitCode).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain('option "operating_currency" "CNY"');
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 test('a reader who goes ends the query', async () => {
