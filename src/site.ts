@@ -61,7 +61,7 @@ export function createSite(
       uploadRouter({ ...services, statementDirectory: config.statementDirectory, authenticate }),
       reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({ ...shared, sessions, providers, directory }),
+      ...pageRouters({ ...shared, sessions, providers, directory, drawCertificate }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

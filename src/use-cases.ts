@@ -101,9 +101,7 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),
-    console: createConsoleServices(config, { database, clock }),
     deliveries: createDeliveryService(database, sender, clock),
-    ...createDayServices(config, { database, providers }),
     ...ofFines,
     follower,
     idempotency: createIdempotencyService(database, clock),
@@ -115,13 +113,25 @@ export function createServices(config: Config, { clock, log, database, queue, pr
     payments: createPaymentService({ database, providers, follower, clock, publicBaseUrl }),
     payers: createPayerService(providers),
     ...createRefundServices(config, { ...asking, ...booking, fines: ofFines.fines, alarm }),
-    ...createRemittanceServices(database),
     receipts: createReceiptService({ database, clock, region: config.receiptRegion }),
-    ...createReconciliationServices(config, { ...booking, providers }),
-    ...createReportServices(config, { ...asking, providers, sender, translateError, alarm }),
+    ...createOfficeServices(config, { ...asking, ...booking, providers, sender, alarm }),
     sender,
     services: createServiceService(database, clock),
     settlement,
+  };
+}
+
+type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
+  Parameters<typeof createReportServices>[1];
+
+/** What the finance department works with. */
+function createOfficeServices(config: Config, deps: OfficeDeps) {
+  return {
+    console: createConsoleServices(config, deps),
+    ...createDayServices(config, deps),
+    ...createRemittanceServices(deps.database),
+    ...createReconciliationServices(config, deps),
+    ...createReportServices(config, deps),
   };
 }
 

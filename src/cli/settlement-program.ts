@@ -120,7 +120,7 @@ export function createSettlementProgram(): Command {
     .option('--account-name <text>', 'of the account; without it and its number nothing is remitted')
     .option('--account-no <text>', 'its number')
     .option('--bank <text>', 'its bank')
-    .action((agency: string, item: string, destination: string, options: TargetOptions) =>
+    .action((...[agency, item, destination, options]: [string, string, string, TargetOptions]) =>
       setTarget([agency, item, destination], options),
     );
   program

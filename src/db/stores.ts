@@ -134,47 +134,58 @@ export interface Stores {
 
 /** Every store on the client or transaction given. */
 export function createStores(client: DbClient): Stores {
+  return { ...createCounterStores(client), ...createOfficeStores(client) };
+}
+
+/** Of what citizens, services and channels do. */
+function createCounterStores(client: DbClient) {
   return {
     affairs: createAffairStore(client),
+    claims: createClaimStore(client),
+    disputeHolds: createDisputeHoldStore(client),
+    events: createEventStore(client),
+    fineReports: createFineReportStore(client),
+    fineReturns: createFineReturnStore(client),
+    factors: createFactorStore(client),
+    fines: createFineStore(client),
+    holidays: createHolidayStore(client),
+    idempotency: createIdempotencyStore(client),
+    inbox: createInboxStore(client),
+    ledger: createLedgerStore(client),
+    orders: createOrderStore(client),
+    outbox: createOutboxStore(client),
+    payments: createPaymentStore(client),
+    receipts: createReceiptStore(client),
+    refunds: createRefundStore(client),
+    services: createServiceStore(client),
+    transactions: createTransactionStore(client),
+  };
+}
+
+/** Of what the finance department does. */
+function createOfficeStores(client: DbClient) {
+  return {
     audit: createAuditStore(client),
     bank: createBankStore(client),
-    claims: createClaimStore(client),
     dayViews: createDayViewStore(client),
     closingChecks: createClosingCheckStore(client),
     days: createDayStore(client),
     dayVerifications: createVerificationStore(client),
     differences: createDifferenceStore(client),
-    disputeHolds: createDisputeHoldStore(client),
-    events: createEventStore(client),
     exports: createExportStore(client),
-    fineReports: createFineReportStore(client),
-    fineReturns: createFineReturnStore(client),
-    factors: createFactorStore(client),
-    fines: createFineStore(client),
     followedDifferences: createFollowedDifferenceStore(client),
-    holidays: createHolidayStore(client),
-    idempotency: createIdempotencyStore(client),
-    inbox: createInboxStore(client),
-    ledger: createLedgerStore(client),
     listing: createListingStore(client),
-    orders: createOrderStore(client),
-    outbox: createOutboxStore(client),
     overview: createOverviewStore(client),
-    payments: createPaymentStore(client),
-    receipts: createReceiptStore(client),
     reconciliations: createReconciliationStore(client),
-    refunds: createRefundStore(client),
     remittanceRules: createRemittanceRuleStore(client),
     remittances: createRemittanceStore(client),
     resolutions: createResolutionStore(client),
     savedViews: createSavedViewStore(client),
     reports: createReportStore(client),
     schedules: createScheduleStore(client),
-    services: createServiceStore(client),
     sourceDifferences: createSourceDifferenceStore(client),
     staff: createStaffStore(client),
     statements: createStatementStore(client),
-    transactions: createTransactionStore(client),
   };
 }
 

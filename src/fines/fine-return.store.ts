@@ -20,21 +20,7 @@ export interface FineReturnStore {
 export function createFineReturnStore(client: DbClient): FineReturnStore {
   const include = { report: { select: { decisionNo: true, orderId: true, status: true } } } as const;
   return {
-    async insertReturns(refundIds, at) {
-      if (refundIds.length === 0) return [];
-      const rows = await client.$queryRaw<{ id: string }[]>`
-        insert into fine_return (id, report_id, refund_id, amount_fen, returned_at, status, created_at, updated_at)
-        select 'frr_' || left(md5(r.id || f.id), 23), r.id, f.id, sum(s.amount_fen), f.succeeded_at, 'returned', ${at}, ${at}
-        from refund f
-        join refund_share s on s.refund_id = f.id
-        join order_item i on i.order_id = s.order_id and i.line = s.line
-        join fine_report r on r.decision_no = i.decision_no and r.order_id = i.order_id
-        where f.id = any(${[...refundIds]}) and f.status = 'succeeded' and r.status <> 'refused' and s.amount_fen > 0
-        group by r.id, f.id, f.succeeded_at
-        on conflict (report_id, refund_id) do nothing
-        returning id`;
-      return rows.map(({ id }) => id);
-    },
+    insertReturns: (refundIds, at) => insertReturns(client, refundIds, at),
     async findReturn(id) {
       const row = await client.fineReturn.findUnique({ where: { id }, include });
       return row && toReturn(row);
@@ -59,6 +45,22 @@ export function createFineReturnStore(client: DbClient): FineReturnStore {
       return count === 1;
     },
   };
+}
+
+async function insertReturns(client: DbClient, refundIds: readonly string[], at: Date): Promise<string[]> {
+  if (refundIds.length === 0) return [];
+  const rows = await client.$queryRaw<{ id: string }[]>`
+      insert into fine_return (id, report_id, refund_id, amount_fen, returned_at, status, created_at, updated_at)
+      select 'frr_' || left(md5(r.id || f.id), 23), r.id, f.id, sum(s.amount_fen), f.succeeded_at, 'returned', ${at}, ${at}
+      from refund f
+      join refund_share s on s.refund_id = f.id
+      join order_item i on i.order_id = s.order_id and i.line = s.line
+      join fine_report r on r.decision_no = i.decision_no and r.order_id = i.order_id
+      where f.id = any(${[...refundIds]}) and f.status = 'succeeded' and r.status <> 'refused' and s.amount_fen > 0
+      group by r.id, f.id, f.succeeded_at
+      on conflict (report_id, refund_id) do nothing
+      returning id`;
+  return rows.map(({ id }) => id);
 }
 
 type Row = Omit<ReportedReturn, 'status' | 'lastCode' | 'report'> & {

@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client';
-import { BALANCE_DAYS, madeWithin, when, within } from './money-source.store';
+import { BALANCE_DAYS } from '../ledger/balance-days.store';
+import { madeWithin, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 
 const trialBalance: ReportSource = (filters) => {

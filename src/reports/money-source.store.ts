@@ -1,6 +1,7 @@
 import { Prisma } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { idFloor } from '../kernel/ids';
+import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { ReportFilters } from './report';
 
 /** What a report reads: a query that gives its columns, each by its key. */
@@ -66,14 +67,6 @@ const fees: ReportSource = (filters) => Prisma.sql`
     where ${within('b.business_day', filters)}
       ${when(filters.channel, (it) => Prisma.sql`a.channel = ${it}`)}) f
   group by day, channel`;
-
-/** The balances per account and day up to this moment: what was rolled up, and the postings since. */
-export const BALANCE_DAYS = Prisma.sql`(
-  select account_code as account, business_day, debit_fen as debit, credit_fen as credit from account_balance
-  union all select p.debit_account, p.business_day, p.amount_fen, 0
-    from balance_rollup r join posting p on p.xid >= r.watermark
-  union all select p.credit_account, p.business_day, 0, p.amount_fen
-    from balance_rollup r join posting p on p.xid >= r.watermark)`;
 
 const refunds: ReportSource = (filters) => {
   const start = startOfBusinessDay(filters.from);

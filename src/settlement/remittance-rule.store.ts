@@ -1,6 +1,7 @@
 import type { DbClient } from '../db/client';
 import { dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
+import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { Fen } from '../kernel/money';
 import type { Destination, RemittanceTarget } from './remittance';
 import type { ItemFigures, TreasuryComparison } from './settlement-figures';
@@ -42,15 +43,7 @@ export function createRemittanceRuleStore(client: DbClient): RemittanceRuleStore
         ...{ create: target, update: target },
       });
     },
-    async listSplits() {
-      const rules = new Map<string, SplitPart[]>();
-      const rows = await client.splitRule.findMany({
-        orderBy: [{ incomeItemCode: 'asc' }, { position: 'asc' }],
-      });
-      for (const { incomeItemCode, level, parts } of rows)
-        rules.set(incomeItemCode, [...(rules.get(incomeItemCode) ?? []), { level, parts }]);
-      return rules;
-    },
+    listSplits: () => listSplits(client),
     async putSplit(incomeItemCode, rule) {
       await client.splitRule.deleteMany({ where: { incomeItemCode } });
       const data = rule.map((part, position) => ({ ...part, incomeItemCode, position }));
@@ -58,11 +51,10 @@ export function createRemittanceRuleStore(client: DbClient): RemittanceRuleStore
     },
     sumItems: (range) => sumItems(client, range),
     async sumSuspense(upTo) {
-      const rows = await client.accountBalance.aggregate({
-        where: { accountCode: { startsWith: 'suspense:' }, businessDay: { lte: dayToDb(upTo) } },
-        _sum: { creditFen: true, debitFen: true },
-      });
-      return (rows._sum.creditFen ?? 0n) - (rows._sum.debitFen ?? 0n);
+      const [sum] = await client.$queryRaw<{ fen: bigint }[]>`
+        select coalesce(sum(credit - debit), 0)::bigint as fen from ${BALANCE_DAYS} b
+        where account like 'suspense:%' and business_day <= ${upTo}::date`;
+      return sum?.fen ?? 0n;
     },
     async putTreasuryFigures(period, figures, by) {
       await client.treasuryFigure.deleteMany({ where: { period } });
@@ -70,7 +62,22 @@ export function createRemittanceRuleStore(client: DbClient): RemittanceRuleStore
         data: figures.map((figure) => ({ ...figure, ...by, period })),
       });
     },
-    compareTreasury: (period) => client.$queryRaw<TreasuryComparison[]>`
+    compareTreasury: (period) => compareTreasury(client, period),
+  };
+}
+
+async function listSplits(client: DbClient): Promise<Map<string, SplitPart[]>> {
+  const rules = new Map<string, SplitPart[]>();
+  const rows = await client.splitRule.findMany({
+    orderBy: [{ incomeItemCode: 'asc' }, { position: 'asc' }],
+  });
+  for (const { incomeItemCode, level, parts } of rows)
+    rules.set(incomeItemCode, [...(rules.get(incomeItemCode) ?? []), { level, parts }]);
+  return rules;
+}
+
+function compareTreasury(client: DbClient, period: string): Promise<TreasuryComparison[]> {
+  return client.$queryRaw<TreasuryComparison[]>`
       with ours as (
         select l.income_item_code, sum(l.amount_fen)::bigint as fen
         from remittance_batch b join remittance_line l on l.batch_id = b.id
@@ -81,8 +88,7 @@ export function createRemittanceRuleStore(client: DbClient): RemittanceRuleStore
         coalesce(o.fen, 0)::bigint as "oursFen", t.amount_fen as "theirsFen"
       from ours o full join (select * from treasury_figure where period = ${period}) t
         on t.income_item_code = o.income_item_code
-      order by 1`,
-  };
+      order by 1`;
 }
 
 /** By the balances, but for the remittances themselves, which are few. */
@@ -96,12 +102,12 @@ function sumItems(
       from journal j join posting p on p.journal_id = j.id
       where j.kind = 'remittance' and j.business_day between ${from}::date and ${to}::date group by 1)
     select a.agency_code as "agencyCode", a.income_item_code as "incomeItemCode",
-      coalesce(sum(b.credit_fen) filter (where b.business_day >= ${from}::date), 0)::bigint as "collectedFen",
-      (coalesce(sum(b.debit_fen) filter (where b.business_day >= ${from}::date), 0)
+      coalesce(sum(b.credit) filter (where b.business_day >= ${from}::date), 0)::bigint as "collectedFen",
+      (coalesce(sum(b.debit) filter (where b.business_day >= ${from}::date), 0)
         - coalesce(max(r.fen), 0))::bigint as "refundedFen",
       coalesce(max(r.fen), 0)::bigint as "remittedFen",
-      coalesce(sum(b.credit_fen - b.debit_fen), 0)::bigint as "payableFen"
-    from account a left join account_balance b on b.account_code = a.code and b.business_day <= ${to}::date
+      coalesce(sum(b.credit - b.debit), 0)::bigint as "payableFen"
+    from account a left join ${BALANCE_DAYS} b on b.account = a.code and b.business_day <= ${to}::date
     left join remitted r on r.code = a.code
     where a.kind = 'payable' group by 1, 2 order by 1, 2`;
 }

@@ -71,7 +71,27 @@ export function createRemittanceService(database: Database): RemittanceService {
     return batch;
   };
   return {
+    ...movesOf(database),
     makeBatch: (actor, what, now) => makeBatch(database, actor, { ...what, now }),
+    async getFile(actor, id) {
+      const { status } = await readable(actor, id);
+      const file = await stores.remittances.findFile(id);
+      if (file === null) throw RemittanceNotIn({ details: { status } });
+      return file;
+    },
+    getBatch: readable,
+    async listBatches(actor, page) {
+      requirePermission(actor, 'books.read');
+      return stores.remittances.listBatches(page);
+    },
+  };
+}
+
+type Moves = Pick<RemittanceService, 'checkBatch' | 'exportBatch' | 'acknowledge' | 'returnBatch'>;
+
+/** From step to step. */
+function movesOf(database: Database): Moves {
+  return {
     checkBatch: (actor, id, now) =>
       move(database, actor, {
         ...{ id, now, event: 'checked', permission: 'remittances.check' },
@@ -88,12 +108,6 @@ export function createRemittanceService(database: Database): RemittanceService {
           return { file, fileSha256: sha256 };
         },
       }),
-    async getFile(actor, id) {
-      const { status } = await readable(actor, id);
-      const file = await stores.remittances.findFile(id);
-      if (file === null) throw RemittanceNotIn({ details: { status } });
-      return file;
-    },
     acknowledge: (actor, id, { reference, on, now }) =>
       move(database, actor, {
         ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
@@ -110,11 +124,6 @@ export function createRemittanceService(database: Database): RemittanceService {
           return { returnedReason: reason };
         },
       }),
-    getBatch: readable,
-    async listBatches(actor, page) {
-      requirePermission(actor, 'books.read');
-      return stores.remittances.listBatches(page);
-    },
   };
 }
 
@@ -129,7 +138,6 @@ async function makeBatch(
     const last = await stores.days.findLastSealed();
     if (last === null || upTo > last.day)
       throw DayNotClosedYet({ details: { closed_up_to: last?.day ?? null } });
-    await stores.ledger.rollUpBalances();
     const [targets, splits] = [
       await stores.remittanceRules.listTargets(),
       await stores.remittanceRules.listSplits(),

@@ -2,6 +2,7 @@ import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb, rowsParameter } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
+import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type {
   DayAmount,
   Destination,
@@ -89,8 +90,8 @@ export function createRemittanceStore(client: DbClient): RemittanceStore {
 async function listRemittable(client: DbClient, upTo: BusinessDay): Promise<DayAmount[]> {
   const rows = await client.$queryRaw<(Omit<DayAmount, 'businessDay'> & { businessDay: Date })[]>`
     with waiting as materialized (
-      select a.code, a.agency_code, a.income_item_code, b.business_day
-      from account a join account_balance b on b.account_code = a.code
+      select distinct a.code, a.agency_code, a.income_item_code, b.business_day
+      from account a join ${BALANCE_DAYS} b on b.account = a.code
       where a.kind = 'payable' and b.business_day <= ${upTo}::date and not exists (
         select from remittance_line l where l.agency_code = a.agency_code
           and l.income_item_code = a.income_item_code and l.business_day = b.business_day and not l.is_released)),

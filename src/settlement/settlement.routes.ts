@@ -45,16 +45,12 @@ function figuresEndpoint({ settlementBooks }: SettlementRouteDeps): Endpoint {
 function treasuryEndpoints({ settlementBooks }: SettlementRouteDeps, clock: Clock): Endpoint[] {
   const path = '/v1/treasury-figures/{period}';
   const answers = { 200: { description: 'Item by item', schema: treasuryOut } };
+  const common = { path, tag: 'Remittances', scope: 'finance', answers } as const;
   return [
     defineEndpoint({
-      ...{
-        method: 'get',
-        path,
-        operationId: 'compareTreasury',
-        tag: 'Remittances',
-        scope: 'finance',
-        answers,
-      },
+      ...common,
+      method: 'get',
+      operationId: 'compareTreasury',
       summary: 'Compare a month (2026-11) or a year (2026) with what the treasury says that it received',
       handle: async ({ service, params }) => {
         const period = periodOf(params);
@@ -63,14 +59,9 @@ function treasuryEndpoints({ settlementBooks }: SettlementRouteDeps, clock: Cloc
       },
     }),
     defineEndpoint({
-      ...{
-        method: 'post',
-        path,
-        operationId: 'tellTreasuryFigures',
-        tag: 'Remittances',
-        scope: 'finance',
-        answers,
-      },
+      ...common,
+      method: 'post',
+      operationId: 'tellTreasuryFigures',
       summary: 'Keep what the treasury says of a month or a year, in the place of what it said before',
       body: treasuryIn,
       handle: async ({ service, params, body }) => {

@@ -42,7 +42,6 @@ function createBooks(database: Database): SettlementBookService {
   return {
     async readFigures(actor, range) {
       requirePermission(actor, 'books.read');
-      await database.stores.ledger.rollUpBalances();
       return {
         items: await remittanceRules.sumItems(range),
         suspenseFen: await remittanceRules.sumSuspense(range.to),

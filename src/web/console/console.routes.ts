@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express from 'express';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import session from 'express-session';
@@ -13,7 +15,7 @@ import { frameOf, sendPage } from './answer';
 import { loginRouter } from './login.routes';
 import type { LoginDeps } from './login.routes';
 import { navFor } from './nav';
-import type { ConsoleAction, ConsolePage, ConsolePart, Visit } from './page';
+import type { ConsoleAction, ConsoleFile, ConsolePage, ConsolePart, Visit } from './page';
 import { ProblemPage } from './problem.page';
 import { problemWords } from './problems';
 import { personOf } from './session';
@@ -42,6 +44,8 @@ export function consoleRouter(deps: ConsoleDeps): Router {
   router.use(sessionOf(deps), express.urlencoded({ extended: false, limit: FORM_LIMIT }));
   router.use(loginRouter(deps));
   for (const part of deps.parts) {
+    for (const file of part.files ?? [])
+      router.get(file.path, (request, response) => download(deps, file, { request, response }));
     for (const page of part.pages) mount(deps, router, page);
     for (const action of part.actions ?? [])
       router.post(action.path, (request, response) => act(deps, action, { request, response }));
@@ -120,6 +124,21 @@ async function act(deps: ConsoleDeps, action: ConsoleAction, { request, response
     const { address } = frameOf(deps, request, person);
     response.redirect(303, `/console/confirm?back=${encodeURIComponent(address)}`);
   }
+}
+
+async function download(
+  deps: ConsoleDeps,
+  file: ConsoleFile,
+  { request, response }: Exchange,
+): Promise<void> {
+  const person = await personOf(deps, request);
+  if (!person) return askToLogIn(request, response);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { name, contentType, content } = await file.open(visitOf(deps, request, person), gone.signal);
+  response.attachment(name).type(contentType);
+  if (content instanceof Readable) await pipeline(content, response);
+  else response.end(content);
 }
 
 function askToLogIn(request: Request, response: Response): void {

@@ -3,6 +3,12 @@ import type { Store } from 'express-session';
 import type { ClaimService } from '../../claims/claim.service';
 import type { ConsoleServices } from '../../console/console.service';
 import type { Clock } from '../../kernel/clock';
+import type { DayService } from '../../days/day.service';
+import type { SealedDay } from '../../days/seal';
+import type { ExportService } from '../../reports/export.service';
+import type { ReportService } from '../../reports/report.service';
+import type { RemittanceService } from '../../settlement/remittance.service';
+import type { SettlementBookService } from '../../settlement/settlement.service';
 import type { GuardedProvider } from '../../providers/guarded-provider';
 import type { DayViewService } from '../../reconciliation/day-view.service';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
@@ -14,6 +20,7 @@ import type { Assets } from '../shared/assets';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { auditPart } from './audit.page';
 import { consoleRouter } from './console.routes';
+import { daysPart } from './days.page';
 import { differencesPart } from './differences.page';
 import { finesPart } from './fines.page';
 import { homePart } from './home.page';
@@ -23,8 +30,10 @@ import type { ConsolePart } from './page';
 import { paymentsPart } from './payments.page';
 import { reconciliationPart } from './reconciliation.page';
 import { refundsPart } from './refunds.page';
+import { reportsPart } from './reports.page';
 import { resolutionsPart } from './resolutions.page';
 import { searchPart } from './search.page';
+import { settlementPart } from './settlement.page';
 import { suspensePart } from './suspense.page';
 import { transactionsPart } from './transactions.page';
 import { viewsPart } from './views.page';
@@ -35,7 +44,14 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   console: ConsoleServices | null;
   approvals: ApprovalService;
   claims: ClaimService;
+  days: DayService;
   dayViews: DayViewService;
+  /** A certificate of a closed day as a PDF. */
+  drawCertificate(seal: SealedDay): Promise<Buffer>;
+  exports: ExportService;
+  reports: ReportService;
+  remittances: RemittanceService;
+  settlementBooks: SettlementBookService;
   differenceDesk: DifferenceDesk;
   disputeHolds: DisputeHoldService;
   reconciliations: ReconciliationService;
@@ -70,6 +86,9 @@ function partsOf(services: ConsoleServices, given: Omit<ConsolePagesDeps, 'conso
     reconciliationPart(deps),
     differencesPart(deps),
     resolutionsPart(deps),
+    daysPart(deps),
+    settlementPart(deps),
+    reportsPart(deps),
     searchPart(deps),
     auditPart(deps),
     viewsPart(deps.views),

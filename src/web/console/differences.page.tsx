@@ -69,7 +69,23 @@ function columnsFor(
   { actor, language }: Visit,
   channelNames: ReadonlyMap<string, Words>,
 ): Column<ExplainedDifference>[] {
-  const picks: Column<ExplainedDifference> = {
+  return [
+    ...(actor.permissions.has('differences.propose') ? [pickColumn(language)] : []),
+    {
+      name: words('差异', 'Difference'),
+      cell: ({ id, type }) => <To path={`/differences/${id}`}>{TYPE_WORDS[type][language]}</To>,
+    },
+    { name: words('营业日', 'Business day'), cell: ({ businessDay }) => businessDay },
+    {
+      name: words('渠道', 'Channel'),
+      cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
+    },
+    ...factColumns(language),
+  ];
+}
+
+function pickColumn(language: Language): Column<ExplainedDifference> {
+  return {
     name: words('选择', 'Pick'),
     cell: ({ id }) => (
       <input
@@ -81,17 +97,11 @@ function columnsFor(
       />
     ),
   };
+}
+
+/** What it is about, and how far it is. */
+function factColumns(language: Language): Column<ExplainedDifference>[] {
   return [
-    ...(actor.permissions.has('differences.propose') ? [picks] : []),
-    {
-      name: words('差异', 'Difference'),
-      cell: ({ id, type }) => <To path={`/differences/${id}`}>{TYPE_WORDS[type][language]}</To>,
-    },
-    { name: words('营业日', 'Business day'), cell: ({ businessDay }) => businessDay },
-    {
-      name: words('渠道', 'Channel'),
-      cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
-    },
     {
       name: words('我方', 'Ours'),
       isNumber: true,

@@ -15,6 +15,9 @@ export const NAV: readonly NavItem[] = [
   { path: '/reconciliation', permission: 'books.read', name: words('对账', 'Reconciliation') },
   { path: '/differences', permission: 'books.read', name: words('差异', 'Differences') },
   { path: '/resolutions', permission: 'books.read', name: words('差异处理', 'Resolutions') },
+  { path: '/days', permission: 'books.read', name: words('日结', 'Day close') },
+  { path: '/settlement', permission: 'books.read', name: words('清算', 'Settlement') },
+  { path: '/reports', permission: 'books.read', name: words('报表', 'Reports') },
   { path: '/search', permission: 'orders.search', name: words('热线查询', 'Support search') },
   { path: '/audit', permission: 'audit.read', name: words('审计日志', 'Audit log') },
 ];

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ComponentChildren } from 'preact';
 import type { Actor, Permission } from '../../staff/actor';
 import type { Language } from '../shared/language';
@@ -35,10 +36,25 @@ export interface ConsoleAction {
   run(visit: Visit): Promise<string>;
 }
 
+/** What a person takes away; sent as an attachment. */
+export interface Download {
+  name: string;
+  contentType: string;
+  content: Buffer | string | Readable;
+}
+
+/** A file: under /console, for who may take it. */
+export interface ConsoleFile {
+  path: string;
+  /** @param signal aborted when the person has gone */
+  open(visit: Visit, signal: AbortSignal): Promise<Download>;
+}
+
 /** What a part of the console adds. */
 export interface ConsolePart {
   pages: readonly ConsolePage[];
   actions?: readonly ConsoleAction[];
+  files?: readonly ConsoleFile[];
 }
 
 /** A text in both languages. */

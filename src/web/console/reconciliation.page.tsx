@@ -90,34 +90,9 @@ function Channel({
   name: Words | undefined;
 }): VNode {
   const { channel, businessDay, openDifferences, unownedDifferences } = view;
-  const count = (total: Total | null) => (total === null ? NOT_HERE[language] : String(total.count));
   return (
     <section class="card">
-      <DataTable
-        language={language}
-        caption={name ?? words(channel, channel)}
-        columns={[
-          { name: words('来源', 'Source'), cell: ({ source }) => source[language] },
-          { name: words('收款笔数', 'Collected'), isNumber: true, cell: ({ collected }) => count(collected) },
-          {
-            name: words('收款金额', 'Amount'),
-            isNumber: true,
-            cell: ({ collected }) => <Amount fen={collected?.amountFen ?? null} />,
-          },
-          {
-            name: words('退款笔数', 'Refunded'),
-            isNumber: true,
-            cell: ({ refunded }) => refunded?.count ?? '—',
-          },
-          {
-            name: words('退款金额', 'Amount refunded'),
-            isNumber: true,
-            cell: ({ refunded }) => <Amount fen={refunded?.amountFen ?? null} />,
-          },
-        ]}
-        rows={rowsOf(view)}
-        empty={words('没有数据。', 'Nothing.')}
-      />
+      <Sources language={language} view={view} name={name ?? words(channel, channel)} />
       <p>
         <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>
           {`${words('未处理差异', 'Open differences')[language]}: ${openDifferences}`}
@@ -134,5 +109,36 @@ function Channel({
         />
       </div>
     </section>
+  );
+}
+
+function Sources({ language, view, name }: { language: Language; view: DayView; name: Words }): VNode {
+  const count = (total: Total | null) => (total === null ? NOT_HERE[language] : String(total.count));
+  return (
+    <DataTable
+      language={language}
+      caption={name}
+      columns={[
+        { name: words('来源', 'Source'), cell: ({ source }) => source[language] },
+        { name: words('收款笔数', 'Collected'), isNumber: true, cell: ({ collected }) => count(collected) },
+        {
+          name: words('收款金额', 'Amount'),
+          isNumber: true,
+          cell: ({ collected }) => <Amount fen={collected?.amountFen ?? null} />,
+        },
+        {
+          name: words('退款笔数', 'Refunded'),
+          isNumber: true,
+          cell: ({ refunded }) => refunded?.count ?? '—',
+        },
+        {
+          name: words('退款金额', 'Amount refunded'),
+          isNumber: true,
+          cell: ({ refunded }) => <Amount fen={refunded?.amountFen ?? null} />,
+        },
+      ]}
+      rows={rowsOf(view)}
+      empty={words('没有数据。', 'Nothing.')}
+    />
   );
 }

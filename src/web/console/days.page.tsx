@@ -1,0 +1,252 @@
+import type { VNode } from 'preact';
+import { describeBlocker } from '../../days/blockers';
+import type { DayStatus } from '../../days/day';
+import type { DayService } from '../../days/day.service';
+import type { DayState, DayView } from '../../days/day-view';
+import type { SealContent, SealedDay } from '../../days/seal';
+import { addDays, businessDayOf } from '../../kernel/business-day';
+import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
+import { ActForm } from './form.page';
+import { words } from './page';
+import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
+import { Amount, DataTable, Facts, Moment, To } from './table.page';
+
+export interface DaysDeps {
+  days: DayService;
+  /** A certificate as a PDF. */
+  drawCertificate(seal: SealedDay): Promise<Buffer>;
+}
+
+const TITLE = words('日结', 'Day close');
+const SHOWN_DAYS = 31;
+
+const DAY_WORDS: Readonly<Record<DayStatus, Words>> = {
+  open: words('未关账', 'Open'),
+  proposed: words('已提出关账', 'Proposed'),
+  closed: words('已关账', 'Closed'),
+};
+
+/** The days, what each comes to, and their close: one proposes, another closes. */
+export function daysPart({ days, drawCertificate }: DaysDeps): ConsolePart {
+  const list = async ({ actor, language, now }: Visit) => {
+    const today = businessDayOf(now);
+    const shown = await days.listDays(actor, { from: addDays(today, -SHOWN_DAYS), to: today });
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{TITLE[language]}</h1>
+          <DayTable language={language} days={shown.toReversed()} />
+        </>
+      ),
+    };
+  };
+  const show = async ({ actor, language, params, now }: Visit) => {
+    const view = await days.getDay(actor, params.day ?? '', now);
+    const title = `${TITLE[language]} ${view.day}`;
+    return {
+      title,
+      body: (
+        <>
+          <h1>{title}</h1>
+          <Day language={language} actor={actor} view={view} />
+        </>
+      ),
+    };
+  };
+  return {
+    pages: [
+      { path: '/days', show: list },
+      { path: '/days/:day', show },
+    ],
+    actions: actionsOf(days),
+    files: [certificateOf({ days, drawCertificate })],
+  };
+}
+
+function certificateOf({ days, drawCertificate }: DaysDeps): ConsoleFile {
+  return {
+    path: '/days/:day/certificate',
+    open: async ({ actor, params }) => {
+      const seal = await days.getSeal(actor, params.day ?? '');
+      const content = await drawCertificate(seal);
+      return { name: `certificate-${seal.day}.pdf`, contentType: 'application/pdf', content };
+    },
+  };
+}
+
+function actionsOf(days: DayService): ConsoleAction[] {
+  const action = (name: string, run: (visit: Visit, day: string) => Promise<unknown>) => ({
+    path: `/days/:day/${name}`,
+    run: async (visit: Visit) => {
+      const day = visit.params.day ?? '';
+      await run(visit, day);
+      return `/days/${day}`;
+    },
+  });
+  return [
+    action('propose', ({ actor, now }, day) => days.proposeClose(actor, day, now)),
+    action('close', ({ actor, now }, day) => days.closeDay(actor, day, now)),
+  ];
+}
+
+function DayTable({ language, days }: { language: Language; days: readonly DayState[] }): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('近一个月', 'The last month')}
+      columns={[
+        { name: words('营业日', 'Business day'), cell: ({ day }) => <To path={`/days/${day}`}>{day}</To> },
+        { name: words('状态', 'Status'), cell: ({ status }) => DAY_WORDS[status][language] },
+        {
+          name: words('提出人', 'Proposed by'),
+          cell: ({ proposal, seal }) => seal?.proposedBy ?? proposal?.proposedBy ?? '—',
+        },
+        { name: words('关账人', 'Closed by'), cell: ({ seal }) => seal?.closedBy ?? '—' },
+        { name: words('关账时间', 'Closed at'), cell: ({ seal }) => <Moment at={seal?.closedAt ?? null} /> },
+      ]}
+      rows={days}
+      empty={words('没有营业日。', 'There is no day.')}
+    />
+  );
+}
+
+interface DayProps {
+  language: Language;
+  actor: Actor;
+  view: DayView;
+}
+
+function Day({ language, actor, view }: DayProps): VNode {
+  if (view.seal) return <Closed language={language} seal={view.seal} />;
+  const blockers = view.findings?.blockers ?? [];
+  const may = actor.permissions.has('days.close');
+  return (
+    <>
+      <p class="note">
+        {DAY_WORDS[view.status][language]}
+        {view.proposal && ` · ${view.proposal.proposedBy}`}
+      </p>
+      <Blockers language={language} blockers={blockers.map(describeBlocker)} />
+      {may && blockers.length === 0 && (
+        <section class="decide" aria-label={words('关账', 'Close')[language]}>
+          <ActForm
+            language={language}
+            action={`/console/days/${view.day}/${view.status === 'proposed' ? 'close' : 'propose'}`}
+            name={
+              view.status === 'proposed'
+                ? words('关账并封存', 'Close and seal')
+                : words('提出关账', 'Propose to close')
+            }
+            isPrimary
+          />
+        </section>
+      )}
+      {view.findings && (
+        <Accounts
+          language={language}
+          accounts={view.findings.accounts.map((it) => ({
+            ...it,
+            opening: it.openingFen,
+            in: it.inFen,
+            out: it.outFen,
+            closing: it.closingFen,
+          }))}
+        />
+      )}
+    </>
+  );
+}
+
+type Described = ReturnType<typeof describeBlocker>;
+
+function Blockers({ language, blockers }: { language: Language; blockers: readonly Described[] }): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('尚不能关账的原因', 'What keeps the day open')}
+      columns={[
+        { name: words('对象', 'About'), cell: ({ subject }) => about(subject) },
+        {
+          name: words('怎么办', 'What to do'),
+          isText: true,
+          cell: ({ what_to_do: text }) => text[language === 'en' ? 'en' : 'zh'],
+        },
+      ]}
+      rows={blockers}
+      empty={words('没有：可以关账。', 'Nothing: the day can be closed.')}
+    />
+  );
+}
+
+const about = (subject: string) =>
+  subject.startsWith('dif_') ? <To path={`/differences/${subject}`}>{subject}</To> : subject;
+
+interface AccountRow {
+  account: string;
+  opening: bigint;
+  in: bigint;
+  out: bigint;
+  closing: bigint;
+}
+
+function Accounts({ language, accounts }: { language: Language; accounts: readonly AccountRow[] }): VNode {
+  const amount = (name: Words, of: (row: AccountRow) => bigint) => ({
+    name,
+    isNumber: true,
+    cell: (row: AccountRow) => <Amount fen={of(row)} />,
+  });
+  return (
+    <DataTable
+      language={language}
+      caption={words('各科目：期初 + 收入 − 支出 = 期末', 'Each account: opening + in − out = closing')}
+      columns={[
+        { name: words('科目', 'Account'), cell: ({ account }) => account },
+        amount(words('期初', 'Opening'), (row) => row.opening),
+        amount(words('收入', 'In'), (row) => row.in),
+        amount(words('支出', 'Out'), (row) => row.out),
+        amount(words('期末', 'Closing'), (row) => row.closing),
+      ]}
+      rows={accounts}
+      empty={words('当日没有发生额，也没有余额。', 'Nothing moved, and nothing is left.')}
+    />
+  );
+}
+
+function Closed({ language, seal }: { language: Language; seal: SealedDay }): VNode {
+  const content = JSON.parse(seal.content) as SealContent;
+  return (
+    <>
+      <Facts
+        language={language}
+        facts={[
+          [words('状态', 'Status'), DAY_WORDS.closed[language]],
+          [words('提出人', 'Proposed by'), seal.proposedBy],
+          [words('关账人', 'Closed by'), seal.closedBy],
+          [words('关账时间', 'Closed at'), <Moment at={seal.closedAt} />],
+          [words('凭证数', 'Journals'), String(content.journals)],
+          [words('分录数', 'Postings'), String(content.postings)],
+          [words('本日哈希', 'Hash'), <code>{seal.hash}</code>],
+          [words('前一日哈希', 'Hash before'), <code>{seal.previousHash}</code>],
+          [words('签名密钥', 'Key'), <code>{seal.keyId}</code>],
+        ]}
+      />
+      <p>
+        <To path={`/days/${seal.day}/certificate`}>
+          {words('下载关账证明（PDF）', 'Certificate (PDF)')[language]}
+        </To>
+      </p>
+      <Accounts
+        language={language}
+        accounts={content.accounts.map(({ account, ...amounts }) => ({
+          account,
+          opening: BigInt(amounts.opening),
+          in: BigInt(amounts.in),
+          out: BigInt(amounts.out),
+          closing: BigInt(amounts.closing),
+        }))}
+      />
+    </>
+  );
+}

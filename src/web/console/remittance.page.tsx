@@ -1,0 +1,177 @@
+import type { VNode } from 'preact';
+import { DESTINATIONS } from '../../settlement/remittance';
+import type { Destination, RemittanceDetails, RemittanceStatus } from '../../settlement/remittance';
+import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
+import { ActForm } from './form.page';
+import { words } from './page';
+import type { Words } from './page';
+import { Amount, DataTable, Facts, Moment, To } from './table.page';
+
+export const BATCH_WORDS: Readonly<Record<RemittanceStatus, Words>> = {
+  drafted: words('待复核', 'Drafted'),
+  checked: words('已复核', 'Checked'),
+  exported: words('已导出', 'Exported'),
+  acknowledged: words('银行已回单', 'Acknowledged'),
+  returned: words('已退回', 'Returned'),
+};
+
+export const DESTINATION_WORDS: Readonly<Record<Destination, Words>> = {
+  treasury: words('国库', 'Treasury'),
+  special: words('财政专户', 'Special account'),
+};
+
+/** The buttons that make a batch. */
+export function Make({ language, actor, upTo }: { language: Language; actor: Actor; upTo: string }): VNode {
+  if (!actor.permissions.has('remittances.make')) return <></>;
+  return (
+    <section class="decide" aria-label={words('制单', 'Make a batch')[language]}>
+      {DESTINATIONS.map((destination) => (
+        <ActForm
+          key={destination}
+          language={language}
+          action="/console/remittances/make"
+          name={words(
+            `上缴${DESTINATION_WORDS[destination]['zh-CN']}（截至 ${upTo}）`,
+            `Batch to ${DESTINATION_WORDS[destination].en} up to ${upTo}`,
+          )}
+          hidden={{ destination, up_to: upTo }}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface BatchProps {
+  language: Language;
+  actor: Actor;
+  batch: RemittanceDetails;
+}
+
+/** A batch with what is in it, and what can be done with it now. */
+export function Batch({ language, actor, batch }: BatchProps): VNode {
+  return (
+    <>
+      <Facts
+        language={language}
+        facts={[
+          [words('状态', 'Status'), BATCH_WORDS[batch.status][language]],
+          [words('去向', 'To'), DESTINATION_WORDS[batch.destination][language]],
+          [words('截至', 'Up to'), batch.upTo],
+          [words('金额', 'Amount'), <Amount fen={batch.amountFen} />],
+          [words('制单人', 'Made by'), batch.madeBy],
+          [words('复核人', 'Checked by'), batch.checkedBy],
+          [words('制单时间', 'Made'), <Moment at={batch.createdAt} />],
+          [words('文件哈希', 'Hash of the file'), batch.fileSha256 && <code>{batch.fileSha256}</code>],
+          [words('银行回单', 'Bank’s reference'), batch.bankReference],
+          [words('退回原因', 'Returned because'), batch.returnedReason],
+        ]}
+      />
+      <Steps language={language} actor={actor} batch={batch} />
+      {batch.fileSha256 && (
+        <p>
+          <To path={`/remittances/${batch.id}/file`}>{words('下载银行文件', 'The bank’s file')[language]}</To>
+        </p>
+      )}
+      <Lines language={language} batch={batch} />
+      <Shares language={language} batch={batch} />
+    </>
+  );
+}
+
+function Steps({ language, actor, batch: { id, status, madeBy } }: BatchProps): VNode {
+  const action = (name: string): string => `/console/remittances/${id}/${name}`;
+  const { permissions } = actor;
+  const [make, check] = [permissions.has('remittances.make'), permissions.has('remittances.check')];
+  const why = { name: 'reason', label: words('退回原因', 'Why') };
+  const reference = { name: 'reference', label: words('回单号', 'Reference') };
+  return (
+    <section class="decide" aria-label={words('处理', 'Act')[language]}>
+      {status === 'drafted' && check && madeBy !== actor.id && (
+        <ActForm
+          language={language}
+          action={action('check')}
+          name={words('复核通过', 'Found right')}
+          isPrimary
+        />
+      )}
+      {status === 'checked' && make && (
+        <ActForm
+          language={language}
+          action={action('export')}
+          name={words('导出银行文件', 'Export the file')}
+          isPrimary
+        />
+      )}
+      {status === 'exported' && make && (
+        <ActForm
+          language={language}
+          action={action('acknowledge')}
+          name={words('登记银行回单', 'The bank paid it')}
+          field={reference}
+          isPrimary
+        />
+      )}
+      {status !== 'acknowledged' && status !== 'returned' && check && (
+        <ActForm language={language} action={action('return')} name={words('退回', 'Return')} field={why} />
+      )}
+    </section>
+  );
+}
+
+interface PartsProps {
+  language: Language;
+  batch: RemittanceDetails;
+}
+
+function Lines({ language, batch }: PartsProps): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('明细', 'Lines')}
+      columns={[
+        { name: words('营业日', 'Business day'), cell: ({ businessDay }) => businessDay },
+        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
+        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('收缴', 'Collected'),
+          isNumber: true,
+          cell: ({ collectedFen }) => <Amount fen={collectedFen} />,
+        },
+        {
+          name: words('退付', 'Refunded'),
+          isNumber: true,
+          cell: ({ refundedFen }) => <Amount fen={refundedFen} />,
+        },
+        {
+          name: words('上缴', 'Remitted'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={batch.lines}
+      empty={words('没有明细。', 'No line.')}
+    />
+  );
+}
+
+function Shares({ language, batch }: PartsProps): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('分成', 'Shares')}
+      columns={[
+        { name: words('级次', 'Level'), cell: ({ level }) => level },
+        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
+        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={batch.shares}
+      empty={words('不分成：全部归一级。', 'Not split: all of it goes to one level.')}
+    />
+  );
+}

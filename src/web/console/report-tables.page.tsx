@@ -1,0 +1,170 @@
+import type { VNode } from 'preact';
+import type { Export, ExportStatus } from '../../reports/export';
+import { FILE_FORMATS } from '../../reports/file-format';
+import type { FilterName, ReportDefinition, ReportRow } from '../../reports/report';
+import type { ReportPage } from '../../reports/report.service';
+import type { Language } from '../shared/language';
+import { ActForm } from './form.page';
+import { words } from './page';
+import type { Words } from './page';
+import { addressOf, Amount, DataTable, Moment, To } from './table.page';
+import type { Column } from './table.page';
+
+export const titleOf = ({ title }: Pick<ReportDefinition, 'title'>, language: Language): string =>
+  language === 'en' ? title.en : title.zh;
+
+/** What each filter is called. */
+export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>> = {
+  channel: words('渠道', 'Channel'),
+  agency: words('执收单位', 'Agency'),
+  affair: words('缴费事项', 'Affair'),
+  status: words('状态', 'Status'),
+  account: words('科目', 'Account'),
+  day_of: words('按日期', 'By day of'),
+};
+
+/** Every report, with what it can be narrowed by. */
+export function ReportTable({
+  language,
+  reports,
+}: {
+  language: Language;
+  reports: readonly ReportDefinition[];
+}): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('全部报表', 'All reports')}
+      columns={[
+        {
+          name: words('报表', 'Report'),
+          cell: (report) => <To path={`/reports/${report.code}`}>{titleOf(report, language)}</To>,
+        },
+        {
+          name: words('筛选条件', 'Narrowed by'),
+          isText: true,
+          cell: ({ filters }) =>
+            filters
+              .map((name) => (name === 'period' ? words('期间', 'period') : FILTER_WORDS[name])[language])
+              .join(language === 'en' ? ', ' : '、'),
+        },
+      ]}
+      rows={reports}
+      empty={words('没有报表。', 'There is no report.')}
+    />
+  );
+}
+
+const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
+  queued: words('排队中', 'Queued'),
+  running: words('生成中', 'Running'),
+  ready: words('可下载', 'Ready'),
+  failed: words('失败', 'Failed'),
+  expired: words('已过期', 'Expired'),
+};
+
+/** Files that were asked for. */
+export function ExportTable({
+  language,
+  exports,
+}: {
+  language: Language;
+  exports: readonly Export[];
+}): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('后台导出', 'Files made in the background')}
+      columns={[
+        {
+          name: words('文件', 'File'),
+          cell: ({ id, status, report, fileName }) =>
+            status === 'ready' ? <To path={`/exports/${id}/file`}>{fileName ?? report}</To> : report,
+        },
+        { name: words('状态', 'Status'), cell: ({ status }) => EXPORT_WORDS[status][language] },
+        {
+          name: words('进度（行）', 'Rows done'),
+          isNumber: true,
+          cell: ({ rowsDone, rowsTotal }) =>
+            rowsTotal === null ? String(rowsDone) : `${rowsDone} / ${rowsTotal}`,
+        },
+        { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
+        { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+        { name: words('说明', 'Detail'), isText: true, cell: ({ error }) => error ?? '—' },
+      ]}
+      rows={exports}
+      empty={words(
+        '没有。大报表可在报表页“后台导出”。',
+        'None. A large report can be made in the background from its page.',
+      )}
+    />
+  );
+}
+
+interface FilesProps {
+  language: Language;
+  report: ReportDefinition;
+  filter: Readonly<Record<string, string>>;
+  may: boolean;
+}
+
+/** The same rows as files: what the filter shows, and nothing else. */
+export function Files({ language, report, filter, may }: FilesProps): VNode {
+  if (!may) return <></>;
+  const formats = FILE_FORMATS.filter((format) => format === 'csv' || format === 'xlsx' || report.isBooks);
+  return (
+    <section class="decide" aria-label={words('导出', 'Export')[language]}>
+      {formats.map((format) => (
+        <a
+          key={format}
+          class="button secondary"
+          href={addressOf(`/reports/${report.code}/file`, { ...filter, format })}
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+      <ActForm
+        language={language}
+        action={`/console/reports/${report.code}/export`}
+        name={words('后台导出 Excel', 'Excel, in the background')}
+        hidden={{ ...filter, format: 'xlsx' }}
+      />
+    </section>
+  );
+}
+
+/** The rows of a page, with the sums of all of them. */
+export function Rows({ language, page }: { language: Language; page: ReportPage }): VNode {
+  const { report, rows, totals, isProvisional } = page;
+  const columns = report.columns.map(({ heading, type }, at): Column<ReportRow> => {
+    const cell = (row: ReportRow) => {
+      const value = row[at] ?? null;
+      return type === 'fen' && value !== null ? <Amount fen={BigInt(value)} /> : (value ?? '—');
+    };
+    return { name: words(heading.zh, heading.en), cell, isNumber: type === 'fen' || type === 'count' };
+  });
+  const summed = totals && report.columns.map(({ key }) => totals.sums.get(key)?.toString() ?? null);
+  return (
+    <>
+      {isProvisional && (
+        <p class="note">
+          {
+            words(
+              '期间内有未关账的营业日：数字为暂定。',
+              'A day of the period is not closed: the figures are provisional.',
+            )[language]
+          }
+        </p>
+      )}
+      {totals && <p>{`${words('行数', 'Rows')[language]}: ${totals.rowCount}`}</p>}
+      <DataTable
+        language={language}
+        caption={words(report.title.zh, report.title.en)}
+        columns={columns}
+        rows={rows}
+        empty={words('没有符合条件的记录，合计为零。', 'Nothing matches: all sums are zero.')}
+        totals={summed && rows.length > 0 ? [summed] : []}
+      />
+    </>
+  );
+}

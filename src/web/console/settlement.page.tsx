@@ -1,0 +1,189 @@
+import type { VNode } from 'preact';
+import { addDays, businessDayOf } from '../../kernel/business-day';
+import { DESTINATIONS } from '../../settlement/remittance';
+import type { RemittanceBatch, RemittanceStatus } from '../../settlement/remittance';
+import type { RemittanceService } from '../../settlement/remittance.service';
+import type { ItemFigures } from '../../settlement/settlement-figures';
+import type { SettlementBookService } from '../../settlement/settlement.service';
+import type { Language } from '../shared/language';
+import { FilterForm, readFilter } from './filter.page';
+import { EMPTY, FROM, listPage, TO } from './list.page';
+import { words } from './page';
+import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
+import { reasonOf } from './proposal';
+import { choicesOf } from './status-words';
+import { Batch, BATCH_WORDS, DESTINATION_WORDS, Make } from './remittance.page';
+import { Amount, DataTable, Facts, To } from './table.page';
+import type { ViewKeeper } from './views.page';
+
+export interface SettlementDeps {
+  remittances: RemittanceService;
+  settlementBooks: SettlementBookService;
+  views: ViewKeeper;
+}
+
+const TITLE = words('清算', 'Settlement');
+const BATCHES = words('上缴批次', 'Remittance batches');
+const PAGE_ROWS = 50;
+const RANGE_DAYS = 30;
+
+/** What each agency's items came to, and how it goes to the treasury: one makes a batch, another checks it. */
+export function settlementPart(deps: SettlementDeps): ConsolePart {
+  const { remittances } = deps;
+  return {
+    pages: [figuresPage(deps), listOf(deps), batchPage(deps)],
+    actions: actionsOf(remittances),
+    files: [
+      {
+        path: '/remittances/:id/file',
+        open: async ({ actor, params }) => {
+          const id = params.id ?? '';
+          return {
+            name: `${id}.csv`,
+            contentType: 'text/csv; charset=utf-8',
+            content: await remittances.getFile(actor, id),
+          };
+        },
+      },
+    ],
+  };
+}
+
+function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
+  const show = async ({ actor, language, query, now }: Visit) => {
+    const asked = readFilter([FROM, TO], query);
+    const to = asked.to ?? businessDayOf(now);
+    const from = asked.from ?? addDays(to, -RANGE_DAYS);
+    const { items, suspenseFen } = await settlementBooks.readFigures(actor, { from, to });
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{TITLE[language]}</h1>
+          <FilterForm language={language} path="/settlement" fields={[FROM, TO]} values={{ from, to }} />
+          <Items language={language} items={items} />
+          <Facts
+            language={language}
+            facts={[[words('期末待查收入', 'In suspense at the end'), <Amount fen={suspenseFen} />]]}
+          />
+          <p>
+            <To path="/remittances">{BATCHES[language]}</To>
+          </p>
+        </>
+      ),
+    };
+  };
+  return { path: '/settlement', show };
+}
+
+function listOf({ remittances, views }: SettlementDeps): ConsolePage {
+  return listPage<RemittanceBatch>(
+    {
+      path: '/remittances',
+      title: BATCHES,
+      fields: [
+        { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(BATCH_WORDS) },
+      ],
+      empty: EMPTY,
+      columns: ({ language }) => [
+        { name: words('批次', 'Batch'), cell: ({ id }) => <To path={`/remittances/${id}`}>{id}</To> },
+        { name: words('去向', 'To'), cell: ({ destination }) => DESTINATION_WORDS[destination][language] },
+        { name: words('截至', 'Up to'), cell: ({ upTo }) => upTo },
+        { name: words('状态', 'Status'), cell: ({ status }) => BATCH_WORDS[status][language] },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+        { name: words('制单人', 'Made by'), cell: ({ madeBy }) => madeBy },
+        { name: words('复核人', 'Checked by'), cell: ({ checkedBy }) => checkedBy ?? '—' },
+      ],
+      read: async ({ actor }, { status }, before) => {
+        const rows = await remittances.listBatches(actor, {
+          status: status as RemittanceStatus | undefined,
+          before: before ?? undefined,
+          limit: PAGE_ROWS + 1,
+        });
+        const page = rows.slice(0, PAGE_ROWS);
+        return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
+      },
+      lead: ({ actor, language, now }) =>
+        Promise.resolve(<Make language={language} actor={actor} upTo={addDays(businessDayOf(now), -1)} />),
+    },
+    views,
+  );
+}
+
+function batchPage({ remittances }: SettlementDeps): ConsolePage {
+  const show = async ({ actor, language, params }: Visit) => {
+    const batch = await remittances.getBatch(actor, params.id ?? '');
+    const title = `${words('上缴批次', 'Batch')[language]} ${batch.id}`;
+    return {
+      title,
+      body: (
+        <>
+          <h1>{title}</h1>
+          <Batch language={language} actor={actor} batch={batch} />
+        </>
+      ),
+    };
+  };
+  return { path: '/remittances/:id', show };
+}
+
+function actionsOf(remittances: RemittanceService): ConsoleAction[] {
+  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
+    path: `/remittances/:id/${name}`,
+    run: async (visit) => {
+      const id = visit.params.id ?? '';
+      await run(visit, id);
+      return `/remittances/${id}`;
+    },
+  });
+  return [
+    {
+      path: '/remittances/make',
+      run: async ({ actor, fields, now }) => {
+        const destination = DESTINATIONS.find((known) => known === fields.destination) ?? 'treasury';
+        const { batch } = await remittances.makeBatch(actor, { destination, upTo: fields.up_to ?? '' }, now);
+        return `/remittances/${batch.id}`;
+      },
+    },
+    action('check', ({ actor, now }, id) => remittances.checkBatch(actor, id, now)),
+    action('export', ({ actor, now }, id) => remittances.exportBatch(actor, id, now)),
+    action('acknowledge', ({ actor, fields, now }, id) =>
+      remittances.acknowledge(actor, id, {
+        reference: reasonOf(fields.reference),
+        on: businessDayOf(now),
+        now,
+      }),
+    ),
+    action('return', ({ actor, fields, now }, id) =>
+      remittances.returnBatch(actor, id, { reason: reasonOf(fields.reason), now }),
+    ),
+  ];
+}
+
+function Items({ language, items }: { language: Language; items: readonly ItemFigures[] }): VNode {
+  const amount = (name: Words, of: (item: ItemFigures) => bigint) => ({
+    name,
+    isNumber: true,
+    cell: (item: ItemFigures) => <Amount fen={of(item)} />,
+  });
+  return (
+    <DataTable
+      language={language}
+      caption={words('按执收单位和收入项目', 'By agency and income item')}
+      columns={[
+        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
+        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        amount(words('收缴', 'Collected'), (item) => item.collectedFen),
+        amount(words('退付', 'Refunded'), (item) => item.refundedFen),
+        amount(words('已上缴', 'Remitted'), (item) => item.remittedFen),
+        amount(words('应缴余额', 'Still owed'), (item) => item.payableFen),
+      ]}
+      rows={items}
+      empty={words('期间内没有发生额。', 'Nothing moved in these days.')}
+    />
+  );
+}
