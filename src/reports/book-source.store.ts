@@ -42,7 +42,9 @@ const SIGNED = Prisma.sql`
   left join claim c on j.kind = 'claim' and c.status = 'approved'
     and j.source = 'claim:' || c.channel || ':' || c.transaction_id
   left join refund r on j.kind = 'refund' and (
-    j.source = 'bank:refund:' || r.id or j.source = r.channel || ':refund:' || r.transaction_id)`;
+    j.source = 'bank:refund:' || r.id or j.source = r.channel || ':refund:' || r.transaction_id)
+  left join remittance_batch b on j.kind = 'remittance' and j.source = 'remittance:' || b.destination || ':' || b.id
+  left join difference_resolution s on s.journal_id = j.id`;
 
 const generalLedger: ReportSource = (filters) => Prisma.sql`
   select v.day, v.voucher, v.line, v.side, v.kind, v.source as summary, v.account,
@@ -53,11 +55,11 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
     '0' as "IS_ADJUST_PERIOD", v."order"
   from (
     select j.business_day as day, j.id as voucher, 2 * p.line - e.is_debit as line, e.side, j.kind, j.source, e.account, e.dr, e.cr,
-      coalesce(c.requested_by, r.requested_by) as maker,
-      (coalesce(c.created_at, r.created_at) at time zone 'Asia/Shanghai')::date as made_on,
-      coalesce(c.decided_by, r.decided_by) as checker,
-      case when coalesce(c.decided_by, r.decided_by) is null then null
-        else (coalesce(c.updated_at, j.occurred_at) at time zone 'Asia/Shanghai')::date end as checked_on,
+      coalesce(c.requested_by, r.requested_by, b.made_by, s.proposed_by) as maker,
+      (coalesce(c.created_at, r.created_at, b.created_at, s.proposed_at) at time zone 'Asia/Shanghai')::date as made_on,
+      coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by) as checker,
+      case when coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by) is null then null
+        else (coalesce(c.updated_at, s.decided_at, j.occurred_at) at time zone 'Asia/Shanghai')::date end as checked_on,
       (j.created_at at time zone 'Asia/Shanghai')::date as posted_on, j.order_id as "order"
     from journal j join posting p on p.journal_id = j.id ${SIGNED}
     cross join lateral (values (1, 'DR', p.debit_account, p.amount_fen, 0::bigint),

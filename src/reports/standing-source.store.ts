@@ -9,8 +9,8 @@ import type { ReportSource } from './money-source.store';
  * other. What fits nothing else was adjusted by persons, so that the balances always add up.
  */
 const MOVES = Prisma.sql`
-  select p.business_day as day, p.amount_fen as fen, j.kind, d.kind as debit_kind, c.kind as credit_kind,
-    c.code as credit_account
+  select p.business_day as day, p.amount_fen as fen, j.kind, j.source, d.kind as debit_kind,
+    c.kind as credit_kind
   from posting p join journal j on j.id = p.journal_id
   join account d on d.code = p.debit_account join account c on c.code = p.credit_account
   where (d.kind in ('payable', 'suspense') or c.kind in ('payable', 'suspense'))`;
@@ -29,8 +29,8 @@ const CLASSIFIED = Prisma.sql`
       when kind = 'collection' then 'collected'
       when kind = 'suspense' then 'suspense'
       when kind in ('refund', 'channel_refund') and ${isOwed('debit_kind')} then 'refunded'
-      when debit_kind = 'payable' and kind like 'remittance%' and credit_account like '%special%' then 'special_account'
-      when debit_kind = 'payable' and kind like 'remittance%' then 'treasury'
+      when kind = 'remittance' and source like 'remittance:special:%' then 'special_account'
+      when kind = 'remittance' then 'treasury'
       else 'adjusted' end as part
     from moves) m`;
 
