@@ -7,10 +7,11 @@ import type { SealContent, SealedDay } from '../../days/seal';
 import { addDays, businessDayOf } from '../../kernel/business-day';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
+import { Accounts } from './account-days.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
-import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import { DataTable, Facts, Moment, To } from './table.page';
 
 export interface DaysDeps {
   days: DayService;
@@ -182,37 +183,6 @@ function Blockers({ language, blockers }: { language: Language; blockers: readon
 
 const about = (subject: string) =>
   subject.startsWith('dif_') ? <To path={`/differences/${subject}`}>{subject}</To> : subject;
-
-interface AccountRow {
-  account: string;
-  opening: bigint;
-  in: bigint;
-  out: bigint;
-  closing: bigint;
-}
-
-function Accounts({ language, accounts }: { language: Language; accounts: readonly AccountRow[] }): VNode {
-  const amount = (name: Words, of: (row: AccountRow) => bigint) => ({
-    name,
-    isNumber: true,
-    cell: (row: AccountRow) => <Amount fen={of(row)} />,
-  });
-  return (
-    <DataTable
-      language={language}
-      caption={words('各科目：期初 + 收入 − 支出 = 期末', 'Each account: opening + in − out = closing')}
-      columns={[
-        { name: words('科目', 'Account'), cell: ({ account }) => account },
-        amount(words('期初', 'Opening'), (row) => row.opening),
-        amount(words('收入', 'In'), (row) => row.in),
-        amount(words('支出', 'Out'), (row) => row.out),
-        amount(words('期末', 'Closing'), (row) => row.closing),
-      ]}
-      rows={accounts}
-      empty={words('当日没有发生额，也没有余额。', 'Nothing moved, and nothing is left.')}
-    />
-  );
-}
 
 function Closed({ language, seal }: { language: Language; seal: SealedDay }): VNode {
   const content = JSON.parse(seal.content) as SealContent;

@@ -1,0 +1,43 @@
+import type { VNode } from 'preact';
+import type { Language } from '../shared/language';
+import { words } from './page';
+import type { Words } from './page';
+import { Amount, DataTable } from './table.page';
+
+interface AccountRow {
+  account: string;
+  opening: bigint;
+  in: bigint;
+  out: bigint;
+  closing: bigint;
+}
+
+/** What each account came to over a day. */
+export function Accounts({
+  language,
+  accounts,
+}: {
+  language: Language;
+  accounts: readonly AccountRow[];
+}): VNode {
+  const amount = (name: Words, of: (row: AccountRow) => bigint) => ({
+    name,
+    isNumber: true,
+    cell: (row: AccountRow) => <Amount fen={of(row)} />,
+  });
+  return (
+    <DataTable
+      language={language}
+      caption={words('各科目：期初 + 收入 − 支出 = 期末', 'Each account: opening + in − out = closing')}
+      columns={[
+        { name: words('科目', 'Account'), cell: ({ account }) => account },
+        amount(words('期初', 'Opening'), (row) => row.opening),
+        amount(words('收入', 'In'), (row) => row.in),
+        amount(words('支出', 'Out'), (row) => row.out),
+        amount(words('期末', 'Closing'), (row) => row.closing),
+      ]}
+      rows={accounts}
+      empty={words('当日没有发生额，也没有余额。', 'Nothing moved, and nothing is left.')}
+    />
+  );
+}
