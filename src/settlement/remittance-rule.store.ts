@@ -1,5 +1,4 @@
 import type { DbClient } from '../db/client';
-import { dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { Fen } from '../kernel/money';
