@@ -48,8 +48,6 @@ export interface RefundFile {
   payment: Payment | null;
   hold: DisputeHold | null;
   moves: StatusRow[];
-  /** Of who asked and who decided, services and people, by their ids. */
-  names: Map<string, string>;
 }
 
 export interface ReportListFilter {
@@ -168,14 +166,10 @@ async function readFile({ stores }: Database, order: Order): Promise<OrderFile> 
 async function showRefund({ database: { stores } }: BrowseDeps, id: string): Promise<RefundFile> {
   const refund = await stores.refunds.findRefund(id);
   if (!refund) throw RefundNotFound();
-  const who = [refund.requestedBy, refund.decidedBy].filter((one) => one !== null);
-  const [payment, hold, moves, services, members] = await Promise.all([
+  const [payment, hold, moves] = await Promise.all([
     stores.payments.findPayment(refund.paymentId),
     stores.disputeHolds.findHold(refund.orderId),
     stores.listing.listMoves([id]),
-    stores.services.findServices(who),
-    stores.staff.findMembers(who),
   ]);
-  const names = new Map([...services, ...members].map((one) => [one.id, one.name]));
-  return { refund, payment, hold, moves, names };
+  return { refund, payment, hold, moves };
 }

@@ -51,6 +51,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'refunds.approve',
     'refunds.approve_all',
     'days.close',
+    'remittances.check',
     'audit.read',
   ],
   treasury_officer: ['books.read', 'reports.export', 'remittances.make', 'remittances.check'],

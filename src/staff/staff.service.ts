@@ -35,6 +35,8 @@ export interface NewStaff {
 }
 
 export interface StaffService {
+  /** By id, whoever may have done something: persons and services. */
+  readNames(): Promise<ReadonlyMap<string, string>>;
   /** The member as it is now; null: unknown or disabled. */
   findActive(id: string): Promise<StaffMember | null>;
   /** Enters whom the identity provider knows; a person who never came is noted. @throws NoRole */
@@ -52,6 +54,11 @@ export interface StaffService {
 export function createStaffService(deps: StaffDeps): StaffService {
   const { database } = deps;
   return {
+    async readNames() {
+      const { staff, services } = database.stores;
+      const known = await Promise.all([staff.listMembers(), services.listServices()]);
+      return new Map(known.flat().map(({ id, name }) => [id, name]));
+    },
     async findActive(id) {
       const member = await database.stores.staff.findMember(id);
       return member?.active ? member : null;

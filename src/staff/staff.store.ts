@@ -12,7 +12,6 @@ export interface LocalCredentials {
 
 export interface StaffStore {
   findMember(id: string): Promise<StaffMember | null>;
-  findMembers(ids: readonly string[]): Promise<StaffMember[]>;
   findMemberBySubject(subject: string): Promise<StaffMember | null>;
   /** Break-glass accounts alone have a name of their own. */
   findLocalMember(name: string): Promise<{ member: StaffMember; credentials: LocalCredentials } | null>;
@@ -33,9 +32,6 @@ export function createStaffStore(client: DbClient): StaffStore {
     async findMember(id) {
       const row = await client.staffMember.findUnique({ where: { id } });
       return row && toMember(row);
-    },
-    async findMembers(ids) {
-      return (await client.staffMember.findMany({ where: { id: { in: [...ids] } } })).map(toMember);
     },
     async findMemberBySubject(subject) {
       const row = await client.staffMember.findUnique({ where: { subject } });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import request from 'supertest';
 import { CHROMIUM_FLAGS } from '../../src/dev/chromium';
@@ -54,7 +55,12 @@ export class BrowserWorld {
 
   async open(): Promise<void> {
     const secret = 'a secret of forty characters for the tests';
-    const environment = { FINE_LOOKUP_SECRET: secret, CONSOLE_SECRET: secret };
+    const sealKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const environment = {
+      FINE_LOOKUP_SECRET: secret,
+      CONSOLE_SECRET: secret,
+      DAY_SEAL_PRIVATE_KEY: String(sealKey),
+    };
     const browser = chromium.launch({ executablePath: testChromium() ?? '', args: [...CHROMIUM_FLAGS] });
     this.gateway = await startGateway({ clock: this.clock, environment });
     this.key = (await this.gateway.createKey('portal', { scopes: ['orders', 'fines'] })).key;
@@ -165,17 +171,36 @@ export class BrowserWorld {
       out_trade_no: payment?.id,
     };
     await gateway.control('POST', '/faults', spoilt);
-    const { key } = await gateway.createKey('finance', { scopes: ['finance'] });
-    const { body } = await request(gateway.app)
-      .post('/v1/reconciliations')
-      .set('Authorization', `Bearer ${key}`)
-      .send({ channel: 'wechat', business_day: payment?.day })
-      .expect(202);
-    await gateway.duties.handlers['reconciliation.run']((body as { id: string }).id);
+    await this.reconcile('wechat', payment?.day ?? '');
     const [found] = await gateway.sql<{ id: string }>('select id from difference where out_trade_no = $1', [
       payment?.id,
     ]);
     return found?.id ?? '';
+  }
+
+  /** Fetches the statement of a day that is over, and compares it. */
+  async reconcile(channel: string, day: string): Promise<void> {
+    const { gateway } = this;
+    const { key } = await gateway.createKey(`finance of ${channel}`, { scopes: ['finance'] });
+    const { body } = await request(gateway.app)
+      .post('/v1/reconciliations')
+      .set('Authorization', `Bearer ${key}`)
+      .send({ channel, business_day: day })
+      .expect(202);
+    await gateway.duties.handlers['reconciliation.run']((body as { id: string }).id);
+  }
+
+  /** Says of everything that was ordered to which account of the treasury it goes. */
+  async nameAccounts(): Promise<void> {
+    const { gateway } = this;
+    const items = await gateway.sql<{ agency: string; item: string }>(
+      'select distinct agency_code as agency, income_item_code as item from order_item',
+    );
+    for (const { agency, item } of items)
+      await gateway.database.stores.remittanceRules.putTarget({
+        ...{ agencyCode: agency, incomeItemCode: item, destination: 'treasury' },
+        ...{ accountName: '市国库', accountNo: `0200-${item}`, bankName: null },
+      });
   }
 
   payments({ id }: Ordered) {
@@ -211,6 +236,6 @@ const APP_BRIDGE = `window.WeixinJSBridge = {
 };`;
 
 /** Presses the button with this text, and comes to the page that it leads to. */
-export async function press(page: Page, name: string): Promise<void> {
+export async function press(page: Page, name: string | RegExp): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name }).click()]);
 }

@@ -10,6 +10,8 @@ const REVIEWER: BrowserContextOptions = { ...DESKTOP };
 const SUPPORT: BrowserContextOptions = { ...DESKTOP };
 const SUPPORT_WITHOUT_SCRIPT: BrowserContextOptions = { ...DESKTOP, javaScriptEnabled: false };
 const CLERK: BrowserContextOptions = { ...DESKTOP };
+const LEAD: BrowserContextOptions = { ...DESKTOP };
+const TREASURER: BrowserContextOptions = { ...DESKTOP };
 const AUDITOR: BrowserContextOptions = { ...DESKTOP };
 const NOBODY: BrowserContextOptions = { ...DESKTOP };
 const NAMES = new Map([
@@ -17,10 +19,13 @@ const NAMES = new Map([
   [SUPPORT, '吴婷'],
   [SUPPORT_WITHOUT_SCRIPT, '吴婷'],
   [CLERK, '林晓'],
+  [LEAD, '陈刚'],
+  [TREASURER, '周洁'],
   [AUDITOR, '孙立'],
 ]);
 
 const world = new BrowserWorld();
+const DAY = '2026-02-10';
 const known = { order: '', refund: '', payCode: '', difference: '' };
 
 /** Comes to a page of the console, logging in on the way where that is needed. */
@@ -51,6 +56,14 @@ async function search(page: Page, number: string): Promise<Page> {
   return page;
 }
 
+/** What a link on the page gives to take away. */
+async function fileOf(page: Page, name: string): Promise<string> {
+  const address = await page.getByRole('link', { name }).getAttribute('href');
+  const answer = await page.request.get(new URL(address ?? '', page.url()).href);
+  expect(answer.status()).toBe(200);
+  return (await answer.body()).toString('utf8');
+}
+
 const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>> = {
   'console-login': to(NOBODY, () => '/login'),
   'console-home': to(REVIEWER, () => ''),
@@ -64,10 +77,17 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-suspense': to(REVIEWER, () => '/suspense'),
   'console-claims': to(REVIEWER, () => '/claims'),
   'console-fines': to(REVIEWER, () => '/fines'),
-  'console-reconciliation': to(REVIEWER, () => '/reconciliation?day=2026-02-10'),
+  'console-reconciliation': to(REVIEWER, () => `/reconciliation?day=${DAY}`),
   'console-differences': to(CLERK, () => '/differences'),
   'console-difference': to(CLERK, () => `/differences/${known.difference}`),
   'console-resolutions': to(REVIEWER, () => '/resolutions'),
+  'console-days': to(CLERK, () => '/days'),
+  'console-day': to(CLERK, () => `/days/${DAY}`),
+  'console-settlement': to(TREASURER, () => '/settlement'),
+  'console-remittances': to(TREASURER, () => '/remittances'),
+  'console-reports': to(CLERK, () => '/reports'),
+  'console-report': to(CLERK, () => '/reports/collection-daily'),
+  'console-ledger': to(AUDITOR, () => `/reports/general-ledger?from=${DAY}&to=${DAY}`),
   'console-audit': to(AUDITOR, () => '/audit'),
   'console-nothing': to(REVIEWER, () => '/refunds?status=failed'),
   'console-refused': to(REVIEWER, () => '/audit'),
@@ -127,6 +147,51 @@ describe('the console in a browser', () => {
     await reviewer.getByText('已批准').waitFor();
     const closed = await visit(REVIEWER, '/console/differences?state=closed&lang=zh-CN');
     expect(await closed.locator(`a[href$="${known.difference}"]`).count()).toBe(1);
+  });
+
+  test('a clerk proposes to close the day, the finance lead closes it, and takes its certificate', async () => {
+    const clerk = await visit(CLERK, `/console/days/${DAY}?lang=zh-CN`);
+    await clerk.getByText('缺少该渠道的对账单').waitFor();
+    expect(await clerk.getByRole('button', { name: '提出关账' }).count()).toBe(0);
+    await world.reconcile('alipay', DAY);
+    await clerk.reload();
+    await press(clerk, '提出关账');
+    await clerk.getByText('等待另一位财务负责人关账').waitFor();
+    const lead = await visit(LEAD, `/console/days/${DAY}?lang=zh-CN`);
+    await press(lead, '关账并封存');
+    await lead.getByText('已关账').first().waitFor();
+    await inspect(lead, 'console-day-closed', 'zh-CN');
+    expect(await fileOf(lead, '下载关账证明（PDF）')).toMatch(/^%PDF/);
+  });
+
+  test('a treasury officer makes a batch of the closed day, the finance lead checks it, and the bank answers', async () => {
+    await world.nameAccounts();
+    const officer = await visit(TREASURER, '/console/remittances?lang=zh-CN');
+    await press(officer, `上缴国库（截至 ${DAY}）`);
+    await officer.getByRole('heading', { level: 1, name: /上缴批次/ }).waitFor();
+    expect(await officer.getByRole('button', { name: '复核通过' }).count()).toBe(0);
+    const lead = await visit(LEAD, officer.url());
+    await press(lead, '复核通过');
+    await officer.reload();
+    await press(officer, '导出银行文件');
+    expect(await fileOf(officer, '下载银行文件')).toContain('120.00');
+    await officer.getByLabel('回单号').fill('0098-2026');
+    await press(officer, '登记银行回单');
+    await officer.getByText('银行已回单').waitFor();
+    await inspect(officer, 'console-remittance', 'zh-CN');
+  });
+
+  test('a clerk narrows a report down and takes just these rows away', async () => {
+    const page = await visit(
+      CLERK,
+      `/console/reports/payments?from=${DAY}&to=${DAY}&channel=alipay&lang=zh-CN`,
+    );
+    expect(await page.locator('main').textContent()).toContain('没有');
+    await page.getByLabel('渠道').selectOption('wechat');
+    await press(page, /^筛选$/);
+    expect(await page.locator('tbody tr').count()).toBe(2);
+    const file = await fileOf(page, 'CSV');
+    expect(file.match(/pay_/g)).toHaveLength(2);
   });
 
   test('the hotline finds an order without JavaScript, and holds it', async () => {

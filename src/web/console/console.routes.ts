@@ -109,7 +109,7 @@ async function show(deps: ConsoleDeps, page: ConsolePage, { request, response }:
   const first = navFor(person.actor)[0];
   // Not everybody has the first page; each has a first one of their own.
   if (page.path === '/' && first && first.path !== '') return response.redirect(303, `/console${first.path}`);
-  const { title, body } = await page.show(visitOf(deps, request, person));
+  const { title, body } = await page.show(await visitOf(deps, request, person));
   sendPage(response, renderPage(Shell({ frame, title, children: body })));
 }
 
@@ -117,7 +117,7 @@ async function act(deps: ConsoleDeps, action: ConsoleAction, { request, response
   const person = await personOf(deps, request);
   if (!person) return askToLogIn(request, response);
   try {
-    const next = await action.run(visitOf(deps, request, person));
+    const next = await action.run(await visitOf(deps, request, person));
     response.redirect(303, `/console${next}`);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'STEP_UP_NEEDED') throw error;
@@ -135,7 +135,7 @@ async function download(
   if (!person) return askToLogIn(request, response);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { name, contentType, content } = await file.open(visitOf(deps, request, person), gone.signal);
+  const { name, contentType, content } = await file.open(await visitOf(deps, request, person), gone.signal);
   response.attachment(name).type(contentType);
   if (content instanceof Readable) await pipeline(content, response);
   else response.end(content);
@@ -146,11 +146,13 @@ function askToLogIn(request: Request, response: Response): void {
   response.redirect(303, `/console/login?back=${encodeURIComponent(back)}`);
 }
 
-function visitOf(deps: ConsoleDeps, request: Request, person: Person): Visit {
+async function visitOf(deps: ConsoleDeps, request: Request, person: Person): Promise<Visit> {
+  const names = await deps.staff.readNames();
   return {
     actor: person.actor,
     language: frameOf(deps, request, person).language,
     now: deps.clock.now(),
+    nameOf: (id) => (id ? (names.get(id) ?? id) : '—'),
     params: textsOf(request.params),
     query: textsOf(request.query),
     fields: textsOf(request.body as unknown),

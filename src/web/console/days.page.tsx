@@ -5,7 +5,6 @@ import type { DayService } from '../../days/day.service';
 import type { DayState, DayView } from '../../days/day-view';
 import type { SealContent, SealedDay } from '../../days/seal';
 import { addDays, businessDayOf } from '../../kernel/business-day';
-import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { Accounts } from './account-days.page';
 import { ActForm } from './form.page';
@@ -30,7 +29,8 @@ const DAY_WORDS: Readonly<Record<DayStatus, Words>> = {
 
 /** The days, what each comes to, and their close: one proposes, another closes. */
 export function daysPart({ days, drawCertificate }: DaysDeps): ConsolePart {
-  const list = async ({ actor, language, now }: Visit) => {
+  const list = async (visit: Visit) => {
+    const { actor, language, now } = visit;
     const today = businessDayOf(now);
     const shown = await days.listDays(actor, { from: addDays(today, -SHOWN_DAYS), to: today });
     return {
@@ -38,12 +38,13 @@ export function daysPart({ days, drawCertificate }: DaysDeps): ConsolePart {
       body: (
         <>
           <h1>{TITLE[language]}</h1>
-          <DayTable language={language} days={shown.toReversed()} />
+          <DayTable visit={visit} days={shown.toReversed()} />
         </>
       ),
     };
   };
-  const show = async ({ actor, language, params, now }: Visit) => {
+  const show = async (visit: Visit) => {
+    const { actor, language, params, now } = visit;
     const view = await days.getDay(actor, params.day ?? '', now);
     const title = `${TITLE[language]} ${view.day}`;
     return {
@@ -51,7 +52,7 @@ export function daysPart({ days, drawCertificate }: DaysDeps): ConsolePart {
       body: (
         <>
           <h1>{title}</h1>
-          <Day language={language} actor={actor} view={view} />
+          <Day visit={visit} view={view} />
         </>
       ),
     };
@@ -92,7 +93,7 @@ function actionsOf(days: DayService): ConsoleAction[] {
   ];
 }
 
-function DayTable({ language, days }: { language: Language; days: readonly DayState[] }): VNode {
+function DayTable({ visit: { language, nameOf }, days }: { visit: Visit; days: readonly DayState[] }): VNode {
   return (
     <DataTable
       language={language}
@@ -102,9 +103,9 @@ function DayTable({ language, days }: { language: Language; days: readonly DaySt
         { name: words('状态', 'Status'), cell: ({ status }) => DAY_WORDS[status][language] },
         {
           name: words('提出人', 'Proposed by'),
-          cell: ({ proposal, seal }) => seal?.proposedBy ?? proposal?.proposedBy ?? '—',
+          cell: ({ proposal, seal }) => nameOf(seal?.proposedBy ?? proposal?.proposedBy),
         },
-        { name: words('关账人', 'Closed by'), cell: ({ seal }) => seal?.closedBy ?? '—' },
+        { name: words('关账人', 'Closed by'), cell: ({ seal }) => nameOf(seal?.closedBy) },
         { name: words('关账时间', 'Closed at'), cell: ({ seal }) => <Moment at={seal?.closedAt ?? null} /> },
       ]}
       rows={days}
@@ -114,36 +115,22 @@ function DayTable({ language, days }: { language: Language; days: readonly DaySt
 }
 
 interface DayProps {
-  language: Language;
-  actor: Actor;
+  visit: Visit;
   view: DayView;
 }
 
-function Day({ language, actor, view }: DayProps): VNode {
-  if (view.seal) return <Closed language={language} seal={view.seal} />;
+function Day({ visit, view }: DayProps): VNode {
+  const { language, nameOf } = visit;
+  if (view.seal) return <Closed visit={visit} seal={view.seal} />;
   const blockers = view.findings?.blockers ?? [];
-  const may = actor.permissions.has('days.close');
   return (
     <>
       <p class="note">
         {DAY_WORDS[view.status][language]}
-        {view.proposal && ` · ${view.proposal.proposedBy}`}
+        {view.proposal && ` · ${nameOf(view.proposal.proposedBy)}`}
       </p>
       <Blockers language={language} blockers={blockers.map(describeBlocker)} />
-      {may && blockers.length === 0 && (
-        <section class="decide" aria-label={words('关账', 'Close')[language]}>
-          <ActForm
-            language={language}
-            action={`/console/days/${view.day}/${view.status === 'proposed' ? 'close' : 'propose'}`}
-            name={
-              view.status === 'proposed'
-                ? words('关账并封存', 'Close and seal')
-                : words('提出关账', 'Propose to close')
-            }
-            isPrimary
-          />
-        </section>
-      )}
+      {blockers.length === 0 && <NextStep visit={visit} view={view} />}
       {view.findings && (
         <Accounts
           language={language}
@@ -158,6 +145,24 @@ function Day({ language, actor, view }: DayProps): VNode {
       )}
     </>
   );
+}
+
+/** One proposes, another closes. */
+function NextStep({ visit: { actor, language }, view: { day, proposal } }: DayProps): VNode {
+  const [deed, name] = proposal
+    ? (['close', words('关账并封存', 'Close and seal')] as const)
+    : (['propose', words('提出关账', 'Propose to close')] as const);
+  const may = actor.permissions.has(proposal ? 'days.close' : 'differences.propose');
+  if (may && proposal?.proposedBy !== actor.id)
+    return (
+      <section class="decide" aria-label={words('关账', 'Close')[language]}>
+        <ActForm language={language} action={`/console/days/${day}/${deed}`} name={name} isPrimary />
+      </section>
+    );
+  const waiting = proposal
+    ? words('等待另一位财务负责人关账。', 'Another person, a finance lead, has to close it.')
+    : words('等待记账员提出关账。', 'A clerk has to propose the close.');
+  return <p>{waiting[language]}</p>;
 }
 
 type Described = ReturnType<typeof describeBlocker>;
@@ -184,7 +189,7 @@ function Blockers({ language, blockers }: { language: Language; blockers: readon
 const about = (subject: string) =>
   subject.startsWith('dif_') ? <To path={`/differences/${subject}`}>{subject}</To> : subject;
 
-function Closed({ language, seal }: { language: Language; seal: SealedDay }): VNode {
+function Closed({ visit: { language, nameOf }, seal }: { visit: Visit; seal: SealedDay }): VNode {
   const content = JSON.parse(seal.content) as SealContent;
   return (
     <>
@@ -192,8 +197,8 @@ function Closed({ language, seal }: { language: Language; seal: SealedDay }): VN
         language={language}
         facts={[
           [words('状态', 'Status'), DAY_WORDS.closed[language]],
-          [words('提出人', 'Proposed by'), seal.proposedBy],
-          [words('关账人', 'Closed by'), seal.closedBy],
+          [words('提出人', 'Proposed by'), nameOf(seal.proposedBy)],
+          [words('关账人', 'Closed by'), nameOf(seal.closedBy)],
           [words('关账时间', 'Closed at'), <Moment at={seal.closedAt} />],
           [words('凭证数', 'Journals'), String(content.journals)],
           [words('分录数', 'Postings'), String(content.postings)],

@@ -3,12 +3,11 @@ import type { DifferenceDesk } from '../../reconciliation/difference-desk.servic
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import type { Resolution } from '../../reconciliation/resolution';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
-import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
 import { PICKED } from './proposal';
 import { words } from './page';
-import type { ConsolePage, Words } from './page';
+import type { ConsolePage, Visit, Words } from './page';
 import { ProposalFields } from './proposal.page';
 import { ResolutionTable } from './resolutions.page';
 import { PAYMENT_WORDS } from './status-words';
@@ -24,7 +23,7 @@ export interface DifferencesDeps {
 
 interface Props {
   language: Language;
-  actor: Actor;
+  visit: Visit;
   difference: ExplainedDifference;
   resolutions: readonly Resolution[];
   channelName: string;
@@ -34,7 +33,8 @@ interface Props {
 export function differencePage({ differenceDesk, channelNames }: DifferencesDeps): ConsolePage {
   return {
     path: '/differences/:id',
-    show: async ({ actor, language, params }) => {
+    show: async (visit) => {
+      const { actor, language, params } = visit;
       const found = await differenceDesk.getDifference(actor, params.id ?? '');
       const { difference } = found;
       const channelName = channelNames.get(difference.channel)?.[language] ?? difference.channel;
@@ -44,7 +44,7 @@ export function differencePage({ differenceDesk, channelNames }: DifferencesDeps
         body: (
           <>
             <h1>{title}</h1>
-            <Sides {...{ ...found, actor, language, channelName }} />
+            <Sides {...{ ...found, visit, language, channelName }} />
           </>
         ),
       };
@@ -53,7 +53,7 @@ export function differencePage({ differenceDesk, channelNames }: DifferencesDeps
 }
 
 function Sides(props: Props): VNode {
-  const { language, difference, resolutions, actor } = props;
+  const { language, difference, resolutions, visit } = props;
   return (
     <>
       {difference.isOvertaken && (
@@ -69,8 +69,10 @@ function Sides(props: Props): VNode {
       <Both {...props} />
       <Where {...props} />
       <Preview {...props} />
-      {difference.closedAt === null && actor.permissions.has('differences.propose') && <Propose {...props} />}
-      <ResolutionTable language={language} actor={actor} resolutions={resolutions} />
+      {difference.closedAt === null && visit.actor.permissions.has('differences.propose') && (
+        <Propose {...props} />
+      )}
+      <ResolutionTable visit={visit} resolutions={resolutions} />
     </>
   );
 }

@@ -8,6 +8,8 @@ export interface Visit {
   actor: Actor;
   language: Language;
   now: Date;
+  /** Whose deed it was, by name: of a person or a service; `—`: nobody's. */
+  nameOf(id: string | null | undefined): string;
   /** Of the path: `/orders/:id`. */
   params: Readonly<Record<string, string>>;
   /** The first value of each name in the query of a page. */

@@ -4,7 +4,6 @@ import type { RefundRow } from '../../console/listing';
 import type { ApprovalService } from '../../refunds/approval.service';
 import type { Refund, RefundStatus } from '../../refunds/refund';
 import { ReasonMissing } from '../../refunds/refund.errors';
-import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
 import { ActForm } from './form.page';
@@ -28,14 +27,13 @@ const TITLE = words('退款', 'Refunds');
 /** The list of refunds, each by itself, and what a person decides about it. */
 export function refundsPart(deps: RefundsDeps): ConsolePart {
   const { browse, channelNames } = deps;
-  const show = async ({ actor, language, params }: Visit) => {
+  const show = async (visit: Visit) => {
+    const { actor, language, params } = visit;
     const file = await browse.showRefund(actor, params.id ?? '');
     const title = `${words('退款', 'Refund')[language]} ${file.refund.id}`;
     return {
       title,
-      body: (
-        <Details title={title} language={language} file={file} actor={actor} channelNames={channelNames} />
-      ),
+      body: <Details title={title} visit={visit} file={file} channelNames={channelNames} />,
     };
   };
   return {
@@ -98,13 +96,13 @@ function required(text: string | undefined): string {
 
 interface DetailsProps {
   title: string;
-  language: Language;
+  visit: Visit;
   file: RefundFile;
-  actor: Actor;
   channelNames: ReadonlyMap<string, Words>;
 }
 
-function Details({ title, language, file, actor, channelNames }: DetailsProps): VNode {
+function Details({ title, visit, file, channelNames }: DetailsProps): VNode {
+  const { actor, language } = visit;
   const { refund, hold, moves } = file;
   return (
     <>
@@ -119,7 +117,7 @@ function Details({ title, language, file, actor, channelNames }: DetailsProps): 
           }
         </p>
       )}
-      <RefundFacts language={language} file={file} channelNames={channelNames} />
+      <RefundFacts visit={visit} file={file} channelNames={channelNames} />
       {actor.permissions.has('refunds.approve') && <Decisions language={language} refund={refund} />}
       <DataTable
         language={language}
@@ -143,12 +141,11 @@ function Details({ title, language, file, actor, channelNames }: DetailsProps): 
 }
 
 function RefundFacts({
-  language,
+  visit: { language, nameOf },
   file,
   channelNames,
-}: Pick<DetailsProps, 'language' | 'file' | 'channelNames'>): VNode {
-  const { refund, payment, names } = file;
-  const nameOf = (id: string | null): string => (id === null ? '—' : (names.get(id) ?? id));
+}: Pick<DetailsProps, 'visit' | 'file' | 'channelNames'>): VNode {
+  const { refund, payment } = file;
   return (
     <Facts
       language={language}

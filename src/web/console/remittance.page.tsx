@@ -5,7 +5,7 @@ import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ActForm } from './form.page';
 import { words } from './page';
-import type { Words } from './page';
+import type { Visit, Words } from './page';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
 
 export const BATCH_WORDS: Readonly<Record<RemittanceStatus, Words>> = {
@@ -43,13 +43,13 @@ export function Make({ language, actor, upTo }: { language: Language; actor: Act
 }
 
 interface BatchProps {
-  language: Language;
-  actor: Actor;
+  visit: Visit;
   batch: RemittanceDetails;
 }
 
 /** A batch with what is in it, and what can be done with it now. */
-export function Batch({ language, actor, batch }: BatchProps): VNode {
+export function Batch({ visit, batch }: BatchProps): VNode {
+  const { language, nameOf } = visit;
   return (
     <>
       <Facts
@@ -59,15 +59,15 @@ export function Batch({ language, actor, batch }: BatchProps): VNode {
           [words('去向', 'To'), DESTINATION_WORDS[batch.destination][language]],
           [words('截至', 'Up to'), batch.upTo],
           [words('金额', 'Amount'), <Amount fen={batch.amountFen} />],
-          [words('制单人', 'Made by'), batch.madeBy],
-          [words('复核人', 'Checked by'), batch.checkedBy],
+          [words('制单人', 'Made by'), nameOf(batch.madeBy)],
+          [words('复核人', 'Checked by'), nameOf(batch.checkedBy)],
           [words('制单时间', 'Made'), <Moment at={batch.createdAt} />],
           [words('文件哈希', 'Hash of the file'), batch.fileSha256 && <code>{batch.fileSha256}</code>],
           [words('银行回单', 'Bank’s reference'), batch.bankReference],
           [words('退回原因', 'Returned because'), batch.returnedReason],
         ]}
       />
-      <Steps language={language} actor={actor} batch={batch} />
+      <Steps visit={visit} batch={batch} />
       {batch.fileSha256 && (
         <p>
           <To path={`/remittances/${batch.id}/file`}>{words('下载银行文件', 'The bank’s file')[language]}</To>
@@ -79,7 +79,8 @@ export function Batch({ language, actor, batch }: BatchProps): VNode {
   );
 }
 
-function Steps({ language, actor, batch: { id, status, madeBy } }: BatchProps): VNode {
+function Steps({ visit, batch: { id, status, madeBy } }: BatchProps): VNode {
+  const { language, actor } = visit;
   const action = (name: string): string => `/console/remittances/${id}/${name}`;
   const { permissions } = actor;
   const [make, check] = [permissions.has('remittances.make'), permissions.has('remittances.check')];

@@ -37,7 +37,7 @@ export function resolutionsPart({
         },
       ],
       empty: EMPTY,
-      columns: ({ actor, language }) => columnsFor(actor, language),
+      columns: columnsFor,
       read: async ({ actor }, { status }, before) => {
         const rows = await resolutions.listResolutions(actor, {
           status: status as ResolutionStatus | undefined,
@@ -55,26 +55,24 @@ export function resolutionsPart({
 
 /** The proposals of one difference. */
 export function ResolutionTable({
-  language,
-  actor,
+  visit,
   resolutions,
 }: {
-  language: Language;
-  actor: Actor;
+  visit: Visit;
   resolutions: readonly Resolution[];
 }): VNode {
   return (
     <DataTable
-      language={language}
+      language={visit.language}
       caption={words('处理记录', 'What was proposed')}
-      columns={columnsFor(actor, language)}
+      columns={columnsFor(visit)}
       rows={resolutions}
       empty={words('还没有人提出处理。', 'Nothing has been proposed yet.')}
     />
   );
 }
 
-function columnsFor(actor: Actor, language: Language): Column<Resolution>[] {
+function columnsFor({ actor, language, nameOf }: Visit): Column<Resolution>[] {
   return [
     {
       name: words('处理方式', 'What'),
@@ -89,9 +87,9 @@ function columnsFor(actor: Actor, language: Language): Column<Resolution>[] {
       isNumber: true,
       cell: ({ postings }) => <Amount fen={postings.reduce((sum, { amountFen }) => sum + amountFen, 0n)} />,
     },
-    { name: words('提出人', 'Proposed by'), cell: ({ proposedBy }) => proposedBy },
+    { name: words('提出人', 'Proposed by'), cell: ({ proposedBy }) => nameOf(proposedBy) },
     { name: words('提出时间', 'Proposed'), cell: ({ proposedAt }) => <Moment at={proposedAt} /> },
-    { name: words('决定人', 'Decided by'), cell: ({ decidedBy }) => decidedBy ?? '—' },
+    { name: words('决定人', 'Decided by'), cell: ({ decidedBy }) => nameOf(decidedBy) },
     {
       name: words('操作', 'Act'),
       cell: (resolution) => <Decide actor={actor} language={language} resolution={resolution} />,

@@ -85,7 +85,7 @@ function listOf({ remittances, views }: SettlementDeps): ConsolePage {
         { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(BATCH_WORDS) },
       ],
       empty: EMPTY,
-      columns: ({ language }) => [
+      columns: ({ language, nameOf }) => [
         { name: words('批次', 'Batch'), cell: ({ id }) => <To path={`/remittances/${id}`}>{id}</To> },
         { name: words('去向', 'To'), cell: ({ destination }) => DESTINATION_WORDS[destination][language] },
         { name: words('截至', 'Up to'), cell: ({ upTo }) => upTo },
@@ -95,8 +95,8 @@ function listOf({ remittances, views }: SettlementDeps): ConsolePage {
           isNumber: true,
           cell: ({ amountFen }) => <Amount fen={amountFen} />,
         },
-        { name: words('制单人', 'Made by'), cell: ({ madeBy }) => madeBy },
-        { name: words('复核人', 'Checked by'), cell: ({ checkedBy }) => checkedBy ?? '—' },
+        { name: words('制单人', 'Made by'), cell: ({ madeBy }) => nameOf(madeBy) },
+        { name: words('复核人', 'Checked by'), cell: ({ checkedBy }) => nameOf(checkedBy) },
       ],
       read: async ({ actor }, { status }, before) => {
         const rows = await remittances.listBatches(actor, {
@@ -115,7 +115,8 @@ function listOf({ remittances, views }: SettlementDeps): ConsolePage {
 }
 
 function batchPage({ remittances }: SettlementDeps): ConsolePage {
-  const show = async ({ actor, language, params }: Visit) => {
+  const show = async (visit: Visit) => {
+    const { actor, language, params } = visit;
     const batch = await remittances.getBatch(actor, params.id ?? '');
     const title = `${words('上缴批次', 'Batch')[language]} ${batch.id}`;
     return {
@@ -123,7 +124,7 @@ function batchPage({ remittances }: SettlementDeps): ConsolePage {
       body: (
         <>
           <h1>{title}</h1>
-          <Batch language={language} actor={actor} batch={batch} />
+          <Batch visit={visit} batch={batch} />
         </>
       ),
     };

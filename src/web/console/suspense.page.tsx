@@ -179,7 +179,10 @@ function claimTerms({ browse, channelNames }: SuspenseDeps): ListTerms<Claim> {
   };
 }
 
-function claimColumns({ language, actor }: Visit, channelNames: ReadonlyMap<string, Words>): Column<Claim>[] {
+function claimColumns(
+  { language, actor, nameOf }: Visit,
+  channelNames: ReadonlyMap<string, Words>,
+): Column<Claim>[] {
   return [
     { name: words('认领号', 'Claim'), cell: ({ id }) => id },
     momentColumn(words('提出时间', 'Made'), 'createdAt'),
@@ -200,6 +203,8 @@ function claimColumns({ language, actor }: Visit, channelNames: ReadonlyMap<stri
       isText: true,
       cell: ({ reason, note }) => (note === null ? reason : `${reason} · ${note}`),
     },
+    { name: words('提出人', 'Made by'), cell: ({ requestedBy }) => nameOf(requestedBy) },
+    { name: words('决定人', 'Decided by'), cell: ({ decidedBy }) => nameOf(decidedBy) },
     {
       name: words('状态', 'Status'),
       cell: (claim) => (
