@@ -34,8 +34,19 @@ const FAILED_MS = 1_000;
 /** Shorter than a lease: what was not handed over is given back before. */
 const HAND_OVER_LIMIT_MS = 20_000;
 const BATCH_SIZE = 200;
-/** A job costs its queue more than an entry costs us, so entries that are due together travel together. */
-const ENTRIES_PER_JOB = 10;
+/**
+ * A job costs its queue more than an entry costs us, so entries that are due together travel together: a few where
+ * each may wait for somebody else's answer, so that they spread over the workers, and all that is due where only our
+ * own database is asked.
+ */
+const ENTRIES_PER_JOB: Readonly<Record<QueueName, number>> = {
+  notifications: BATCH_SIZE,
+  payments: 10,
+  register: 10,
+  webhooks: 10,
+  reconciliation: 10,
+  receipts: BATCH_SIZE,
+};
 
 /**
  * Hands due outbox entries to the queue, forever: new ones, postponed ones, and those whose worker or queue was
@@ -80,7 +91,7 @@ async function relayDue({ database, queue, clock }: RelayDeps): Promise<number> 
   // A queue that is away holds up its own entries only.
   const handovers = [...groupByQueue(entries)].map(async ([name, group]) => {
     try {
-      await inTime(queue.add(name, jobsOf(group)));
+      await inTime(queue.add(name, jobsOf(group, ENTRIES_PER_JOB[name])));
     } catch (error) {
       await database.stores.outbox.releaseEntries(group);
       throw error;
@@ -103,12 +114,10 @@ async function inTime(handover: Promise<void>): Promise<void> {
   });
 }
 
-function jobsOf(entries: readonly DispatchedEntry[]): JobData[] {
+function jobsOf(entries: readonly DispatchedEntry[], size: number): JobData[] {
   const ids = entries.map((entry) => entry.id.toString());
-  const count = Math.ceil(ids.length / ENTRIES_PER_JOB);
-  return Array.from({ length: count }, (_, i) => ({
-    entries: ids.slice(i * ENTRIES_PER_JOB, (i + 1) * ENTRIES_PER_JOB),
-  }));
+  const count = Math.ceil(ids.length / size);
+  return Array.from({ length: count }, (_, i) => ({ entries: ids.slice(i * size, (i + 1) * size) }));
 }
 
 function groupByQueue(entries: readonly DispatchedEntry[]): Map<QueueName, DispatchedEntry[]> {
