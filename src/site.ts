@@ -7,6 +7,7 @@ import { dayEndpoints } from './days/day.routes';
 import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { importPaths, importRouter } from './fines/import.routes';
+import { createAdmission, watchLateness } from './http/admission';
 import { createApp, type AppOptions } from './http/app';
 import type { Endpoint } from './http/endpoint';
 import { healthEndpoints } from './http/health.routes';
@@ -53,7 +54,11 @@ export function createSite(
   const api = apiOf(config, { clock, database }, services);
   const shared = { ...services, publicBaseUrl, clock, translateError, reportBug };
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
+  const admit = createAdmission({ connections: config.databasePoolSize, isLate: watchLateness() });
   return createApp({
+    // The console answers with pages, this too.
+    admit: (request, response, next) =>
+      request.path.startsWith('/console') ? next() : admit(request, response, next),
     endpoints: [...api, openApiEndpoint(api, OTHER_PATHS, publicBaseUrl)],
     routers: [
       importRouter({ ...shared, authenticate }),
@@ -61,7 +66,7 @@ export function createSite(
       uploadRouter({ ...services, statementDirectory: config.statementDirectory, authenticate }),
       reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({ ...shared, sessions, providers, directory, drawCertificate }),
+      ...pageRouters({ ...shared, admit, sessions, providers, directory, drawCertificate }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

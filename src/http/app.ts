@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
-import type { Express, NextFunction, Request, Response, Router } from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
 import type { ServiceIdentity } from '../services/service';
@@ -20,6 +20,8 @@ export interface AppOptions {
   endpoints: readonly Endpoint[];
   /** Routes that need the raw bytes or answer with pages; mounted before the JSON parser. */
   routers: readonly Router[];
+  /** Lets a request in, or throws; all are let in, unless said. */
+  admit?: RequestHandler;
   /** Proxies in front of us, whose word for the caller's address is taken; none, unless said. */
   trustedProxies?: readonly string[];
   authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
@@ -41,6 +43,7 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', [...(options.trustedProxies ?? [])]);
   app.use(logRequests((request) => options.logRequest(request)));
+  if (options.admit) app.use(options.admit);
   app.use(limitBodyTime(BODY_TIME_MS));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } }));
   for (const router of options.routers) app.use(router);

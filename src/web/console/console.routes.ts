@@ -26,6 +26,8 @@ export interface ConsoleDeps extends LoginDeps, PageErrorDeps {
   sessions: Store;
   secret: Secret;
   parts: readonly ConsolePart[];
+  /** Lets a request in, or throws. */
+  admit: RequestHandler;
 }
 
 const FORM_LIMIT = '16kb';
@@ -39,7 +41,7 @@ const CrossSiteRequest = defineError(
 /** Everything under /console. */
 export function consoleRouter(deps: ConsoleDeps): Router {
   const router = express.Router();
-  router.use(tellOrigin);
+  router.use(tellOrigin, deps.admit);
   router.post('/{*path}', refuseForeign(deps.publicBaseUrl));
   router.use(sessionOf(deps), express.urlencoded({ extended: false, limit: FORM_LIMIT }));
   router.use(loginRouter(deps));

@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { Store } from 'express-session';
 import type { ClaimService } from '../../claims/claim.service';
 import type { ConsoleServices } from '../../console/console.service';
@@ -40,6 +40,8 @@ import { viewsPart } from './views.page';
 
 export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   assets: Assets;
+  /** Lets a request in, or throws. */
+  admit: RequestHandler;
   /** Null: there is no console. */
   console: ConsoleServices | null;
   approvals: ApprovalService;

@@ -41,6 +41,10 @@ const PROBLEMS: Readonly<Record<string, Words>> = {
     '该订单有争议冻结，退款须等待解除冻结，资金未动。',
     'There is a dispute hold on the order, so the refund waits. No money moved.',
   ),
+  OVERLOADED: words(
+    '系统正忙，优先处理支付，本次操作未作任何更改。请几秒后重试。',
+    'The system is busy and sees to payments first. Nothing was changed. Try again in a few seconds.',
+  ),
   REASON_MISSING: words('请填写原因，未作任何更改。', 'Say why. Nothing was changed.'),
   LOGIN_REFUSED: words(
     '用户名、密码或动态码不正确，或账号已停用。每个动态码只能使用一次，请等待下一个。',
