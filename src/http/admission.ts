@@ -22,13 +22,13 @@ const WAIT_MS = 2_000;
 
 /**
  * Sheds what can wait before it costs anything: lists, reports and the console never have more than half of the
- * connections, and orders no more requests than these serve in a moment. What is about money is always let in.
+ * connections, and what changes something no more requests than these serve in a moment. What is about money is always let in.
  * @throws OVERLOADED, as an answer 503 with Retry-After
  */
 export function createAdmission({ connections, isLate }: AdmissionOptions): RequestHandler {
   const gateOf = (places: number) => createGate({ places, queue: places * 4, waitMs: WAIT_MS });
   const gates: Readonly<Record<Exclude<Urgency, 'money'>, ReturnType<typeof gateOf>>> = {
-    orders: gateOf(connections * 4),
+    work: gateOf(connections * 4),
     rest: gateOf(Math.max(1, Math.floor(connections / 2))),
   };
   return async (request, response, next) => {

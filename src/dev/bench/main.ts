@@ -5,6 +5,7 @@ import { describeResults, machineNote } from './report';
 import { benchCashier } from './cashier/cashier';
 import { benchExport } from './export/export';
 import { benchOrders } from './orders/orders';
+import { benchOverload } from './overload/overload';
 import { benchPrecision } from './precision/precision';
 import { benchSettlement } from './settlement/settlement';
 import { benchStatement } from './statement/statement';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   orders: benchOrders,
   statement: benchStatement,
   cashier: benchCashier,
+  overload: benchOverload,
   precision: benchPrecision,
   export: benchExport,
 };
