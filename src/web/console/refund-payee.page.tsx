@@ -77,25 +77,29 @@ export function PayeePart({ visit, file: { refund, payeeAccount }, revealed }: P
   const { language, actor } = visit;
   const mayPay = actor.permissions.has('refunds.approve');
   return (
-    <section class="decide" aria-label={T.heading[language]}>
+    <>
       <h2>{T.heading[language]}</h2>
       {payeeAccount ? (
         <AccountFacts visit={visit} account={payeeAccount} revealed={revealed} />
       ) : (
         <p>{T.none[language]}</p>
       )}
-      {payeeAccount && mayPay && revealed === null && (
-        <ActForm
-          language={language}
-          action={`/console/refunds/${refund.id}`}
-          name={words('显示完整账号（记入审计日志）', 'Show the whole account (it is written down)')}
-        />
-      )}
-      {isOpen && mayPay && payeeAccount && <Check language={language} account={payeeAccount} />}
+      <div class="decide">
+        {payeeAccount && mayPay && revealed === null && (
+          <ActForm
+            language={language}
+            action={`/console/refunds/${refund.id}`}
+            name={words('显示完整账号（记入审计日志）', 'Show the whole account (it is written down)')}
+          />
+        )}
+        {isOpen && mayPay && payeeAccount && <Check language={language} account={payeeAccount} />}
+      </div>
       {isOpen && actor.permissions.has('refunds.propose') && (
-        <EntryForm language={language} refundId={refund.id} isAnew={payeeAccount !== null} />
+        <div class="decide">
+          <EntryForm language={language} refundId={refund.id} isAnew={payeeAccount !== null} />
+        </div>
       )}
-    </section>
+    </>
   );
 }
 

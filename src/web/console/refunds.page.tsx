@@ -189,12 +189,7 @@ function Decisions({ language, refund }: { language: Language; refund: Refund })
   if (refund.status !== 'manual') return null;
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>
-      <ActForm
-        language={language}
-        action={action('retry')}
-        name={words('再次发送渠道', 'Send once more')}
-        isPrimary
-      />
+      <ActForm language={language} action={action('retry')} name={words('再次发送渠道', 'Send once more')} />
       <ActForm
         language={language}
         action={action('give-up')}
