@@ -23,6 +23,7 @@ import { differenceEndpoints } from './reconciliation/difference.routes';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes';
 import { resolutionEndpoints } from './reconciliation/resolution.routes';
 import { uploadPaths, uploadRouter } from './reconciliation/upload.routes';
+import { payeeAccountEndpoints } from './refunds/payee-account.routes';
 import { refundEndpoints } from './refunds/refund.routes';
 import { settlementEndpoints } from './settlement/settlement.routes';
 import { drawCertificate } from './web/days/certificate-pdf';
@@ -90,6 +91,7 @@ function apiOf(
     ...receiptEndpoints({ ...services, publicBaseUrl }),
     ...paymentEndpoints(services.payments),
     ...refundEndpoints(services),
+    ...payeeAccountEndpoints(services),
     ...claimEndpoints(services, clock),
     ...fineEndpoints(services),
     ...reconciliationEndpoints(services.reconciliations),

@@ -74,7 +74,7 @@ export function createClaimService({ database, clock, reportsFines, limits }: Cl
       if (claim.requestedBy === decider.id) throw ClaimOwnApproval();
       const at = clock.now();
       await write(stores, claim, { decidedBy: decider.id, at });
-      if (isPerson(decider)) await note(stores, decider, { deed, claim, at });
+      await note(stores, decider, { deed, claim, at });
       return (await stores.claims.findClaim(id)) ?? claim;
     });
   return {
@@ -129,18 +129,18 @@ interface Decision {
   decider: Decider;
   /** Of the claim. */
   id: string;
-  /** As the audit log says it of a person. */
+  /** As the audit log says it. */
   deed: string;
 }
 
 function note(
   stores: Stores,
-  person: Actor,
+  by: Decider,
   { deed, claim, at }: { deed: string; claim: Claim; at: Date },
 ): Promise<void> {
   const { id: subject, amountFen, orderId, transactionId } = claim;
   const details = { amount: String(amountFen), transaction: transactionId, order: orderId ?? '' };
-  return stores.audit.append(auditEntryOf(person, `claim.${deed}`, { subject, at, details }));
+  return stores.audit.append(auditEntryOf(by, `claim.${deed}`, { subject, at, details }));
 }
 
 type Write = (stores: Stores, claim: Claim, decision: { decidedBy: string; at: Date }) => Promise<void>;

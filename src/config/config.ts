@@ -46,6 +46,8 @@ export interface Config {
   writeOffLimitFen: bigint;
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
+  /** Null: no bank account of a payee can be kept. */
+  payeeAccountSecret: Secret | null;
   payCodeRegion: string;
   trustedProxies: readonly string[];
   finePolicy: FinePolicySettings;
@@ -134,6 +136,7 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     refundApprovalLimitFen: values.REFUND_APPROVAL_LIMIT ?? null,
     writeOffLimitFen: BigInt(values.WRITE_OFF_LIMIT),
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
+    payeeAccountSecret: values.PAYEE_ACCOUNT_SECRET ?? null,
     payCodeRegion: values.PAY_CODE_REGION,
     trustedProxies: values.TRUSTED_PROXIES,
     statementDirectory: values.STATEMENT_DIRECTORY ?? DEFAULT_STATEMENT_DIRECTORY,

@@ -135,6 +135,16 @@ export const coreVariables = {
     isSecret: true,
     isOptional: true,
   },
+  PAYEE_ACCOUNT_SECRET: {
+    schema: z
+      .string()
+      .min(32, 'must have 32 characters or more')
+      .transform((text) => new Secret(text)),
+    description:
+      'Seals the bank accounts to which refunds are paid; without it none is entered, and none is paid',
+    isSecret: true,
+    isOptional: true,
+  },
   TRUSTED_PROXIES: {
     schema: z
       .string()

@@ -10,6 +10,7 @@ import type { Order } from '../orders/order';
 import { OrderNotFound } from '../orders/order.errors';
 import type { Payment } from '../payments/payment';
 import type { DisputeHold } from '../refunds/dispute-hold';
+import type { PayeeAccount } from '../refunds/payee-account';
 import type { Refund } from '../refunds/refund';
 import { RefundNotFound } from '../refunds/refund.errors';
 import type { Actor } from '../staff/actor';
@@ -47,6 +48,8 @@ export interface RefundFile {
   refund: Refund;
   payment: Payment | null;
   hold: DisputeHold | null;
+  /** Masked. */
+  payeeAccount: PayeeAccount | null;
   moves: StatusRow[];
 }
 
@@ -166,10 +169,11 @@ async function readFile({ stores }: Database, order: Order): Promise<OrderFile> 
 async function showRefund({ database: { stores } }: BrowseDeps, id: string): Promise<RefundFile> {
   const refund = await stores.refunds.findRefund(id);
   if (!refund) throw RefundNotFound();
-  const [payment, hold, moves] = await Promise.all([
+  const [payment, hold, payeeAccount, moves] = await Promise.all([
     stores.payments.findPayment(refund.paymentId),
     stores.disputeHolds.findHold(refund.orderId),
+    stores.payeeAccounts.findAccount(id),
     stores.listing.listMoves([id]),
   ]);
-  return { refund, payment, hold, moves };
+  return { refund, payment, hold, payeeAccount, moves };
 }

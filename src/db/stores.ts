@@ -70,6 +70,8 @@ import { createScheduleStore } from '../reports/schedule.store';
 import type { ScheduleStore } from '../reports/schedule.store';
 import { createReportStore } from '../reports/report.store';
 import type { ReportStore } from '../reports/report.store';
+import { createPayeeAccountStore } from '../refunds/payee-account.store';
+import type { PayeeAccountStore } from '../refunds/payee-account.store';
 import { createRefundStore } from '../refunds/refund.store';
 import type { RefundStore } from '../refunds/refund.store';
 import { createRemittanceRuleStore } from '../settlement/remittance-rule.store';
@@ -114,6 +116,7 @@ export interface Stores {
   listing: ListingStore;
   orders: OrderStore;
   outbox: OutboxStore;
+  payeeAccounts: PayeeAccountStore;
   overview: OverviewStore;
   payments: PaymentStore;
   receipts: ReceiptStore;
@@ -154,6 +157,7 @@ function createCounterStores(client: DbClient) {
     ledger: createLedgerStore(client),
     orders: createOrderStore(client),
     outbox: createOutboxStore(client),
+    payeeAccounts: createPayeeAccountStore(client),
     payments: createPaymentStore(client),
     receipts: createReceiptStore(client),
     refunds: createRefundStore(client),

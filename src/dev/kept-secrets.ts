@@ -14,6 +14,11 @@ export function keptConsoleSecret(dataDir: string): Secret {
   return keptSecret(process.env.CONSOLE_SECRET, dataDir, 'console-secret');
 }
 
+/** The same for the bank accounts to which refunds are paid. */
+export function keptPayeeSecret(dataDir: string): Secret {
+  return keptSecret(process.env.PAYEE_ACCOUNT_SECRET, dataDir, 'payee-secret');
+}
+
 /** The file of this data folder with the key that signs closed days. */
 export function keptSealKey(dataDir: string): string {
   return kept(dataDir, 'day-seal-key.pem', () =>

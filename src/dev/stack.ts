@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startChild, waitUntilAnswers } from './child';
 import type { Child } from './child';
-import { keptConsoleSecret, keptLookupSecret, keptSealKey } from './kept-secrets';
+import { keptConsoleSecret, keptLookupSecret, keptPayeeSecret, keptSealKey } from './kept-secrets';
 import { freePort } from './ports';
 
 export interface StackOptions {
@@ -69,6 +69,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
   const sandboxDir = path.join(dataDir, 'sandbox');
   const lookupSecret = keptLookupSecret(dataDir);
   const consoleSecret = keptConsoleSecret(dataDir);
+  const payeeSecret = keptPayeeSecret(dataDir);
   const sealKeyFile = keptSealKey(dataDir);
   const environmentOf = (part: StackPart): Record<string, string> =>
     part === 'sandbox'
@@ -83,6 +84,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
           REDIS_URL: redisUrl ?? '',
           FINE_LOOKUP_SECRET: lookupSecret.reveal(),
           CONSOLE_SECRET: consoleSecret.reveal(),
+          PAYEE_ACCOUNT_SECRET: payeeSecret.reveal(),
           DAY_SEAL_PRIVATE_KEY_FILE: sealKeyFile,
           STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
         };

@@ -1,3 +1,4 @@
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { rowsParameter } from '../db/rows';
 import type { FoundDifference } from './difference';
@@ -8,7 +9,7 @@ export interface SourceDifferenceStore {
   putSettlements(days: readonly StatementDay[], found: readonly FoundDifference[], at: Date): Promise<void>;
   /**
    * Opens a difference for each paid fine of which the register has not heard since before `paidBefore`, or which it
-   * refused, and closes those that it knows by now.
+   * refused, and closes those that it knows by now and those whose money went back.
    */
   refreshWriteBacks(paidBefore: Date, at: Date): Promise<void>;
 }
@@ -44,21 +45,30 @@ export function createSourceDifferenceStore(client: DbClient): SourceDifferenceS
   };
 }
 
-/** The id is made of the report's, so that it is the same however often this runs. */
+/**
+ * What the register does not know of, or does not take, and what is still here: what went back to its payer needs no
+ * register. The id is made of the report's, so that it is the same however often this runs.
+ */
+const unknownToRegister = (paidBefore: Date): Prisma.Sql => Prisma.sql`
+  select r.*, 'dif_' || left(encode(sha256(convert_to(r.id || r.status, 'UTF8')), 'hex'), 28) as difference_id
+  from fine_report r
+  where (r.status = 'refused' or (r.status = 'paid' and r.paid_at < ${paidBefore})) and r.amount_fen > (
+    select coalesce(sum(s.amount_fen), 0) from order_item i
+    join refund_share s on s.order_id = i.order_id and s.line = i.line
+    join refund f on f.id = s.refund_id and f.status = 'succeeded'
+    where i.order_id = r.order_id and i.decision_no = r.decision_no)`;
+
 async function refreshWriteBacks(client: DbClient, paidBefore: Date, at: Date): Promise<void> {
   await client.$executeRaw`
     insert into difference as d (id, channel, business_day, type, kind, transaction_id, out_trade_no, ours_fen,
       ours_status, first_seen_at)
-    select 'dif_' || left(encode(sha256(convert_to(r.id || r.status, 'UTF8')), 'hex'), 28), p.channel,
-      (r.paid_at at time zone 'Asia/Shanghai')::date,
+    select r.difference_id, p.channel, (r.paid_at at time zone 'Asia/Shanghai')::date,
       case r.status when 'refused' then 'register_refused' else 'register_overdue' end, 'write_back', r.decision_no,
       p.id, r.amount_fen, r.status, ${at}
-    from fine_report r join payment p on p.order_id = r.order_id and p.disposition = 'settled'
-    where r.status = 'refused' or (r.status = 'paid' and r.paid_at < ${paidBefore})
+    from (${unknownToRegister(paidBefore)}) r join payment p on p.order_id = r.order_id and p.disposition = 'settled'
     on conflict (id) do nothing`;
   await client.$executeRaw`
     update difference d set closed_at = ${at}, closed_by_run = 'register'
-    where d.kind = 'write_back' and d.type = 'register_overdue' and d.closed_at is null and not exists (
-      select from fine_report r where r.status = 'paid'
-        and d.id = 'dif_' || left(encode(sha256(convert_to(r.id || r.status, 'UTF8')), 'hex'), 28))`;
+    where d.kind = 'write_back' and d.closed_at is null
+      and not exists (select from (${unknownToRegister(at)}) r where r.difference_id = d.id)`;
 }

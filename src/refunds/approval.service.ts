@@ -2,17 +2,19 @@ import { auditEntryOf } from '../audit/audit';
 import type { AuditEntry } from '../audit/audit';
 import type { Stores } from '../db/stores';
 import { nextStatus } from '../kernel/transition';
-import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { recordHappenings } from '../webhooks/event.service';
 import { isPerson, requireAuthority } from './authority.service';
 import type { Decider } from './authority.service';
+import { PayeeAccountUnverified } from './payee-account.errors';
 import { REFUND_TRANSITIONS } from './refund';
 import type { Refund, RefundEvent } from './refund';
-import { DisputeHeld, RefundNotFound, RefundNotInState, RefundOwnApproval } from './refund.errors';
+import { lockRefund } from './locked-refund.service';
+import { DisputeHeld, RefundNotInState, RefundOwnApproval } from './refund.errors';
 import { approve } from './refund.service';
 import type { RefundDeps } from './refund.service';
-import { bookBankTransfer } from './refund-bank.service';
+import { bookBankTransfer, requirePaidOn } from './refund-bank.service';
+import type { BankTransfer } from './refund-bank.service';
 import type { RefundMove } from './refund.store';
 
 /** Decisions about refunds, each by another service or person than the one that asked. */
@@ -29,8 +31,11 @@ export interface ApprovalService {
   retryRefund(decider: Decider, id: string): Promise<Refund>;
   /** Gives up one that was left to a person: its amount can be refunded again. @throws as `approveRefund` */
   giveUpRefund(decider: Decider, id: string, note: string): Promise<Refund>;
-  /** Records that one that was left to a person was paid out by bank, and books it. @throws as `approveRefund` */
-  recordBankTransfer(decider: Decider, id: string, reference: string): Promise<Refund>;
+  /**
+   * Records that one that was left to a person was paid out by bank to its verified account, and books it.
+   * @throws as `approveRefund`, PayeeAccountUnverified, RefundDayInvalid, RefundDayClosed
+   */
+  recordBankTransfer(decider: Decider, id: string, transfer: BankTransfer): Promise<Refund>;
 }
 
 /** Maker and checker: whoever asks does not decide. */
@@ -61,19 +66,33 @@ export function createApprovalService(deps: RefundDeps): ApprovalService {
           decidedBy: decider.id,
         }),
       ),
-    recordBankTransfer: (decider, id, reference) =>
-      letGo(deps, { decider, id, deed: 'paid_by_bank', note: reference }, async (stores, refund, at) => {
-        if (refund.status !== 'manual') throw RefundNotInState({ details: { status: refund.status } });
-        await bookBankTransfer(stores, refund, { reference, at });
-      }),
+    recordBankTransfer: (decider, id, transfer) =>
+      letGo(deps, { decider, id, deed: 'paid_by_bank', note: noteOf(transfer) }, (stores, refund, at) =>
+        payByBank(stores, refund, { ...transfer, at }),
+      ),
   };
 }
+
+async function payByBank(
+  stores: Stores,
+  refund: Refund,
+  { reference, paidOn, at }: BankTransfer & { at: Date },
+): Promise<void> {
+  if (refund.status !== 'manual') throw RefundNotInState({ details: { status: refund.status } });
+  const paidAt = await requirePaidOn(stores, refund, { paidOn, at });
+  const account = await stores.payeeAccounts.findAccount(refund.id);
+  if (!account || account.verifiedBy === null) throw PayeeAccountUnverified();
+  await bookBankTransfer(stores, refund, { reference, paidAt, at });
+}
+
+const noteOf = ({ reference, paidOn }: BankTransfer): string =>
+  paidOn === null ? reference : `${reference} (${paidOn})`;
 
 interface Decision {
   decider: Decider;
   /** Of the refund. */
   id: string;
-  /** As the audit log says it of a person. */
+  /** As the audit log says it. */
   deed: string;
   note?: string;
 }
@@ -86,18 +105,17 @@ function decide({ database, clock }: RefundDeps, decision: Decision, write: Writ
     if (refund.requestedBy === decider.id) throw RefundOwnApproval();
     const at = clock.now();
     await write(stores, refund, at);
-    if (isPerson(decider)) await stores.audit.append(entryOf(decider, decision, { refund, at }));
+    await stores.audit.append(entryOf(decision, { refund, at }));
     return (await stores.refunds.findRefund(id)) ?? refund;
   });
 }
 
 function entryOf(
-  person: Actor,
-  { id, deed, note }: Decision,
+  { decider, id, deed, note }: Decision,
   { refund, at }: { refund: Refund; at: Date },
 ): AuditEntry {
   const details = { order: refund.orderId, amount: String(refund.amountFen), ...(note && { note }) };
-  return auditEntryOf(person, `refund.${deed}`, { subject: id, at, details });
+  return auditEntryOf(decider, `refund.${deed}`, { subject: id, at, details });
 }
 
 /** A decision by which money may leave: not everybody may take every one. */
@@ -125,17 +143,6 @@ async function giveUp(stores: Stores, refund: Refund, move: RefundMove): Promise
   if (!order) return;
   const after: Refund = { ...refund, status: move.to, detail: move.detail ?? null, updatedAt: move.at };
   await recordHappenings(stores, [{ type: 'refund.failed', order, payment, refund: after }], move.at);
-}
-
-/** In the order of locks that settlement keeps: order, payment, refund. */
-async function lockRefund(stores: Stores, id: string): Promise<Refund> {
-  const found = await stores.refunds.findRefund(id);
-  if (!found) throw RefundNotFound();
-  await stores.orders.lockOrders([found.orderId]);
-  await stores.payments.lockPayments([found.paymentId]);
-  const [refund] = await stores.refunds.lockRefunds([id]);
-  if (!refund) throw RefundNotFound();
-  return refund;
 }
 
 function requireMove(refund: Refund, event: RefundEvent): Pick<RefundMove, 'id' | 'from' | 'to'> {

@@ -57,6 +57,18 @@ export const RefundNotInState = defineError(
   'The refund does not stand where this can be done. Its status is in `details`. Nothing was changed.',
 );
 
+export const RefundDayInvalid = defineError(
+  'invalid',
+  'REFUND_DAY_INVALID',
+  'The bank cannot have paid on this day: it is to come, or before the refund was asked for. Nothing was changed.',
+);
+
+export const RefundDayClosed = defineError(
+  'conflict',
+  'REFUND_DAY_CLOSED',
+  'This day is closed and stays as it is. Nothing was changed. Name the first open day, which is in `details`, or none.',
+);
+
 export const DisputeHeld = defineError(
   'conflict',
   'DISPUTE_HELD',

@@ -166,13 +166,18 @@ function manualEndpoints({ approvals }: RefundRouteDeps): Endpoint[] {
       method: 'post',
       path: '/v1/refunds/{id}/bank-transfer',
       operationId: 'recordRefundBankTransfer',
-      summary: 'Record that a refund that was left to a person was paid out by bank',
+      summary: 'Record that a refund that was left to a person was paid out by bank, to its verified account',
       tag: 'Refunds',
       scope: 'refunds:approve',
       body: bankTransferIn,
       answers: decided,
-      handle: async ({ service, params, body }) =>
-        reply(200, toRefundOut(await approvals.recordBankTransfer(service, params.id ?? '', body.reference))),
+      handle: async ({ service, params, body: { reference, paid_on: paidOn = null } }) => {
+        const transfer = { reference, paidOn };
+        return reply(
+          200,
+          toRefundOut(await approvals.recordBankTransfer(service, params.id ?? '', transfer)),
+        );
+      },
     }),
   ];
 }

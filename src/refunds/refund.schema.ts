@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fen, fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
+import { businessDay, fen, fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
 import { REFUND_STATUSES } from './refund';
 import type { Refund } from './refund';
 
@@ -63,6 +63,9 @@ export const rejectionIn = z.strictObject({ note: lineIn(200) }).meta({ id: 'Ref
 export const bankTransferIn = z
   .strictObject({
     reference: lineIn(64).meta({ description: 'The number of the transfer at the bank.' }),
+    paid_on: businessDay
+      .optional()
+      .meta({ description: 'The day on which it was paid; today, unless said.' }),
   })
   .meta({ id: 'RefundBankTransfer' });
 

@@ -1,13 +1,12 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { hash, verify as verifyHash } from '@node-rs/argon2';
 import { generateSecret, generateURI, verify as verifyCode } from 'otplib';
 import { newCode } from '../kernel/ids';
+import { openSealed, seal } from '../kernel/sealing';
 import type { Secret } from '../kernel/secret';
 import type { LocalCredentials } from './staff.store';
 
 const PASSWORD_LENGTH = 20;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+const SEALED_FOR = 'totp secrets of staff';
 /** A code counts for its half minute and the one on either side. */
 const TOTP_TOLERANCE_SECONDS = 30;
 
@@ -23,7 +22,11 @@ export interface NewCredentials {
 export async function newCredentials(name: string, key: Secret): Promise<NewCredentials> {
   const password = newCode(PASSWORD_LENGTH);
   const secret = generateSecret();
-  const kept = { passwordHash: await hash(password), totpSealed: seal(secret, key), totpStep: null };
+  const kept = {
+    passwordHash: await hash(password),
+    totpSealed: seal(secret, key, SEALED_FOR),
+    totpStep: null,
+  };
   return { kept, password, totpUri: generateURI({ issuer: 'Tongfu', label: name, secret }) };
 }
 
@@ -41,7 +44,7 @@ export async function readCode(
 ): Promise<bigint | null> {
   if (!/^\d{6}$/.test(code)) return null;
   const result = await verifyCode({
-    secret: open(totpSealed, key),
+    secret: openSealed(totpSealed, key, SEALED_FOR),
     token: code,
     epoch: Math.floor(at.getTime() / 1_000),
     epochTolerance: TOTP_TOLERANCE_SECONDS,
@@ -52,24 +55,3 @@ export async function readCode(
 
 let hashOfNobody: Promise<string> | null = null;
 const nobody = (): Promise<string> => (hashOfNobody ??= hash(newCode(PASSWORD_LENGTH)));
-
-/** AES-256-GCM under a key of its own: nonce, tag, then what is sealed. */
-function seal(text: string, key: Secret): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(key), nonce);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-}
-
-/** @throws Error where the key is another one than it was sealed with */
-function open(sealed: Uint8Array, key: Secret): string {
-  const bytes = Buffer.from(sealed);
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(key), bytes.subarray(0, NONCE_BYTES));
-  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  const text = [decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()];
-  return Buffer.concat(text).toString('utf8');
-}
-
-function sealingKey(key: Secret): Buffer {
-  return Buffer.from(hkdfSync('sha256', key.reveal(), 'tongfu', 'totp secrets of staff', 32));
-}

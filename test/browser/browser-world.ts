@@ -157,6 +157,20 @@ export class BrowserWorld {
     return (body as { id: string }).id;
   }
 
+  /** A refund that its channel does not give back, with an account of its payee that waits to be verified; its id. */
+  async leftToPerson(order: Ordered): Promise<string> {
+    const id = await this.askForRefund(order, 12_000);
+    for (const status of ['approved', 'manual'])
+      await this.gateway.sql(`update refund set status = $2, detail = 'too_old_for_channel' where id = $1`, [
+        id,
+        status,
+      ]);
+    await this.call('post', `/v1/refunds/${id}/payee-account`)
+      .send({ account_name: '张小明', account_number: '6222021234567890123', bank_name: '工商银行上海分行' })
+      .expect(201);
+    return id;
+  }
+
   /** The statement of yesterday names another amount for a payment of the order; gives the difference that was found. */
   async findSpoilt(order: Ordered): Promise<string> {
     const { gateway } = this;

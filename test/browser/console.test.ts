@@ -26,7 +26,7 @@ const NAMES = new Map([
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
-const known = { order: '', refund: '', payCode: '', difference: '' };
+const known = { order: '', refund: '', payCode: '', difference: '', byBank: '' };
 
 /** Comes to a page of the console, logging in on the way where that is needed. */
 async function visit(who: BrowserContextOptions, address: string): Promise<Page> {
@@ -73,6 +73,7 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-transactions': to(REVIEWER, () => '/transactions'),
   'console-refunds': to(REVIEWER, () => '/refunds'),
   'console-refund': to(REVIEWER, () => `/refunds/${known.refund}`),
+  'console-refund-by-bank': to(LEAD, () => `/refunds/${known.byBank}`),
   'console-confirm': to(REVIEWER, () => '/confirm'),
   'console-suspense': to(REVIEWER, () => '/suspense'),
   'console-claims': to(REVIEWER, () => '/claims'),
@@ -102,6 +103,7 @@ describe('the console in a browser', () => {
     await paidOrder(world, { amount: 100 });
     known.order = order.id;
     known.refund = await world.askForRefund(order, 12_000);
+    known.byBank = await world.leftToPerson(await paidOrder(world));
     const [row] = await world.gateway.sql<{ pay_code: string }>('select pay_code from orders where id = $1', [
       order.id,
     ]);

@@ -119,6 +119,7 @@ function variablesOf(
     ...environment,
     ...register,
     DATABASE_POOL_SIZE: '4',
+    PAYEE_ACCOUNT_SECRET: 'seals the accounts of payees in tests',
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     REDIS_URL: redisUrl,

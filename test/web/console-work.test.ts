@@ -90,6 +90,47 @@ describe('a refund', () => {
     expect(await world.audit(String(refund.id))).toEqual([]);
   });
 
+  test('that its channel cannot pay out goes to an account that one enters and another verifies', async () => {
+    const opened = await world.desk.paid('wechat');
+    await world.desk.fault('wechat', opened, { kind: 'outcome', status: 'ABNORMAL' });
+    const id = await world.desk.approved(opened.orderId, 12_000);
+    await world.desk.untilRefund(id, 'manual');
+    const path = `/console/refunds/${id}`;
+    const [lin, wang] = [await world.person('lin'), await world.person('wang')];
+    const number = '6222021234567890123';
+    const account = { name: '张小明', bank: '工商银行上海分行' };
+    expect(await lin.post(`${path}/payee-account`, { ...account, number: '1' })).toMatchObject({
+      status: 422,
+    });
+    const entered = await lin.post(`${path}/payee-account`, { ...account, number });
+    expect(entered.text).toContain('****0123');
+    expect(entered.html).not.toContain(number);
+    expect(entered.text).not.toContain('核验账户');
+    expect(await lin.post(path)).toMatchObject({ status: 403 });
+    const refused = await wang.post(`${path}/bank-transfer`, { reference: 'ICBC-5' });
+    expect(refused.text).toContain('由另一位同事核验');
+    await wang.post(`${path}/payee-account`, { ...account, number });
+    await wang.post(`${path}/payee-account`, { ...account, number: `${number}4` });
+    const own = await wang.post(`${path}/payee-account-verified`, { number: `${number}4` });
+    expect(own.text).toContain('录入人不能核验自己录入的账户');
+    await lin.post(`${path}/payee-account`, { ...account, number });
+    expect((await wang.post(`${path}/payee-account-verified`, { number })).text).toContain('登记银行转账');
+    const whole = await wang.post(path);
+    expect(whole.html).toContain(number);
+    expect((await wang.get(path)).html).not.toContain(number);
+    expect(await wang.post(`${path}/bank-transfer`, { reference: 'I', paid_on: '31/12' })).toMatchObject({
+      status: 422,
+    });
+    const paid = await wang.post(`${path}/bank-transfer`, { reference: 'ICBC-5', paid_on: '2026-11-25' });
+    expect(paid.text).toContain('ICBC-5');
+    expect((await world.desk.refund(id)).status).toBe('succeeded');
+    const deeds = (await world.audit(id)).map(({ action }) => action.replace('payee_account.', ''));
+    expect(deeds).toEqual([
+      ...['refund.approved', 'entered', 'entered', 'entered', 'verified', 'revealed'],
+      'refund.paid_by_bank',
+    ]);
+  });
+
   test('two reviewers at the same second: one decides, the other is told', async () => {
     const { refund } = await world.waiting();
     const path = `/console/refunds/${String(refund.id)}/approve`;

@@ -15,6 +15,7 @@ import type { DifferenceDesk } from '../../reconciliation/difference-desk.servic
 import type { ReconciliationService } from '../../reconciliation/reconciliation.service';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { ApprovalService } from '../../refunds/approval.service';
+import type { PayeeAccountService } from '../../refunds/payee-account.service';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Assets } from '../shared/assets';
 import type { PageErrorDeps } from '../shared/page-errors';
@@ -56,6 +57,7 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   settlementBooks: SettlementBookService;
   differenceDesk: DifferenceDesk;
   disputeHolds: DisputeHoldService;
+  payeeAccounts: PayeeAccountService;
   reconciliations: ReconciliationService;
   resolutions: ResolutionService;
   providers: ReadonlyMap<string, GuardedProvider>;

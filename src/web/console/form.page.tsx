@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
 import type { Words } from './page';
 
@@ -31,4 +32,13 @@ export function ActForm({ language, action, name, field, hidden = {}, isPrimary 
       <button class={isPrimary ? 'primary' : 'secondary'}>{name[language]}</button>
     </form>
   );
+}
+
+const LONGEST_NOTE = 200;
+
+/** What was said with it. @throws ReasonMissing where nothing was, or too much */
+export function required(text: string | undefined): string {
+  const given = text?.trim() ?? '';
+  if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
+  return given;
 }

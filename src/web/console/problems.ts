@@ -37,6 +37,38 @@ const PROBLEMS: Readonly<Record<string, Words>> = {
     '该笔款项已缴国库，须由财务负责人审批，资金未动。',
     'The money has been remitted to the treasury, so the finance lead decides. No money moved.',
   ),
+  PAYEE_ACCOUNT_INVALID: words(
+    '请填写户名、开户行和 8 至 32 位数字的账号，未作任何更改。',
+    'Name and bank, and a number of 8 to 32 digits, are needed. Nothing was changed.',
+  ),
+  PAYEE_ACCOUNT_OWN_ENTRY: words(
+    '录入人不能核验自己录入的账户，未作任何更改。请由另一位同事核验。',
+    'Whoever entered an account cannot verify it. Nothing was changed. Ask a colleague.',
+  ),
+  PAYEE_ACCOUNT_DIFFERS: words(
+    '账号与录入的不一致，未作任何更改。请核对收款人的材料；录入有误的请重新录入。',
+    'The number is not the one that was entered. Nothing was changed. Look at the paper; enter it anew if it is wrong.',
+  ),
+  PAYEE_ACCOUNT_VERIFIED: words(
+    '该账户已核验，未作任何更改。',
+    'The account has been verified already. Nothing was changed.',
+  ),
+  PAYEE_ACCOUNT_UNVERIFIED: words(
+    '银行退款须先录入收款账户，并由另一位同事核验，资金未动。',
+    'Money goes by bank only to an account that one has entered and another has verified. No money moved.',
+  ),
+  PAYEE_ACCOUNT_SECRET_MISSING: words(
+    '系统未配置账户加密密钥，不能录入账户。请联系运维。',
+    'There is nothing to seal an account with, so none is kept. Ask the operator.',
+  ),
+  REFUND_DAY_INVALID: words(
+    '付款日期不能晚于今天，也不能早于退款申请日，未作任何更改。',
+    'The day is to come, or before the refund was asked for. Nothing was changed.',
+  ),
+  REFUND_DAY_CLOSED: words(
+    '该营业日已关账，不能再记账，未作任何更改。请填写未关账的日期，或不填日期。',
+    'This day is closed, so nothing is booked to it. Nothing was changed. Name an open day, or none.',
+  ),
   DISPUTE_HELD: words(
     '该订单有争议冻结，退款须等待解除冻结，资金未动。',
     'There is a dispute hold on the order, so the refund waits. No money moved.',

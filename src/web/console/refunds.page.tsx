@@ -2,15 +2,17 @@ import type { VNode } from 'preact';
 import type { BrowseService, RefundFile } from '../../console/browse.service';
 import type { RefundRow } from '../../console/listing';
 import type { ApprovalService } from '../../refunds/approval.service';
+import type { PayeeDetails } from '../../refunds/payee-account';
+import type { PayeeAccountService } from '../../refunds/payee-account.service';
 import type { Refund, RefundStatus } from '../../refunds/refund';
-import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
-import { ActForm } from './form.page';
+import { ActForm, required } from './form.page';
 import { EMPTY, FROM, listPage, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
+import { payeeActions, PayeePart } from './refund-payee.page';
 import { choicesOf, ORIGIN_WORDS, REFUND_WORDS } from './status-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
@@ -18,6 +20,7 @@ import type { ViewKeeper } from './views.page';
 export interface RefundsDeps {
   browse: BrowseService;
   approvals: ApprovalService;
+  payeeAccounts: PayeeAccountService;
   views: ViewKeeper;
   channelNames: ReadonlyMap<string, Words>;
 }
@@ -26,19 +29,25 @@ const TITLE = words('退款', 'Refunds');
 
 /** The list of refunds, each by itself, and what a person decides about it. */
 export function refundsPart(deps: RefundsDeps): ConsolePart {
-  const { browse, channelNames } = deps;
-  const show = async (visit: Visit) => {
+  const { browse, payeeAccounts, channelNames } = deps;
+  const view = async (visit: Visit, revealed: PayeeDetails | null) => {
     const { actor, language, params } = visit;
     const file = await browse.showRefund(actor, params.id ?? '');
     const title = `${words('退款', 'Refund')[language]} ${file.refund.id}`;
     return {
       title,
-      body: <Details title={title} visit={visit} file={file} channelNames={channelNames} />,
+      body: (
+        <Details title={title} visit={visit} file={file} channelNames={channelNames} revealed={revealed} />
+      ),
     };
   };
+  const show = (visit: Visit) => view(visit, null);
+  // A whole account number stands in no address, and on no page that is only looked at.
+  const answer = async (visit: Visit) =>
+    view(visit, await payeeAccounts.revealAccount(visit.actor, visit.params.id ?? ''));
   return {
-    pages: [listPage(termsOf(deps), deps.views), { path: '/refunds/:id', show }],
-    actions: actionsOf(deps),
+    pages: [listPage(termsOf(deps), deps.views), { path: '/refunds/:id', show, answer }],
+    actions: [...actionsOf(deps), ...payeeActions(deps)],
   };
 }
 
@@ -80,18 +89,7 @@ function actionsOf({ approvals }: RefundsDeps): ConsoleAction[] {
     action('reject', ({ actor, fields }, id) => approvals.rejectRefund(actor, id, required(fields.note))),
     action('retry', ({ actor }, id) => approvals.retryRefund(actor, id)),
     action('give-up', ({ actor, fields }, id) => approvals.giveUpRefund(actor, id, required(fields.note))),
-    action('bank-transfer', ({ actor, fields }, id) =>
-      approvals.recordBankTransfer(actor, id, required(fields.reference)),
-    ),
   ];
-}
-
-const LONGEST_NOTE = 200;
-
-function required(text: string | undefined): string {
-  const given = text?.trim() ?? '';
-  if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
-  return given;
 }
 
 interface DetailsProps {
@@ -99,9 +97,11 @@ interface DetailsProps {
   visit: Visit;
   file: RefundFile;
   channelNames: ReadonlyMap<string, Words>;
+  /** The account of its payee, where somebody has asked for the whole of it. */
+  revealed: PayeeDetails | null;
 }
 
-function Details({ title, visit, file, channelNames }: DetailsProps): VNode {
+function Details({ title, visit, file, channelNames, revealed }: DetailsProps): VNode {
   const { actor, language } = visit;
   const { refund, hold, moves } = file;
   return (
@@ -118,6 +118,7 @@ function Details({ title, visit, file, channelNames }: DetailsProps): VNode {
         </p>
       )}
       <RefundFacts visit={visit} file={file} channelNames={channelNames} />
+      <PayeePart visit={visit} file={file} revealed={revealed} />
       {actor.permissions.has('refunds.approve') && <Decisions language={language} refund={refund} />}
       <DataTable
         language={language}
@@ -161,6 +162,7 @@ function RefundFacts({
         [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],
         [words('决定人', 'Decided by'), nameOf(refund.decidedBy)],
         [words('申请时间', 'Asked for at'), <Moment at={refund.createdAt} />],
+        [words('银行转账', 'Bank transfer'), refund.bankReference],
         [words('到账时间', 'Went back'), <Moment at={refund.succeededAt} />],
       ]}
     />
@@ -187,18 +189,7 @@ function Decisions({ language, refund }: { language: Language; refund: Refund })
   if (refund.status !== 'manual') return null;
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>
-      <ActForm
-        language={language}
-        action={action('retry')}
-        name={words('再次发送渠道', 'Send once more')}
-        isPrimary
-      />
-      <ActForm
-        language={language}
-        action={action('bank-transfer')}
-        name={words('登记银行转账', 'Record the bank transfer')}
-        field={{ name: 'reference', label: words('转账流水号', 'Reference of the transfer') }}
-      />
+      <ActForm language={language} action={action('retry')} name={words('再次发送渠道', 'Send once more')} />
       <ActForm
         language={language}
         action={action('give-up')}

@@ -20,6 +20,7 @@ interface RunOptions {
 
 interface PromiseOptions {
   orders: number;
+  redisAway?: number;
   queue: PlanTerms['queue'];
   json: boolean;
 }
@@ -46,6 +47,11 @@ export function addLabCommands(program: Command): void {
     .command('promises')
     .description('measures what is promised: acknowledgements, refunds, times of recovery')
     .option('--orders <n>', 'orders to measure with', wholeNumber, 1_000)
+    .option(
+      '--redis-away <seconds>',
+      'measures nothing but what happens while Redis hangs for so long and comes back empty',
+      wholeNumber,
+    )
     .addOption(queueOption())
     .option('--json', 'print the figures as JSON', false)
     .action(printPromises);
@@ -64,12 +70,14 @@ async function printRuns(options: RunOptions): Promise<void> {
   process.stdout.write(`${summary}\n`);
 }
 
-async function printPromises({ orders, ...options }: PromiseOptions): Promise<void> {
+async function printPromises({ orders, redisAway, ...options }: PromiseOptions): Promise<void> {
   const queue = withoutMissingRedis(options.queue);
   const carrier = queue === 'both' ? 'redis' : queue;
   const machine = await openMachineUntilStopped();
   try {
-    const figures = await measurePromises(machine, { orders, carrier, tell });
+    const figures = await measurePromises(machine, {
+      ...{ orders, carrier, tell, redisAwaySeconds: redisAway ?? null },
+    });
     if (figures.some(({ isKept }) => !isKept)) process.exitCode = 1;
     process.stdout.write(
       `${options.json ? JSON.stringify(figures, null, 2) : `\n${tableOfFigures(figures)}`}\n`,

@@ -10,6 +10,7 @@ import {
   type Figure,
 } from './measurements';
 import type { Carrier } from './plan';
+import { measureRedisAway } from './redis-away';
 import { measureRecoveries } from './recoveries';
 import { comeToRest } from './rest';
 import { openSite, type Site } from './site';
@@ -20,11 +21,17 @@ const FEW = 20;
 /** A number that no seed has: the folder of its logs is its own. */
 const SITE_NO = 0;
 
+interface PromiseTerms {
+  orders: number;
+  carrier: Carrier;
+  /** Nothing but what happens while Redis is away for so long. */
+  redisAwaySeconds: number | null;
+  tell(line: string): void;
+}
+
 /** Measures what is promised, one promise after the other, on a clock that nobody moves. */
-export async function measurePromises(
-  machine: Machine,
-  { orders, carrier, tell }: { orders: number; carrier: Carrier; tell(line: string): void },
-): Promise<Figure[]> {
+export async function measurePromises(machine: Machine, terms: PromiseTerms): Promise<Figure[]> {
+  const { carrier, tell, redisAwaySeconds } = terms;
   // Times mean little on a machine that has other work.
   const others = `${loadavg()[0]?.toFixed(1) ?? '?'} on ${availableParallelism()} cores`;
   tell(`Load of this machine before: ${others}; the queue runs on ${carrier}`);
@@ -36,26 +43,35 @@ export async function measurePromises(
   };
   try {
     const crowd = gatherCrowd(site);
-    const payments = await crowd.open(orders);
-    const notified = payments.slice(0, MOST_NOTIFIED);
-    add(await measureNotifications(site, crowd, { payments: notified, when: 'under load' }));
-    await crowd.pay(payments.slice(MOST_NOTIFIED));
-    await crowd.untilSettled(payments, 120_000);
-    add(await measureRefunds(site, crowd, payments));
-    add(await measureWrites(site, crowd, orders));
-    if (site.redis) {
-      const more = await crowd.open(Math.min(orders, 5 * FEW));
-      site.redis.kill();
-      add(await measureNotifications(site, crowd, { payments: more, when: 'with Redis away' }));
-      await site.redis.start();
-    }
-    add(await measureLostNotifications(site, crowd, await crowd.open(FEW)));
-    add(await measureRecoveries(site, crowd, FEW));
+    if (redisAwaySeconds === null) await measureEach(site, crowd, { orders: terms.orders, add });
+    else add(await measureRedisAway(site, crowd, redisAwaySeconds));
     add([await measureEnd(site, crowd)]);
     return figures;
   } finally {
     await site.close();
   }
+}
+
+async function measureEach(
+  site: Site,
+  crowd: Crowd,
+  { orders, add }: { orders: number; add(more: readonly Figure[]): void },
+): Promise<void> {
+  const payments = await crowd.open(orders);
+  const notified = payments.slice(0, MOST_NOTIFIED);
+  add(await measureNotifications(site, crowd, { payments: notified, when: 'under load' }));
+  await crowd.pay(payments.slice(MOST_NOTIFIED));
+  await crowd.untilSettled(payments, 120_000);
+  add(await measureRefunds(site, crowd, payments));
+  add(await measureWrites(site, crowd, orders));
+  if (site.redis) {
+    const more = await crowd.open(Math.min(orders, 5 * FEW));
+    site.redis.kill();
+    add(await measureNotifications(site, crowd, { payments: more, when: 'with Redis away' }));
+    await site.redis.start();
+  }
+  add(await measureLostNotifications(site, crowd, await crowd.open(FEW)));
+  add(await measureRecoveries(site, crowd, FEW));
 }
 
 /** Whatever was measured, the books are as they should be. */

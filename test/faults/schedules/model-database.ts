@@ -41,6 +41,7 @@ function storesOn(tables: ModelTables) {
     refunds: refundStore(tables),
     outbox: outboxStore(tables),
     // None of the deeds disputes an order, remits a day or pays a fine.
+    audit: { append: async () => undefined },
     disputeHolds: { findHold: async () => null },
     remittances: { isRemitted: async () => false },
     fineReturns: { insertReturns: async () => [] },

@@ -134,6 +134,7 @@ function servicesOf({ database: plain, channel }: Stage, point: Point) {
     publicBaseUrl: 'http://localhost',
     refundApprovalAboveFen: 0n,
     refundApprovalLimitFen: null,
+    payeeAccountSecret: null,
   };
   const rest = { fines: NO_FINES, reportsFines: false, alarm: ignore };
   return {

@@ -14,6 +14,7 @@ beforeAll(async () => {
     ['late', 'paid'],
     ['refused', 'refused'],
     ['told', 'reported'],
+    ['elsewhere', 'refused'],
   ] as const) {
     const settled = { disposition: 'settled' as const, transactionId: `tx_${no}` };
     await world.openPayment(no, 'succeeded', { amountFen: yuan(200), ...settled });
@@ -26,6 +27,7 @@ beforeAll(async () => {
       [no, beijing('2026-03-31', '12:00:00'), status],
     );
   }
+  await giveBack('elsewhere', 'requested');
 });
 afterAll(async () => {
   await hand.end();
@@ -37,12 +39,35 @@ const refresh = (paidBefore: string) =>
 const open = async () =>
   (await office.desk.listDifferences(clerk, { state: 'open', limit: 10 })).map(({ type }) => type).sort();
 
+/** Money of a fine that was paid elsewhere, on its way back to its payer. */
+async function giveBack(no: string, status: string) {
+  await hand.query(
+    `insert into order_item (order_id, line, affair_code, affair_name, agency_code, income_item_code, quantity,
+       unit_fen, amount_fen, decision_no)
+     select order_id, 1, 'A', 'A', 'A', 'A', 1, amount_fen, amount_fen, '310115190000123' from payment
+     where id = 'pay_' || $1`,
+    [no],
+  );
+  await hand.query(
+    `insert into refund (id, order_id, payment_id, channel, origin, decision_no, status, amount_fen, reason,
+       created_at, updated_at)
+     select 'ref_' || $1, order_id, id, channel, 'fine', '310115190000123', $2, amount_fen, '', now(), now()
+     from payment where id = 'pay_' || $1`,
+    [no, status],
+  );
+  await hand.query(
+    `insert into refund_share (refund_id, order_id, line, amount_fen)
+     select id, order_id, 1, amount_fen from refund where id = 'ref_' || $1`,
+    [no],
+  );
+}
+
 test('a fine of which the register has not heard in time, or which it refused, is a difference until it knows', async () => {
   await refresh('11:59:59');
-  expect(await open()).toEqual(['register_refused']);
+  expect(await open()).toEqual(['register_refused', 'register_refused']);
   await refresh('12:30:00');
   await refresh('12:30:00');
-  expect(await open()).toEqual(['register_overdue', 'register_refused']);
+  expect(await open()).toEqual(['register_overdue', 'register_refused', 'register_refused']);
   const [late] = await office.desk.listDifferences(clerk, { type: 'register_overdue', limit: 10 });
   expect(late).toMatchObject({
     ...{
@@ -54,6 +79,17 @@ test('a fine of which the register has not heard in time, or which it refused, i
     explanation: { cause: 'register_late', suggestion: 'ask_again', gapFen: 0n, postings: [] },
   });
   await hand.query(`update fine_report set status = 'reported' where id = 'frp_late'`);
+  await refresh('12:30:00');
+});
+
+test('what the register refused concerns nobody any more once it has gone back to its payer', async () => {
+  expect(await open()).toEqual(['register_refused', 'register_refused']);
+  for (const status of ['approved', 'unknown', 'succeeded'])
+    await hand.query(
+      `update refund set status = $1, succeeded_at = case $1 when 'succeeded' then now() end,
+         transaction_id = case $1 when 'succeeded' then 'tx_back' end where id = 'ref_elsewhere'`,
+      [status],
+    );
   await refresh('12:30:00');
   expect(await open()).toEqual(['register_refused']);
 });

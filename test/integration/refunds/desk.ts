@@ -2,6 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Town, until, type Channel, type Json, type Opened } from '../notifications/town';
 import type { GatewayOptions } from '../../support/gateway';
 
+/** A citizen's account at a bank. */
+export const PAYEE = {
+  account_name: '张小明',
+  account_number: '6222021234567890123',
+  bank_name: '工商银行上海分行',
+};
+
 type Answer = Json & { http: number };
 
 /** The two sides of a refund in a town: the portal that asks, and the finance desk that decides. */
@@ -57,6 +64,14 @@ export class Desk {
     const { http } = await this.approve(refund);
     if (http !== 200) throw new Error(`approval: ${http}`);
     return String(refund.id);
+  }
+
+  /** The payee's account as the service has it from the citizen; the finance desk verifies it. */
+  async verifiedAccount(id: string): Promise<void> {
+    await this.town.call('POST', `/v1/refunds/${id}/payee-account`, PAYEE);
+    const { account_number } = PAYEE;
+    const verified = await this.decide('POST', `/v1/refunds/${id}/payee-account/verify`, { account_number });
+    if (verified.http !== 200) throw new Error(`verification: ${JSON.stringify(verified)}`);
   }
 
   refund = (id: string) => this.town.call('GET', `/v1/refunds/${id}`);

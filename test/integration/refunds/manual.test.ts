@@ -1,5 +1,5 @@
 import { until, type Channel, type Json } from '../notifications/town';
-import { Desk } from './desk';
+import { Desk, PAYEE } from './desk';
 
 let desk: Desk;
 let aheadMs = 0;
@@ -52,6 +52,83 @@ describe('a refund that was left to a person', () => {
   });
 });
 
+describe('the bank account to which a refund is paid (R31)', () => {
+  const accountOf = (id: string) => `/v1/refunds/${id}/payee-account`;
+  const enter = (id: string, more: object = {}) =>
+    desk.town.call('POST', accountOf(id), { ...PAYEE, ...more });
+  const verify = (id: string, account_number: string) =>
+    desk.decide('POST', `${accountOf(id)}/verify`, { account_number });
+  const transfer = (id: string, more: object = {}) =>
+    desk.decide('POST', `/v1/refunds/${id}/bank-transfer`, { reference: 'ICBC-8', ...more });
+
+  test('is entered by one and verified by another, and only then money goes there', async () => {
+    const { orderId, id } = await abnormal();
+    const unverified = { http: 409, code: 'PAYEE_ACCOUNT_UNVERIFIED' };
+    expect(await transfer(id)).toMatchObject(unverified);
+    expect(await desk.town.call('GET', accountOf(id))).toMatchObject({ code: 'PAYEE_ACCOUNT_NOT_FOUND' });
+    for (const account_number of ['1234567', '6222 0212 3456 789X', '1'.repeat(33)])
+      expect(await enter(id, { account_number })).toMatchObject({ http: 422, code: 'PAYEE_ACCOUNT_INVALID' });
+    const masked = { account_name: '张**', account_number: '****0123', verified_by: null };
+    expect(await enter(id, { account_number: '6222 0212 3456 7890 123' })).toMatchObject(masked);
+    expect(await transfer(id)).toMatchObject(unverified);
+    expect(await verify(id, '6222021234567890124')).toMatchObject({
+      http: 422,
+      code: 'PAYEE_ACCOUNT_DIFFERS',
+    });
+    expect(await transfer(id)).toMatchObject(unverified);
+    expect(await verify(id, PAYEE.account_number)).toMatchObject({ http: 200, account_number: '****0123' });
+    expect(await verify(id, PAYEE.account_number)).toMatchObject({ code: 'PAYEE_ACCOUNT_VERIFIED' });
+    // The same again changes nothing; another one has to be verified anew.
+    expect((await enter(id)).verified_by).not.toBeNull();
+    expect(await enter(id, { account_number: '6222021234567890999' })).toMatchObject({ verified_by: null });
+    expect(await transfer(id)).toMatchObject(unverified);
+    expect(await desk.refundable(orderId)).toBe(0);
+    expect(await desk.journals(orderId)).toHaveLength(1);
+    await desk.verifiedAccount(id);
+    expect(await transfer(id)).toMatchObject({ status: 'succeeded', bank_reference: 'ICBC-8' });
+    expect(await enter(id)).toMatchObject({ http: 409, code: 'REFUND_NOT_IN_STATE' });
+  });
+
+  test('is not verified by who entered it, and not seen by another service', async () => {
+    const { id } = await abnormal();
+    await desk.decide('POST', accountOf(id), PAYEE);
+    expect(await verify(id, PAYEE.account_number)).toMatchObject({
+      http: 403,
+      code: 'PAYEE_ACCOUNT_OWN_ENTRY',
+    });
+    const { key } = await desk.town.gateway.createKey('another portal');
+    const other = Object.assign(Object.create(desk.town) as typeof desk.town, { key });
+    const missing = { http: 404, code: 'REFUND_NOT_FOUND' };
+    expect(await other.call('GET', accountOf(id))).toMatchObject(missing);
+    expect(await other.call('POST', accountOf(id), PAYEE)).toMatchObject(missing);
+    expect(await desk.town.call('POST', `${accountOf(id)}/reveal`)).toMatchObject({ http: 403 });
+  });
+
+  test('is kept sealed, and whoever reads the whole of it is in the audit log', async () => {
+    const { id } = await abnormal();
+    await enter(id);
+    expect(await desk.decide('POST', `${accountOf(id)}/reveal`)).toMatchObject({ http: 200, ...PAYEE });
+    const [kept] = await desk.town.gateway.sql<{ text: string }>(
+      `select row_to_json(a)::text || convert_from(decode(encode(sealed, 'escape'), 'escape'), 'LATIN1') as text
+       from payee_account a where refund_id = $1`,
+      [id],
+    );
+    const noted = await desk.town.gateway.sql<{ action: string; details: object }>(
+      `select action, details from audit_entry where subject = $1 order by seq`,
+      [id],
+    );
+    expect(noted.map(({ action }) => action)).toEqual([
+      'refund.approved',
+      'payee_account.entered',
+      'payee_account.revealed',
+    ]);
+    for (const text of [kept?.text, JSON.stringify(noted)]) {
+      expect(text).toContain('0123');
+      for (const secret of [PAYEE.account_name, PAYEE.account_number]) expect(text).not.toContain(secret);
+    }
+  });
+});
+
 describe('money in suspense that is older than its channel gives back', () => {
   test.each<[Channel, string]>([
     ['wechat', '将由收款单位人工退回'],
@@ -78,6 +155,7 @@ describe('money in suspense that is older than its channel gives back', () => {
     expect(manual).toMatchObject({ origin: 'suspense', detail: 'too_old_for_channel' });
     expect(await pageOf(opened.orderId, channel === 'wechat' ? 'zh' : 'en')).toContain(text);
     const path = `/v1/refunds/${id}/bank-transfer`;
+    await desk.verifiedAccount(id);
     expect(await desk.decide('POST', path, { reference: 'ICBC-9' })).toMatchObject({ status: 'succeeded' });
     expect(await pageOf(opened.orderId)).toContain('这笔钱已经退回');
   });
@@ -113,5 +191,6 @@ test('money that a second payment brought waits for a person again where its ref
   // The abnormal one still holds the amount at the channel, so this one too is for a person, who pays by bank.
   await desk.untilRefund(String(refund_id), 'manual');
   const path = `/v1/refunds/${String(refund_id)}/bank-transfer`;
+  await desk.verifiedAccount(String(refund_id));
   expect(await desk.decide('POST', path, { reference: 'ICBC-7' })).toMatchObject({ status: 'succeeded' });
 });

@@ -103,6 +103,7 @@ describe('on WeChat Pay', () => {
     await desk.untilRefund(id, 'manual');
     expect(await desk.refundable(opened.orderId)).toBe(0);
     const path = `/v1/refunds/${id}/bank-transfer`;
+    await desk.verifiedAccount(id);
     expect(await desk.decide('POST', path, { reference: 'ICBC-1' })).toMatchObject({
       http: 200,
       status: 'succeeded',
