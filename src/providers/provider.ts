@@ -135,6 +135,8 @@ export interface ChannelStatementLine {
 export interface ChannelStatement {
   /** Of the content, in hex: the same file again is the same version. */
   sha256: string;
+  /** The day that the file itself names; null where it names none. */
+  day: BusinessDay | null;
   /**
    * The rows in file order, in batches, read from disk as a stream. May be called again.
    * @throws StatementRefused at any point up to the end: only a complete run proves that the totals agree

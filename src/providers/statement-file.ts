@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { getDecoder } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../kernel/errors';
+import { type Fen, parseDecimal } from '../kernel/money';
 import type { ChannelStatementLine } from './provider';
 import { StatementRefused } from './provider.errors';
 import { errorOfTransport, TransportError } from './transport';
@@ -212,6 +213,19 @@ function splitRow(row: string, { delimiter, quote }: CsvForm): string[] {
   if (quote === null || !row.includes(quote)) return row.split(delimiter);
   const options = { delimiter, quote, relax_quotes: true, relax_column_count: true };
   return parse(row, options)[0] ?? [];
+}
+
+/**
+ * Yuan in a file that states its sums as well: with two decimals or fewer, since some tools that files pass through drop
+ * zeros at the end. @throws RangeError on all else
+ */
+export function readYuan(text: string | undefined): Fen {
+  return parseDecimal(text ?? '', 2);
+}
+
+/** The same of a column that may be empty. */
+export function readYuanOrNone(text: string | undefined): Fen {
+  return text === undefined || text === '' ? 0n : readYuan(text);
 }
 
 /** Gathers lines into batches, so that a million rows are not a million awaits further up. */

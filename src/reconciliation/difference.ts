@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { PaymentStatus } from '../payments/payment';
@@ -99,8 +100,14 @@ export function typeOf(item: ComparedItem, day: ReconciledDay): StatementDiffere
   if (ours === null) return theirs.status === 'failed' ? null : 'channel_only';
   if (!ours.isBooked) return theirs.status === 'succeeded' ? 'status_mismatch' : null;
   if (theirs.amountFen !== ours.amountFen) return 'amount_mismatch';
-  if (theirs.status !== 'succeeded') return 'status_mismatch';
+  if (theirs.status !== 'succeeded' && !isEndedSince(item)) return 'status_mismatch';
   return isFeeWrong(item.kind, theirs) ? 'fee_mismatch' : null;
+}
+
+/** A file tells how a refund stood when it was made; one that ended after its day was still under way then. */
+function isEndedSince({ kind, businessDay, theirs, ours }: ComparedItem): boolean {
+  if (kind !== 'refund' || theirs?.status !== 'pending' || ours?.occurredAt == null) return false;
+  return businessDayOf(ours.occurredAt) > businessDay;
 }
 
 /**

@@ -86,6 +86,8 @@ const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
 export function actionsFor(sides: DifferenceSides): readonly DirectAction[] {
   if (sides.isReversed) return ['book_to_suspense', 'dismiss'];
   if (isUnbooked(sides)) return ['refund'];
+  // Its file will not say otherwise any more, so that a person may find that all is well.
+  if (isUnderWay(sides) && sides.ours?.status === 'succeeded') return ['dismiss'];
   if (isUnderWay(sides) || (sides.kind === 'refund' && sides.isRefundUnderWay)) return [];
   const actions = ACTIONS_OF[sides.type];
   return sides.kind === 'refund' ? actions.filter((action) => action !== 'claim_to_order') : actions;

@@ -82,6 +82,7 @@ function statementOf(path: string, sha256: string, values: WechatValues): Channe
   const terms = { mchId: values.WECHAT_MCH_ID, feeRate: values.WECHAT_FEE_RATE };
   return {
     sha256,
+    day: null,
     lines: () => inBatches(readStatementLines(path, terms)),
     dispose: () => removeFile(path),
   };

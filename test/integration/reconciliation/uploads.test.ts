@@ -123,9 +123,31 @@ describe('a file of WeChat Pay that a person brings', () => {
   });
 });
 
+/** A day without a trade. */
+function withoutRows(from: string, to: string): Buffer {
+  const ofDay = (text: string) =>
+    text.replace(/起始日期：.*/, `起始日期：[${from} 00:00:00]   终止日期：[${to} 00:00:00]`);
+  const rows = detail.replace(/^20\d{26}\t.*\r\n/gm, '');
+  return zip(
+    ofDay(
+      rows
+        .replace('2笔，商家实收共100.01', '0笔，商家实收共0.00')
+        .replace('1笔，商家实收退款共-30.00', '0笔，商家实收退款共0.00'),
+    ),
+    ofDay(summary.replace('2,1,70.01,70.01', '0,0,0.00,0.00').replace('-0.42', '0.00')),
+  );
+}
+
 describe('a file of Alipay that a person brings', () => {
   test.each<[string, Buffer, string | undefined, string]>([
     ['of another day', alipayZip, '2026-11-20', 'STATEMENT_WRONG_DAY 2026-11-23'],
+    [
+      'of another day by its head alone',
+      withoutRows('2026年11月22日', '2026年11月23日'),
+      undefined,
+      'STATEMENT_WRONG_DAY 2026-11-22',
+    ],
+    ['of another merchant', zip(detail.replace('[2088123', '[2088999'), summary), undefined, 'merchant'],
     ['of the other channel', Buffer.from(wechatFile), undefined, 'damaged'],
     ['that was cut off', alipayZip.subarray(0, -30), undefined, 'damaged'],
     ['with a part twice', zip(detail, detail, summary), undefined, 'two-of-a-kind'],
