@@ -7,8 +7,6 @@ import { parse } from 'csv-parse/sync';
 import { getDecoder } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../kernel/errors';
-import { type Fen, parseDecimal } from '../kernel/money';
-import type { ChannelStatementLine } from './provider';
 import { StatementRefused } from './provider.errors';
 import { errorOfTransport, TransportError } from './transport';
 
@@ -174,6 +172,18 @@ export interface CsvForm {
   quote: string | null;
 }
 
+/** Of a file in UTF-8 that may be gzipped, without the mark of the byte order; empty where it is damaged. */
+export async function firstLine(path: string): Promise<string> {
+  try {
+    for await (const [line = ''] of csvRecords(await openGzip(path), LINES)) return line;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  return '';
+}
+
+const LINES: CsvForm = { charset: 'utf8', delimiter: '\n', quote: null };
+
 /**
  * The records of a file one by one; the file is never in memory as a whole. A row that has no quote in it needs no
  * parser, and one for every row would take ten times as long.
@@ -215,24 +225,9 @@ function splitRow(row: string, { delimiter, quote }: CsvForm): string[] {
   return parse(row, options)[0] ?? [];
 }
 
-/**
- * Yuan in a file that states its sums as well: with two decimals or fewer, since some tools that files pass through drop
- * zeros at the end. @throws RangeError on all else
- */
-export function readYuan(text: string | undefined): Fen {
-  return parseDecimal(text ?? '', 2);
-}
-
-/** The same of a column that may be empty. */
-export function readYuanOrNone(text: string | undefined): Fen {
-  return text === undefined || text === '' ? 0n : readYuan(text);
-}
-
 /** Gathers lines into batches, so that a million rows are not a million awaits further up. */
-export async function* inBatches(
-  lines: AsyncIterable<ChannelStatementLine>,
-): AsyncGenerator<readonly ChannelStatementLine[]> {
-  let batch: ChannelStatementLine[] = [];
+export async function* inBatches<T>(lines: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
   for await (const line of lines) {
     batch.push(line);
     if (batch.length < BATCH_ROWS) continue;

@@ -1,7 +1,8 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
-import { csvRecords, readYuan, readYuanOrNone, refuseStatement } from '../statement-file';
+import { csvRecords, refuseStatement } from '../statement-file';
+import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { refundIdOf } from './alipay.refund-id';
 import type { StatementParts } from './alipay.statement-parts';
 

@@ -1,7 +1,8 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
-import { csvRecords, openGzip, readYuan, readYuanOrNone, refuseStatement } from '../statement-file';
+import { csvRecords, openGzip, refuseStatement } from '../statement-file';
+import { readYuan, readYuanOrNone } from '../statement-yuan';
 
 export interface StatementTerms {
   mchId: string;

@@ -62,7 +62,7 @@ export class FakeChannel {
       this.asked++;
       return (await this.files.get(day)?.()) ?? { kind: 'not-ready' };
     };
-    return { profile, readStatement } as unknown as Provider;
+    return { profile, readStatement, funds: null } as unknown as Provider;
   }
 }
 

@@ -101,7 +101,7 @@ function fileProvider(code: string, files: ReadonlyMap<string, readonly ChannelS
     };
   };
   const profile = { code, statementReadyAt: '10:00' };
-  return { profile, readStatement } as unknown as Provider;
+  return { profile, readStatement, funds: null } as unknown as Provider;
 }
 
 async function insertDay(database: Database, { booked, unbooked, channel }: MixedDay): Promise<void> {
