@@ -11,7 +11,7 @@ const HOUSE = 'kernel|config|db|queue|http|providers|sandbox|web|dev|cli';
 const FEATURE = `^src/(?!(?:${HOUSE})/)[^/]+/`;
 
 /** A file without a role in its name: payments/payment.ts. The provider port is one too: words without I/O. */
-const DOMAIN = [`${FEATURE}[^/.]+\\.ts$`, '^src/providers/(provider|channel)\\.ts$'];
+const DOMAIN = [`${FEATURE}[^/.]+\\.ts$`, '^src/providers/(provider|channel|fund-flow)\\.ts$'];
 const ERRORS = `${FEATURE}[^/]+\\.errors\\.ts$`;
 const role = (/** @type {string} */ ...names) => `^src/.+\\.(${names.join('|')})\\.tsx?$`;
 

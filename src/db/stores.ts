@@ -50,6 +50,10 @@ import { createDayViewStore } from '../reconciliation/day-view.store';
 import type { DayViewStore } from '../reconciliation/day-view.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
 import type { DifferenceStore } from '../reconciliation/difference.store';
+import { createFundStore } from '../reconciliation/funds/fund.store';
+import type { FundStore } from '../reconciliation/funds/fund.store';
+import { createFundLineStore } from '../reconciliation/funds/fund-line.store';
+import type { FundLineStore } from '../reconciliation/funds/fund-line.store';
 import { createFollowedDifferenceStore } from '../reconciliation/followed-difference.store';
 import type { FollowedDifferenceStore } from '../reconciliation/followed-difference.store';
 import { createReceiptStore } from '../receipts/receipt.store';
@@ -130,6 +134,7 @@ export interface Stores {
   schedules: ScheduleStore;
   services: ServiceStore;
   sourceDifferences: SourceDifferenceStore;
+  funds: FundStore;
   staff: StaffStore;
   statements: StatementStore;
   transactions: TransactionStore;
@@ -188,6 +193,7 @@ function createOfficeStores(client: DbClient) {
     reports: createReportStore(client),
     schedules: createScheduleStore(client),
     sourceDifferences: createSourceDifferenceStore(client),
+    funds: createFundStore(client),
     staff: createStaffStore(client),
     statements: createStatementStore(client),
   };
@@ -198,6 +204,7 @@ export interface BulkStores {
   dayRows: DayRowsStore;
   reportRows: ReportRowStore;
   statementLines: StatementLineStore;
+  fundLines: FundLineStore;
 }
 
 /** How rows go in and out without being held. */
@@ -213,5 +220,6 @@ export function createBulkStores({ copyRows, copyLines, streamRows }: RowPipes):
     dayRows: createDayRowsStore(copyLines),
     reportRows: createReportRowStore(streamRows),
     statementLines: createStatementLineStore(copyRows),
+    fundLines: createFundLineStore(copyRows),
   };
 }

@@ -38,6 +38,7 @@ export function guardProvider(provider: Provider, deps: GuardDeps): GuardedProvi
   return {
     profile: provider.profile,
     identification: provider.identification,
+    funds: provider.funds,
     isAway,
     createOrder: (request) => call(() => provider.createOrder(request)),
     queryOrder: (order) => call(() => provider.queryOrder(order)),

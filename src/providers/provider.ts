@@ -1,5 +1,6 @@
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
+import type { FundFiles } from './fund-flow';
 
 /**
  * Where the payer is when he pays: `qr` scans a code with another device, `jsapi` is inside the channel's own app,
@@ -135,6 +136,8 @@ export interface ChannelStatementLine {
 export interface ChannelStatement {
   /** Of the content, in hex: the same file again is the same version. */
   sha256: string;
+  /** The day that the file itself names; null where it names none. */
+  day: BusinessDay | null;
   /**
    * The rows in file order, in batches, read from disk as a stream. May be called again.
    * @throws StatementRefused at any point up to the end: only a complete run proves that the totals agree
@@ -210,6 +213,8 @@ export interface Provider {
   readonly profile: ProviderProfile;
   /** Null where no scene of the channel needs it, or where it is not configured. */
   readonly identification: PayerIdentification | null;
+  /** What moved on the merchant's account at the channel; null where it has no such file. */
+  readonly funds: FundFiles | null;
   /** Idempotent for the same request: the same number may be sent again after an unknown outcome. */
   createOrder(request: CreateOrderRequest): Promise<CreateOrderResult>;
   queryOrder(order: OrderReference): Promise<ChannelOrder>;

@@ -7,7 +7,6 @@ import { parse } from 'csv-parse/sync';
 import { getDecoder } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../kernel/errors';
-import type { ChannelStatementLine } from './provider';
 import { StatementRefused } from './provider.errors';
 import { errorOfTransport, TransportError } from './transport';
 
@@ -173,6 +172,18 @@ export interface CsvForm {
   quote: string | null;
 }
 
+/** Of a file in UTF-8 that may be gzipped, without the mark of the byte order; empty where it is damaged. */
+export async function firstLine(path: string): Promise<string> {
+  try {
+    for await (const [line = ''] of csvRecords(await openGzip(path), LINES)) return line;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  return '';
+}
+
+const LINES: CsvForm = { charset: 'utf8', delimiter: '\n', quote: null };
+
 /**
  * The records of a file one by one; the file is never in memory as a whole. A row that has no quote in it needs no
  * parser, and one for every row would take ten times as long.
@@ -215,10 +226,8 @@ function splitRow(row: string, { delimiter, quote }: CsvForm): string[] {
 }
 
 /** Gathers lines into batches, so that a million rows are not a million awaits further up. */
-export async function* inBatches(
-  lines: AsyncIterable<ChannelStatementLine>,
-): AsyncGenerator<readonly ChannelStatementLine[]> {
-  let batch: ChannelStatementLine[] = [];
+export async function* inBatches<T>(lines: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
   for await (const line of lines) {
     batch.push(line);
     if (batch.length < BATCH_ROWS) continue;

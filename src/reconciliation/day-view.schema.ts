@@ -4,6 +4,8 @@ import type { DayView, Total } from './day-view';
 
 const totalOut = z.strictObject({ count: z.int(), amount: fen }).meta({ id: 'Total' });
 
+const signedTotal = z.strictObject({ count: z.int(), amount: z.int() }).meta({ id: 'SignedTotal' });
+
 export const dayViewOut = z
   .strictObject({
     channel: z.string(),
@@ -20,6 +22,22 @@ export const dayViewOut = z
       })
       .nullable()
       .meta({ description: 'The channel’s file in force: what succeeded. Null: there is none.' }),
+    funds: z
+      .strictObject({
+        version: z.int(),
+        sha256: z.string(),
+        paid: totalOut,
+        refunded: signedTotal,
+        fee: z.int(),
+        payouts: signedTotal,
+        other: z.int(),
+        closing_balance: z.int().nullable(),
+      })
+      .nullable()
+      .meta({
+        description:
+          'What moved on the channel’s account of the merchant; refunds may be net of the fee that came back.',
+      }),
     bank: totalOut
       .extend({ invoiced: fen.meta({ description: 'Fees of the day that the channel invoiced.' }) })
       .nullable()
@@ -54,7 +72,7 @@ const toTotal = ({ count, amountFen }: Total): z.output<typeof totalOut> => ({
 
 /** A day as the API shows it. */
 export function toDayViewOut(view: DayView): z.output<typeof dayViewOut> {
-  const { ledger, statement, bank, register } = view;
+  const { ledger, statement, funds, bank, register } = view;
   return {
     channel: view.channel,
     business_day: view.businessDay,
@@ -66,6 +84,16 @@ export function toDayViewOut(view: DayView): z.output<typeof dayViewOut> {
       paid: toTotal(statement.paid),
       refunded: toTotal(statement.refunded),
       fee: fenOut(statement.feeFen),
+    },
+    funds: funds && {
+      version: funds.version,
+      sha256: funds.sha256,
+      paid: toTotal(funds.paid),
+      refunded: toTotal(funds.refunded),
+      fee: fenOut(funds.feeFen),
+      payouts: toTotal(funds.payouts),
+      other: fenOut(funds.otherFen),
+      closing_balance: funds.closingFen === null ? null : fenOut(funds.closingFen),
     },
     bank: bank && { ...toTotal(bank), invoiced: fenOut(bank.invoicedFen) },
     register: {

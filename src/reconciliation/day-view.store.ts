@@ -12,14 +12,15 @@ type Numbers<K extends string> = Record<K, bigint>;
 export function createDayViewStore(client: DbClient): DayViewStore {
   return {
     async readSources(day) {
-      const [ledger, statement, bank, register, differences] = await Promise.all([
+      const [ledger, statement, funds, bank, register, differences] = await Promise.all([
         readLedger(client, day),
         readStatement(client, day),
+        readFunds(client, day),
         readBank(client, day),
         readRegister(client, day),
         readDifferences(client, day),
       ]);
-      return { ledger, statement, bank, register, ...differences };
+      return { ledger, statement, funds, bank, register, ...differences };
     },
   };
 }
@@ -62,6 +63,33 @@ async function readStatement(
   const feeFen = rows.reduce((sum, { fee }) => sum + fee, 0n);
   const { id, version, sha256 } = first;
   return { id, version, sha256, paid: of('payment'), refunded: of('refund'), feeFen };
+}
+
+/** Payments and refunds are counted by movement: a closed refund comes back under its own number. */
+async function readFunds(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<DaySources['funds']> {
+  const rows = await client.$queryRaw<
+    ({ version: number; sha256: string; closing: bigint | null; kind: string | null } & Numbers<
+      'count' | 'fen'
+    >)[]
+  >`
+    with in_force as (select f.* from fund_file f
+      where f.channel = ${channel} and f.business_day = ${businessDay}::date
+      order by f.fetched_at desc, f.version desc limit 1)
+    select f.version, f.sha256, f.closing_fen as closing, l.kind, count(l.line) as count,
+      coalesce(sum(l.amount_fen), 0)::bigint as fen
+    from in_force f left join fund_line l on l.file_id = f.id group by 1, 2, 3, 4`;
+  const [first] = rows;
+  if (!first) return null;
+  const of = (kind: string): Total => totalOf(rows.find((row) => row.kind === kind));
+  const out = (kind: string): Total => ({ ...of(kind), amountFen: -of(kind).amountFen });
+  return {
+    ...{ version: first.version, sha256: first.sha256, closingFen: first.closing },
+    ...{ paid: of('payment'), refunded: out('refund'), payouts: out('payout') },
+    ...{ feeFen: -of('fee').amountFen, otherFen: of('other').amountFen },
+  };
 }
 
 async function readBank(

@@ -20,6 +20,20 @@ export interface DaySources {
     refunded: Total;
     feeFen: Fen;
   } | null;
+  /** What moved on the channel's account of the merchant, by its file in force; null where there is none. */
+  funds: {
+    version: number;
+    sha256: string;
+    paid: Total;
+    refunded: Total;
+    /** What was charged, less what was given back. */
+    feeFen: Fen;
+    /** What went to the bank. */
+    payouts: Total;
+    /** What else moved, in less out. */
+    otherFen: Fen;
+    closingFen: Fen | null;
+  } | null;
   /** Credits of the bank for the day; null where the bank's file of its settlement is not there. */
   bank: (Total & { invoicedFen: Fen }) | null;
   /** Fines that were paid on the day: what the register has to know, knows, and refused. */

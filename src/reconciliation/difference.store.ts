@@ -13,6 +13,12 @@ export interface FindingRun {
   statementId: string;
 }
 
+/** Lines of one statement. */
+export interface StatementLines {
+  statementId: string;
+  lines: number[];
+}
+
 export interface DifferenceStore {
   /** Makes everyone else who matches this channel wait until this transaction ends: days look at their neighbours. */
   lockChannel(channel: string): Promise<void>;
@@ -27,6 +33,11 @@ export interface DifferenceStore {
   putDifferences(run: FindingRun, found: readonly FoundDifference[], at: Date): Promise<void>;
   /** Closes what a run no longer finds, also on the days around where its statement explains it. */
   closeDifferences(runId: string, scope: MatchScope, at: Date): Promise<void>;
+  /**
+   * Closes differences of earlier days about refunds that were under way when their file was made and are booked by
+   * now, just as it said; the answer names their lines.
+   */
+  closeEndedRefunds(runId: string, scope: MatchScope, at: Date): Promise<StatementLines[]>;
   /** What a run found, by id. @param after the last id of the page before */
   listDifferences(runId: string, after: string | undefined, limit: number): Promise<Difference[]>;
   countTypes(runId: string): Promise<Map<DifferenceType, number>>;
@@ -40,6 +51,7 @@ export function createDifferenceStore(client: DbClient): DifferenceStore {
     readItems: (after, limit) => readItems(client, after, limit),
     putDifferences: (run, found, at) => putDifferences(client, run, { found, at }),
     closeDifferences: (runId, scope, at) => closeDifferences(client, runId, { scope, at }),
+    closeEndedRefunds: (runId, scope, at) => closeEndedRefunds(client, runId, { scope, at }),
     async listDifferences(runId, after, limit) {
       const rows = await client.$queryRaw<DifferenceRow[]>`
         select d.* from reconciliation_difference r join difference d on d.id = r.difference_id
@@ -122,6 +134,26 @@ async function closeDifferences(
       and d.business_day = ${carriedOver.businessDay}::date
       and t.channel = d.channel and t.kind = d.kind and t.transaction_id = d.transaction_id
       and t.occurred_at >= ${carriedOver.cutoffAt}`;
+}
+
+/** After this many days a refund has ended one way or the other. */
+const MAX_REFUND_DAYS = 60;
+
+function closeEndedRefunds(
+  client: DbClient,
+  id: string,
+  { scope: { channel, businessDay }, at }: { scope: MatchScope; at: Date },
+): Promise<StatementLines[]> {
+  return client.$queryRaw<StatementLines[]>`
+    with closed as (
+      update difference d set closed_at = ${at}, closed_by_run = ${id}
+      from statement_line l join channel_transaction t on ${SAME_MOVEMENT} and t.amount_fen = l.amount_fen
+      where d.channel = ${channel} and d.closed_at is null and d.kind = 'refund' and d.theirs_status = 'pending'
+        and d.type = 'channel_only' and d.business_day between ${addDays(businessDay, -MAX_REFUND_DAYS)}::date and ${businessDay}::date - 1
+        and l.statement_id = d.statement_id and l.line = d.statement_line
+        and t.channel = d.channel and t.business_day > d.business_day
+      returning d.statement_id, d.statement_line)
+    select statement_id as "statementId", array_agg(statement_line) as lines from closed group by 1`;
 }
 
 interface DifferenceRow {

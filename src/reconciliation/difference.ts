@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { PaymentStatus } from '../payments/payment';
@@ -30,6 +31,8 @@ export type StatementDifferenceType = (typeof STATEMENT_DIFFERENCE_TYPES)[number
  * - `fee_netted`: the channel has kept its fee from the proceeds, which it must not (R27)
  * - `fee_uninvoiced`: it charged a fee for which there is no invoice
  * - `register_overdue`, `register_refused`: the department's register does not know of a paid fine
+ * - `fund_missing`, `fund_only`, `fund_mismatch`: the channel's file of trades (ours) and what moved on its account of the
+ *   merchant (theirs): not there, only there, another amount net of fees
  */
 const SOURCE_DIFFERENCE_TYPES = [
   'bank_missing',
@@ -39,14 +42,20 @@ const SOURCE_DIFFERENCE_TYPES = [
   'fee_uninvoiced',
   'register_overdue',
   'register_refused',
+  'fund_missing',
+  'fund_only',
+  'fund_mismatch',
 ] as const;
 
 export const DIFFERENCE_TYPES = [...STATEMENT_DIFFERENCE_TYPES, ...SOURCE_DIFFERENCE_TYPES] as const;
 
 export type DifferenceType = (typeof DIFFERENCE_TYPES)[number];
 
-/** What a difference is about: a movement at the channel, the bank's credit for a day, or word to a register. */
-export const DIFFERENCE_KINDS = ['payment', 'refund', 'settlement', 'write_back'] as const;
+/**
+ * What a difference is about: a movement at the channel, the bank's credit for a day, word to a register, or what a
+ * movement did to the channel's account of the merchant.
+ */
+export const DIFFERENCE_KINDS = ['payment', 'refund', 'settlement', 'write_back', 'fund_flow'] as const;
 
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
@@ -99,8 +108,14 @@ export function typeOf(item: ComparedItem, day: ReconciledDay): StatementDiffere
   if (ours === null) return theirs.status === 'failed' ? null : 'channel_only';
   if (!ours.isBooked) return theirs.status === 'succeeded' ? 'status_mismatch' : null;
   if (theirs.amountFen !== ours.amountFen) return 'amount_mismatch';
-  if (theirs.status !== 'succeeded') return 'status_mismatch';
+  if (theirs.status !== 'succeeded' && !isEndedSince(item)) return 'status_mismatch';
   return isFeeWrong(item.kind, theirs) ? 'fee_mismatch' : null;
+}
+
+/** A file tells how a refund stood when it was made; one that ended after its day was still under way then. */
+function isEndedSince({ kind, businessDay, theirs, ours }: ComparedItem): boolean {
+  if (kind !== 'refund' || theirs?.status !== 'pending' || ours?.occurredAt == null) return false;
+  return businessDayOf(ours.occurredAt) > businessDay;
 }
 
 /**

@@ -26,6 +26,9 @@ export const CAUSES = [
   'invoice_missing',
   'register_late',
   'register_refused',
+  'not_in_funds',
+  'only_in_funds',
+  'funds_differ',
 ] as const;
 
 export type Cause = (typeof CAUSES)[number];
@@ -100,6 +103,12 @@ function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
       return 'register_late';
     case 'register_refused':
       return 'register_refused';
+    case 'fund_missing':
+      return 'not_in_funds';
+    case 'fund_only':
+      return 'only_in_funds';
+    case 'fund_mismatch':
+      return 'funds_differ';
   }
 }
 
@@ -123,6 +132,8 @@ const ASK_FIRST: ReadonlySet<Cause> = new Set([
   'missing_at_channel',
   'bank_late',
   'register_late',
+  'not_in_funds',
+  'only_in_funds',
 ]);
 
 function suggestionFor(facts: DifferenceFacts, cause: Cause): DirectAction | 'ask_again' {

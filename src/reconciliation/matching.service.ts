@@ -36,6 +36,7 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
+    await endRefunds(stores, { runId: run.id, scope }, at);
     await compareBankDays(stores, [{ channel: run.channel, businessDay: run.businessDay }], at);
     // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
     await followPayments(stores, found.unbooked, at);
@@ -99,6 +100,22 @@ async function recordDifferences(
 function asDifference(item: ComparedItem, day: ReconciledDay, channel: string): FoundDifference[] {
   const type = typeOf(item, day);
   return type === null ? [] : [differenceOf(item, type, channel)];
+}
+
+/** Refunds of earlier days that have ended meanwhile; with them the channel gave a part of its fees back. */
+async function endRefunds(
+  stores: Stores,
+  { runId, scope }: { runId: string; scope: MatchScope },
+  at: Date,
+): Promise<void> {
+  for (const { statementId: id, lines: only } of await stores.differences.closeEndedRefunds(
+    runId,
+    scope,
+    at,
+  )) {
+    const range = { afterLine: Math.min(...only) - 1, upToLine: Math.max(...only) };
+    await stores.ledger.insertFeeJournals({ id, channel: scope.channel, only, ...range }, at);
+  }
 }
 
 async function followPayments(stores: Stores, paymentIds: ReadonlySet<string>, at: Date): Promise<void> {

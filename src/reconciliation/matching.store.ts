@@ -38,7 +38,7 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
     select row_number() over () as no, i.* from (
       select ${scope.businessDay}::date as business_day, kind, coalesce(partner, transaction_id) as key, line, mention,
         transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
-        ours_fen, ours_status, partner is not null as is_booked, null::timestamptz as occurred_at
+        ours_fen, ours_status, partner is not null as is_booked, occurred_at
       from (select line.*, row_number() over (
           partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
         from line) l
@@ -53,6 +53,7 @@ function linesWithPartners({ channel, statementId }: MatchScope): Prisma.Sql {
   return Prisma.sql`
     select distinct on (l.line) l.line, l.kind, l.transaction_id, l.out_trade_no, l.amount_fen as theirs_fen,
       l.status as theirs_status, l.fee_fen, l.fee_due_fen, t.transaction_id as partner,
+      t.occurred_at,
       coalesce(t.transaction_id = l.transaction_id, false) as is_exact,
       coalesce(t.amount_fen, p.amount_fen) as ours_fen,
       case when t.transaction_id is null then p.status else 'succeeded' end as ours_status

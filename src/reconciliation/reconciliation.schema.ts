@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { businessDay, fen, fenOut, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
 import { DIFFERENCE_KINDS, DIFFERENCE_TYPES, STATEMENT_DIFFERENCE_TYPES } from './difference';
 import type { Difference, Side } from './difference';
+import type { FundFile } from './fund-flow';
 import { RECONCILIATION_STATUSES } from './reconciliation';
 import type { ReconciliationReport } from './reconciliation';
 import type { Statement } from './statement';
@@ -23,6 +24,20 @@ const statementOut = z
   })
   .meta({ id: 'Statement', description: 'Totals of all lines of the file, whatever their status.' });
 
+const fundFileOut = z
+  .strictObject({
+    version: z.int(),
+    sha256: z.string(),
+    line_count: z.int(),
+    in: fen,
+    out: fen,
+    closing_balance: z.int().nullable(),
+  })
+  .meta({
+    id: 'FundFile',
+    description: 'What moved on the account that the channel keeps for the merchant.',
+  });
+
 const count = z.int().min(0);
 
 export const reconciliationOut = z
@@ -37,6 +52,8 @@ export const reconciliationOut = z
     difference_counts: z.record(z.enum(STATEMENT_DIFFERENCE_TYPES), count),
     statement: statementOut.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it failed.' }),
+    fund_file: fundFileOut.nullable(),
+    fund_reason: z.string().nullable().meta({ description: 'Why there is no fund file.' }),
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -74,6 +91,8 @@ export function toReconciliationOut(report: ReconciliationReport): z.output<type
     difference_counts: { ...report.differenceCounts },
     statement: report.statement && toStatementOut(report.statement),
     reason: report.reason,
+    fund_file: report.fundFile && toFundFileOut(report.fundFile),
+    fund_reason: report.fundReason,
     created_at: timeOut(report.createdAt),
     updated_at: timeOut(report.updatedAt),
   };
@@ -86,6 +105,17 @@ function toStatementOut(statement: Statement): z.output<typeof statementOut> {
     line_count: statement.lineCount,
     paid_amount: fenOut(statement.paidFen),
     refunded_amount: fenOut(statement.refundedFen),
+  };
+}
+
+function toFundFileOut(file: FundFile): z.output<typeof fundFileOut> {
+  return {
+    version: file.version,
+    sha256: file.sha256,
+    line_count: file.lineCount,
+    in: fenOut(file.inFen),
+    out: fenOut(file.outFen),
+    closing_balance: file.closingFen === null ? null : fenOut(file.closingFen),
   };
 }
 

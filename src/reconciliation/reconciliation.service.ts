@@ -8,7 +8,8 @@ import type { Stores } from '../db/stores';
 import type { Difference } from './difference';
 import { matchStatement } from './matching.service';
 import type { MatchingDeps } from './matching.service';
-import { countsOf, dueDays, isActive, nextFetchAt, retryFailedBefore } from './reconciliation';
+import { compareFundDays, keepFundFile } from './funds/fund.service';
+import { countsOf, dueDays, isActive, isGivenUp, nextFetchAt, retryFailedBefore } from './reconciliation';
 import type { Reconciliation, ReconciliationReport } from './reconciliation';
 import { ChannelNotConfigured, ReconciliationNotFound } from './reconciliation.errors';
 import { createStatementService } from './statement.service';
@@ -49,7 +50,9 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
     const run = await reconciliations.findRun(id);
     if (!run) throw ReconciliationNotFound();
     const statement = run.statementId === null ? null : await statementStore.findStatement(run.statementId);
-    return { ...run, statement, differenceCounts: countsOf(await differences.countTypes(id)) };
+    const fundFile =
+      run.fundFileId === null ? null : await deps.database.stores.funds.findFile(run.fundFileId);
+    return { ...run, statement, fundFile, differenceCounts: countsOf(await differences.countTypes(id)) };
   };
   return {
     async requestRun(channel, businessDay) {
@@ -76,7 +79,8 @@ export function newRun(
   at: Date,
 ): Reconciliation {
   const nothingYet = { status: 'queued', statementId: null, matchedCount: null, reason: null } as const;
-  return { id: newId('rec', at), ...about, ...nothingYet, createdAt: at, updatedAt: at };
+  const noFunds = { fundFileId: null, fundReason: null };
+  return { id: newId('rec', at), ...about, ...nothingYet, ...noFunds, createdAt: at, updatedAt: at };
 }
 
 /** The id of the new run, or of the active one that was first; it will be done. */
@@ -126,11 +130,21 @@ async function putRuns(stores: Stores, ids: readonly string[], at: Date): Promis
 async function run(deps: ReconciliationDeps, statements: StatementService, id: string): Promise<Date | null> {
   const { reconciliations } = deps.database.stores;
   const run = await reconciliations.findRun(id);
-  if (!run || !isActive(run)) return null;
-  const provider = deps.providers.get(run.channel);
+  if (!run) return null;
+  const again = isActive(run) ? await compareTrades(deps, statements, run) : null;
+  return again ?? fetchFunds(deps, id);
+}
+
+async function compareTrades(
+  deps: ReconciliationDeps,
+  statements: StatementService,
+  { id, channel, businessDay }: Reconciliation,
+): Promise<Date | null> {
+  const { reconciliations } = deps.database.stores;
+  const provider = deps.providers.get(channel);
   try {
     if (!provider) throw ChannelNotConfigured();
-    const statement = await statements.fetchStatement(provider, run.businessDay);
+    const statement = await statements.fetchStatement(provider, businessDay);
     if (statement === null) {
       await reconciliations.changeRun(id, { status: 'waiting' }, deps.clock.now());
       return nextFetchAt(deps.clock.now());
@@ -141,6 +155,34 @@ async function run(deps: ReconciliationDeps, statements: StatementService, id: s
     const reason = refusalOf(error);
     if (reason === null) throw error;
     await reconciliations.changeRun(id, { status: 'failed', reason }, deps.clock.now());
+  }
+  return null;
+}
+
+/** The channel's account beside its trades. A run that has its trades has ended, whatever comes of this. */
+async function fetchFunds(deps: ReconciliationDeps, id: string): Promise<Date | null> {
+  const { database, providers, clock } = deps;
+  const run = await database.stores.reconciliations.findRun(id);
+  const funds = run && providers.get(run.channel)?.funds;
+  if (!funds || isActive(run) || run.statementId === null) return null;
+  if (run.fundFileId !== null || run.fundReason !== null) return null;
+  const { channel, businessDay } = run;
+  const end = (fundFileId: string | null, fundReason: string | null) =>
+    database.stores.reconciliations.setFunds(id, { fundFileId, fundReason });
+  try {
+    const answer = await funds.readFile(businessDay);
+    const isLate = isGivenUp(run, clock.now());
+    if (answer.kind === 'not-ready' && !isLate) return nextFetchAt(clock.now());
+    if (answer.kind !== 'ready') await end(null, answer.kind);
+    else {
+      const file = await keepFundFile(database, { channel, businessDay, file: answer.file }, clock.now());
+      await compareFundDays(database, { channel, businessDay }, clock.now());
+      await end(file.id, null);
+    }
+  } catch (error) {
+    const reason = refusalOf(error);
+    if (reason === null && !isGivenUp(run, clock.now())) throw error;
+    await end(null, reason ?? 'not-ready');
   }
   return null;
 }

@@ -23,6 +23,8 @@ export interface ReconciliationStore {
   lockRun(id: string): Promise<Reconciliation | null>;
   /** Changes a run that has not come to its end. */
   changeRun(id: string, change: RunChange, at: Date): Promise<void>;
+  /** Says which fund file goes with a run, or why none does. */
+  setFunds(id: string, funds: Pick<Reconciliation, 'fundFileId' | 'fundReason'>): Promise<void>;
 }
 
 /** Runs on one client. */
@@ -56,6 +58,9 @@ export function createReconciliationStore(client: DbClient): ReconciliationStore
         where: { id, status: { in: ['queued', 'waiting'] } },
         data: { ...change, updatedAt: at },
       });
+    },
+    async setFunds(id, data) {
+      await client.reconciliation.update({ where: { id }, data });
     },
   };
 }

@@ -2,6 +2,7 @@ import { addDays, businessDayOf, parseBeijingLocal } from '../kernel/business-da
 import type { BusinessDay } from '../kernel/business-day';
 import { STATEMENT_DIFFERENCE_TYPES } from './difference';
 import type { DifferenceType, StatementDifferenceType } from './difference';
+import type { FundFile } from './fund-flow';
 import type { Statement } from './statement';
 
 /**
@@ -24,6 +25,9 @@ export interface Reconciliation {
   matchedCount: number | null;
   /** Why it failed: a code, and what was wrong with the file. */
   reason: string | null;
+  /** What moved on the channel's account that day: the file, or why there is none. Null where none is looked for. */
+  fundFileId: string | null;
+  fundReason: string | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -33,6 +37,7 @@ export type DifferenceCounts = Readonly<Record<StatementDifferenceType, number>>
 /** A run with what came of it. */
 export interface ReconciliationReport extends Reconciliation {
   statement: Statement | null;
+  fundFile: FundFile | null;
   differenceCounts: DifferenceCounts;
 }
 
@@ -69,6 +74,13 @@ const FAILED_GAP_MS = 60 * 60_000;
 /** A scheduled run that failed before this is tried again: what was wrong may have been mended. */
 export function retryFailedBefore(now: Date): Date {
   return new Date(now.getTime() - FAILED_GAP_MS);
+}
+
+const GIVEN_UP_AFTER_MS = 3 * 86_400_000;
+
+/** Whether to ask no more for what moved on the channel's account. */
+export function isGivenUp({ createdAt }: Pick<Reconciliation, 'createdAt'>, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() > GIVEN_UP_AFTER_MS;
 }
 
 /** When to ask again for a file that is not ready. */

@@ -77,6 +77,9 @@ const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
   fee_uninvoiced: ['dismiss'],
   register_overdue: ['dismiss'],
   register_refused: ['dismiss'],
+  fund_missing: ['dismiss', 'adjust'],
+  fund_only: ['dismiss', 'adjust'],
+  fund_mismatch: ['dismiss', 'adjust'],
 };
 
 /**
@@ -86,6 +89,8 @@ const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
 export function actionsFor(sides: DifferenceSides): readonly DirectAction[] {
   if (sides.isReversed) return ['book_to_suspense', 'dismiss'];
   if (isUnbooked(sides)) return ['refund'];
+  // Its file will not say otherwise any more, so that a person may find that all is well.
+  if (isUnderWay(sides) && sides.ours?.status === 'succeeded') return ['dismiss'];
   if (isUnderWay(sides) || (sides.kind === 'refund' && sides.isRefundUnderWay)) return [];
   const actions = ACTIONS_OF[sides.type];
   return sides.kind === 'refund' ? actions.filter((action) => action !== 'claim_to_order') : actions;
@@ -108,10 +113,11 @@ export function isUnderWay({ type, theirs }: Pick<DifferenceSides, 'type' | 'the
 /**
  * By how much the channel's file says that it holds more for us than our books say, for this one item; negative where
  * it holds less; of a settlement, what the bank got. A second mention, an item that the next file should name, a fee
- * that was kept and word to a register move nothing.
+ * that was kept, word to a register and what two files of the channel say of each other move nothing.
  */
 export function gapFen({ type, kind, ours, theirs, feeFen }: DifferenceSides): Fen {
-  if (type === 'duplicate' || type === 'cutoff_pending' || kind === 'write_back') return 0n;
+  if (type === 'duplicate' || type === 'cutoff_pending') return 0n;
+  if (kind === 'write_back' || kind === 'fund_flow') return 0n;
   if (type === 'fee_netted' || type === 'fee_uninvoiced') return 0n;
   if (type === 'fee_mismatch') return -(feeFen ?? 0n);
   const of = (side: Difference['ours']): Fen => (side?.status === 'succeeded' ? side.amountFen : 0n);

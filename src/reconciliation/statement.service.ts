@@ -1,6 +1,6 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
-import { businessDayOf } from '../kernel/business-day';
+import { addDays, businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
@@ -18,12 +18,12 @@ export interface StatementService {
    * Fetches a channel's file and keeps it as a new version, or finds the version that has the same content.
    * @returns null while the file is not ready
    * @throws CHANNEL_UNAVAILABLE; and, leaving what was there before, STATEMENT_REFUSED, CHANNEL_REJECTED,
-   *   StatementEmptyButWeHaveMoney, StatementEmptyButHadLines
+   *   StatementWrongDay where most of its rows are of another day, StatementEmptyButWeHaveMoney, StatementEmptyButHadLines
    */
   fetchStatement(provider: Provider, day: BusinessDay): Promise<Statement | null>;
   /**
    * Keeps a file that a person brought, which is gone when it has been read.
-   * @throws as `fetchStatement`, and STATEMENT_WRONG_DAY where most of its rows are of another day
+   * @throws as `fetchStatement`
    */
   keepUploaded(provider: Provider, day: BusinessDay, path: string): Promise<Statement>;
   /** Books the fees that a statement names, each once however often this runs. */
@@ -35,6 +35,9 @@ const FEE_LINES_AT_ONCE = 20_000;
 
 /** Lines of a process that was killed between bringing them in and inserting their statement. */
 const ABANDONED_AFTER_MS = 86_400_000;
+
+/** A channel that counts the last hours of a day to the next one names them in that file. */
+const CARRIED_MS = 3 * 3_600_000;
 
 /** What a file says, before it is kept. */
 interface Content extends Pick<ChannelStatement, 'sha256' | 'lines'> {
@@ -50,49 +53,52 @@ export function createStatementService(database: Database, clock: Clock): Statem
       const answer = await provider.readStatement(businessDay);
       if (answer.kind === 'not-ready') return null;
       if (answer.kind === 'empty') return keep(database, noContent(channel, businessDay), clock.now());
-      const { statement } = answer;
-      try {
-        const { sha256 } = statement;
-        return await keep(
-          database,
-          { channel, businessDay, sha256, lines: () => statement.lines() },
-          clock.now(),
-        );
-      } finally {
-        await statement.dispose();
-      }
+      return keepFile(database, { channel, businessDay, statement: answer.statement }, clock.now());
     },
     async keepUploaded(provider, businessDay, path) {
       const statement = await provider.openStatement(path);
-      const { sha256 } = statement;
-      const lines = () => linesOfDay(statement.lines(), businessDay);
-      const content = { channel: provider.profile.code, businessDay, sha256, lines };
-      try {
-        return await keep(database, content, clock.now());
-      } finally {
-        await statement.dispose();
-      }
+      const channel = provider.profile.code;
+      return keepFile(database, { channel, businessDay, statement }, clock.now());
     },
     bookFees: (statement) => bookFees(database, statement, clock),
   };
 }
 
-/** No file names its day: its rows do. A few may be of the days around. */
+/** The file is gone when this has ended. */
+async function keepFile(
+  database: Database,
+  file: { channel: string; businessDay: BusinessDay; statement: ChannelStatement },
+  at: Date,
+): Promise<Statement> {
+  const { channel, businessDay, statement } = file;
+  const { sha256, day } = statement;
+  try {
+    if (day !== null && day !== businessDay) throw StatementWrongDay({ details: { found: day } });
+    const lines = () => linesOfDay(statement.lines(), businessDay);
+    return await keep(database, { channel, businessDay, sha256, lines }, at);
+  } finally {
+    await statement.dispose();
+  }
+}
+
+/** Not every file names its day: its rows do. A few may be of the days around. */
 async function* linesOfDay(
   batches: ReturnType<ChannelStatement['lines']>,
   businessDay: BusinessDay,
 ): AsyncGenerator<readonly ChannelStatementLine[]> {
-  let [count, ofDay, other] = [0, 0, ''];
+  const from = startOfBusinessDay(businessDay).getTime() - CARRIED_MS;
+  const to = startOfBusinessDay(addDays(businessDay, 1)).getTime();
+  let [count, ofDay, other] = [0, 0, from];
   for await (const lines of batches) {
     for (const { occurredAt } of lines) {
-      const day = businessDayOf(occurredAt);
+      const at = occurredAt.getTime();
       count += 1;
-      if (day === businessDay) ofDay += 1;
-      else other = day;
+      if (at >= from && at < to) ofDay += 1;
+      else other = at;
     }
     yield lines;
   }
-  if (ofDay * 2 < count) throw StatementWrongDay({ details: { found: other } });
+  if (ofDay * 2 < count) throw StatementWrongDay({ details: { found: businessDayOf(new Date(other)) } });
 }
 
 function noContent(channel: string, businessDay: BusinessDay): Content {

@@ -25,6 +25,7 @@ function createAlipayProvider(values: AlipayValues, context: ChannelContext): Pr
   return {
     profile: alipayProfile,
     identification: null,
+    funds: null,
     createOrder: (request) => createAlipayOrder(client, request),
     queryOrder: (order) => queryAlipayOrder(client, context.clock, order),
     closeOrder: (order) => closeAlipayOrder(client, order),

@@ -1,7 +1,8 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
-import { divideRoundHalfUp, type Fen, parseYuan } from '../../kernel/money';
+import { divideRoundHalfUp, type Fen } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { csvRecords, refuseStatement } from '../statement-file';
+import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { refundIdOf } from './alipay.refund-id';
 import type { StatementParts } from './alipay.statement-parts';
 
@@ -141,10 +142,10 @@ function readRow(record: string[], terms: StatementTerms): Row {
   if (record.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
   const cell = (column: number): string => (record[column] ?? '').trim();
   const figures: Figures = {
-    orderFen: size(parseYuan(cell(11))),
-    receivedFen: size(parseYuan(cell(12))),
-    discountFen: size(parseYuan(cell(16))),
-    feeFen: size(parseYuan(cell(22))),
+    orderFen: size(readYuan(cell(11))),
+    receivedFen: size(readYuan(cell(12))),
+    discountFen: size(readYuanOrNone(cell(16))),
+    feeFen: size(readYuanOrNone(cell(22))),
   };
   const line = lineOf(cell, figures, divideRoundHalfUp(figures.receivedFen * terms.feeRate, PER_MILLION));
   if (line.amountFen === 0n || line.transactionId === '' || line.outTradeNo === '') {
@@ -192,7 +193,7 @@ const size = (fen: Fen): Fen => (fen < 0n ? -fen : fen);
 
 function isSameSize(text: string, fen: Fen): boolean {
   try {
-    return size(parseYuan(text)) === size(fen);
+    return size(readYuan(text)) === size(fen);
   } catch {
     return false;
   }

@@ -106,9 +106,10 @@ function resolveAddress(address: string, gateway: URL): URL {
 /** The zip at this path, however it came there. @throws StatementRefused when it is no zip of the two known files */
 export async function openAlipayStatement(path: string, values: AlipayValues): Promise<ChannelStatement> {
   try {
-    const parts = await findStatementParts(path);
+    const parts = await findStatementParts(path, values.ALIPAY_SELLER_ID);
     return {
       sha256: await digestOfStatement(parts),
+      day: parts.day,
       lines: () => inBatches(readStatementLines(parts, { feeRate: values.ALIPAY_FEE_RATE })),
       dispose: () => removeFile(path),
     };

@@ -8,6 +8,7 @@ import { closeWechatOrder, createWechatOrder, queryWechatOrder } from './wechat.
 import { wechatIdentification } from './wechat.identification';
 import { wechatProfile } from './wechat.profile';
 import { queryWechatRefund, refundWechatOrder } from './wechat.refunds';
+import { wechatFunds } from './wechat.funds';
 import { openWechatStatement, readWechatStatement } from './wechat.statement';
 import type { VerificationKeys } from './wechat.verify';
 
@@ -29,6 +30,7 @@ function createWechatProvider(values: WechatValues, context: ChannelContext): Pr
       ? { ...wechatProfile, ownApp: { ...wechatProfile.ownApp, scene: 'jsapi' } }
       : wechatProfile,
     identification,
+    funds: wechatFunds({ client, values }),
     createOrder: (request) => createWechatOrder(client, request),
     queryOrder: (order) => queryWechatOrder(client, merchant, order),
     closeOrder: (order) => closeWechatOrder(client, order),

@@ -1,7 +1,8 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
-import { divideRoundHalfUp, type Fen, parseDecimal, parseYuan } from '../../kernel/money';
+import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { csvRecords, openGzip, refuseStatement } from '../statement-file';
+import { readYuan, readYuanOrNone } from '../statement-yuan';
 
 export interface StatementTerms {
   mchId: string;
@@ -101,12 +102,12 @@ class Totals {
     const isCounted = count === String(this.count) || count === String(this.#paymentCount);
     const isEqual =
       isCounted &&
-      yuan(settled) === this.#sums.settledFen &&
-      yuan(refund) === this.#sums.refundFen &&
-      yuan(couponRefund) === this.#sums.couponRefundFen &&
+      readYuan(settled) === this.#sums.settledFen &&
+      readYuan(refund) === this.#sums.refundFen &&
+      readYuan(couponRefund) === this.#sums.couponRefundFen &&
       parseDecimal(fee ?? '', FEE_SCALE) === this.#sums.fee &&
-      yuan(order) === this.#sums.orderFen &&
-      yuan(askedRefund) === this.#sums.askedRefundFen;
+      readYuan(order) === this.#sums.orderFen &&
+      readYuan(askedRefund) === this.#sums.askedRefundFen;
     if (!isEqual) throw refuseStatement('totals', { row_count: this.count });
   }
 }
@@ -119,12 +120,12 @@ function readRow(record: string[], terms: StatementTerms): Row {
   if (cell(2) !== terms.mchId) throw new RangeError('another merchant');
   if (cell(11) !== 'CNY') throw new RangeError('another currency');
   const figures: Figures = {
-    settledFen: yuan(cell(12)),
-    refundFen: yuan(cell(16)),
-    couponRefundFen: yuan(cell(17)),
-    fee: parseDecimal(cell(22), FEE_SCALE),
-    orderFen: yuan(cell(24)),
-    askedRefundFen: yuan(cell(25)),
+    settledFen: readYuanOrNone(cell(12)),
+    refundFen: readYuanOrNone(cell(16)),
+    couponRefundFen: readYuanOrNone(cell(17)),
+    fee: parseDecimal(cell(22) || '0', FEE_SCALE),
+    orderFen: readYuanOrNone(cell(24)),
+    askedRefundFen: readYuanOrNone(cell(25)),
   };
   const rate = terms.feeRate ?? findRate(cell(23));
   const line = cell(9) === 'SUCCESS' ? paymentLine(cell, figures, rate) : refundLine(cell, figures, rate);
@@ -179,8 +180,6 @@ function feeDue(settledFen: Fen, rate: bigint | null): Fen | null {
 function findRate(text: string): bigint | null {
   return text.endsWith('%') ? parseDecimal(text.slice(0, -1), 4) : null;
 }
-
-const yuan = (text: string | undefined): Fen => parseYuan(text ?? '');
 
 function requireText(text: string): string {
   if (text === '' || text === '0') throw new RangeError('a number is missing');

@@ -9,7 +9,7 @@ import { fit } from './wechat.facts';
 import { readStatementLines } from './wechat.statement-rows';
 import { STATEMENT_FILE_PATH } from './wechat.transport';
 
-interface Reader {
+export interface Reader {
   client: WechatClient;
   values: WechatValues;
 }
@@ -26,13 +26,31 @@ type File = z.infer<typeof fileSchema>;
  * @throws StatementRefused when the file is not the one that was announced
  */
 export async function readWechatStatement(reader: Reader, day: BusinessDay): Promise<ReadStatementResult> {
+  const bill = await fetchBill(reader, day, (pay) =>
+    pay.tradebill({ bill_date: day, bill_type: 'ALL', tar_type: 'GZIP' }),
+  );
+  if (typeof bill === 'string') return { kind: bill };
+  return { kind: 'ready', statement: statementOf(bill.path, bill.sha256, reader.values) };
+}
+
+type AskForBill = Parameters<WechatClient['call']>[1];
+
+/**
+ * A bill of the day on disk, gzipped or not.
+ * @throws StatementRefused when the file is not the one that was announced
+ */
+export async function fetchBill(
+  reader: Reader,
+  day: BusinessDay,
+  ask: AskForBill,
+): Promise<{ path: string; sha256: string } | 'empty' | 'not-ready'> {
   if (!isBusinessDay(day)) throw ProviderRejected({ details: { channel_code: 'NOT_A_DAY' } });
   // An address lives for minutes only; when it has expired on the way, a new one is asked for once.
   for (let attempt = 0; attempt < 2; attempt++) {
-    const file = await findFile(reader.client, day);
-    if (typeof file === 'string') return { kind: file };
+    const file = await findFile(reader.client, ask);
+    if (typeof file === 'string') return file;
     const path = await download(reader, file);
-    if (path) return { kind: 'ready', statement: await verify(path, file, reader.values) };
+    if (path) return { path, sha256: await verify(path, file) };
   }
   throw ProviderUnavailable({ details: { reason: 'STATEMENT_ADDRESS_EXPIRED' } });
 }
@@ -48,21 +66,19 @@ export async function openWechatStatement(path: string, values: WechatValues): P
   }
 }
 
-async function verify(path: string, file: File, values: WechatValues): Promise<ChannelStatement> {
+async function verify(path: string, file: File): Promise<string> {
   try {
     const [sha1, sha256 = ''] = await digestOf(await openGzip(path), ['sha1', 'sha256']);
     if (sha1 !== file.hash_value.toLowerCase()) throw refuseStatement('hash');
-    return statementOf(path, sha256, values);
+    return sha256;
   } catch (error) {
     await removeFile(path);
     throw error;
   }
 }
 
-async function findFile(client: WechatClient, day: BusinessDay): Promise<File | 'empty' | 'not-ready'> {
-  const answer = await client.call('reads', (pay) =>
-    pay.tradebill({ bill_date: day, bill_type: 'ALL', tar_type: 'GZIP' }),
-  );
+async function findFile(client: WechatClient, ask: AskForBill): Promise<File | 'empty' | 'not-ready'> {
+  const answer = await client.call('reads', ask);
   if (answer.isDone) return client.readContent('reads', () => fit(fileSchema, answer.data));
   if (answer.code === 'NO_STATEMENT_EXIST') return 'empty';
   if (answer.code === 'STATEMENT_CREATING') return 'not-ready';
@@ -82,6 +98,7 @@ function statementOf(path: string, sha256: string, values: WechatValues): Channe
   const terms = { mchId: values.WECHAT_MCH_ID, feeRate: values.WECHAT_FEE_RATE };
   return {
     sha256,
+    day: null,
     lines: () => inBatches(readStatementLines(path, terms)),
     dispose: () => removeFile(path),
   };

@@ -20,6 +20,9 @@ export const TYPE_WORDS: Readonly<Record<DifferenceType, Words>> = {
   fee_uninvoiced: words('手续费无发票', 'Fee without invoice'),
   register_overdue: words('登记库未回写', 'Register not told'),
   register_refused: words('登记库拒绝', 'Register refused'),
+  fund_missing: words('资金账单缺少', 'Not in the fund flow'),
+  fund_only: words('仅资金账单有', 'Only in the fund flow'),
+  fund_mismatch: words('资金账单金额不符', 'Fund flow differs'),
 };
 
 /** Why, probably, and what to do first. */
@@ -48,6 +51,9 @@ export const CAUSE_WORDS: Readonly<Record<Cause, Words>> = {
   invoice_missing: words('手续费发票未登记', 'The invoice of the fee is not there'),
   register_late: words('登记库超时未确认', 'The register has not confirmed in time'),
   register_refused: words('登记库拒绝了这笔缴款', 'The register refused the payment'),
+  not_in_funds: words('交易账单有、资金账单没有', 'The channel’s trades name it, its account does not'),
+  only_in_funds: words('资金账单有、交易账单没有', 'The channel’s account names it, its trades do not'),
+  funds_differ: words('资金账单与交易账单净额不同', 'The account moved by another net amount than the trade'),
 };
 
 export const ACTION_WORDS: Readonly<Record<ResolutionAction | 'ask_again', Words>> = {

@@ -64,7 +64,7 @@ interface SourceRow {
   refunded: Total | null;
 }
 
-function rowsOf({ ledger, statement, bank, register }: DayView): SourceRow[] {
+function rowsOf({ ledger, statement, funds, bank, register }: DayView): SourceRow[] {
   return [
     { source: words('我方账', 'Our books'), collected: ledger.paid, refunded: ledger.refunded },
     {
@@ -72,6 +72,15 @@ function rowsOf({ ledger, statement, bank, register }: DayView): SourceRow[] {
       collected: statement?.paid ?? null,
       refunded: statement?.refunded ?? null,
     },
+    ...(funds
+      ? [
+          {
+            source: words('渠道资金账单', 'Channel’s fund flow'),
+            collected: funds.paid,
+            refunded: funds.refunded,
+          },
+        ]
+      : []),
     { source: words('银行到账', 'Credit at the bank'), collected: bank, refunded: null },
     { source: words('登记库应知', 'Register should know'), collected: register.due, refunded: null },
     { source: words('登记库已确认', 'Register confirmed'), collected: register.confirmed, refunded: null },

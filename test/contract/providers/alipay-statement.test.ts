@@ -106,6 +106,16 @@ describe('the daily file of Alipay', () => {
       3,
     ],
     ['with a third file that says nothing', [detail, summary, '说明'], 3],
+    [
+      'with amounts of fewer decimals and columns that may be empty left so',
+      [
+        detail
+          .replace(',100.00,100.00,0.00,0.00,0.00,0.00,', ',100.0,100,0.00,,0.00,,')
+          .replace(',-0.60,', ',-0.6,'),
+        summary,
+      ],
+      3,
+    ],
     ['of a day without a trade', [none, noSummary], 0],
   ])('is read %s', async (_how, texts, count) => {
     dialect.bill = serve(...texts);
@@ -176,6 +186,9 @@ describe('a file of Alipay is refused as a whole', () => {
 
   test.each([
     ['when it is cut short', { file: sampleZip.subarray(0, -30) }, 'damaged'],
+    ['when it is of another merchant', serve(detail.replace('[2088123', '[2088999'), summary), 'merchant'],
+    ['when its parts are of two days', serve(detail, summary.replaceAll('11月2', '11月1')), 'period'],
+    ['when it is of a month', serve(detail.replace('11月24日', '11月30日'), summary), 'period'],
     ['when a bit has flipped', { file: bitFlip }, 'damaged'],
     ['when it is a bomb', { file: bomb }, 'too-large'],
     ['when the summary is missing', serve(detail), 'part-missing'],

@@ -78,6 +78,11 @@ describe('the daily file of WeChat Pay', () => {
     ['with LF', sample.replaceAll('\r\n', '\n')],
     ['without the mark of the byte order', sample.slice(1)],
     ['with a comma inside a text', sample.replace('物业费 11月', '物业费,11月')],
+    [
+      'with amounts of fewer decimals',
+      sample.replaceAll('`1250.50', '`1250.5').replace('`1310.51', '`1310.51'),
+    ],
+    ['with columns empty that say nothing', sample.replaceAll('`0.00,`,`,`', '`,`,`,`')],
     ['counting payments only', sample.replace('\n`4,', '\n`3,')],
   ])('is read %s', async (_how, text) => {
     dialect.bill = serve(text);

@@ -123,9 +123,95 @@ describe('a file of WeChat Pay that a person brings', () => {
   });
 });
 
+describe('what moved on the account of WeChat Pay', () => {
+  const fundFile = readFileSync(
+    path.join(__dirname, '../../contract/samples/wx-fundflow-BASIC-20261123.csv'),
+    'utf8',
+  );
+  const text = (change: (file: string) => string): Buffer => Buffer.from(change(fundFile));
+
+  test.each<[string, Buffer, string | undefined, string]>([
+    ['of another day', Buffer.from(fundFile), '2026-11-20', 'STATEMENT_WRONG_DAY 2026-11-23'],
+    ['that was cut off', text((it) => it.slice(0, it.indexOf('资金流水总笔数'))), undefined, 'no-summary'],
+    ['that is there twice', text((it) => it + it), undefined, 'after-summary'],
+    ['with another sum', text((it) => it.replace('`50.06', '`50.07')), undefined, 'totals'],
+    [
+      'with a row that cannot be read',
+      text((it) => it.replace('`收入,`60.00', '`收,`60.00')),
+      undefined,
+      'row 1',
+    ],
+  ])('%s is refused', async (_, content, day, reason) => {
+    expect(await refusal('wechat', content, day)).toEqual(reason);
+    expect(await world.database.stores.funds.findInForce({ channel: 'wechat', businessDay: DAY })).toBeNull();
+  });
+
+  test('is held against the trades of its day, movement by movement, net of fees', async () => {
+    const report = await upload('wechat', Buffer.from(fundFile));
+    expect(report).toMatchObject({
+      statement: { version: 1 },
+      fundFile: { version: 1, lineCount: 3, inFen: 6_000n, outFen: 5_006n, closingFen: 100_994n },
+    });
+    // Of the four trades of the sample the account has two.
+    const funds = async () => (await openOffice(world).listAll()).filter(({ kind }) => kind === 'fund_flow');
+    const missing = (await funds()).map(({ type, ours, statementLine }) => [
+      type,
+      ours?.amountFen,
+      statementLine,
+    ]);
+    expect(missing.sort((a, b) => Number(a[2]) - Number(b[2]))).toEqual([
+      ['fund_missing', 1n, 2],
+      ['fund_missing', 124_300n, 3],
+    ]);
+    const [one] = await funds();
+    expect(one?.explanation).toMatchObject({ cause: 'not_in_funds', suggestion: 'ask_again' });
+    expect(one?.explanation.actions).toEqual(['dismiss', 'adjust']);
+
+    const rest = [
+      '`2026-11-23 10:06:33,`4200002026112300000000000002,`1,`交易,`交易,`收入,`0.01,`1009.95,`system,`,`CITY2',
+      '`2026-11-23 23:59:59,`4200002026112300000000000003,`2,`交易,`交易,`收入,`1250.50,`2260.45,`system,`,`CITY3',
+      '`2026-11-23 23:59:59,`4200002026112300000000000003,`3,`扣除交易手续费,`扣除交易手续费,`支出,`7.50,`2252.95,`system,`,`CITY3',
+    ].join('\r\n');
+    const whole = fundFile
+      .replace('资金流水总笔数', `${rest}\r\n资金流水总笔数`)
+      .replace('`3.0,`1.0,`60.00,`2.0,`50.06', '`6.0,`3.0,`1310.51,`3.0,`57.56');
+    const again = await upload('wechat', Buffer.from(whole));
+    expect(again).toMatchObject({ fundFile: { version: 2, closingFen: 225_295n } });
+    expect((await funds()).filter(({ closedAt }) => closedAt === null)).toEqual([]);
+
+    const wrong = whole.replace('`支出,`49.70', '`支出,`59.70').replace('`57.56', '`67.56');
+    await upload('wechat', Buffer.from(wrong));
+    expect((await funds()).filter(({ closedAt }) => closedAt === null)).toMatchObject([
+      { type: 'fund_mismatch', ours: { amountFen: -4_970n }, theirs: { amountFen: -5_970n } },
+    ]);
+  });
+});
+
+/** A day without a trade. */
+function withoutRows(from: string, to: string): Buffer {
+  const ofDay = (text: string) =>
+    text.replace(/起始日期：.*/, `起始日期：[${from} 00:00:00]   终止日期：[${to} 00:00:00]`);
+  const rows = detail.replace(/^20\d{26}\t.*\r\n/gm, '');
+  return zip(
+    ofDay(
+      rows
+        .replace('2笔，商家实收共100.01', '0笔，商家实收共0.00')
+        .replace('1笔，商家实收退款共-30.00', '0笔，商家实收退款共0.00'),
+    ),
+    ofDay(summary.replace('2,1,70.01,70.01', '0,0,0.00,0.00').replace('-0.42', '0.00')),
+  );
+}
+
 describe('a file of Alipay that a person brings', () => {
   test.each<[string, Buffer, string | undefined, string]>([
     ['of another day', alipayZip, '2026-11-20', 'STATEMENT_WRONG_DAY 2026-11-23'],
+    [
+      'of another day by its head alone',
+      withoutRows('2026年11月22日', '2026年11月23日'),
+      undefined,
+      'STATEMENT_WRONG_DAY 2026-11-22',
+    ],
+    ['of another merchant', zip(detail.replace('[2088123', '[2088999'), summary), undefined, 'merchant'],
     ['of the other channel', Buffer.from(wechatFile), undefined, 'damaged'],
     ['that was cut off', alipayZip.subarray(0, -30), undefined, 'damaged'],
     ['with a part twice', zip(detail, detail, summary), undefined, 'two-of-a-kind'],

@@ -15,6 +15,9 @@ export const yuan = (amount: number): bigint => BigInt(Math.round(amount * 100))
 
 export const beijing = (day: string, time: string): Date => new Date(`${day}T${time}+08:00`);
 
+/** In a file of another day it is noon of that day. */
+const NOON = beijing('2026-03-31', '12:00:00');
+
 /** A line of a statement; what is not said is ordinary. */
 export function line(no: string, given: Partial<ChannelStatementLine> = {}): ChannelStatementLine {
   return {
@@ -25,7 +28,7 @@ export function line(no: string, given: Partial<ChannelStatementLine> = {}): Cha
     feeFen: 0n,
     feeDueFen: null,
     status: 'succeeded',
-    occurredAt: beijing('2026-03-31', '12:00:00'),
+    occurredAt: NOON,
     ...given,
   };
 }
@@ -42,14 +45,15 @@ export class FakeChannel {
 
   /** @param name stands for the content: the same name is the same file */
   put(day: string, lines: readonly ChannelStatementLine[], name = JSON.stringify(lines, asText)): void {
+    const noon = beijing(day, '12:00:00');
     this.putBatches(day, name, async function* () {
-      yield lines;
+      yield lines.map((one) => (one.occurredAt === NOON ? { ...one, occurredAt: noon } : one));
     });
   }
 
   putBatches(day: string, name: string, lines: () => AsyncIterable<readonly ChannelStatementLine[]>): void {
     const dispose = async () => void this.disposed++;
-    this.files.set(day, () => ({ kind: 'ready', statement: { sha256: name, lines, dispose } }));
+    this.files.set(day, () => ({ kind: 'ready', statement: { sha256: name, day: null, lines, dispose } }));
   }
 
   asProvider(): Provider {
@@ -58,7 +62,7 @@ export class FakeChannel {
       this.asked++;
       return (await this.files.get(day)?.()) ?? { kind: 'not-ready' };
     };
-    return { profile, readStatement } as unknown as Provider;
+    return { profile, readStatement, funds: null } as unknown as Provider;
   }
 }
 

@@ -97,11 +97,11 @@ function fileProvider(code: string, files: ReadonlyMap<string, readonly ChannelS
     };
     return {
       kind: 'ready',
-      statement: { sha256: `${code} ${day}`, lines: content, dispose: async () => undefined },
+      statement: { sha256: `${code} ${day}`, day: null, lines: content, dispose: async () => undefined },
     };
   };
   const profile = { code, statementReadyAt: '10:00' };
-  return { profile, readStatement } as unknown as Provider;
+  return { profile, readStatement, funds: null } as unknown as Provider;
 }
 
 async function insertDay(database: Database, { booked, unbooked, channel }: MixedDay): Promise<void> {

@@ -1,0 +1,14 @@
+import { type Fen, parseDecimal } from '../kernel/money';
+
+/**
+ * Yuan in a file that states its sums as well: with two decimals or fewer, since some tools that files pass through drop
+ * zeros at the end. @throws RangeError on all else
+ */
+export function readYuan(text: string | undefined): Fen {
+  return parseDecimal(text ?? '', 2);
+}
+
+/** The same of a column that may be empty. */
+export function readYuanOrNone(text: string | undefined): Fen {
+  return text === undefined || text === '' ? 0n : readYuan(text);
+}
