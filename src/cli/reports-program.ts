@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { businessDayOf } from '../kernel/business-day';
+import { businessDayOf, formatBeijing } from '../kernel/business-day';
 import { AppError } from '../kernel/errors';
 import { systemClock } from '../kernel/clock';
+import type { Export } from '../reports/export';
 import { makeFile } from '../reports/file-making.service';
 import { PERIODS } from '../reports/period';
 import type { PeriodName } from '../reports/period';
@@ -14,6 +16,7 @@ import { FILE_FORMATS } from '../reports/file-format';
 import type { FileFormat } from '../reports/file-format';
 import { findReport, REPORTS } from '../reports/report-list';
 import { readFilters } from '../reports/report.schema';
+import { recordExport } from '../reports/report.service';
 import type { Schedule } from '../reports/schedule';
 import { createScheduleService } from '../reports/schedule.service';
 import { parseWebhookUrl } from '../webhooks/webhook-url';
@@ -42,9 +45,13 @@ function readRequest(code: string, written: Record<string, string>) {
     const context = { today: businessDayOf(systemClock.now()), part: 'query' } as const;
     return { report, filters: readFilters(report, written, context) };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw new CommandError(`${error.message} ${JSON.stringify(error.details)}`);
+    return explainRefusal(error);
   }
+}
+
+function explainRefusal(error: unknown): never {
+  if (!(error instanceof AppError)) throw error;
+  throw new CommandError(`${error.message} ${JSON.stringify(error.details)}`);
 }
 
 const codes = (): string => REPORTS.map(({ code }) => code).join(', ');
@@ -90,10 +97,20 @@ function lineOf(it: Schedule): string {
 
 async function list({ json = false }: { json?: boolean }): Promise<void> {
   const all = await withDatabase((database) => createScheduleService(database, systemClock).listSchedules());
-  if (json) return console.log(JSON.stringify({ data: all.map(describe) }));
-  for (const it of all) console.log(lineOf(it));
+  if (json) {
+    const data = all.map((it) => ({ ...describe(it), last: it.last && describeLast(it.last) }));
+    return console.log(JSON.stringify({ data }));
+  }
+  for (const it of all) console.log(`${lineOf(it)}\t${it.last ? lastOf(it.last) : 'not made yet'}`);
   if (all.length === 0) console.log(`Nothing is scheduled. Reports: ${codes()}`);
 }
+
+const describeLast = ({ id, status, error, updatedAt }: Export) => ({
+  ...{ id, status, error, at: formatBeijing(updatedAt) },
+});
+
+const lastOf = ({ id, status, error, updatedAt }: Export): string =>
+  [`last ${id}: ${status}, ${formatBeijing(updatedAt)}`, ...(error === null ? [] : [error])].join(': ');
 
 async function run(id: string): Promise<void> {
   const job = await withDatabase((database) => createScheduleService(database, systemClock).runNow(id));
@@ -105,14 +122,31 @@ async function remove(id: string): Promise<void> {
   console.log(`Removed: ${id}. What it has made stays.`);
 }
 
+/** Whoever may run commands on the machine; in the audit log it is the machine's own. */
+const OPERATOR = { id: 'system', name: 'npm run reports' };
+
 async function write(code: string, file: string, { format, filter }: ReportOptions): Promise<void> {
   const request = { ...readRequest(code, filter), format };
   const rows = await withDatabase(async (database) => {
-    const made = await makeFile({ database, clock: systemClock, channels: [] }, request);
-    await pipeline(Readable.from(made.content, { objectMode: false }), createWriteStream(file));
+    const deps = { database, clock: systemClock, channels: [] };
+    const made = await makeFile(deps, request).catch(explainRefusal);
+    await recordExport(deps, OPERATOR, request);
+    await writeWhole(file, made.content);
     return made.progress();
   });
   console.log(`Written: ${rows} rows of ${describeFilters(request.filters)} to ${file}`);
+}
+
+/** What was there before stays until the new file is whole. */
+async function writeWhole(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await pipeline(Readable.from(content, { objectMode: false }), createWriteStream(part));
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 const describeFilters = ({ from, to }: ReportFilters): string => `${from} to ${to}`;

@@ -78,15 +78,19 @@ export function startChild({ entry, environment, logFile }: ChildOptions): Child
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 50;
 
-/** Waits until the URL answers with 200. @throws Error with the child's last words when it has ended or is too slow */
-export async function waitUntilAnswers(url: string, child: Child): Promise<void> {
+/**
+ * Waits until the URL answers with 200.
+ * @param saying what the child has said by then
+ * @throws Error with the child's last words when it has ended or is too slow
+ */
+export async function waitUntilAnswers(url: string, child: Child, saying = ''): Promise<void> {
   for (let waited = 0; waited < READY_LIMIT_MS; waited += POLL_MS) {
     if (child.hasEnded()) throw new Error(`The process behind ${url} ended:\n${child.lastLines()}`);
     const status = await fetch(url).then(
       (response) => response.status,
       () => 0,
     );
-    if (status === 200) return;
+    if (status === 200 && child.lastLines().includes(saying)) return;
     await sleep(POLL_MS);
   }
   throw new Error(`${url} does not answer:\n${child.lastLines()}`);

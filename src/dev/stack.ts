@@ -11,10 +11,13 @@ export interface StackOptions {
   /** Keys and books of the sandbox, and the logs. */
   dataDir: string;
   /** Preferred ports; others are taken where something listens there. */
-  ports: { api: number; sandbox: number };
+  ports: Ports;
 }
 
 export type StackPart = 'sandbox' | 'api' | 'worker';
+type ListeningPart = Exclude<StackPart, 'worker'>;
+type Ports = Readonly<Record<ListeningPart, number>>;
+type Urls = Record<ListeningPart, string>;
 
 /** The whole product on this machine, each part a process of its own. */
 export interface Stack {
@@ -33,26 +36,31 @@ const ENTRIES: Readonly<Record<StackPart, string>> = {
   worker: 'workers/all.worker.ts',
 };
 
+const PROBES: Readonly<Record<ListeningPart, string>> = { sandbox: '/sandbox/healthz', api: '/readyz' };
+/** What stands in the log of a part once it listens: an answer alone may be somebody else's, who took the port. */
+const SAYINGS: Readonly<Record<ListeningPart, string>> = { sandbox: '/sandbox\n', api: '"listening"' };
+
 /** Starts the sandbox, the API and a worker on a migrated database, and waits until they answer. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const plan = await planStack(options);
+  const { environmentOf, urls } = planStack(options);
   const start = (part: StackPart): Child =>
     startChild({
       entry: ENTRIES[part],
-      environment: { ...process.env, ...plan.environmentOf(part) },
+      environment: { ...process.env, ...environmentOf(part) },
       logFile: path.join(options.dataDir, 'logs', `${part}.log`),
     });
-  const sandbox = start('sandbox');
-  await waitUntilAnswers(plan.probes.sandbox, sandbox).catch(stopAndThrow([sandbox]));
-  const children = { sandbox, api: start('api'), worker: start('worker') };
-  await waitUntilAnswers(plan.probes.api, children.api).catch(stopAndThrow(Object.values(children)));
+  const startListening = (part: ListeningPart) =>
+    startOnFreePort(part, { wanted: options.ports, urls, start });
+  const sandbox = await startListening('sandbox');
+  const api = await startListening('api').catch(stopAndThrow([sandbox]));
+  const children = { sandbox, api, worker: start('worker') };
   return {
-    apiUrl: plan.apiUrl,
-    sandboxUrl: plan.sandboxUrl,
+    apiUrl: urls.api,
+    sandboxUrl: urls.sandbox,
     children,
     async restart(part) {
       children[part] = start(part);
-      if (part !== 'worker') await waitUntilAnswers(plan.probes[part], children[part]);
+      if (part !== 'worker') await waitUntilAnswers(`${urls[part]}${PROBES[part]}`, children[part]);
     },
     async stop() {
       for (const part of ['sandbox', 'api', 'worker'] as const) await children[part].stop();
@@ -60,12 +68,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** Who listens where, and what each part is told. */
-async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions) {
-  const sandboxPort = String(await freePort(ports.sandbox));
-  const apiPort = String(await freePort(ports.api));
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+const TRIES = 3;
+
+/** Somebody else may take the port between the look and the start; then it is another one. */
+async function startOnFreePort(
+  part: ListeningPart,
+  { wanted, urls, start }: { wanted: Ports; urls: Urls; start(part: StackPart): Child },
+): Promise<Child> {
+  for (let tries = 1; ; tries++) {
+    urls[part] = `http://127.0.0.1:${await freePort(tries === 1 ? wanted[part] : 0)}`;
+    const child = start(part);
+    try {
+      await waitUntilAnswers(`${urls[part]}${PROBES[part]}`, child, SAYINGS[part]);
+      return child;
+    } catch (error) {
+      await child.stop();
+      if (tries === TRIES || !child.lastLines().includes('EADDRINUSE')) throw error;
+    }
+  }
+}
+
+/** What each part is told; who listens where is known once it listens. */
+function planStack({ dataDir, databaseUrl, redisUrl }: StackOptions) {
+  const urls: Urls = { api: '', sandbox: '' };
   const sandboxDir = path.join(dataDir, 'sandbox');
   const lookupSecret = keptLookupSecret(dataDir);
   const consoleSecret = keptConsoleSecret(dataDir);
@@ -73,13 +98,19 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
   const sealKeyFile = keptSealKey(dataDir);
   const environmentOf = (part: StackPart): Record<string, string> =>
     part === 'sandbox'
-      ? { SANDBOX_HOST: '127.0.0.1', SANDBOX_PORT: sandboxPort, SANDBOX_DATA_DIR: sandboxDir }
+      ? {
+          SANDBOX_HOST: '127.0.0.1',
+          SANDBOX_PORT: new URL(urls.sandbox).port,
+          SANDBOX_DATA_DIR: sandboxDir,
+        }
       : {
           ...readGatewayEnv(sandboxDir),
           NODE_ENV: 'development',
+          // What it says when it listens is waited for.
+          LOG_LEVEL: 'info',
           HOST: '127.0.0.1',
-          PORT: apiPort,
-          PUBLIC_BASE_URL: apiUrl,
+          PORT: new URL(urls.api).port,
+          PUBLIC_BASE_URL: urls.api,
           DATABASE_URL: databaseUrl,
           REDIS_URL: redisUrl ?? '',
           FINE_LOOKUP_SECRET: lookupSecret.reveal(),
@@ -88,8 +119,7 @@ async function planStack({ dataDir, ports, databaseUrl, redisUrl }: StackOptions
           DAY_SEAL_PRIVATE_KEY_FILE: sealKeyFile,
           STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
         };
-  const probes = { sandbox: `${sandboxUrl}/sandbox/healthz`, api: `${apiUrl}/readyz` };
-  return { apiUrl, sandboxUrl, probes, environmentOf };
+  return { urls, environmentOf };
 }
 
 function stopAndThrow(children: readonly Child[]): (error: unknown) => Promise<never> {

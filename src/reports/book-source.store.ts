@@ -1,6 +1,6 @@
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
-import { madeWithin, when, within } from './money-source.store';
+import { madeWithin, named, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 
 const trialBalance: ReportSource = (filters) => {
@@ -48,8 +48,9 @@ const SIGNED = Prisma.sql`
 
 const generalLedger: ReportSource = (filters) => Prisma.sql`
   select v.day, v.voucher, v.line, v.side, v.kind, v.source as summary, v.account,
-    coalesce(a.name_zh, v.account) as account_name, v.dr, v.cr, coalesce(v.maker, 'tongfu') as maker,
-    coalesce(v.made_on, v.posted_on) as made_on, v.checker, v.checked_on, 'tongfu' as poster, v.posted_on,
+    coalesce(a.name_zh, v.account) as account_name, v.dr, v.cr, coalesce(maker.name, v.maker, 'tongfu') as maker,
+    coalesce(v.made_on, v.posted_on) as made_on, coalesce(checker.name, v.checker) as checker, v.checked_on,
+    'tongfu' as poster, v.posted_on,
     case v.kind when 'reversal' then '1' else '0' end as "RED_FLAG",
     case v.kind when 'reversal' then split_part(v.source, ':', 2) end as "RED_VOU_NO",
     '0' as "IS_ADJUST_PERIOD", v."order"
@@ -65,7 +66,7 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
     cross join lateral (values (1, 'DR', p.debit_account, p.amount_fen, 0::bigint),
       (0, 'CR', p.credit_account, 0::bigint, p.amount_fen)) as e(is_debit, side, account, dr, cr)
     where ${within('j.business_day', filters)} ${when(filters.account, (it) => Prisma.sql`e.account = ${it}`)}) v
-  left join account a on a.code = v.account`;
+  left join account a on a.code = v.account ${named('maker', 'v.maker')} ${named('checker', 'v.checker')}`;
 
 const payments: ReportSource = (filters) => Prisma.sql`
   select t.business_day as day, t.channel, t.transaction_id as transaction, t.out_trade_no as payment,

@@ -6,13 +6,16 @@ import type { Column, ReportFilters, ReportRow, ReportTotals } from './report';
  * An apostrophe in front makes it text.
  */
 const FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-/** A spreadsheet takes it for a number and rounds it (1.23E+19) or drops its zeros; a tab behind it keeps it a text. */
-const LONG_NUMBER = /^(?:\d{12,}|0\d+|\d+[eE]\d+)$/;
+/**
+ * A spreadsheet takes it for a number or a day and shows something else: it rounds (1.23E+19), drops zeros (007, 1.50) or
+ * finds a month (2026-01, 3/4). A tab behind it keeps it a text.
+ */
+const RESHAPED = /^(?:\d{12,}|0\d+|\d+[eE]\d+|\d+(?:[-./:,% ]\d*)+)$/;
 
 /** A text as a CSV shall hold it, so that a spreadsheet shows it as it is and runs nothing. */
 export function csvText(text: string): string {
   if (FORMULA.test(text)) return `'${text}`;
-  return LONG_NUMBER.test(text) ? `${text}\t` : text;
+  return RESHAPED.test(text) ? `${text}\t` : text;
 }
 
 /** A row as the texts of a CSV: amounts in yuan with two decimals. */

@@ -8,10 +8,7 @@ export function exportHandlers(
   schedules: Pick<ScheduleWork, 'deliver'>,
 ): Record<'report.export' | 'report.deliver', JobHandler> {
   return {
-    'report.export': async (exportId) => {
-      await exports.makeExport(exportId);
-      return 'done';
-    },
+    'report.export': (exportId) => exports.makeExport(exportId),
     'report.deliver': (exportId) => schedules.deliver(exportId),
   };
 }

@@ -24,7 +24,7 @@ export const exportOut = z
     file: z.string().nullable().meta({ description: 'Where it is downloaded, once it is ready.' }),
     bytes: z.int().nullable(),
     sha256: z.string().nullable().meta({ description: 'Of the bytes of the file.' }),
-    error: z.string().nullable().meta({ description: 'Why it failed, and what to do.' }),
+    error: z.string().nullable().meta({ description: 'Why it failed and what to do, or what it waits for.' }),
     expires_at: timestamp.nullable(),
     created_at: timestamp,
   })

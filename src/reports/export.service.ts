@@ -1,6 +1,7 @@
 import type { ReadStream } from 'node:fs';
 import type { Stores } from '../db/stores';
 import { AppError } from '../kernel/errors';
+import type { JobResult } from '../outbox/job';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { isUnderWay, newExport } from './export';
@@ -9,7 +10,13 @@ import type { ExportFolder } from './export-folder.service';
 import { checkReport, makeFile, requireFormat } from './file-making.service';
 import type { FileRequest, ReportDeps } from './file-making.service';
 import type { FileFormat } from './file-format';
-import { ExportFileMissing, ExportNotFound, ExportNotReady, ReportUnknown } from './report.errors';
+import {
+  DayNotReconciled,
+  ExportFileMissing,
+  ExportNotFound,
+  ExportNotReady,
+  ReportUnknown,
+} from './report.errors';
 import { findReport } from './report-list';
 import { recordExport } from './report.service';
 
@@ -22,8 +29,11 @@ export interface ExportService {
   listExports(actor: Actor, page: { before: string | undefined; limit: number }): Promise<Export[]>;
   /** @throws ExportNotFound, ExportNotReady, ExportFileMissing */
   openExport(actor: Actor, id: string): Promise<{ job: Export; content: ReadStream }>;
-  /** The work: from the beginning, whatever an earlier attempt had done. Doing it twice at once keeps one file. */
-  makeExport(id: string): Promise<void>;
+  /**
+   * The work: from the beginning, whatever an earlier attempt had done. Doing it twice at once keeps one file. It comes
+   * again later where this process writes enough files already, or where a schedule asked before its days are reconciled.
+   */
+  makeExport(id: string): Promise<JobResult>;
   /** Takes away what was kept long enough, and what killed processes have left. */
   expireExports(): Promise<void>;
 }
@@ -36,10 +46,14 @@ export interface ExportDeps extends ReportDeps {
 }
 
 const DAY_MS = 86_400_000;
+/** Of the work in the background in one process: each has a connection and its memory, and others wait for the worker. */
+const MOST_AT_ONCE = 2;
+const TURN_MS = 3_000;
 
 /** Files that are made in the background. */
 export function createExportService(deps: ExportDeps): ExportService {
   const { database, clock, folder } = deps;
+  let underWay = 0;
   const find = async (actor: Actor, id: string): Promise<Export> => {
     const job = await database.stores.exports.findExport(id);
     if (!job || !maySee(actor, job)) throw ExportNotFound();
@@ -68,7 +82,11 @@ export function createExportService(deps: ExportDeps): ExportService {
       if (!content) throw ExportFileMissing();
       return { job, content };
     },
-    makeExport: (id) => makeExport(deps, id),
+    async makeExport(id) {
+      if (underWay >= MOST_AT_ONCE) return { runAt: new Date(clock.now().getTime() + TURN_MS) };
+      underWay++;
+      return makeExport(deps, id).finally(() => underWay--);
+    },
     async expireExports() {
       const now = clock.now();
       await folder.remove(await database.stores.exports.expireExports(now));
@@ -90,9 +108,9 @@ export async function putExport(stores: Stores, job: Export): Promise<boolean> {
   return true;
 }
 
-async function makeExport(deps: ExportDeps, id: string): Promise<void> {
+async function makeExport(deps: ExportDeps, id: string): Promise<JobResult> {
   const job = await deps.database.stores.exports.findExport(id);
-  if (!job || !isUnderWay(job)) return;
+  if (!job || !isUnderWay(job)) return 'done';
   try {
     await write(deps, job);
   } catch (thrown) {
@@ -100,9 +118,25 @@ async function makeExport(deps: ExportDeps, id: string): Promise<void> {
     // What is away comes back, and the work with it.
     if (error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'outcome-unknown'))
       throw error;
+    const retryAt = waitsUntil(job, error, deps.clock.now());
+    if (retryAt) {
+      await deps.database.stores.exports.noteWaiting(id, reasonOf(error));
+      return { runAt: retryAt };
+    }
     deps.alarm('an export failed', { export: id, report: job.report, error });
     await end(deps, job, (stores, at) => stores.exports.failExport(id, reasonOf(error), at));
   }
+  return 'done';
+}
+
+const WAIT_MS = 15 * 60_000;
+const LONGEST_WAIT_MS = 3 * DAY_MS;
+
+/** Statements come in the course of the morning; what is asked for by a schedule before that is only too early. */
+function waitsUntil({ dueOn, createdAt }: Export, error: unknown, now: Date): Date | null {
+  const isTooEarly = error instanceof AppError && error.code === DayNotReconciled().code;
+  const hasTime = now.getTime() - createdAt.getTime() < LONGEST_WAIT_MS;
+  return isTooEarly && dueOn !== null && hasTime ? new Date(now.getTime() + WAIT_MS) : null;
 }
 
 async function write(deps: ExportDeps, job: Export): Promise<void> {
@@ -110,12 +144,19 @@ async function write(deps: ExportDeps, job: Export): Promise<void> {
   const report = findReport(job.report);
   if (!report) throw ReportUnknown({ details: { report: job.report } });
   const request = { report, filters: job.filters, format: job.format as FileFormat };
+  await checkReport(deps, request);
   const { rowCount } = await database.stores.reports.readTotals(request);
   if (!(await database.stores.exports.beginExport(job.id, BigInt(rowCount), clock.now()))) return;
   const file = await makeFile(deps, request);
   const stored = await folder.write(`${job.id}.${job.format}`, noting(deps, job, file));
   const expiresAt = new Date(clock.now().getTime() + deps.retentionDays * DAY_MS);
-  const written = { ...stored, fileName: file.name, rowsDone: BigInt(file.progress()), expiresAt };
+  const written = {
+    ...stored,
+    fileName: file.name,
+    rowsDone: BigInt(file.progress()),
+    expiresAt,
+    error: null,
+  };
   const isFirst = await end(deps, job, (stores, at) => stores.exports.finishExport(job.id, written, at));
   if (!isFirst) await folder.remove([stored.storedAs]);
 }

@@ -13,11 +13,14 @@ export interface ExportStore {
   /** False where its schedule has it for that day already. */
   insertExport(job: Export): Promise<boolean>;
   findExport(id: string): Promise<Export | null>;
+  findLastOf(scheduleId: string): Promise<Export | null>;
   /** Newest first. @param askedBy null for those of everybody */
   listExports(askedBy: string | null, page: { before: string | undefined; limit: number }): Promise<Export[]>;
   /** Whether there still is something to do: it waits, or somebody who has gone had begun. */
   beginExport(id: string, rowsTotal: bigint, at: Date): Promise<boolean>;
   noteProgress(id: string, rowsDone: bigint): Promise<void>;
+  /** Why it has not begun yet. */
+  noteWaiting(id: string, reason: string): Promise<void>;
   /** False where another attempt was faster; then its file counts. */
   finishExport(id: string, file: WrittenFile, at: Date): Promise<boolean>;
   failExport(id: string, error: string, at: Date): Promise<boolean>;
@@ -38,6 +41,10 @@ export function createExportStore(client: DbClient): ExportStore {
       const row = await client.exportJob.findUnique({ where: { id } });
       return row && toExport(row);
     },
+    async findLastOf(scheduleId) {
+      const row = await client.exportJob.findFirst({ where: { scheduleId }, orderBy: { id: 'desc' } });
+      return row && toExport(row);
+    },
     async listExports(askedBy, { before, limit }) {
       const where = { ...(askedBy !== null && { askedBy }), ...(before && { id: { lt: before } }) };
       const rows = await client.exportJob.findMany({ where, orderBy: { id: 'desc' }, take: limit });
@@ -51,14 +58,27 @@ function movesOf(
   client: DbClient,
 ): Pick<
   ExportStore,
-  'beginExport' | 'noteProgress' | 'finishExport' | 'failExport' | 'countDelivery' | 'expireExports'
+  | 'beginExport'
+  | 'noteProgress'
+  | 'noteWaiting'
+  | 'finishExport'
+  | 'failExport'
+  | 'countDelivery'
+  | 'expireExports'
 > {
   const move = async (id: string, from: readonly ExportStatus[], data: object): Promise<boolean> =>
     (await client.exportJob.updateMany({ where: { id, status: { in: [...from] } }, data })).count === 1;
   return {
     beginExport: (id, rowsTotal, at) =>
-      move(id, ['queued', 'running'], { status: 'running', rowsTotal, rowsDone: 0n, updatedAt: at }),
+      move(id, ['queued', 'running'], {
+        status: 'running',
+        rowsTotal,
+        rowsDone: 0n,
+        error: null,
+        updatedAt: at,
+      }),
     noteProgress: async (id, rowsDone) => void (await move(id, ['running'], { rowsDone })),
+    noteWaiting: async (id, error) => void (await move(id, ['queued'], { error })),
     finishExport: (id, file, at) => move(id, ['running'], { ...file, status: 'ready', updatedAt: at }),
     failExport: (id, error, at) =>
       move(id, ['queued', 'running'], { status: 'failed', error, updatedAt: at }),

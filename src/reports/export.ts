@@ -35,7 +35,7 @@ export interface Export {
   /** Of the bytes of the file, in hex. */
   sha256: string | null;
   bytes: bigint | null;
-  /** Why it failed, in words. */
+  /** Why it failed, or what it waits for, in words. */
   error: string | null;
   expiresAt: Date | null;
   createdAt: Date;

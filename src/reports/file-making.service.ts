@@ -94,7 +94,14 @@ async function balancesOf(
 
 const MOST_ACCOUNTS = 1_000_000;
 
-function fileNameOf({ report, filters, format }: FileRequest): string {
-  const days = filters.from === filters.to ? filters.from : `${filters.from}_${filters.to}`;
-  return `${report.code}_${days}.${format}`;
+/** Of the same report by other filters is another file, so that a schedule never overwrites what another one made. */
+function fileNameOf({ report, filters: { from, to, ...others }, format }: FileRequest): string {
+  const narrowed = Object.entries(others).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}-${value}`],
+  );
+  const parts = [report.code, from === to ? from : `${from}_${to}`, ...narrowed];
+  const name = parts.map((part) => part.replace(/[^\w.-]+/g, '-')).join('_');
+  return `${name.slice(0, MOST_LETTERS)}.${format}`;
 }
+
+const MOST_LETTERS = 150;

@@ -23,6 +23,12 @@ export function madeWithin(id: string, prefix: string, { from, to }: ReportFilte
   return Prisma.sql`${Prisma.raw(id)} >= ${first} and ${Prisma.raw(id)} < ${beyond}`;
 }
 
+/** Joins who did something, a person or a service, under a name. @param id a column with the id of either */
+export function named(as: string, id: string): Prisma.Sql {
+  return Prisma.sql`left join (select id, name from staff_member union all select id, name from service)
+    ${Prisma.raw(`${as} on ${as}.id = ${id}`)}`;
+}
+
 /**
  * What came for the lines of orders, by the journals that booked it: a line of an order is a posting of its journal.
  * The channel is in the source of the journal (`wechat:payment:…`, `claim:wechat:…`).
@@ -77,9 +83,11 @@ const refunds: ReportSource = (filters) => {
       : madeWithin('r.id', 'ref', filters);
   return Prisma.sql`
     select r.id as refund, r.order_id as "order", r.payment_id as payment, r.channel, r.origin, r.decision_no, r.status,
-      r.amount_fen as amount, r.reason, r.requested_by, r.decided_by, r.created_at as requested_at, r.succeeded_at,
+      r.amount_fen as amount, r.reason, coalesce(asker.name, r.requested_by) as requested_by,
+      coalesce(decider.name, r.decided_by) as decided_by, r.created_at as requested_at, r.succeeded_at,
       r.transaction_id as transaction, r.bank_reference
-    from refund r where ${inPeriod} ${when(filters.channel, (it) => Prisma.sql`r.channel = ${it}`)}
+    from refund r ${named('asker', 'r.requested_by')} ${named('decider', 'r.decided_by')}
+    where ${inPeriod} ${when(filters.channel, (it) => Prisma.sql`r.channel = ${it}`)}
       ${when(filters.status, (it) => Prisma.sql`r.status = ${it}`)}`;
 };
 

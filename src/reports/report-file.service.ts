@@ -7,7 +7,7 @@ import type { FileFormat } from './file-format';
 import { plainJournal } from './plain-journal.service';
 import type { PeriodBalances } from './plain-journal.service';
 import { RunningTotals } from './report';
-import type { ReportDefinition, ReportFilters, ReportRow, ReportTotals } from './report';
+import type { ReportDefinition, ReportFilters, ReportRow, ReportTotals, Words } from './report';
 
 export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -99,6 +99,11 @@ async function* csvContent(source: FileSource, passing: PassingRows): AsyncGener
 /** How a column looks: amounts with two decimals, ids as text whatever they look like. */
 const NUMBER_FORMAT = { fen: '#,##0.00', count: '0' } as const;
 
+const ID_WIDTH = 30;
+const AMOUNT_WIDTH = 16;
+/** A Chinese character takes the room of two others. */
+const widthOf = ({ zh, en }: Words): number => 2 * zh.length + en.length + 2;
+
 function xlsxContent(source: FileSource, passing: PassingRows): AsyncIterable<Uint8Array> {
   const { columns, title } = source.report;
   async function* rows(): AsyncGenerator<(string | number | null)[]> {
@@ -113,7 +118,7 @@ function xlsxContent(source: FileSource, passing: PassingRows): AsyncIterable<Ui
     name: title.zh,
     columns: columns.map(({ type, heading }) => ({
       header: `${heading.zh} ${heading.en}`,
-      width: type === 'text' || type === 'instant' ? 26 : 16,
+      width: Math.max(type === 'text' || type === 'instant' ? ID_WIDTH : AMOUNT_WIDTH, widthOf(heading)),
       numFmt: type === 'fen' || type === 'count' ? NUMBER_FORMAT[type] : '@',
     })),
     freezePane: { rows: 1 },

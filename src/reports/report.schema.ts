@@ -36,10 +36,14 @@ const FIELDS = {
 const allFields = Object.assign({}, ...Object.values(FIELDS)) as z.ZodRawShape;
 
 type RawFilters = Partial<Record<string, string>> & { period?: PeriodName };
+interface Body {
+  filters: RawFilters;
+}
 
 /**
  * The filters of a report as somebody wrote them.
  * @param today the business day, of which the names of periods speak
+ * @param part of the request; in a body they stand under `filters`
  * @throws REQUEST_INVALID, also for a filter that this report does not have
  */
 export function readFilters(
@@ -48,9 +52,12 @@ export function readFilters(
   { today, part }: { today: BusinessDay; part: 'query' | 'body' },
 ): ReportFilters {
   const own = Object.assign({}, ...report.filters.map((name) => FIELDS[name])) as z.ZodRawShape;
-  const { from, to, period, ...others } = validate(z.strictObject(own), written, part) as RawFilters;
+  const { from, to, period, ...others } =
+    part === 'query'
+      ? (validate(z.strictObject(own), written, part) as RawFilters)
+      : (validate(z.object({ filters: z.strictObject(own) }), { filters: written }, part) as Body).filters;
   const refuse = (name: string, message: string) =>
-    invalidFields([{ in: part, pointer: `/${name}`, message }]);
+    invalidFields([{ in: part, pointer: part === 'query' ? `/${name}` : `/filters/${name}`, message }]);
   for (const name of report.requiredFilters ?? []) {
     if (others[name] === undefined) throw refuse(name, 'This report needs it.');
   }

@@ -113,7 +113,7 @@ async function* thenDo(content: AsyncIterable<Uint8Array>, end: () => void): Asy
 /** Who takes which figures with him stands in the audit log before the first of them leaves. */
 export async function recordExport(
   { database, clock }: ReportDeps,
-  actor: Actor,
+  actor: Pick<Actor, 'id' | 'name'>,
   { report, filters, format }: FileRequest,
 ): Promise<void> {
   const said = Object.entries(filters).filter(([, value]) => value !== undefined);

@@ -16,7 +16,8 @@ import type { Schedule } from './schedule';
 
 export interface ScheduleService {
   createSchedule(wish: Omit<Schedule, 'id' | 'webhookSecret' | 'createdAt'>): Promise<Schedule>;
-  listSchedules(): Promise<Schedule[]>;
+  /** With what came of the last time, or null. */
+  listSchedules(): Promise<(Schedule & { last: Export | null })[]>;
   /** @throws ScheduleNotFound */
   removeSchedule(id: string): Promise<void>;
   /** Makes it once more, now. @throws ScheduleNotFound */
@@ -25,7 +26,7 @@ export interface ScheduleService {
 
 /** The reports that come round by time, and who changes them. */
 export function createScheduleService(database: Database, clock: Clock): ScheduleService {
-  const { schedules } = database.stores;
+  const { schedules, exports } = database.stores;
   return {
     async createSchedule(wish) {
       const at = clock.now();
@@ -34,7 +35,10 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
       await schedules.insertSchedule(schedule);
       return schedule;
     },
-    listSchedules: () => schedules.listSchedules(),
+    async listSchedules() {
+      const all = await schedules.listSchedules();
+      return Promise.all(all.map(async (it) => ({ ...it, last: await exports.findLastOf(it.id) })));
+    },
     async removeSchedule(id) {
       if (!(await schedules.deleteSchedule(id))) throw ScheduleNotFound();
     },

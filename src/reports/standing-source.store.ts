@@ -9,7 +9,7 @@ import type { ReportSource } from './money-source.store';
  * other. What fits nothing else was adjusted by persons, so that the balances always add up.
  */
 const MOVES = Prisma.sql`
-  select p.business_day as day, p.amount_fen as fen, j.kind, j.source, d.kind as debit_kind,
+  select j.id as journal, p.business_day as day, p.amount_fen as fen, j.kind, j.source, d.kind as debit_kind,
     c.kind as credit_kind
   from posting p join journal j on j.id = p.journal_id
   join account d on d.code = p.debit_account join account c on c.code = p.credit_account
@@ -20,7 +20,7 @@ const isOwed = (side: 'debit_kind' | 'credit_kind'): Prisma.Sql =>
 
 /** Each column of the bank's report: which moves it shows, and whether they make more owed (+) or less (-). */
 const CLASSIFIED = Prisma.sql`
-  select day, fen, part, case when part in ('treasury', 'special_account', 'refunded') then -fen
+  select journal, day, fen, part, case when part in ('treasury', 'special_account', 'refunded') then -fen
     when ${isOwed('debit_kind')} and ${isOwed('credit_kind')} then 0
     when ${isOwed('debit_kind')} then -fen else fen end as change,
     case when debit_kind = 'suspense' and part = 'claimed' then fen else 0 end as claimed
@@ -36,7 +36,8 @@ const CLASSIFIED = Prisma.sql`
 
 const bankDaily: ReportSource = (filters) => {
   const sum = (part: string) => Prisma.sql`coalesce(sum(fen) filter (where part = ${part}), 0)`;
-  const times = (part: string) => Prisma.sql`count(*) filter (where part = ${part})`;
+  // A payment of several items, and a batch of several, are one movement at the bank.
+  const times = (part: string) => Prisma.sql`count(distinct journal) filter (where part = ${part})`;
   return Prisma.sql`
     select day, opening, collected, collected_count, suspense, suspense_count, refunded, refunded_count, treasury,
       treasury_count, special_account, special_account_count, adjusted, adjusted_count,
@@ -58,7 +59,8 @@ const bankDaily: ReportSource = (filters) => {
       left join (
         select day, sum(change) as change, ${sum('collected')} + sum(claimed) as collected,
           ${times('collected')} + ${times('claimed')} as collected_count,
-          ${sum('suspense')} - sum(claimed) as suspense, ${times('suspense')} as suspense_count,
+          ${sum('suspense')} - sum(claimed) as suspense,
+          ${times('suspense')} - ${times('claimed')} as suspense_count,
           ${sum('refunded')} as refunded, ${times('refunded')} as refunded_count,
           ${sum('treasury')} as treasury, ${times('treasury')} as treasury_count,
           ${sum('special_account')} as special_account, ${times('special_account')} as special_account_count,

@@ -122,6 +122,7 @@ describe('a file that is made in the background', () => {
     expect(await ask({ filters: { affair: 'passport' } })).toMatchObject({
       http: 422,
       code: 'REQUEST_INVALID',
+      errors: [{ in: 'body', pointer: '/filters/affair' }],
     });
     expect(await office.town.call('GET', '/v1/exports/exp_none')).toMatchObject({ code: 'EXPORT_NOT_FOUND' });
   });
@@ -216,7 +217,7 @@ describe('a report that comes round by time', () => {
 
   test('is listed and removed; what is wrong is said', async () => {
     const { data } = jsonOf(await command('list', '--json')) as { data: Json[] };
-    expect(data).toHaveLength(2);
+    expect(data).toMatchObject([{ last: { status: 'ready' } }, { last: { status: 'ready', error: null } }]);
     for (const { id } of data) expect((await command('remove', String(id))).exitCode).toBe(0);
     expect((await command('list')).stdout).toContain('Nothing is scheduled');
     expect(await command('schedule', 'nothing', '--at', '06:00', '--folder', '/x')).toMatchObject({
@@ -224,6 +225,21 @@ describe('a report that comes round by time', () => {
     });
     expect((await command('schedule', 'fees', '--at', '6', '--folder', '/x')).exitCode).toBe(2);
     expect((await command('schedule', 'fees', '--at', '06:00')).stderr).toContain('--folder or --webhook');
+  });
+
+  test('waits for days that are not reconciled yet, and fails visibly where they never are', async () => {
+    await command('schedule', 'bank-daily', '--at', '00:00', '--folder', target);
+    office.passDays(1);
+    await services.schedules.startDue();
+    const [{ id } = { id: '' }] = await office.town.gateway.sql<{ id: string }>(
+      `select id from export_job where report = 'bank-daily'`,
+    );
+    const read = () => office.town.call('GET', `/v1/exports/${id}`);
+    const waiting = await until('it to wait', read, ({ error }) => error !== null);
+    expect(waiting).toMatchObject({ status: 'queued', error: expect.stringContaining('请先对账') });
+    expect((await command('list')).stdout).toContain(`last ${id}: queued`);
+    office.passDays(3);
+    expect(await untilEnded(id)).toMatchObject({ status: 'failed', error: expect.stringContaining('对账') });
   });
 });
 

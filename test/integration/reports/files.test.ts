@@ -93,7 +93,9 @@ describe('a CSV', () => {
     const filters = { period: 'today', status: 'suspense' };
     const { totals } = await office.read('payments', filters);
     expect(totals).toEqual({ rows: 1, sums: { amount: 12_345 } });
-    const lines = linesOf((await office.download('payments', 'csv', filters)).bytes);
+    const { bytes, headers } = await office.download('payments', 'csv', filters);
+    expect(headers.get('content-disposition')).toContain(`payments_${day}_status-suspense.csv`);
+    const lines = linesOf(bytes);
     expect(lines.slice(1, 3).map((line) => line[7])).toEqual(['123.45', '123.45']);
     expect(lines.find(([name]) => name === '筛选 Filters')?.[1]).toContain('status=suspense');
   });
