@@ -12,7 +12,7 @@ import { Town, until, type Json } from './notifications/town';
 const PEOPLE = {
   payer: '欧阳锋的秘密',
   obligor: '慕容复的秘密',
-  licence: 'Q7XK',
+  licence: '731X',
   plate: '沪A9Z3K7',
   engine: 'W4V8J2',
   payerId: 'oCanary0123456789abcdefghij',
@@ -106,7 +106,7 @@ async function tellFine(decisionNo: string, key: string): Promise<void> {
       ...{ affair: 'traffic-fine', document_type: 'simple_decision', amount: 20_000 },
       obligor: { name: PEOPLE.obligor },
       served: { method: 'handed_over', on: '2026-11-20' },
-      ...{ licence_tail: PEOPLE.licence, plate: PEOPLE.plate, plate_type: '02', engine_tail: PEOPLE.engine },
+      ...{ licence_tail: PEOPLE.licence, plate: PEOPLE.plate, engine_tail: PEOPLE.engine },
     }),
   });
 }
@@ -150,7 +150,7 @@ async function openForPayers(): Promise<void> {
 }
 
 async function lookUp(number: string): Promise<void> {
-  for (const licence of [PEOPLE.licence, 'ZZZZ'])
+  for (const licence of [PEOPLE.licence, '0000'])
     await call('/fines?lang=zh-CN', {
       method: 'POST',
       headers: { 'sec-fetch-site': 'same-origin' },
