@@ -3,9 +3,10 @@ const { compileAll } = require('./jest/compile.cjs');
 
 const root = path.resolve(__dirname, '..');
 
-// First of all, since Jest's own set-up loads both as well: what Node has loaded already is not handed to it again.
+// First of all, since Jest's own set-up loads them as well: what Node has loaded already is not handed to it again.
 compileAll();
 require('pg');
+require('zod');
 
 // Packages that tests import themselves and that are large, or whose objects the product is given.
 const byNode = [

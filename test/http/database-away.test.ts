@@ -1,8 +1,6 @@
-import { seed } from '../../prisma/seeding';
 import { databaseErrorOf } from '../../src/db/client';
 import { createDatabase } from '../../src/db/database';
-import { systemClock } from '../../src/kernel/clock';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/database';
+import { createGatewayDatabase, onServer, type TestDatabase } from '../support/database';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { createApi, newKey, type Api, type Json } from './support/api';
 import { expectProblem, expectStatus, PASSPORT } from './support/stage';
@@ -16,13 +14,12 @@ let nobody: Api;
 let reported: string[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createGatewayDatabase();
   const real = new URL(database.url);
   wire = await startTcpProxy(() => Number(real.port));
   const url = new URL(database.url);
   url.port = String(wire.port);
   gateway = await startGateway({ databaseUrl: url.href, environment: { DATABASE_POOL_SIZE: '4' } });
-  await seed(gateway.database, systemClock.now());
   const { key } = await gateway.createKey('portal', { scopes: ['orders', 'finance'] });
   portal = createApi(gateway, key);
   nobody = createApi(gateway, null);

@@ -25,6 +25,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return createFrom(required('TEST_TEMPLATE_DATABASE'));
 }
 
+/** The same with the catalogue, the examples and the tables of the queue: all that a gateway needs. */
+export async function createGatewayDatabase(): Promise<TestDatabase> {
+  return createFrom(required('TEST_GATEWAY_TEMPLATE_DATABASE'));
+}
+
 /** A fresh database without any table, for the tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return createFrom('template0');

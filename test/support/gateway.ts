@@ -5,18 +5,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
 import { TRAFFIC_POLICE } from '../../prisma/catalogue';
-import { seed } from '../../prisma/seeding';
 import { compose, type Composition } from '../../src/compose';
 import type { Overrides } from '../../src/use-cases';
 import { loadConfig } from '../../src/config/config';
 import { systemClock, type Clock } from '../../src/kernel/clock';
 import type { QueueName } from '../../src/outbox/job';
-import { migrateQueue } from '../../src/queue/queue';
 import type { Workers } from '../../src/queue/workers';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox';
 import type { Scope, Service } from '../../src/services/service';
 import { createServiceService } from '../../src/services/service.service';
-import { createTestDatabase } from './database';
+import { createGatewayDatabase } from './database';
 import { sharedSandboxKeys } from './sandbox-keys';
 
 export interface GatewayOptions {
@@ -70,9 +68,8 @@ export interface ServiceKey {
 /** Starts a gateway on a seeded database. Nothing works on the queues until `work([...])` is called. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const clock = options.clock ?? systemClock;
-  const own = options.databaseUrl === undefined ? await createTestDatabase() : null;
+  const own = options.databaseUrl === undefined ? await createGatewayDatabase() : null;
   const databaseUrl = options.databaseUrl ?? own?.url ?? '';
-  if (own && options.redisUrl === undefined) await migrateQueue(own.url);
   const channels = await openSandbox(options, clock);
   const http = await listen();
   const statements = mkdtempSync(path.join(tmpdir(), 'tongfu-statements-'));
@@ -80,7 +77,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const config = loadConfig({ ...variablesOf(channels, options), ...addresses, ...options.environment });
   const tongfu = compose(config, { clock, ...(options.log && { log: options.log }) });
   http.server.on('request', tongfu.app);
-  if (own) await seed(tongfu.database, clock.now());
   const { sql, release } = openHand(databaseUrl);
   const workers: Workers[] = [];
   const close = async (): Promise<void> => {

@@ -2,15 +2,20 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { seed } from '../../prisma/seeding';
+import { createDatabase } from '../../src/db/database';
 import { migrate } from '../../src/db/migrate';
 import { findChromium, installChromium } from '../../src/dev/chromium';
 import { isAlive } from '../../src/dev/postmaster';
 import { removePostgres, startPostgres } from '../../src/dev/postgres';
 import { findLedgerTools, installLedgerTools } from '../../src/dev/ledger-tools';
+import { systemClock } from '../../src/kernel/clock';
+import { migrateQueue } from '../../src/queue/queue';
 import { findRedisServer, installRedisServer, startRedis } from '../../src/dev/redis';
 import { onTeardown, tearDown } from './services';
 
 const TEMPLATE = 'tongfu_template';
+const GATEWAY_TEMPLATE = 'tongfu_gateway_template';
 const DATA_PREFIX = 'tongfu-test-';
 
 /** Brings the services that the tests need, once per run: Postgres with a migrated template, Redis and a browser. */
@@ -19,7 +24,12 @@ async function setup(): Promise<void> {
   try {
     const serverUrl = process.env.TEST_DATABASE_URL ?? (await startTestPostgres());
     process.env.TEST_DATABASE_URL = serverUrl;
-    process.env.TEST_TEMPLATE_DATABASE = await createTemplate(serverUrl);
+    process.env.TEST_TEMPLATE_DATABASE = await createTemplate(serverUrl, {
+      ...{ name: TEMPLATE, from: 'template0', fill: migrate },
+    });
+    process.env.TEST_GATEWAY_TEMPLATE_DATABASE = await createTemplate(serverUrl, {
+      ...{ name: GATEWAY_TEMPLATE, from: process.env.TEST_TEMPLATE_DATABASE, fill: fillForGateway },
+    });
     await provideRedis();
     await provideChromium();
     await provideLedgerTools();
@@ -50,21 +60,34 @@ async function sweepKilledRuns(): Promise<void> {
   }
 }
 
+interface Template {
+  name: string;
+  from: string;
+  fill(url: string): Promise<unknown>;
+}
+
 /** On a server that is not ours, runs at the same time must not meet: the template carries the process id. */
-async function createTemplate(serverUrl: string): Promise<string> {
-  const name = `${TEMPLATE}_${process.pid}`;
+async function createTemplate(serverUrl: string, template: Template): Promise<string> {
+  const name = `${template.name}_${process.pid}`;
   const admin = new Client({ connectionString: serverUrl });
   await admin.connect();
   try {
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template.from}`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
-    await migrate(url.href);
+    await template.fill(url.href);
     onTeardown(() => dropDatabase(serverUrl, name));
   } finally {
     await admin.end();
   }
   return name;
+}
+
+/** Done for each gateway it would cost half a second of each test file. */
+async function fillForGateway(url: string): Promise<void> {
+  await migrateQueue(url);
+  const database = createDatabase({ url, poolSize: 1 });
+  await seed(database, systemClock.now()).finally(() => database.close());
 }
 
 async function dropDatabase(serverUrl: string, name: string): Promise<void> {

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
-import { seed } from '../../../prisma/seeding';
 import type { Books } from '../../../src/sandbox/books';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox';
 import type { Scope } from '../../../src/services/service';
 import { createServiceService } from '../../../src/services/service.service';
-import { createTestDatabase } from '../../support/database';
+import { createGatewayDatabase } from '../../support/database';
 import { MovedClock } from '../../support/moved-clock';
 import { sharedSandboxKeys } from '../../support/sandbox-keys';
 import { startGateway, type Ends, type LabGateway, type Pause } from './gateway';
@@ -69,7 +68,7 @@ export class Town {
 
   static async open({ startsAt = MORNING, sql = [] }: TownOptions = {}): Promise<Town> {
     const clock = new MovedClock(startsAt);
-    const { url: databaseUrl, drop: dropDatabase } = await createTestDatabase();
+    const { url: databaseUrl, drop: dropDatabase } = await createGatewayDatabase();
     const sandbox = await createSandbox({ clock, timeScale: 1_000, keysDir: await sharedSandboxKeys() });
     const { url: sandboxUrl } = await sandbox.listen(0, '127.0.0.1');
     const pool = new Pool({ connectionString: databaseUrl, max: 2 });
@@ -90,7 +89,6 @@ export class Town {
       (when, call) => this.current?.watch.passes(`${when} webhook ${call}`) ?? true,
     );
     const { tongfu } = await this.startGateway();
-    await seed(tongfu.database, clock.now());
     const services = createServiceService(tongfu.database, clock);
     for (const name of ['portal', 'desk'] as const) {
       const webhookUrl = name === 'portal' ? `${this.hooks.url}/webhooks` : null;

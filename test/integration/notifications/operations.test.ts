@@ -1,9 +1,7 @@
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { createLogger } from '../../../src/log';
-import { migrateQueue } from '../../../src/queue/queue';
-import { seed } from '../../../prisma/seeding';
-import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { createGatewayDatabase, type TestDatabase } from '../../support/database';
 import { expectInvariants } from '../../support/invariants';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
 import { Messages, send, type Message } from './messages';
@@ -19,15 +17,13 @@ describe('while the database is away', () => {
   let wire: TcpProxy;
   let town: Town;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrateQueue(database.url);
+    database = await createGatewayDatabase();
     const url = new URL(database.url);
     const port = Number(url.port);
     wire = await startTcpProxy(() => port);
     url.hostname = '127.0.0.1';
     url.port = String(wire.port);
     town = await Town.open({ databaseUrl: url.href });
-    await seed(town.gateway.database, new Date());
     town.gateway.work(['notifications', 'payments']);
   });
   afterAll(async () => {
