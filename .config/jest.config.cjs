@@ -5,8 +5,7 @@ const root = path.resolve(__dirname, '..');
 
 // First of all, since Jest's own set-up loads them as well: what Node has loaded already is not handed to it again.
 compileAll();
-require('pg');
-require('zod');
+for (const name of ['ioredis', 'pg', 'zod']) require(name);
 
 // Packages that tests import themselves and that are large, or whose objects the product is given.
 const byNode = [

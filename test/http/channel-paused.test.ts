@@ -11,7 +11,7 @@ import {
 } from './support/stage';
 
 const FAILURES = 3;
-const AWAY_MS = 2_000;
+const AWAY_MS = 1_000;
 
 let stage: Stage;
 beforeAll(async () => {
