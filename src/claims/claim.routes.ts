@@ -1,4 +1,4 @@
-import { defineEndpoint, reply, replyOnce } from '../http/endpoint';
+import { defineEndpoint, reply, replyOnce, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { IdempotencyService } from '../idempotency/idempotency.service';
 import type { Clock } from '../kernel/clock';
@@ -61,11 +61,7 @@ function readEndpoints({ claims }: ClaimRouteDeps): Endpoint[] {
       answers: { 200: { description: 'A page of claims', schema: claimPage } },
       handle: async ({ query: { status, cursor: before, limit } }) => {
         const found = await claims.listClaims({ status, before, limit: limit + 1 });
-        const page = found.slice(0, limit);
-        return reply(200, {
-          data: page.map(toClaimOut),
-          next_cursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
-        });
+        return replyPage(found, limit, toClaimOut);
       },
     }),
     defineEndpoint({

@@ -89,6 +89,20 @@ export function reply(status: number, json: unknown): Reply {
   return { status, body: { json } };
 }
 
+/**
+ * A page of a list that was read one row further than it is shown: that row says that there is more.
+ * @param limit how many are shown at the most; the cursor of the next page is the id of the last of them
+ */
+export function replyPage<Row extends { id: string }>(
+  found: readonly Row[],
+  limit: number,
+  toOut: (row: Row) => unknown,
+): Reply {
+  const page = found.slice(0, limit);
+  const next_cursor = found.length > limit ? (page.at(-1)?.id ?? null) : null;
+  return reply(200, { data: page.map(toOut), next_cursor });
+}
+
 /** A file to keep, under this name. */
 export function replyFile(name: string, contentType: string, bytes: Buffer): Reply {
   const headers = { 'Content-Disposition': `attachment; filename="${name}"` };

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import { z } from 'zod';
 import { actorOfService } from '../staff/service-actor';
@@ -35,11 +35,7 @@ function listEndpoint(desk: DifferenceDesk): Endpoint {
     }) => {
       const filter = { ...rest, after, businessDay, ownerId: owner, limit: limit + 1 };
       const found = await desk.listDifferences(actorOfService(service), filter);
-      const page = found.slice(0, limit);
-      return reply(200, {
-        data: page.map(toExplainedOut),
-        next_cursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
-      });
+      return replyPage(found, limit, toExplainedOut);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import {
   differencePage,
@@ -66,11 +66,7 @@ function differencesEndpoint(reconciliations: ReconciliationService): Endpoint {
     answers: { 200: { description: 'A page of differences', schema: differencePage } },
     handle: async ({ params, query }) => {
       const found = await reconciliations.listDifferences(params.id ?? '', query.cursor, query.limit + 1);
-      const page = found.slice(0, query.limit);
-      return reply(200, {
-        data: page.map(toDifferenceOut),
-        next_cursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
-      });
+      return replyPage(found, query.limit, toDifferenceOut);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import { actorOfService } from '../staff/service-actor';
 import type { Resolution } from './resolution';
@@ -46,11 +46,7 @@ function listEndpoint(resolutions: ResolutionService): Endpoint {
     handle: async ({ service, query: { status, difference: differenceId, cursor: before, limit } }) => {
       const filter = { status, differenceId, before, limit: limit + 1 };
       const found = await resolutions.listResolutions(actorOfService(service), filter);
-      const page = found.slice(0, limit);
-      return reply(200, {
-        data: page.map(toResolutionOut),
-        next_cursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
-      });
+      return replyPage(found, limit, toResolutionOut);
     },
   });
 }

@@ -1,7 +1,10 @@
-import { defineEndpoint, reply, replyOnce } from '../http/endpoint';
+import type { z } from 'zod';
+import { defineEndpoint, reply, replyOnce, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { IdempotencyService } from '../idempotency/idempotency.service';
+import type { ServiceIdentity } from '../services/service';
 import type { ApprovalService } from './approval.service';
+import type { Refund } from './refund';
 import {
   bankTransferIn,
   refundIn,
@@ -22,14 +25,7 @@ export interface RefundRouteDeps {
 
 /** Asking for refunds, and deciding about those of others. */
 export function refundEndpoints(deps: RefundRouteDeps): Endpoint[] {
-  return [
-    requestEndpoint(deps),
-    ...readEndpoints(deps),
-    listEndpoint(deps),
-    ...decisionEndpoints(deps),
-    ...manualEndpoints(deps),
-    giveUpEndpoint(deps),
-  ];
+  return [requestEndpoint(deps), ...readEndpoints(deps), listEndpoint(deps), ...decisionEndpoints(deps)];
 }
 
 function requestEndpoint({ refunds, idempotency }: RefundRouteDeps): Endpoint {
@@ -110,89 +106,73 @@ function listEndpoint({ refunds }: RefundRouteDeps): Endpoint {
     handle: async ({ query }) => {
       const { status, cursor: before, limit } = query;
       const found = await refunds.listRefunds({ status, before, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      return reply(200, {
-        data: page.map(toRefundOut),
-        next_cursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
-      });
+      return replyPage(found, limit, toRefundOut);
     },
   });
 }
 
-const decided = { 200: { description: 'The refund as it stands now', schema: refundOut } };
+interface Decision<Body extends z.ZodType> {
+  /** The last part of its path. */
+  deed: string;
+  operationId: string;
+  summary: string;
+  body?: Body;
+  decide(service: ServiceIdentity, id: string, body: z.output<Body>): Promise<Refund>;
+}
+
+/** `POST /v1/refunds/{id}/…`: what the finance desk decides about a refund of others. */
+function decisionEndpoint<Body extends z.ZodType = z.ZodUndefined>({
+  deed,
+  decide,
+  ...terms
+}: Decision<Body>): Endpoint {
+  return defineEndpoint<z.ZodUndefined, Body>({
+    ...terms,
+    method: 'post',
+    path: `/v1/refunds/{id}/${deed}`,
+    tag: 'Refunds',
+    scope: 'refunds:approve',
+    answers: { 200: { description: 'The refund as it stands now', schema: refundOut } },
+    handle: async ({ service, params, body }) =>
+      reply(200, toRefundOut(await decide(service, params.id ?? '', body))),
+  });
+}
 
 function decisionEndpoints({ approvals }: RefundRouteDeps): Endpoint[] {
   return [
-    defineEndpoint({
-      method: 'post',
-      path: '/v1/refunds/{id}/approve',
+    decisionEndpoint({
+      deed: 'approve',
       operationId: 'approveRefund',
       summary: 'Approve a refund that another service asked for; it is sent to the channel',
-      tag: 'Refunds',
-      scope: 'refunds:approve',
-      answers: decided,
-      handle: async ({ service, params }) =>
-        reply(200, toRefundOut(await approvals.approveRefund(service, params.id ?? ''))),
+      decide: (service, id) => approvals.approveRefund(service, id),
     }),
-    defineEndpoint({
-      method: 'post',
-      path: '/v1/refunds/{id}/reject',
+    decisionEndpoint({
+      deed: 'reject',
       operationId: 'rejectRefund',
       summary: 'Reject a refund that another service asked for; its amount can be refunded again',
-      tag: 'Refunds',
-      scope: 'refunds:approve',
       body: rejectionIn,
-      answers: decided,
-      handle: async ({ service, params, body }) =>
-        reply(200, toRefundOut(await approvals.rejectRefund(service, params.id ?? '', body.note))),
+      decide: (service, id, { note }) => approvals.rejectRefund(service, id, note),
     }),
-  ];
-}
-
-function manualEndpoints({ approvals }: RefundRouteDeps): Endpoint[] {
-  return [
-    defineEndpoint({
-      method: 'post',
-      path: '/v1/refunds/{id}/retry',
+    decisionEndpoint({
+      deed: 'retry',
       operationId: 'retryRefund',
       summary: 'Send a refund that was left to a person to the channel once more, with the same number',
-      tag: 'Refunds',
-      scope: 'refunds:approve',
-      answers: decided,
-      handle: async ({ service, params }) =>
-        reply(200, toRefundOut(await approvals.retryRefund(service, params.id ?? ''))),
+      decide: (service, id) => approvals.retryRefund(service, id),
     }),
-    defineEndpoint({
-      method: 'post',
-      path: '/v1/refunds/{id}/bank-transfer',
+    decisionEndpoint({
+      deed: 'bank-transfer',
       operationId: 'recordRefundBankTransfer',
       summary: 'Record that a refund that was left to a person was paid out by bank, to its verified account',
-      tag: 'Refunds',
-      scope: 'refunds:approve',
       body: bankTransferIn,
-      answers: decided,
-      handle: async ({ service, params, body: { reference, paid_on: paidOn = null } }) => {
-        const transfer = { reference, paidOn };
-        return reply(
-          200,
-          toRefundOut(await approvals.recordBankTransfer(service, params.id ?? '', transfer)),
-        );
-      },
+      decide: (service, id, { reference, paid_on: paidOn = null }) =>
+        approvals.recordBankTransfer(service, id, { reference, paidOn }),
+    }),
+    decisionEndpoint({
+      deed: 'give-up',
+      operationId: 'giveUpRefund',
+      summary: 'Give up a refund that was left to a person; its amount can be refunded again',
+      body: rejectionIn,
+      decide: (service, id, { note }) => approvals.giveUpRefund(service, id, note),
     }),
   ];
-}
-
-function giveUpEndpoint({ approvals }: RefundRouteDeps): Endpoint {
-  return defineEndpoint({
-    method: 'post',
-    path: '/v1/refunds/{id}/give-up',
-    operationId: 'giveUpRefund',
-    summary: 'Give up a refund that was left to a person; its amount can be refunded again',
-    tag: 'Refunds',
-    scope: 'refunds:approve',
-    body: rejectionIn,
-    answers: decided,
-    handle: async ({ service, params, body }) =>
-      reply(200, toRefundOut(await approvals.giveUpRefund(service, params.id ?? '', body.note))),
-  });
 }

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply } from '../http/endpoint';
+import { defineEndpoint, reply, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import { businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
@@ -53,9 +53,7 @@ function listEndpoint({ exports }: ExportRouteDeps): Endpoint {
         before: cursor,
         limit: limit + 1,
       });
-      const page = found.slice(0, limit);
-      const next_cursor = found.length > limit ? (page.at(-1)?.id ?? null) : null;
-      return reply(200, { data: page.map(toExportOut), next_cursor });
+      return replyPage(found, limit, toExportOut);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { defineEndpoint, reply, replyFile } from '../http/endpoint';
+import { defineEndpoint, reply, replyFile, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { Clock } from '../kernel/clock';
 import { actorOfService } from '../staff/service-actor';
@@ -42,9 +42,7 @@ function readEndpoints({ remittances }: RemittanceRouteDeps): Endpoint[] {
           before,
           limit: limit + 1,
         });
-        const page = found.slice(0, limit);
-        const next_cursor = found.length > page.length ? (page.at(-1)?.id ?? null) : null;
-        return reply(200, { data: page.map(toBatchOut), next_cursor });
+        return replyPage(found, limit, toBatchOut);
       },
     }),
     defineEndpoint({
