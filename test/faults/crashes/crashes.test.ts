@@ -20,7 +20,7 @@ describe('a gateway that ends at any step loses nothing, when it is to', () => {
   test.each(PATHS)(
     '$name',
     async (path) => {
-      const { moments, crashed, broken } = await crashOn(town, path, choose);
+      const { moments, crashed, broken } = await crashOn(town, path, { choose });
       expect(broken).toEqual([]);
       // Each statement and each call was seen twice: before it was sent, and when it was answered.
       expect(moments.filter((it) => it.startsWith('before')).length).toBe(moments.length / 2);

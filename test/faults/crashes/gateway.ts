@@ -1,11 +1,10 @@
 import type { RequestListener } from 'node:http';
-import pLimit from 'p-limit';
 import { compose, type Composition } from '../../../src/compose';
 import { loadConfig } from '../../../src/config/config';
 import type { Clock } from '../../../src/kernel/clock';
-import { LEASE_MS, workOnEntry } from '../../../src/queue/work';
 import { startHttpGate } from './http-gate';
 import { startPostgresGate } from './postgres-gate';
+import { workOff, workOn } from './steps';
 import { Watch, type Moment } from './watch';
 
 /** Whether a gateway's life ends at this moment, the n-th of those that were watched. */
@@ -27,9 +26,8 @@ export interface LabGatewayOptions {
   whenEnded(): void;
 }
 
-/** The product in this process, on wires that are watched. Nothing works by itself: each step is asked for. */
-export interface LabGateway {
-  tongfu: Composition;
+/** The product on wires that are watched. Nothing works by itself: each step is asked for. */
+export interface Walker {
   watch: Watch;
   answers: RequestListener;
   /** Takes what is due in the outbox, and does it. @returns how many entries */
@@ -40,8 +38,10 @@ export interface LabGateway {
   close(): Promise<void>;
 }
 
-const BATCH_SIZE = 200;
-const AT_ONCE = 4;
+/** In this process. */
+export interface LabGateway extends Walker {
+  tongfu: Composition;
+}
 
 /** Starts one; moments count once its watch has begun. */
 export async function startGateway(options: LabGatewayOptions): Promise<LabGateway> {
@@ -67,7 +67,7 @@ export async function startGateway(options: LabGatewayOptions): Promise<LabGatew
     watch,
     answers: (request, response) => void tongfu.app(request, response),
     workOff: () => workOff(tongfu, options.clock),
-    work: (entryId) => workOnEntry(tongfu.duties, entryId),
+    work: (entryId) => workOn(tongfu, entryId),
     drainInbox: async () => Number(await tongfu.duties.drainInbox()),
     async close() {
       await Promise.race([tongfu.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
@@ -75,14 +75,4 @@ export async function startGateway(options: LabGatewayOptions): Promise<LabGatew
       channels.cut();
     },
   };
-}
-
-/** As the relay and the workers would, but once, and all of it before this returns. */
-async function workOff({ database, duties }: Composition, clock: Clock): Promise<number> {
-  const now = clock.now();
-  const leaseUntil = new Date(now.getTime() + LEASE_MS);
-  const due = await database.stores.outbox.takeDue(now, leaseUntil, BATCH_SIZE);
-  const limit = pLimit(AT_ONCE);
-  await Promise.all(due.map(({ id }) => limit(() => workOnEntry(duties, id))));
-  return due.length;
 }

@@ -28,6 +28,18 @@ export async function startHttpGate(target: string, passes: PassCall): Promise<H
   return front;
 }
 
+/** Passes every call on as it is; where nobody answers, its connection ends. */
+export function passTo(target: string): RequestListener {
+  return (incoming, response) => {
+    const end = (): void => void incoming.socket.destroy();
+    const pass = async (): Promise<void> => {
+      const answer = await forward(target, incoming, await bytesOf(incoming));
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    };
+    pass().catch(end);
+  };
+}
+
 /** A server whose address stays while what answers there changes; with nobody there, calls find no server. */
 export interface Front extends HttpGate {
   serve(answers: RequestListener | null): void;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { businessDayOf } from '../../../src/kernel/business-day';
 import type { JobKind } from '../../../src/outbox/job';
-import type { LabGateway } from './gateway';
+import type { LabGateway, Walker } from './gateway';
 import { comeToRest } from './rest';
 import type { Answer, Call, Channel, Json, Town } from './town';
 
@@ -26,7 +26,7 @@ export interface Path {
   /** Done by a gateway that lives. */
   prepare(town: Town, living: LabGateway, channel: Channel): Promise<Case>;
   /** Done by the one that may end; what it answers is thrown away with its connection. */
-  walk(town: Town, walker: LabGateway, subject: Case): Promise<unknown>;
+  walk(town: Town, walker: Walker, subject: Case): Promise<unknown>;
   /** What its caller does when no answer came, by the gateway that goes on. */
   again?(town: Town, subject: Case): Promise<unknown>;
 }
@@ -125,11 +125,7 @@ async function asked(town: Town, living: LabGateway, channel: Channel): Promise<
 }
 
 /** One piece of work as a worker gets it: taken already. */
-async function work(
-  town: Town,
-  worker: LabGateway,
-  [kind, subject]: readonly [JobKind, string],
-): Promise<void> {
+async function work(town: Town, worker: Walker, [kind, subject]: readonly [JobKind, string]): Promise<void> {
   town.serveNobody(worker);
   const now = town.clock.now();
   const [entry] = await town.sql<{ id: string }>(
@@ -142,7 +138,7 @@ async function work(
 }
 
 /** The channel tells of the payment; whoever answers at the town's address takes it, and acts on it. */
-async function notify(town: Town, walker: LabGateway, { content, paymentId }: Case): Promise<void> {
+async function notify(town: Town, walker: Walker, { content, paymentId }: Case): Promise<void> {
   await town.control('POST', '/pay', { content });
   const tried = async () => {
     const { data } = await town.control('GET', `/deliveries?out_trade_no=${paymentId}`);
@@ -162,7 +158,7 @@ async function until(town: Town, living: LabGateway, query: string): Promise<voi
   }
 }
 
-const follow = (town: Town, walker: LabGateway, { subject }: Case) =>
+const follow = (town: Town, walker: Walker, { subject }: Case) =>
   work(town, walker, ['refund.follow', subject]);
 
 /** The ways of money, each on the channel on which it has the most steps; where they differ, on both. */
@@ -178,7 +174,7 @@ export const PATHS: readonly Path[] = [
     name: `open a payment (${channel})`,
     channel,
     prepare: ordered,
-    walk: (town: Town, _: LabGateway, subject: Case) => openPayment(town, subject, channel),
+    walk: (town: Town, _: Walker, subject: Case) => openPayment(town, subject, channel),
     again: (town: Town, subject: Case) => openPayment(town, subject, channel),
   })),
   { name: 'be notified of a payment', channel: 'wechat', prepare: opened, walk: notify },
@@ -209,7 +205,7 @@ export const PATHS: readonly Path[] = [
     name: `reconcile a statement (${channel})`,
     channel,
     prepare: asked,
-    walk: (town: Town, walker: LabGateway, { subject }: Case) =>
+    walk: (town: Town, walker: Walker, { subject }: Case) =>
       work(town, walker, ['reconciliation.run', subject]),
   })),
 ];

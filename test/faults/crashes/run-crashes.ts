@@ -1,4 +1,5 @@
 import { Chance } from '../../integration/notifications/forged/forgery';
+import type { Ends } from './gateway';
 import { judge } from './judge';
 import { PATHS, type Case, type Path } from './paths';
 import { comeToRest } from './rest';
@@ -14,6 +15,8 @@ export interface CrashOptions {
   tell?(result: PathResult): void;
   /** All, unless given. */
   paths?: readonly Path[];
+  /** What ends is a process of its own, and is killed; else its wires are cut. */
+  isKilled?: boolean;
 }
 
 export interface PathResult {
@@ -41,13 +44,17 @@ export function decisiveMoments(seed: number, percent: number): Choose {
   };
 }
 
+/** The decisive moments alone. */
+export const decisiveOnly: Choose = (moments) =>
+  moments.flatMap((moment, index) => (DECISIVE.test(moment) ? [index] : []));
+
 /** Ends a gateway at the chosen moments of each path, lets another one go on, and judges what has come of it. */
-export async function runCrashes({ choose, tell, paths = PATHS }: CrashOptions): Promise<PathResult[]> {
+export async function runCrashes({ tell, paths = PATHS, ...how }: CrashOptions): Promise<PathResult[]> {
   const town = await Town.open();
   const results: PathResult[] = [];
   try {
     for (const path of paths) {
-      const result = await crashOn(town, path, choose);
+      const result = await crashOn(town, path, how);
       results.push(result);
       tell?.(result);
     }
@@ -60,9 +67,13 @@ export async function runCrashes({ choose, tell, paths = PATHS }: CrashOptions):
 const MOST_TRIES = 3;
 
 /** One path in a town that has come to rest. */
-export async function crashOn(town: Town, path: Path, choose: Choose): Promise<PathResult> {
+export async function crashOn(
+  town: Town,
+  path: Path,
+  { choose, isKilled = false }: Pick<CrashOptions, 'choose' | 'isKilled'>,
+): Promise<PathResult> {
   const living = await town.startGateway();
-  const { moments } = await walkOnce(town, path, { living, lastIndex: null });
+  const { moments } = await walkOnce(town, path, { living, isKilled, lastIndex: null });
   const broken: string[] = [];
   const chosen = choose(moments);
   const where = new Map<string, string>();
@@ -71,7 +82,7 @@ export async function crashOn(town: Town, path: Path, choose: Choose): Promise<P
     let hasEnded = false;
     // What a channel tells in between may be done on the way, which makes it longer or shorter.
     for (let tries = 0; tries < MOST_TRIES && !hasEnded; tries++) {
-      const walk = await walkOnce(town, path, { living, lastIndex });
+      const walk = await walkOnce(town, path, { living, isKilled, lastIndex });
       hasEnded = walk.hasEnded;
       where.set(walk.subject.externalRef, name);
       town.serve(living);
@@ -89,15 +100,17 @@ interface Walk {
   living: Awaited<ReturnType<Town['startGateway']>>;
   /** The index of the moment at which the walker ends; null for none. */
   lastIndex: number | null;
+  isKilled: boolean;
 }
 
 async function walkOnce(
   town: Town,
   path: Path,
-  { living, lastIndex }: Walk,
+  { living, lastIndex, isKilled }: Walk,
 ): Promise<{ subject: Case; moments: readonly Moment[]; hasEnded: boolean }> {
   const subject = await path.prepare(town, living, path.channel);
-  const walker = await town.startGateway((_, index) => index === lastIndex);
+  const ends: Ends = (_, index) => index === lastIndex;
+  const walker = await (isKilled ? town.startProcess(ends) : town.startGateway(ends));
   town.serve(walker);
   walker.watch.begin();
   // What a dead gateway still says is heard by nobody.

@@ -9,8 +9,16 @@ import { createServiceService } from '../../../src/services/service.service';
 import { createGatewayDatabase } from '../../support/database';
 import { MovedClock } from '../../support/moved-clock';
 import { sharedSandboxKeys } from '../../support/sandbox-keys';
-import { startGateway, type Ends, type LabGateway, type Pause } from './gateway';
+import {
+  startGateway,
+  type Ends,
+  type LabGateway,
+  type LabGatewayOptions,
+  type Pause,
+  type Walker,
+} from './gateway';
 import { startFront, startHttpGate, type Front, type HttpGate } from './http-gate';
+import { startProcessGateway } from './process-gateway';
 import { startPortal, type RecordingPortal } from './portal';
 
 export type Json = Record<string, unknown>;
@@ -56,9 +64,9 @@ interface Parts {
 /** One database, one sandbox and one portal, and gateways that come and go over them. */
 export class Town {
   /** The gateway that answers at the town's address, and that sends webhooks. */
-  private current: LabGateway | null = null;
+  private current: Walker | null = null;
   private readonly keys = new Map<Caller, string>();
-  private readonly gateways = new Set<LabGateway>();
+  private readonly gateways = new Set<Walker>();
   private readonly statements = mkdtempSync(path.join(tmpdir(), 'tongfu-lab-'));
   /** Calls that were answered with 500: what no failure of anybody else is told as. */
   readonly bugs: string[] = [];
@@ -117,30 +125,41 @@ export class Town {
 
   /** @param ends never, unless said */
   async startGateway(ends: Ends = () => false, pause?: Pause): Promise<LabGateway> {
+    const gateway: LabGateway = await startGateway({ ...this.terms(ends, () => gateway), pause });
+    this.gateways.add(gateway);
+    return gateway;
+  }
+
+  /** One that is a process of its own. */
+  async startProcess(ends: Ends): Promise<Walker> {
+    const gateway: Walker = await startProcessGateway(this.terms(ends, () => gateway));
+    this.gateways.add(gateway);
+    return gateway;
+  }
+
+  private terms(ends: Ends, which: () => Walker): LabGatewayOptions {
     const { clock, databaseUrl, sandbox, sandboxUrl, front } = this.parts;
-    const gateway: LabGateway = await startGateway({
-      ...{ clock, databaseUrl, sandboxUrl, ends, pause },
+    return {
+      ...{ clock, databaseUrl, sandboxUrl, ends },
       channels: (url) => sandbox.environment(url),
       environment: {
         ...{ PUBLIC_BASE_URL: front.url, REGISTER_URL: '', STATEMENT_DIRECTORY: this.statements },
         ...{ DATABASE_POOL_SIZE: '4', NODE_ENV: 'test', LOG_LEVEL: 'silent' },
       },
       whenEnded: () => {
-        if (this.current === gateway) this.serveNobody(gateway);
+        if (this.current === which()) this.serveNobody(which());
       },
-    });
-    this.gateways.add(gateway);
-    return gateway;
+    };
   }
 
   /** Closes one that is not needed any more. */
-  async release(gateway: LabGateway): Promise<void> {
+  async release(gateway: Walker): Promise<void> {
     this.gateways.delete(gateway);
     await gateway.close();
   }
 
   /** From here on this gateway answers at the town's address; null is nobody. */
-  serve(gateway: LabGateway | null): void {
+  serve(gateway: Walker | null): void {
     this.current = gateway;
     this.parts.front.serve(gateway?.answers ?? null);
   }
@@ -152,7 +171,7 @@ export class Town {
   }
 
   /** Who sends webhooks is this gateway, and nobody answers at the town's address. */
-  serveNobody(working: LabGateway): void {
+  serveNobody(working: Walker): void {
     this.current = working;
     this.parts.front.serve(null);
     this.parts.front.drop();

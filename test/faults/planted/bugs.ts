@@ -8,6 +8,8 @@ export interface Patch {
 /** A mistake that somebody could make, and that the fault lab must find. */
 export interface PlantedBug {
   name: string;
+  /** The rules that it breaks; whatever else goes wrong, it could be a product that does not work at all. */
+  shows: RegExp;
   patches: readonly Patch[];
   /** Run on the database of the build. */
   sql?: readonly string[];
@@ -19,6 +21,7 @@ const patch = (file: string, find: string, replace: string): Patch => ({ file, f
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'acknowledge before commit',
+    shows: /acknowledged is in the inbox/,
     patches: [
       patch(
         'src/notifications/notification.service.ts',
@@ -29,6 +32,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'no unique key',
+    shows: /in exactly one journal/,
     patches: [
       patch(
         'src/notifications/inbox.store.ts',
@@ -50,6 +54,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'refund check-then-insert',
+    shows: /give back more than it took/,
     patches: [
       patch(
         'src/refunds/refund.store.ts',
@@ -75,6 +80,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'status update without its where',
+    // The database itself refuses a status that goes back, which is all that is left to be seen of it.
+    shows: /answered with 500/,
     patches: [
       patch(
         'src/payments/payment.store.ts',
@@ -90,6 +97,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'sweeper off',
+    shows: /comes to its end|has its receipts/,
     patches: [
       patch(
         'src/outbox/outbox.store.ts',
@@ -100,6 +108,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'new refund number on retry',
+    shows: /is one of ours, under its number/,
     patches: [
       patch(
         'src/refunds/refund-follow.service.ts',
@@ -110,6 +119,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'timeout taken as failure',
+    shows: /give back more than it took|split over its lines/,
     patches: [
       patch(
         'src/refunds/refund-follow.service.ts',
@@ -120,6 +130,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'amount not compared',
+    shows: /in exactly one journal|one settled payment, of its amount/,
     patches: [
       patch(
         'src/notifications/settlement.ts',
@@ -130,6 +141,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'verification result ignored',
+    shows: /is booked with its amount, and nothing else/,
     patches: [
       patch(
         'src/providers/alipay/alipay.notification.ts',
@@ -140,6 +152,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'business day in UTC',
+    shows: /Beijing date/,
     patches: [
       patch(
         'src/kernel/business-day.ts',
@@ -150,6 +163,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'late money dropped',
+    shows: /is booked with its amount, and nothing else/,
     patches: [
       patch(
         'src/notifications/settlement.ts',
@@ -160,6 +174,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'new webhook id per try',
+    shows: /a webhook keeps its id/,
     patches: [
       patch(
         'src/webhooks/delivery.service.ts',
@@ -170,6 +185,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'idempotency key stored after the effect',
+    shows: /one intent of a portal is one order/,
     patches: [
       patch(
         'src/idempotency/idempotency.service.ts',
@@ -180,6 +196,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'balance not rolled up',
+    shows: /rolled up into the balances/,
     patches: [
       patch(
         'src/compose.ts',

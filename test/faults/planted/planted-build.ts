@@ -13,19 +13,24 @@ interface Compiler {
 
 /** Of the tests, what a search needs. */
 const OF_TESTS = ['test/faults', 'test/support', 'test/integration/notifications'];
-const BUILDS = path.join(PROJECT_ROOT, '.tongfu', 'planted');
+const SCRATCH = path.join(PROJECT_ROOT, '.tongfu');
 const BASE = 'none';
 
-/** Makes builds of the product with one mistake each; what all of them share is compiled once. */
-export async function createPlantedBuilds(): Promise<(bug: PlantedBug | null) => string> {
+/**
+ * Makes builds of the product with one mistake each; what all of them share is compiled once.
+ * @param place the name of the folder for them, which is made anew
+ */
+export async function createPlantedBuilds(place = 'planted'): Promise<(bug: PlantedBug | null) => string> {
+  const builds = path.join(SCRATCH, place);
+  const folderOf = (name: string): string => path.join(builds, name.replaceAll(' ', '-'));
   const compiler = (await import(path.join(PROJECT_ROOT, '.config', 'jest', 'compile.cjs'))) as {
     default: Compiler;
   };
   const { compileAll, OPTIONS } = compiler.default;
   compileAll();
-  rmSync(BUILDS, { recursive: true, force: true });
+  rmSync(builds, { recursive: true, force: true });
   const base = folderOf(BASE);
-  cpSync(path.join(PROJECT_ROOT, '.tongfu', 'compiled'), base, { recursive: true });
+  cpSync(path.join(SCRATCH, 'compiled'), base, { recursive: true });
   for (const file of OF_TESTS.flatMap(sourcesIn)) write(base, [file, readSource(file)], OPTIONS);
   symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(base, 'node_modules'));
   return (bug) => {
@@ -36,8 +41,6 @@ export async function createPlantedBuilds(): Promise<(bug: PlantedBug | null) =>
     return folder;
   };
 }
-
-const folderOf = (name: string): string => path.join(BUILDS, name.replaceAll(' ', '-'));
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(path.join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { everyMoment, runCrashes, type PathResult } from '../crashes/run-crashes';
+import { decisiveOnly, everyMoment, runCrashes, type PathResult } from '../crashes/run-crashes';
 import { tell, wholeNumber } from '../option';
 import { PLANTED_BUGS } from './bugs';
 import { findPlantedBugs, type SearchOutcome } from './find-planted-bugs';
@@ -25,6 +25,11 @@ export function addPlantedCommands(program: Command): void {
   program
     .command('crashes')
     .description('ends a gateway at every moment of every path of money, and lets another one go on')
+    .option(
+      '--kill',
+      'with a process that is killed at every commit and every call, instead of wires that are cut',
+      false,
+    )
     .option('--json', 'print the results as JSON', false)
     .action(printCrashes);
 }
@@ -37,9 +42,10 @@ async function printPlanted({ json, ...options }: PlantedOptions): Promise<void>
   if (outcomes.some(({ isRight }) => !isRight)) process.exitCode = 1;
 }
 
-async function printCrashes({ json }: Pick<PlantedOptions, 'json'>): Promise<void> {
+async function printCrashes({ json, kill: isKilled }: { json: boolean; kill: boolean }): Promise<void> {
+  const choose = isKilled ? decisiveOnly : everyMoment;
   const results = await onTemplateServer(() =>
-    runCrashes({ choose: everyMoment, tell: (result) => tell(describePath(result)) }),
+    runCrashes({ choose, isKilled, tell: (result) => tell(describePath(result)) }),
   );
   if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   if (results.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
@@ -57,11 +63,14 @@ function readBug(name: string): string {
   return name;
 }
 
-function describeSearch({ bug, seed, found, seconds, isRight }: SearchOutcome): string {
+function describeSearch({ bug, seed, found, lastWords, seconds, isRight }: SearchOutcome): string {
   const name = bug ?? 'the product as it is';
+  if (lastWords !== null) return `${name}: THE BUILD IS BROKEN (${seconds} s), ${lastWords}`;
   if (seed === null) return `${name}: ${isRight ? 'passes' : 'NOT FOUND'} (${seconds} s)`;
-  const rule = (found[0] ?? '').split(': ')[0];
-  return `${name}: ${isRight ? 'found' : 'FAILS'} with seed ${seed} (${seconds} s), ${isRight ? rule : found.join('\n')}`;
+  const rules = [...new Set(found.map((line) => line.split(': ')[0]))].join('; ');
+  if (isRight) return `${name}: found with seed ${seed} (${seconds} s), ${rules}`;
+  const how = bug === null ? 'FAILS' : 'FOUND, BUT NOT BY WHAT IT DOES,';
+  return `${name}: ${how} with seed ${seed} (${seconds} s), ${found.join('\n')}`;
 }
 
 function describePath({ path, moments, crashed, broken }: PathResult): string {
