@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A file that is whole. */
@@ -25,6 +25,7 @@ export interface ExportFolder {
 }
 
 const PART = '.part';
+const FOR_THE_GROUP = 0o640;
 
 /** @param directory made where it is not there */
 export function createExportFolder(directory: string): ExportFolder {
@@ -63,6 +64,8 @@ export function createExportFolder(directory: string): ExportFolder {
       const target = path.join(folder, path.basename(name));
       const part = `${target}.${randomBytes(6).toString('hex')}${PART}`;
       await copyFile(inside(storedAs), part);
+      // Ours are for nobody else; what is put there is for the folder's group.
+      await chmod(part, FOR_THE_GROUP);
       await rename(part, target);
     },
   };

@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:fs';
+import { auditEntryOf } from '../audit/audit';
 import type { Stores } from '../db/stores';
 import { AppError } from '../kernel/errors';
 import type { JobResult } from '../outbox/job';
@@ -53,7 +54,7 @@ const TURN_MS = 3_000;
 /** Files that are made in the background. */
 export function createExportService(deps: ExportDeps): ExportService {
   const { database, clock, folder } = deps;
-  let underWay = 0;
+  const underWay = new Set<string>();
   const find = async (actor: Actor, id: string): Promise<Export> => {
     const job = await database.stores.exports.findExport(id);
     if (!job || !maySee(actor, job)) throw ExportNotFound();
@@ -80,12 +81,18 @@ export function createExportService(deps: ExportDeps): ExportService {
         throw ExportNotReady({ details: { status: job.status } });
       const content = await folder.read(job.storedAs);
       if (!content) throw ExportFileMissing();
+      const what = { at: clock.now(), subject: id, details: { report: job.report } };
+      await database.transact((stores) =>
+        stores.audit.append(auditEntryOf(actor, 'report.downloaded', what)),
+      );
       return { job, content };
     },
     async makeExport(id) {
-      if (underWay >= MOST_AT_ONCE) return { runAt: new Date(clock.now().getTime() + TURN_MS) };
-      underWay++;
-      return makeExport(deps, id).finally(() => underWay--);
+      // The work of a worker that was killed may come from the outbox and from the queue, to the same process.
+      if (underWay.has(id) || underWay.size >= MOST_AT_ONCE)
+        return { runAt: new Date(clock.now().getTime() + TURN_MS) };
+      underWay.add(id);
+      return makeExport(deps, id).finally(() => underWay.delete(id));
     },
     async expireExports() {
       const now = clock.now();
@@ -192,8 +199,11 @@ function end(
   });
 }
 
+const MOST_DETAILS = 300;
+
 function reasonOf(error: unknown): string {
-  return error instanceof AppError
-    ? error.message
-    : '生成文件时出错，请重新导出；已记录，如再次失败请联系运维。 Something went wrong on our side while the file was made. Ask for it again; if it fails again, tell the operator.';
+  if (!(error instanceof AppError))
+    return '生成文件时出错，请重新导出；已记录，如再次失败请联系运维。 Something went wrong on our side while the file was made. Ask for it again; if it fails again, tell the operator.';
+  const details = JSON.stringify(error.details);
+  return details === '{}' ? error.message : `${error.message} ${details.slice(0, MOST_DETAILS)}`;
 }

@@ -1,5 +1,6 @@
 import type { DbClient } from '../db/client';
 import { dayFromDb, dayToDb } from '../db/rows';
+import type { BusinessDay } from '../kernel/business-day';
 import type { Export, ExportStatus } from './export';
 import type { ReportFilters } from './report';
 
@@ -14,6 +15,8 @@ export interface ExportStore {
   insertExport(job: Export): Promise<boolean>;
   findExport(id: string): Promise<Export | null>;
   findLastOf(scheduleId: string): Promise<Export | null>;
+  /** The last day for which its schedule asked. */
+  findLastDay(scheduleId: string): Promise<BusinessDay | null>;
   /** Newest first. @param askedBy null for those of everybody */
   listExports(askedBy: string | null, page: { before: string | undefined; limit: number }): Promise<Export[]>;
   /** Whether there still is something to do: it waits, or somebody who has gone had begun. */
@@ -44,6 +47,10 @@ export function createExportStore(client: DbClient): ExportStore {
     async findLastOf(scheduleId) {
       const row = await client.exportJob.findFirst({ where: { scheduleId }, orderBy: { id: 'desc' } });
       return row && toExport(row);
+    },
+    async findLastDay(scheduleId) {
+      const { _max } = await client.exportJob.aggregate({ where: { scheduleId }, _max: { dueOn: true } });
+      return _max.dueOn && dayFromDb(_max.dueOn);
     },
     async listExports(askedBy, { before, limit }) {
       const where = { ...(askedBy !== null && { askedBy }), ...(before && { id: { lt: before } }) };

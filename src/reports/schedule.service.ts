@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
 import { businessDayOf, formatBeijing } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
@@ -11,7 +13,7 @@ import type { Export } from './export';
 import type { ExportFolder } from './export-folder.service';
 import { putExport } from './export.service';
 import { ScheduleNotFound } from './report.errors';
-import { dueOn, filtersOn } from './schedule';
+import { daysDue, filtersOn } from './schedule';
 import type { Schedule } from './schedule';
 
 export interface ScheduleService {
@@ -46,10 +48,22 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
       const schedule = await schedules.findSchedule(id);
       if (!schedule) throw ScheduleNotFound();
       const job = exportOf(schedule, null, clock.now());
-      await database.transact((stores) => putExport(stores, job));
+      await database.transact((stores) => putScheduled(stores, job));
       return job;
     },
   };
+}
+
+/** With its entry in the audit log: it leaves the house without anybody asking for it on that day. */
+async function putScheduled(stores: Stores, job: Export): Promise<void> {
+  if (!(await putExport(stores, job))) return;
+  const { report, filters, format, askedBy, askedByName, scheduleId } = job;
+  const said = Object.entries({ ...filters, format, schedule: scheduleId });
+  const details = Object.fromEntries(
+    said.filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+  const what = { at: job.createdAt, subject: report, details };
+  await stores.audit.append(auditEntryOf({ id: askedBy, name: askedByName }, 'report.exported', what));
 }
 
 function exportOf({ id, report, filters, format }: Schedule, due: string | null, at: Date): Export {
@@ -78,11 +92,11 @@ export function createScheduleWork(deps: ScheduleWorkDeps): ScheduleWork {
   return {
     async startDue() {
       const now = clock.now();
-      for (const schedule of await database.stores.schedules.listSchedules()) {
-        const due = dueOn(schedule, now);
-        // One that was made after its time today begins tomorrow.
-        if (due === null || new Date(`${due}T${schedule.timeOfDay}:00+08:00`) < schedule.createdAt) continue;
-        await database.transact((stores) => putExport(stores, exportOf(schedule, due, now)));
+      const { schedules, exports } = database.stores;
+      for (const schedule of await schedules.listSchedules()) {
+        const last = await exports.findLastDay(schedule.id);
+        for (const day of daysDue(schedule, last, now))
+          await database.transact((stores) => putScheduled(stores, exportOf(schedule, day, now)));
       }
     },
     async deliver(exportId) {

@@ -1,4 +1,4 @@
-import { businessDayOf } from '../kernel/business-day';
+import { addDays, businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import { periodOf } from './period';
 import type { PeriodName } from './period';
@@ -24,17 +24,29 @@ export interface Schedule {
   createdAt: Date;
 }
 
+/** Days that no worker saw are made up for, but no more than these. */
+const MOST_DAYS_LATE = 7;
+
 /**
- * The day for which it is due by now, or null where it is too early. A day that was missed is not made up for: the next
- * one comes; a month is, on any later day of it.
+ * The days for which it is due by now, oldest first: today, or the first of this month, once its time has come, and the
+ * days of the last week that were missed since it was made, or made last.
+ * @param last the day for which it was made last
  */
-export function dueOn(
-  { every, timeOfDay }: Pick<Schedule, 'every' | 'timeOfDay'>,
+export function daysDue(
+  { every, timeOfDay, createdAt }: Pick<Schedule, 'every' | 'timeOfDay' | 'createdAt'>,
+  last: BusinessDay | null,
   now: Date,
-): BusinessDay | null {
+): BusinessDay[] {
   const today = businessDayOf(now);
-  const day = every === 'day' ? today : `${today.slice(0, 7)}-01`;
-  return new Date(`${day}T${timeOfDay}:00+08:00`) <= now ? day : null;
+  const days =
+    every === 'day'
+      ? Array.from({ length: MOST_DAYS_LATE + 1 }, (_, ago) => addDays(today, ago - MOST_DAYS_LATE))
+      : [`${today.slice(0, 7)}-01`];
+  return days.filter((day) => {
+    const at = new Date(`${day}T${timeOfDay}:00+08:00`);
+    // One that was made after its time today begins tomorrow.
+    return at <= now && at >= createdAt && (last === null || day > last);
+  });
 }
 
 /** The filters of the report that is made on that day. */

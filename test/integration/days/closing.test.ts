@@ -1,5 +1,6 @@
 import { isSignedBy, readSeal } from '../../../src/days/seal';
 import { addDays } from '../../../src/kernel/business-day';
+import { findReport } from '../../../src/reports/report-list';
 import { expectDaysInOrder } from './days-in-order';
 import { actor, beijing, Books, clerk, lead, PUBLIC_KEY } from './books';
 
@@ -47,6 +48,18 @@ test('R28: the example of the daily identity closes at 626.00 exactly, and is se
     adjusted: '0',
     closing: '62600',
   });
+  // The report is counted by another way than the seal, and is no longer provisional.
+  const { reports } = books.world.database.stores;
+  const report = findReport('bank-daily');
+  if (!report) throw new Error('it is in the list');
+  const query = { report, filters: { from: DAY, to: DAY } };
+  const [row = []] = await reports.readRows(query, { after: null, limit: 2 });
+  const cells = report.columns.filter(({ type }) => type === 'fen').map(({ key }) => key);
+  expect(cells.map((key) => row[report.columns.findIndex((it) => it.key === key)])).toEqual(
+    Object.values(content.figures),
+  );
+  expect(await reports.findOpenDay({ from: FIRST, to: DAY })).toBeNull();
+  expect(await reports.findOpenDay({ from: FIRST, to: '2026-04-01' })).toBe('2026-04-01');
   expect(content).toMatchObject({ journals: 5, postings: 5, proposed_by: clerk.id, closed_by: lead.id });
   expect(content.statements).toEqual([{ channel: 'wechat', version: 1, sha256: expect.any(String) }]);
   expect(isSignedBy(seal, [PUBLIC_KEY])).toBe(true);

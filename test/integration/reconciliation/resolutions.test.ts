@@ -1,3 +1,4 @@
+import { findReport } from '../../../src/reports/report-list';
 import {
   bookDayOfR25,
   clerk,
@@ -171,10 +172,15 @@ describe('maker and checker', () => {
     await office.resolve('B', 'adjust');
   });
 
-  test('everything is in the audit log, under the difference', async () => {
+  test('everything is in the audit log, under the difference, and who signed stands on the voucher', async () => {
     const { id } = await office.find('B');
-    const { id: resolution } = await office.resolve('B', 'adjust');
+    const { id: resolution, journalId } = await office.resolve('B', 'adjust');
     await office.reverse(resolution);
+    const signed = { maker: 'stf_王芳', checker: 'stf_李强', poster: 'tongfu', IS_ADJUST_PERIOD: '0' };
+    const [made, taken] = await vouchers();
+    expect(made).toMatchObject({ ...signed, voucher: journalId, RED_FLAG: '0', RED_VOU_NO: null });
+    expect(taken).toMatchObject({ ...signed, kind: 'reversal', RED_FLAG: '1', RED_VOU_NO: journalId });
+    expect([taken?.dr, taken?.account]).toEqual([made?.dr, made?.counter]);
     await office.desk.assign(lead, [id], 'stf_王芳');
     const rows = await audited(id);
     expect(rows).toEqual([
@@ -186,6 +192,23 @@ describe('maker and checker', () => {
     ]);
   });
 });
+
+/** The last two vouchers of the general ledger by their debit, the red one behind. */
+async function vouchers(): Promise<Record<string, string | null | undefined>[]> {
+  const report = findReport('general-ledger');
+  if (!report) throw new Error('it is in the list');
+  const query = { report, filters: { from: DAY, to: '2026-12-31' } };
+  const rows = await world.database.stores.reports.readRows(query, { after: null, limit: 100 });
+  const lines = rows.map((row) => Object.fromEntries(report.columns.map(({ key }, i) => [key, row[i]])));
+  const debits = lines
+    .filter(({ side }) => side === 'DR')
+    .slice(-2)
+    .sort((a, b) => Number(a.RED_FLAG) - Number(b.RED_FLAG));
+  return debits.map((debit) => ({
+    ...debit,
+    counter: lines.find(({ side, voucher }) => side === 'CR' && voucher === debit.voucher)?.account,
+  }));
+}
 
 async function audited(subject: string): Promise<string[]> {
   const { Client } = await import('pg');

@@ -1,3 +1,4 @@
+import { daysDue } from '../../../src/reports/schedule';
 import { periodOf, type PeriodName } from '../../../src/reports/period';
 import { findReport, REPORTS } from '../../../src/reports/report-list';
 import { cursorOf, readCursor, readFilters } from '../../../src/reports/report.schema';
@@ -71,4 +72,23 @@ describe('the definitions', () => {
       expect(report.columns.every(({ heading }) => heading.zh && heading.en)).toBe(true);
     },
   );
+});
+
+describe('a schedule', () => {
+  const at = (text: string) => new Date(`${text}:00+08:00`);
+  const daily = { every: 'day' as const, timeOfDay: '06:30', createdAt: at('2026-11-20T12:00') };
+
+  test('is due once its time has come, from the first time after it was made', () => {
+    expect(daysDue(daily, null, at('2026-11-21T06:29'))).toEqual([]);
+    expect(daysDue(daily, null, at('2026-11-21T06:30'))).toEqual(['2026-11-21']);
+    expect(daysDue(daily, '2026-11-21', at('2026-11-21T23:00'))).toEqual([]);
+    const monthly = { ...daily, every: 'month' as const };
+    expect(daysDue(monthly, null, at('2026-11-30T12:00'))).toEqual([]);
+    expect(daysDue(monthly, null, at('2026-12-03T12:00'))).toEqual(['2026-12-01']);
+  });
+
+  test('makes up for the days that no worker saw, a week at the most', () => {
+    expect(daysDue(daily, '2026-11-21', at('2026-11-24T01:00'))).toEqual(['2026-11-22', '2026-11-23']);
+    expect(daysDue(daily, '2026-11-21', at('2027-01-10T07:00'))).toHaveLength(8);
+  });
 });
