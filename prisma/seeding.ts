@@ -55,11 +55,45 @@ export async function seedCatalogue(database: Database): Promise<void> {
 }
 
 /**
- * Adds the catalogue, the example fines and the example services. Done again it changes nothing: what is there
+ * Where the money of each item of the catalogue goes to, made up: no such account exists. Court fees go to a special
+ * account, all else to the treasury; fees for passports are divided between levels.
+ */
+async function seedTargets(database: Database): Promise<void> {
+  await database.transact(async ({ remittanceRules }) => {
+    const keyOf = (one: { agencyCode: string; incomeItemCode: string }) =>
+      `${one.agencyCode} ${one.incomeItemCode}`;
+    const known = new Set((await remittanceRules.listTargets()).map(keyOf));
+    if (known.size > 0) return;
+    for (const { agency, incomeItem } of catalogue) {
+      const item = { agencyCode: agency.code, incomeItemCode: incomeItem.code };
+      if (known.has(keyOf(item))) continue;
+      known.add(keyOf(item));
+      const isSpecial = item.incomeItemCode === COURT_FEES;
+      await remittanceRules.putTarget({
+        ...item,
+        destination: isSpecial ? 'special' : 'treasury',
+        accountName: isSpecial ? '示例财政专户 Example' : '示例国库 Example',
+        accountNo: `0000${item.agencyCode}${item.incomeItemCode}`,
+        bankName: '示例银行 Example Bank',
+      });
+    }
+    await remittanceRules.putSplit(PASSPORTS, [
+      { level: '中央（示例）', parts: 60 },
+      { level: '地方（示例）', parts: 40 },
+    ]);
+  });
+}
+
+const COURT_FEES = '50201';
+const PASSPORTS = '20201';
+
+/**
+ * Adds the catalogue, the example fines, the example services and example accounts to which money is remitted. Done again it changes nothing: what is there
  * already stays as it is.
  */
 export async function seed(database: Database, at: Date): Promise<void> {
   await seedCatalogue(database);
+  await seedTargets(database);
   await database.transact(async ({ fines, services }) => {
     const known = await fines.findFines(exampleFines.map((fine) => fine.decisionNo));
     const knownNos = new Set(known.map((fine) => fine.decisionNo));

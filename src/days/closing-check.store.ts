@@ -25,6 +25,8 @@ export interface ClosingCheckStore {
   listDifferences(day: BusinessDay, limit: number): Promise<OpenDifference[]>;
   /** Verified facts up to the end of the day that have not been acted on. */
   countWaiting(day: BusinessDay): Promise<number>;
+  /** Whether a difference of the day is open, or money that came on it is in suspense. */
+  isUnsettled(day: BusinessDay): Promise<boolean>;
 }
 
 /** What has to be there before a day is closed. */
@@ -43,9 +45,25 @@ export function createClosingCheckStore(client: DbClient): ClosingCheckStore {
       select id, type, owner_id is not null as "isOwned" from difference
       where business_day = ${day}::date and closed_at is null and (owner_id is null or type = 'fee_netted')
       order by first_seen_at, id limit ${limit}`,
+    isUnsettled: (day) => isUnsettled(client, day),
     countWaiting: (day) =>
       client.inbox.count({
         where: { processedAt: null, occurredAt: { lt: startOfBusinessDay(addDays(day, 1)) } },
       }),
   };
+}
+
+/** Money in suspense has been settled when it was bound to an order, or has gone back. */
+async function isUnsettled(client: DbClient, day: BusinessDay): Promise<boolean> {
+  const rows = await client.$queryRaw<unknown[]>`
+    (select 1 from difference where business_day = ${day}::date and closed_at is null limit 1)
+    union all
+    (select 1 from channel_transaction t
+      where t.business_day = ${day}::date and t.kind = 'payment' and t.disposition = 'suspense'
+        and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
+          and c.status = 'approved' and c.order_id is not null)
+        and t.amount_fen > coalesce((select sum(b.amount_fen) from channel_transaction b where b.kind = 'refund'
+          and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense'), 0)
+      limit 1)`;
+  return rows.length > 0;
 }

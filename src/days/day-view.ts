@@ -1,5 +1,6 @@
 import type { BusinessDay } from '../kernel/business-day';
 import type { AccountDay, Blocker, DayFigures, DayProposal, DayStatus } from './day';
+import type { Retention } from './retention';
 import type { SealedDay } from './seal';
 
 /** How far a day is. */
@@ -20,4 +21,6 @@ export interface DayFindings {
 /** A day with its figures; of a closed one the seal has them. */
 export interface DayView extends DayState {
   findings: DayFindings | null;
+  /** From when on what the day leaves behind may be destroyed. */
+  retention: Retention;
 }

@@ -68,6 +68,17 @@ export const dayOut = z
         }),
       )
       .meta({ description: 'Everything that keeps the day from being closed.' }),
+    retention: z
+      .strictObject({
+        vouchers: businessDay.nullable(),
+        ledgers: businessDay.nullable(),
+        bank_statements: businessDay.nullable(),
+        treasury_vouchers: businessDay.nullable(),
+      })
+      .meta({
+        description:
+          'From when on what the day leaves behind may be destroyed; null: never, while it is open or anything of it is unsettled.',
+      }),
   })
   .meta({ id: 'Day' });
 
@@ -101,10 +112,10 @@ function toSealOut(seal: SealedDay): z.output<typeof sealOut> {
 }
 
 /** A day with its figures, as the API shows it. */
-export function toDayOut({ findings, ...state }: DayView): z.output<typeof dayOut> {
+export function toDayOut({ findings, retention, ...state }: DayView): z.output<typeof dayOut> {
   const figures = findings ? openFigures(findings) : sealedFigures(state.seal);
   const blockers = findings?.blockers.map(describeBlocker) ?? [];
-  return { ...toStateOut(state), ...figures, blockers };
+  return { ...toStateOut(state), ...figures, blockers, retention };
 }
 
 type FiguresOut = Pick<z.output<typeof dayOut>, 'figures' | 'accounts'>;

@@ -10,6 +10,7 @@ import type { DayState, DayView } from './day-view';
 import type { DayRange } from './day.store';
 import { DayInvalid, DayNotClosed } from './day.errors';
 import { inspectDay, readBooks } from './findings.service';
+import { retentionOf } from './retention';
 import type { SealedDay } from './seal';
 
 export interface DayService {
@@ -35,9 +36,15 @@ export function createDayService(deps: ClosingDeps): DayService {
     requirePermission(actor, 'books.read');
     requireDay(day);
     const state = stateOf(day, await stores.days.findProposal(day), await stores.days.findSealed(day));
-    if (state.seal) return { ...state, findings: null };
+    const isSettled = state.seal !== null && !(await stores.closingChecks.isUnsettled(day));
+    const retention = retentionOf(day, isSettled);
+    if (state.seal) return { ...state, retention, findings: null };
     const question = { day, now, channels: deps.channels };
-    return { ...state, findings: await inspectDay(stores, question, await readBooks(stores, day)) };
+    return {
+      ...state,
+      retention,
+      findings: await inspectDay(stores, question, await readBooks(stores, day)),
+    };
   };
   return {
     getDay,

@@ -2,7 +2,7 @@ import { businessDayOf, daysBetween } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { Posting } from '../ledger/journal';
 import { MAX_DAYS_BEFORE } from './difference';
-import type { Difference } from './difference';
+import type { Difference, DifferenceType } from './difference';
 import { actionsFor, gapFen, isUnbooked, isUnderWay, postingsOf } from './resolution';
 import type { DifferenceSides, DirectAction } from './resolution';
 
@@ -70,15 +70,26 @@ export function explain(facts: DifferenceFacts, now: Date): Explanation {
   };
 }
 
+/** What needs no further look. */
+const CAUSE_OF_TYPE: Readonly<Partial<Record<DifferenceType, Cause>>> = {
+  duplicate: 'duplicate_row',
+  cutoff_pending: 'cutoff',
+  fee_mismatch: 'fee',
+  bank_missing: 'bank_late',
+  bank_short: 'bank_amount',
+  bank_over: 'bank_amount',
+  fee_netted: 'fee_netted',
+  fee_uninvoiced: 'invoice_missing',
+  register_overdue: 'register_late',
+  register_refused: 'register_refused',
+  fund_missing: 'not_in_funds',
+  fund_only: 'only_in_funds',
+  fund_mismatch: 'funds_differ',
+};
+
 function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
   if (facts.isReversed) return 'booking_reversed';
   switch (facts.type) {
-    case 'duplicate':
-      return 'duplicate_row';
-    case 'cutoff_pending':
-      return 'cutoff';
-    case 'fee_mismatch':
-      return 'fee';
     case 'amount_mismatch':
       return isFeeNetted(facts) ? 'fee_netted' : 'wrong_amount';
     case 'status_mismatch':
@@ -88,27 +99,8 @@ function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
       return facts.kind === 'refund' && ageDays <= MAX_DAYS_BEFORE
         ? 'refund_in_transit'
         : 'missing_at_channel';
-    case 'channel_only':
-      return causeOfUnknown(facts);
-    case 'bank_missing':
-      return 'bank_late';
-    case 'bank_short':
-    case 'bank_over':
-      return 'bank_amount';
-    case 'fee_netted':
-      return 'fee_netted';
-    case 'fee_uninvoiced':
-      return 'invoice_missing';
-    case 'register_overdue':
-      return 'register_late';
-    case 'register_refused':
-      return 'register_refused';
-    case 'fund_missing':
-      return 'not_in_funds';
-    case 'fund_only':
-      return 'only_in_funds';
-    case 'fund_mismatch':
-      return 'funds_differ';
+    default:
+      return CAUSE_OF_TYPE[facts.type] ?? causeOfUnknown(facts);
   }
 }
 

@@ -1,4 +1,6 @@
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { Fen } from '../kernel/money';
@@ -104,9 +106,48 @@ function sumItems(
       coalesce(sum(b.credit) filter (where b.business_day >= ${from}::date), 0)::bigint as "collectedFen",
       (coalesce(sum(b.debit) filter (where b.business_day >= ${from}::date), 0)
         - coalesce(max(r.fen), 0))::bigint as "refundedFen",
-      coalesce(max(r.fen), 0)::bigint as "remittedFen",
-      coalesce(sum(b.credit - b.debit), 0)::bigint as "payableFen"
+      coalesce(max(back.fen), 0)::bigint as "clawedBackFen", coalesce(max(r.fen), 0)::bigint as "remittedFen",
+      coalesce(sum(b.credit - b.debit), 0)::bigint as "payableFen",
+      coalesce(max(waiting.fen), 0)::bigint as "suspenseFen"
     from account a left join ${BALANCE_DAYS} b on b.account = a.code and b.business_day <= ${to}::date
     left join remitted r on r.code = a.code
+    left join (${clawedBack(from, to)}) back
+      on back.agency_code = a.agency_code and back.income_item_code = a.income_item_code
+    left join (${waitingByItem(to)}) waiting
+      on waiting.agency_code = a.agency_code and waiting.income_item_code = a.income_item_code
     where a.kind = 'payable' group by 1, 2 order by 1, 2`;
+}
+
+/** Parts of refunds whose money stood in a batch that had gone to the bank, but for those that the batch took off itself. */
+function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
+  return Prisma.sql`
+    select i.agency_code, i.income_item_code, sum(s.amount_fen) as fen
+    from refund r join refund_share s on s.refund_id = r.id
+    join order_item i on i.order_id = s.order_id and i.line = s.line
+    where r.succeeded_at >= ${startOfBusinessDay(from)} and r.succeeded_at < ${startOfBusinessDay(addDays(to, 1))}
+      and exists (select from journal j
+        join remittance_line l on l.agency_code = i.agency_code and l.income_item_code = i.income_item_code
+          and l.business_day = j.business_day and not l.is_released
+        join remittance_batch b on b.id = l.batch_id and b.status in ('exported', 'acknowledged')
+        where j.order_id = r.order_id and j.kind in ('collection', 'claim') and not exists (
+          select from remittance_line own where own.batch_id = l.batch_id and own.agency_code = i.agency_code
+            and own.income_item_code = i.income_item_code
+            and own.business_day = (r.succeeded_at at time zone 'Asia/Shanghai')::date))
+    group by 1, 2`;
+}
+
+/** Money in suspense that a payment of ours brought, by the items of its order; neither bound elsewhere nor gone back. */
+function waitingByItem(to: BusinessDay): Prisma.Sql {
+  return Prisma.sql`
+    select i.agency_code, i.income_item_code, sum(i.amount_fen) as fen
+    from payment p join orders o on o.id = p.order_id and o.amount_fen = p.amount_fen
+    join channel_transaction t on t.channel = p.channel and t.kind = 'payment' and t.transaction_id = p.transaction_id
+    join order_item i on i.order_id = p.order_id
+    where p.disposition = 'suspense' and t.disposition = 'suspense' and t.business_day <= ${to}::date
+      and t.amount_fen = p.amount_fen
+      and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
+        and c.status = 'approved' and c.order_id is not null)
+      and not exists (select from channel_transaction b where b.kind = 'refund' and b.channel = t.channel
+        and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense')
+    group by 1, 2`;
 }

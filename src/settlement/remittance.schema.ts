@@ -109,9 +109,20 @@ export const settlementQuery = z
 export const settlementOut = z
   .strictObject({
     items: z.array(
-      z.strictObject({ ...item, collected: signed, refunded: signed, remitted: signed, payable: signed }),
+      z.strictObject({
+        ...item,
+        ...{ collected: signed, refunded: signed, remitted: signed, payable: signed },
+        clawed_back: signed.meta({
+          description: 'Of what was refunded, what had been remitted before; it is taken off the next batch.',
+        }),
+        suspense: signed.meta({
+          description: 'What came by the last day for an order of this item and waits in suspense now.',
+        }),
+      }),
     ),
-    suspense: signed.meta({ description: 'What arrived and fits no order, at the end of the last day.' }),
+    suspense: signed.meta({
+      description: 'What is in suspense in all, also of no order, at the end of the last day.',
+    }),
   })
   .meta({ id: 'Settlement' });
 
@@ -121,6 +132,7 @@ export function toItemOut(figures: ItemFigures) {
     ...{ agency: figures.agencyCode, income_item: figures.incomeItemCode },
     ...{ collected: fenOut(figures.collectedFen), refunded: fenOut(figures.refundedFen) },
     ...{ remitted: fenOut(figures.remittedFen), payable: fenOut(figures.payableFen) },
+    ...{ clawed_back: fenOut(figures.clawedBackFen), suspense: fenOut(figures.suspenseFen) },
   };
 }
 

@@ -5,9 +5,13 @@ import type { ItemKey } from './remittance';
 export interface ItemFigures extends ItemKey {
   collectedFen: Fen;
   refundedFen: Fen;
+  /** Of what was refunded, what had been remitted before: it is taken off the next batch. */
+  clawedBackFen: Fen;
   remittedFen: Fen;
   /** What is owed at the end of the last day. */
   payableFen: Fen;
+  /** What came by the last day for an order of this item and waits in suspense now. */
+  suspenseFen: Fen;
 }
 
 /** An income item in a month or a year: what we had paid to the treasury, and what it says that it got. */

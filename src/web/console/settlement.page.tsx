@@ -180,8 +180,10 @@ function Items({ language, items }: { language: Language; items: readonly ItemFi
         { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
         amount(words('收缴', 'Collected'), (item) => item.collectedFen),
         amount(words('退付', 'Refunded'), (item) => item.refundedFen),
+        amount(words('其中已上缴退回', 'Of that clawed back'), (item) => item.clawedBackFen),
         amount(words('已上缴', 'Remitted'), (item) => item.remittedFen),
         amount(words('应缴余额', 'Still owed'), (item) => item.payableFen),
+        amount(words('待查', 'In suspense'), (item) => item.suspenseFen),
       ]}
       rows={items}
       empty={words('期间内没有发生额。', 'Nothing moved in these days.')}

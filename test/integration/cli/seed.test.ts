@@ -33,6 +33,8 @@ async function everything(): Promise<unknown[]> {
     await rows('select * from affair order by code'),
     await rows('select * from fine order by decision_no'),
     await rows('select * from service'),
+    await rows('select * from remittance_target order by agency_code, income_item_code'),
+    await rows('select * from split_rule order by income_item_code, position'),
   ];
 }
 
@@ -55,6 +57,9 @@ test('seeding a second time changes nothing, and no service has a key by it', as
 
   expect(await everything()).toEqual(before);
   expect(await rows('select * from service_key')).toEqual([]);
+  // Every item has an account, so that what the demo collects can be remitted.
+  const items = new Set(catalogue.map(({ agency, incomeItem }) => `${agency.code} ${incomeItem.code}`));
+  expect(await database.stores.remittanceRules.listTargets()).toHaveLength(items.size);
 });
 
 test('a fine that has become another one since stays as it is', async () => {

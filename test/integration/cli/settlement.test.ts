@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { seed } from '../../../prisma/seeding';
+import { seedCatalogue } from '../../../prisma/seeding';
 import { createSettlementProgram } from '../../../src/cli/settlement-program';
 import { createDatabase } from '../../../src/db/database';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -11,7 +11,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   const opened = createDatabase({ url: database.url, poolSize: 2 });
-  await seed(opened, new Date()).finally(() => opened.close());
+  await seedCatalogue(opened).finally(() => opened.close());
 });
 afterAll(() => database.drop());
 
