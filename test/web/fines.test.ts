@@ -160,11 +160,15 @@ describe('a fine that was found', () => {
     },
   );
 
-  test('is not ordered an hour later', async () => {
+  test('is not ordered an hour later; an order that ran out leads back to the look-up', async () => {
     const { number, address } = await decide();
     const proof = proofIn((await world.find({ number, licence: '123X' }, address)).text);
-    world.clock.moveTo('2026-01-10T11:30:00+08:00');
+    const page = (await world.order(proof).expect(303)).headers.location ?? '';
+    world.clock.moveTo('2026-01-10T12:30:00+08:00');
     expect((await world.order(proof).expect(303)).headers.location).toContain('note=proof-old');
+    const { text } = await world.read(page);
+    expect([text.includes('订单已过期'), text.includes('申请网站')]).toEqual([true, false]);
+    expect(text).toContain('<a href="/fines?lang=zh-CN">重新查询罚款</a>');
     world.clock.moveTo('2026-01-10T10:00:00+08:00');
   });
 });

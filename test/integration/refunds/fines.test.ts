@@ -94,6 +94,7 @@ async function registerSays(no: string, code: number): Promise<void> {
 describe('a fine that the register knows as paid elsewhere (R20)', () => {
   test('is paid back by itself: the books, the order, its service and its page show it', async () => {
     const no = await decide();
+    const other = await desk.town.createOrder({ items: [itemOf(no)] });
     const opened = await paid([no]);
     const agency = await owedToPolice();
     await registerSays(no, 10);
@@ -105,6 +106,7 @@ describe('a fine that the register knows as paid elsewhere (R20)', () => {
     expect(await (await fetch(String(order.cashier_url))).text()).toContain('已退款');
     const again = { external_ref: 'again', items: [{ affair: 'traffic-fine', decision_no: no }] };
     expect(await desk.town.call('POST', '/v1/orders', again)).toMatchObject({ code: 'FINE_ALREADY_PAID' });
+    expect(await desk.town.untilOrder(other, 'closed')).toMatchObject({ reason: 'fine_changed' });
     const told = desk.town.gateway.sql<{ type: string }>(
       'select type from event where subject_id = $1 order by id',
       [refund?.id],
