@@ -10,7 +10,7 @@ import { expressPathOf } from './endpoint';
 import type { Endpoint } from './endpoint';
 import { JsonExpected, RouteNotFound } from './http.errors';
 import { refuseOtherMethods } from './methods';
-import { problemOfAny } from './problem';
+import { problemLanguageOf, problemOfAny } from './problem';
 import { write } from './reply';
 import { logRequests } from './request-log';
 import type { AnsweredRequest } from './request-log';
@@ -123,7 +123,7 @@ function jsonBodyOf(request: Request): unknown {
 function errorHandler(options: AppOptions) {
   return (thrown: unknown, request: Request, response: Response, next: NextFunction): void => {
     const error = options.translateError(thrown);
-    const answer = problemOfAny(error);
+    const answer = problemOfAny(error, problemLanguageOf(request));
     if (answer.status === 500) options.reportBug(error, { method: request.method, path: request.path });
     if (response.headersSent) next(thrown);
     else write(response, answer);

@@ -34,29 +34,33 @@ async function guess(index: number): Promise<string> {
   return answer.text();
 }
 
-test('many guesses from many addresses reveal no record, and the citizen gets through meanwhile', async () => {
-  const next = Array.from({ length: GUESSES }, (_, index) => index).values();
-  let revealed = 0;
-  let tried = 0;
-  let honest: string | undefined;
-  const stranger = async (): Promise<void> => {
-    for (const index of next) {
-      const page = await guess(index);
-      tried++;
-      if (proofIn(page) !== '' || page.includes('张')) revealed++;
-      if (tried === GUESSES / 2) {
-        // In the middle of it: the number is being guessed at, so the name is asked for, and then the fine is shown.
-        const mine = { number: TARGET, licence: '0600' };
-        expect((await world.find(mine, '198.51.100.7')).text).toContain('请再填写决定书上的当事人姓名');
-        honest = (await world.find({ ...mine, name: '张三丰' }, '198.51.100.7').expect(200)).text;
+test(
+  'many guesses from many addresses reveal no record, and the citizen gets through meanwhile',
+  async () => {
+    const next = Array.from({ length: GUESSES }, (_, index) => index).values();
+    let revealed = 0;
+    let tried = 0;
+    let honest: string | undefined;
+    const stranger = async (): Promise<void> => {
+      for (const index of next) {
+        const page = await guess(index);
+        tried++;
+        if (proofIn(page) !== '' || page.includes('张')) revealed++;
+        if (tried === GUESSES / 2) {
+          // In the middle of it: the number is being guessed at, so the name is asked for, and then the fine is shown.
+          const mine = { number: TARGET, licence: '0600' };
+          expect((await world.find(mine, '198.51.100.7')).text).toContain('请再填写决定书上的当事人姓名');
+          honest = (await world.find({ ...mine, name: '张三丰' }, '198.51.100.7').expect(200)).text;
+        }
       }
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, stranger));
-  expect({ tried, revealed }).toEqual({ tried: GUESSES, revealed: 0 });
-  expect(proofIn(honest ?? '')).not.toBe('');
-  if (GUESSES > 5_000) console.info(`${GUESSES} guesses from ${ADDRESSES} addresses: ${revealed} revealed`);
-}, PATIENCE_MS);
+    };
+    await Promise.all(Array.from({ length: 50 }, stranger));
+    expect({ tried, revealed }).toEqual({ tried: GUESSES, revealed: 0 });
+    expect(proofIn(honest ?? '')).not.toBe('');
+    if (GUESSES > 5_000) console.info(`${GUESSES} guesses from ${ADDRESSES} addresses: ${revealed} revealed`);
+  },
+  PATIENCE_MS,
+);
 
 test('the right digits with a wrong name reveal nothing either', async () => {
   const { text } = await world.find({ number: TARGET, licence: '0600', name: '李四' }, '192.0.2.99');

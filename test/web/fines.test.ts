@@ -75,6 +75,18 @@ describe('a fine that was found', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
+  test('of a party with a strange name shows its first character as text, set apart', async () => {
+    for (const [name, shown] of [
+      ['<img src=x>', '&lt;**'],
+      ['\u202e三张', '\u202e**'],
+    ]) {
+      const { number, address } = await decide({ licence_tail: '123X', obligor: { name } });
+      const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+      expect(text).toContain(`<bdi>${shown}</bdi>`);
+      expect(text).not.toContain('<img');
+    }
+  });
+
   test('R03: late, it shows the surcharge with its days', async () => {
     world.clock.moveTo('2026-01-22T10:00:00+08:00');
     const { number, address } = await decide();
