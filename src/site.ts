@@ -71,6 +71,7 @@ export function createSite(
     ],
     trustedProxies: config.trustedProxies,
     authenticate,
+    noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
     translateError,
     // Answers that nobody has to look at are for debugging; the others are what an operator reads first.
     logRequest: (request) =>

@@ -7,6 +7,7 @@ import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { receivedFor } from '../orders/order';
 import type { Order } from '../orders/order';
+import type { OutboxEntry } from '../outbox/outbox.store';
 import { followReport, isToBeTold, judgeReport, retryReportAt } from './fine-report';
 import type { FineReport, FollowedReport } from './fine-report';
 import type { ReportMove } from './fine-report.store';
@@ -177,7 +178,13 @@ async function writeMove(
     }
     if (moved.length > 0 && move.isRefundDue) {
       const subject = known.decisionNo;
-      await stores.outbox.putEntries([{ kind: 'fine.refund', subject, runAt: move.at }], move.at);
+      const open = await stores.orders.findOpenOrdersOf([subject]);
+      const entries: OutboxEntry[] = [
+        { kind: 'fine.refund', subject, runAt: move.at },
+        // Whoever else has ordered it shall not pay it, too.
+        ...open.map((orderId): OutboxEntry => ({ kind: 'order.withdraw', subject: orderId, runAt: move.at })),
+      ];
+      await stores.outbox.putEntries(entries, move.at);
     }
     return moved;
   });

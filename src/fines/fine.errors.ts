@@ -52,7 +52,7 @@ export const NothingOwed = defineError(
 export const PaidFineUnchangeable = defineError(
   'conflict',
   'PAID_FINE_UNCHANGEABLE',
-  'This fine has been paid as it stands. It can be reduced or revoked, and the difference goes back; no more.',
+  'Money has come for this fine as it stands. It can be reduced or revoked, and the difference goes back; no more. Instalments that are reduced keep their days, none gets higher, and none for which money came is left out.',
 );
 
 /** The decision, or the one that is known by its number, is of an agency that the key does not speak for. */

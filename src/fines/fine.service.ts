@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stores } from '../db/stores';
 import type { Calendar } from '../kernel/calendar';
 import { AppError } from '../kernel/errors';
 import { businessDayOf } from '../kernel/business-day';
+import { FineAlreadyPaid } from '../orders/order.errors';
 import { balanceOf, quoteDebt } from './debt';
 import type { DebtRequest, FineBalance, FineDebt } from './debt';
 import type { Fine } from './fine';
@@ -44,10 +46,11 @@ export interface FineService extends FineQuoter {
    */
   importFines(rows: AsyncIterable<ImportRow>, agencyCode: string): AsyncIterable<ImportResult[]>;
   /**
-   * Asks the register, where there is one, for decisions that nobody told of, and keeps them. Outside of any
+   * Asks the register, where there is one, for decisions that nobody told of, and keeps them; and of those for which
+   * nothing came here, whether they were paid elsewhere. Only what is not known needs its answer. Outside of any
    * transaction. The error names the decision in `details.decision_no`.
-   * @throws NotYetEntered, NotADecision, RegisterUnavailable, DecisionInconsistent, SimpleProcedureLimitExceeded,
-   *   SuspensionsOverlap
+   * @throws NotYetEntered, NotADecision, FineAlreadyPaid, RegisterUnavailable, DecisionInconsistent,
+   *   SimpleProcedureLimitExceeded, SuspensionsOverlap
    */
   learnFines(decisionNos: readonly string[]): Promise<void>;
   /** @returns null where nobody told of it */
@@ -60,6 +63,9 @@ export interface FineDeps extends TellingDeps {
   /** Null: only what was told is known. */
   register: Pick<FineRegister, 'findByDecisionNo'> | null;
 }
+
+/** How long an order waits for the register's word about a decision that is known. */
+const PATIENCE_MS = 1_500;
 
 /** Penalty decisions: kept as departments tell them, and quoted. */
 export function createFineService(deps: FineDeps): FineService {
@@ -91,10 +97,33 @@ async function saveFine(
 async function learnFines(deps: FineDeps, decisionNos: readonly string[]): Promise<void> {
   const { database, register } = deps;
   if (!register || decisionNos.length === 0) return;
-  const known = new Set((await database.stores.fines.findFines(decisionNos)).map((fine) => fine.decisionNo));
-  const unknown = [...new Set(decisionNos)].filter((decisionNo) => !known.has(decisionNo));
-  await Promise.all(unknown.map((decisionNo) => learnFine(deps, register, decisionNo)));
+  const { fines, orders } = database.stores;
+  const known = new Set((await fines.findFines(decisionNos)).map((fine) => fine.decisionNo));
+  const paidHere = new Set((await orders.findFinePayments(decisionNos)).map((paid) => paid.decisionNo));
+  await Promise.all(
+    [...new Set(decisionNos)].map((decisionNo) => {
+      if (!known.has(decisionNo)) return learnFine(deps, register, decisionNo);
+      // What it has of one that was paid here may be ours.
+      return paidHere.has(decisionNo) ? null : refuseIfPaidElsewhere(register, decisionNo);
+    }),
+  );
 }
+
+/** Before anything is charged; a register that is away or slow stops nobody, and says it when the payment is told. */
+async function refuseIfPaidElsewhere(
+  register: Pick<FineRegister, 'findByDecisionNo'>,
+  decisionNo: string,
+): Promise<void> {
+  const asked = register.findByDecisionNo(decisionNo).catch((error: unknown) => {
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+  const answer = await Promise.race([asked, sleep(PATIENCE_MS, null, { ref: false })]);
+  if (answer?.kind === 'paid_elsewhere') throw paidElsewhere(decisionNo);
+}
+
+const paidElsewhere = (decisionNo: string): AppError =>
+  FineAlreadyPaid({ details: { decision_no: decisionNo, decision_nos: [decisionNo] } });
 
 async function findBalance(
   { database, clock, rules }: FineDeps,
@@ -119,6 +148,7 @@ async function learnFine(
   const answer = await register.findByDecisionNo(decisionNo);
   const details = { decision_no: decisionNo };
   if (answer.kind === 'not_yet_entered') throw NotYetEntered({ details: { ...details, retry_after: 600 } });
+  if (answer.kind === 'paid_elsewhere') throw paidElsewhere(decisionNo);
   if (answer.kind === 'not_a_decision') {
     throw NotADecision({ details: { ...details, document_type: answer.documentType } });
   }

@@ -27,7 +27,8 @@ export function isOtherDebt(fine: Fine, other: Fine): boolean {
   );
 }
 
-function isSamePlan(plan: InstalmentPlan | null, other: InstalmentPlan | null): boolean {
+/** Whether nothing about the instalments differs. */
+export function isSamePlan(plan: InstalmentPlan | null, other: InstalmentPlan | null): boolean {
   const textOf = (one: InstalmentPlan | null) =>
     one &&
     [

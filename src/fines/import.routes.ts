@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { problemOfAny } from '../http/problem';
+import { problemLanguageOf, problemOfAny } from '../http/problem';
+import type { ProblemLanguage } from '../http/problem';
 import { parserError, uploadedBytes } from '../http/upload';
 import type { ServiceIdentity } from '../services/service';
 import { ScopeMissing } from '../services/service.errors';
@@ -100,7 +101,7 @@ function formatOf(request: Request): ImportFormat {
 const MAX_UNREAD = 16 * 1024 * 1024;
 
 async function write(response: Response, results: readonly ImportResult[]): Promise<void> {
-  begin(response).write(results.map((result) => lineOf(result)).join(''));
+  begin(response).write(results.map((result) => lineOf(result, problemLanguageOf(response.req))).join(''));
   if (response.writableLength <= MAX_UNREAD || response.destroyed) return;
   await Promise.race([once(response, 'drain'), once(response, 'close')]);
 }
@@ -112,15 +113,15 @@ function begin(response: Response): Response {
   return response;
 }
 
-function lineOf({ row, decisionNo, outcome }: ImportResult): string {
-  const problem = outcome.kind === 'rejected' && { problem: inBody(problemJsonOf(outcome.error)) };
+function lineOf({ row, decisionNo, outcome }: ImportResult, language: ProblemLanguage): string {
+  const problem = outcome.kind === 'rejected' && { problem: inBody(problemJsonOf(outcome.error, language)) };
   return `${JSON.stringify({ row, decision_no: decisionNo, result: outcome.kind, ...problem })}\n`;
 }
 
 /** What the file has no result for was not dealt with. */
 function stop(response: Response, thrown: unknown, deps: ImportRouteDeps): void {
   const error = deps.translateError(thrown);
-  const problem = problemJsonOf(error);
+  const problem = problemJsonOf(error, problemLanguageOf(response.req));
   if (problem.status === 500) deps.reportBug(error, { method: 'POST', path: PATH });
   response.write(`${JSON.stringify({ row: null, decision_no: null, result: 'stopped', problem })}\n`);
 }
@@ -130,8 +131,8 @@ interface ProblemJson {
   errors?: readonly { in: string }[];
 }
 
-function problemJsonOf(error: unknown): ProblemJson {
-  const { body } = problemOfAny(error);
+function problemJsonOf(error: unknown, language: ProblemLanguage): ProblemJson {
+  const { body } = problemOfAny(error, language);
   return JSON.parse(body && 'text' in body ? body.text : '{}') as ProblemJson;
 }
 

@@ -7,6 +7,7 @@ import { AppError } from '../kernel/errors';
 import type { Secret } from '../kernel/secret';
 import type { Order } from '../orders/order';
 import type { OrderService } from '../orders/order.service';
+import { CITIZEN_ID } from '../services/service';
 import type { ServiceIdentity } from '../services/service';
 import type { DecisionNo } from './decision-no';
 import { balanceOf, isPaidOff, receivedBefore } from './debt';
@@ -74,9 +75,8 @@ const ORDER_SECONDS = 7200;
 /** An order that ends sooner is not handed out again. */
 const REUSE_MS = 15 * 60_000;
 
-/** The owner of the orders that citizens make by themselves; it is there since the migration that made the look-up. */
 const CITIZEN: ServiceIdentity = {
-  id: 'svc_citizen',
+  id: CITIZEN_ID,
   name: 'citizen',
   scopes: [],
   agencyCode: null,
@@ -93,6 +93,7 @@ export function createLookupService(deps: LookupDeps): LookupService {
     async orderFine(proof, partCount) {
       const decisionNo = readProof(deps.lookupSecret, proof, deps.clock.now());
       if (decisionNo === null) throw LookupProofInvalid();
+      await deps.fines.learnFines([decisionNo]);
       return orderFine(deps, decisionNo, partCount);
     },
   };

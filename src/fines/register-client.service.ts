@@ -88,6 +88,7 @@ async function findByDecisionNo(call: Call, decisionNo: string): Promise<Decisio
   const path = `/decisions/${encodeURIComponent(decisionNo)}`;
   const { code, decision } = await reading(call({ method: 'GET', path, answer: lookupAnswer }));
   if (code === 3 || code === 8 || code === 9) return { kind: 'not_yet_entered', code };
+  if (code === 10) return { kind: 'paid_elsewhere' };
   if (code !== 1 || decision?.decision_no !== decisionNo) {
     throw RegisterUnavailable({ details: { reason: 'ANSWER_UNCLEAR', register_code: code } });
   }

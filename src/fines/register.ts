@@ -37,6 +37,8 @@ export const REPORT_RESULTS: Readonly<Record<ResultCode, ReportResult>> = {
 /** What the register knows of a number. */
 export type DecisionAnswer =
   | { kind: 'found'; fine: Fine }
+  /** There, and paid at a counter, a bank or another platform: nothing is left to pay. */
+  | { kind: 'paid_elsewhere' }
   /** Not there. A paper decision may be entered up to 48 hours late, so that this is never final. */
   | { kind: 'not_yet_entered'; code: ResultCode }
   /** There, and nothing that can be paid: a notice, a measure, a record that nobody has dealt with (domain R10). */

@@ -115,16 +115,27 @@ async function readRecords(stores: Stores, told: readonly ToldFine[]): Promise<(
     const before = known.get(fine.decisionNo);
     return before !== undefined && isOtherDebt(before, fine);
   });
-  const paid = await stores.orders.sumFinePayments(otherDebts.map(({ decisionNo }) => decisionNo));
+  const paid = await paidThrough(
+    stores,
+    otherDebts.map(({ decisionNo }) => decisionNo),
+  );
   return ({ decisionNo, affairCode }) => {
     const before = known.get(decisionNo);
     return {
       affair: affairs.get(affairCode),
       known: before,
       knownAgencyCode: before && agencies.get(before.affairCode),
-      isPaid: paid.has(decisionNo),
+      paidThrough: paid.get(decisionNo) ?? null,
     };
   };
+}
+
+/** The last instalment of each decision for which money came; none where nothing came. */
+async function paidThrough(stores: Stores, decisionNos: readonly string[]): Promise<Map<string, number>> {
+  const last = new Map<string, number>();
+  for (const { decisionNo, quote } of await stores.orders.findFinePayments(decisionNos))
+    last.set(decisionNo, Math.max(last.get(decisionNo) ?? 1, ...(quote?.paidParts ?? [])));
+  return last;
 }
 
 /** The factors that are not on record as they were told. */

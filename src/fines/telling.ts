@@ -3,9 +3,9 @@ import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
 import { invalidField, invalidFields } from '../kernel/invalid';
 import { checkFacts, principalOf } from './decision';
-import type { ServiceOfProcess } from './decision';
+import type { InstalmentPlan, ServiceOfProcess } from './decision';
 import type { Factor } from './factor';
-import { decisionOf, isOtherDebt } from './fine';
+import { decisionOf, isOtherDebt, isSamePlan } from './fine';
 import type { Fine } from './fine';
 import { AgencyMismatch, PaidFineUnchangeable } from './fine.errors';
 import type { QuoteRules } from './quote-rules';
@@ -36,8 +36,8 @@ export interface OnRecord {
   known: Fine | undefined;
   /** Of the known decision. */
   knownAgencyCode: string | undefined;
-  /** Whether money has come for the decision. */
-  isPaid: boolean;
+  /** The last instalment for which money has come, 1 outside of a plan; null: none has come. */
+  paidThrough: number | null;
 }
 
 /**
@@ -46,10 +46,12 @@ export interface OnRecord {
  * @throws REQUEST_INVALID, SimpleProcedureLimitExceeded, DecisionInconsistent, SuspensionsOverlap
  */
 export function checkTold(fine: Fine, today: BusinessDay, rules: QuoteRules): void {
-  const { serviceOfProcess, plan } = fine;
+  const { serviceOfProcess, plan, revision } = fine;
   const days: [pointer: string, day: BusinessDay][] = [
     ...(serviceOfProcess ? daysOf(serviceOfProcess) : []),
     ...(plan?.approval ? [['/instalments/approval/on', plan.approval.on] as [string, BusinessDay]] : []),
+    // The instalments are told as they are after it, and cannot be those before it as well.
+    ...(plan && revision?.kind === 'reduced' ? [['/revision/on', revision.on] as [string, BusinessDay]] : []),
   ];
   const late = days.filter(([, day]) => day > today);
   if (late.length > 0) {
@@ -66,7 +68,7 @@ export function checkTold(fine: Fine, today: BusinessDay, rules: QuoteRules): vo
  */
 export function judgeTold(
   told: Fine,
-  { affair, known, knownAgencyCode, isPaid }: OnRecord,
+  { affair, known, knownAgencyCode, paidThrough }: OnRecord,
   teller: Teller,
 ): { kind: 'created' | 'updated' | 'unchanged'; fine: Fine } {
   if (affair?.kind !== 'fine') throw invalidField('/affair', 'There is no such fine among the affairs.');
@@ -79,16 +81,29 @@ export function judgeTold(
   if (!known) return { kind: 'created', fine: told };
   if (teller.kind === 'register') return { kind: 'unchanged', fine: known };
   const fine = withKnownCheckDigit(told, known);
-  if (isPaid && isOtherDebt(known, fine) && !isLeniency(known, fine)) {
+  const isPaid = paidThrough !== null;
+  if (isPaid && isOtherDebt(known, fine) && !isLeniency(known, fine, paidThrough)) {
     throw PaidFineUnchangeable({ details: { decision_no: fine.decisionNo } });
   }
   return { kind: isSame(known, fine) ? 'unchanged' : 'updated', fine };
 }
 
 /** Whether less is owed, or nothing, and nothing else is new: what came beyond that goes back (行政复议法 72, domain R32). */
-function isLeniency(known: Fine, told: Fine): boolean {
+function isLeniency(known: Fine, told: Fine, paidThrough: number): boolean {
   const isLess = principalOf(decisionOf(told)) < principalOf(decisionOf(known));
-  return isLess && !isOtherDebt(known, { ...told, revision: known.revision });
+  const { revision, plan } = known;
+  const isElseTheSame = !isOtherDebt(known, { ...told, revision, plan });
+  return isLess && isElseTheSame && isLighterPlan(plan, told.plan, paidThrough);
+}
+
+/** The same instalments on the same days, none higher; the last ones may be gone where nothing came for them. */
+function isLighterPlan(known: InstalmentPlan | null, told: InstalmentPlan | null, paid: number): boolean {
+  if (isSamePlan(known, told)) return true;
+  if (!known?.approval || !told?.approval || told.parts.length < paid) return false;
+  return told.parts.every(({ dueOn, amountFen }, index) => {
+    const before = known.parts[index];
+    return before !== undefined && dueOn === before.dueOn && amountFen <= before.amountFen;
+  });
 }
 
 /** Whether more than names differ: then an order that has it quoted may ask for a wrong amount. */

@@ -3,14 +3,14 @@ import express from 'express';
 import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { ServiceIdentity } from '../services/service';
+import type { RefusedCall, ServiceIdentity } from '../services/service';
 import { ScopeMissing } from '../services/service.errors';
 import { limitBodyTime } from './body-time';
 import { expressPathOf } from './endpoint';
 import type { Endpoint } from './endpoint';
 import { JsonExpected, RouteNotFound } from './http.errors';
 import { refuseOtherMethods } from './methods';
-import { problemOfAny } from './problem';
+import { problemLanguageOf, problemOfAny } from './problem';
 import { write } from './reply';
 import { logRequests } from './request-log';
 import type { AnsweredRequest } from './request-log';
@@ -25,6 +25,8 @@ export interface AppOptions {
   /** Proxies in front of us, whose word for the caller's address is taken; none, unless said. */
   trustedProxies?: readonly string[];
   authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
+  /** Keeps that somebody who was known wanted to do what the key does not allow. */
+  noteRefusal(service: ServiceIdentity, refused: RefusedCall): Promise<void>;
   /** Turns what a library threw into an error of ours where it means one (a database that is away). */
   translateError(error: unknown): unknown;
   logRequest(request: AnsweredRequest): void;
@@ -78,6 +80,11 @@ function mount(app: Express, endpoint: Endpoint, options: AppOptions): void {
     const service =
       endpoint.scope === null ? NOBODY : await options.authenticate(request.get('authorization'));
     if (endpoint.scope !== null && !service.scopes.includes(endpoint.scope)) {
+      const { method, path, scope } = endpoint;
+      // Reading changes nothing, and is in the log of requests.
+      const call = `${method.toUpperCase()} ${path}`;
+      const subject = String(request.params.id ?? service.id);
+      if (method !== 'get') await options.noteRefusal(service, { call, subject, scope });
       throw ScopeMissing({ details: { scope: endpoint.scope } });
     }
     write(response, await endpoint.handle({ ...inputOf(endpoint, request), service } as never));
@@ -116,7 +123,7 @@ function jsonBodyOf(request: Request): unknown {
 function errorHandler(options: AppOptions) {
   return (thrown: unknown, request: Request, response: Response, next: NextFunction): void => {
     const error = options.translateError(thrown);
-    const answer = problemOfAny(error);
+    const answer = problemOfAny(error, problemLanguageOf(request));
     if (answer.status === 500) options.reportBug(error, { method: request.method, path: request.path });
     if (response.headersSent) next(thrown);
     else write(response, answer);

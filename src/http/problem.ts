@@ -1,6 +1,12 @@
+import type { Request } from 'express';
 import { AppError } from '../kernel/errors';
 import type { ErrorKind } from '../kernel/errors';
+import type { FieldProblem } from '../kernel/invalid';
 import type { Reply } from './endpoint';
+import { CHINESE_DETAILS, CHINESE_FIELDS, CHINESE_TITLES } from './problem-zh';
+
+/** The languages of an answer; the code is the same in both. */
+export type ProblemLanguage = 'en' | 'zh-CN';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,
@@ -39,27 +45,50 @@ const PARSER_PROBLEMS: Readonly<Record<string, [status: number, code: string, me
 };
 
 /** RFC 9457 for an error of ours. Its facts are kept apart: one named `status` must not replace the HTTP status. */
-function problemOf(error: AppError): Reply {
+function problemOf(error: AppError, language: ProblemLanguage): Reply {
   const status = STATUS[error.kind];
-  const { errors, ...details } = error.details;
+  const { errors: fields, ...details } = error.details;
+  const errors = fields && fieldsIn(language, fields as readonly FieldProblem[], error);
   const retryAfter = details.retry_after ?? RETRY_AFTER_SECONDS[error.kind];
   return {
     ...problem(status, error.code, {
-      title: TITLE[error.kind],
-      detail: error.message,
+      title: language === 'en' ? TITLE[error.kind] : CHINESE_TITLES[error.kind],
+      detail: textIn(language, error),
       ...(errors !== undefined && { errors }),
       ...(Object.keys(details).length > 0 && { details }),
     }),
     headers: {
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...(language !== 'en' && { 'Content-Language': language }),
     },
   };
 }
 
+const textIn = (language: ProblemLanguage, { code, message }: Pick<AppError, 'code' | 'message'>): string =>
+  (language === 'en' ? undefined : CHINESE_DETAILS[code]) ?? message;
+
+function fieldsIn(
+  language: ProblemLanguage,
+  fields: readonly FieldProblem[],
+  error: AppError,
+): Omit<FieldProblem, 'messageZh'>[] {
+  return fields.map(({ messageZh, ...field }) => {
+    if (language === 'en') return field;
+    // A field may say the same as the whole.
+    const same = field.message === error.message ? textIn(language, error) : undefined;
+    return { ...field, message: CHINESE_FIELDS[field.message] ?? same ?? messageZh ?? field.message };
+  });
+}
+
+/** Chinese for whoever prefers it by name; else English, as the codes are. */
+export function problemLanguageOf(request: Pick<Request, 'acceptsLanguages'>): ProblemLanguage {
+  return request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh-CN' : 'en';
+}
+
 /** The answer to anything that was thrown. A bug shows nothing of itself. */
-export function problemOfAny(error: unknown): Reply {
-  if (error instanceof AppError) return problemOf(error);
+export function problemOfAny(error: unknown, language: ProblemLanguage = 'en'): Reply {
+  if (error instanceof AppError) return problemOf(error, language);
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   const known = type === undefined ? undefined : PARSER_PROBLEMS[type];
   if (known) return problem(known[0], known[1], { title: 'The request cannot be read', detail: known[2] });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalidFields } from '../kernel/invalid';
 import type { FieldProblem } from '../kernel/invalid';
 
@@ -21,9 +21,17 @@ function problemsOf(issue: z.core.$ZodIssue, part: FieldProblem['in']): FieldPro
       message: 'This field is not known here.',
     }));
   }
-  return [{ in: part, pointer: pointerOf(issue.path), message: issue.message }];
+  const { message } = issue;
+  return [{ in: part, pointer: pointerOf(issue.path), message, messageZh: inChinese(issue) }];
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+const chinese = z.locales.zhCN().localeError;
+
+function inChinese(issue: z.core.$ZodIssue): string | undefined {
+  const said = chinese(issue as Parameters<typeof chinese>[0]);
+  return (typeof said === 'string' ? said : said?.message) ?? undefined;
 }

@@ -7,6 +7,8 @@ export interface FieldProblem {
   /** RFC 6901, e.g. "/items/0/affair"; of a path, the name of its part. */
   pointer: string;
   message: string;
+  /** The same in Chinese, where whoever found it knows it; shown to nobody as it stands. */
+  messageZh?: string | undefined;
 }
 
 const RequestInvalid = defineError(

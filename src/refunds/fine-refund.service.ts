@@ -1,6 +1,7 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { FineQuoter } from '../fines/fine.service';
+import type { Quote } from '../fines/quote';
 import { businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import type { Fen } from '../kernel/money';
@@ -63,7 +64,7 @@ async function refundOrder(deps: FineRefundDeps, stores: Stores, subject: Subjec
   const limits = [
     await leftOf(stores, order, item),
     await stores.refunds.findRefundable(settled.id),
-    ...(cause.kind === 'reduced' ? [await overpaid(deps, stores, decisionNo)] : []),
+    ...(cause.kind === 'reduced' ? [await overpaid(deps, stores, { order, item })] : []),
   ];
   const dueFen = limits.reduce((least, fen) => (fen < least ? fen : least));
   const paid = { payment: settled, decisionNo, line: item.line, dueFen };
@@ -74,20 +75,37 @@ async function leftOf(stores: Stores, order: Order, { line }: Pick<OrderItem, 'l
   return (await findLeft(stores, order)).find((share) => share.line === line)?.amountFen ?? 0n;
 }
 
-/** What came for a decision beyond what it asks for now, less what went back of it already or is about to. */
-async function overpaid({ fines, clock }: FineRefundDeps, stores: Stores, decisionNo: string): Promise<Fen> {
+/**
+ * What came with an order for its instalments of a decision beyond what they ask for now, and not more than for all of
+ * them, less what went back of it already or is about to.
+ */
+async function overpaid(
+  { fines, clock }: FineRefundDeps,
+  stores: Stores,
+  { order, item }: { order: Order; item: OrderItem },
+): Promise<Fen> {
+  const decisionNo = item.decisionNo ?? '';
   const [fine] = await stores.fines.findFines([decisionNo]);
   if (!fine) return 0n;
   const payments = await stores.orders.findFinePayments([decisionNo]);
   const request = { onDay: businessDayOf(clock.now()), partCount: null };
   const quote = fines.quoteFine({ fine, payments }, request, await fines.loadCalendar(stores));
-  let overpaidFen = quote.surplusFen;
+  let allFen = quote.surplusFen;
+  let ownFen = surplusOf(quote, item);
   for (const orderId of await stores.orders.findOrdersPaying(decisionNo)) {
-    const order = await stores.orders.findOrder(orderId);
-    const item = order?.items.find((one) => one.decisionNo === decisionNo);
-    if (order && item) overpaidFen -= item.amountFen - (await leftOf(stores, order, item));
+    const paying = orderId === order.id ? order : await stores.orders.findOrder(orderId);
+    const line = paying?.items.find((one) => one.decisionNo === decisionNo);
+    const backFen = paying && line ? line.amountFen - (await leftOf(stores, paying, line)) : 0n;
+    allFen -= backFen;
+    if (orderId === order.id) ownFen -= backFen;
   }
-  return overpaidFen;
+  return ownFen < allFen ? ownFen : allFen;
+}
+
+/** Of the instalments that the item paid. */
+function surplusOf({ parts }: Quote, { quote: paid }: OrderItem): Fen {
+  const own = parts.filter(({ part }) => paid === null || paid.paidParts.includes(part));
+  return own.reduce((sum, part) => (part.outstandingFen < 0n ? sum - part.outstandingFen : sum), 0n);
 }
 
 async function findCause(

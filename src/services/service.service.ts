@@ -1,7 +1,8 @@
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
+import { auditEntryOf } from '../audit/audit';
 import { keyMatches, keyPrefixOf, newKey, newService } from './service';
-import type { Service, ServiceTerms } from './service';
+import type { RefusedCall, Service, ServiceIdentity, ServiceTerms } from './service';
 import { KeyInvalid, KeyMissing } from './service.errors';
 
 export interface ServiceService {
@@ -10,12 +11,15 @@ export interface ServiceService {
    * @throws KeyMissing, KeyInvalid
    */
   authenticate(authorization: string | undefined): Promise<Service>;
+  /** Keeps in the audit log that a key wanted what it may not (domain R15); the same call once a minute and process. */
+  noteRefusal(service: ServiceIdentity, refused: RefusedCall): Promise<void>;
   /** Creates a service, or adds a key to the one of that name. The key is in the answer and nowhere else. */
   createKey(command: ServiceTerms): Promise<{ service: Service; key: string }>;
 }
 
 /** Services and their keys. */
 export function createServiceService(database: Database, clock: Clock): ServiceService {
+  const isNews = createMemory(clock);
   return {
     async authenticate(authorization) {
       const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
@@ -24,6 +28,15 @@ export function createServiceService(database: Database, clock: Clock): ServiceS
       const stored = prefix === null ? null : await database.stores.services.findKey(prefix);
       if (!stored || !keyMatches(text, stored.hash)) throw KeyInvalid();
       return stored.service;
+    },
+    async noteRefusal(service, { call, subject, scope }) {
+      if (!isNews(`${service.id} ${call} ${subject}`)) return;
+      const entry = auditEntryOf(service, 'call.refused', {
+        subject,
+        at: clock.now(),
+        details: { call, scope },
+      });
+      await database.transact((stores) => stores.audit.append(entry));
     },
     createKey: (command) =>
       database.transact(async (stores) => {
@@ -40,5 +53,20 @@ export function createServiceService(database: Database, clock: Clock): ServiceS
         });
         return { service, key: key.text };
       }),
+  };
+}
+
+const REMEMBERED = 1_000;
+const FORGOTTEN_AFTER_MS = 60_000;
+
+/** Whether something was not said within the last minute: who asks on and on shall not fill the audit log. */
+function createMemory(clock: Clock): (what: string) => boolean {
+  const said = new Map<string, number>();
+  return (what) => {
+    const now = clock.now().getTime();
+    if (now - (said.get(what) ?? Number.NEGATIVE_INFINITY) < FORGOTTEN_AFTER_MS) return false;
+    if (said.size >= REMEMBERED) said.clear();
+    said.set(what, now);
+    return true;
   };
 }

@@ -10,6 +10,9 @@ export type Scope = 'orders' | 'finance' | 'fines' | 'refunds:approve';
 
 export const SCOPES: readonly Scope[] = ['orders', 'finance', 'fines', 'refunds:approve'];
 
+/** The owner of the orders that citizens make by themselves; it is there since the migration that made the look-up. */
+export const CITIZEN_ID = 'svc_citizen';
+
 /** Who is calling. */
 export interface ServiceIdentity {
   id: string;
@@ -19,6 +22,14 @@ export interface ServiceIdentity {
   agencyCode: string | null;
   /** Where the pages of its orders may lead back to. */
   returnOrigins: readonly string[];
+}
+
+/** What a caller wanted and may not: `POST /v1/orders/{id}/refunds`, of which it needs the scope. */
+export interface RefusedCall {
+  call: string;
+  /** What it was about; where that has no id, who called. */
+  subject: string;
+  scope: Scope;
 }
 
 export interface Service extends ServiceIdentity {

@@ -102,6 +102,7 @@ function finesPages(world: BrowserWorld): Record<string, Visit> {
     },
     'fines-mistyped': find('3101 15190000999'),
     'fines-not-found': find('310115190000999'),
+    'fines-paid-already': (language) => world.visit(DESKTOP, `/fines?lang=${language}&note=paid-already`),
     'fines-found': find(FINE),
     'fines-found-late': find(LATE_FINE),
     'fines-found-unserved': find(UNSERVED_FINE),
@@ -123,7 +124,13 @@ function openOrders(world: BrowserWorld): Record<string, Visit> {
   };
   return {
     'cashier-choose': (language) => show(language),
-    'cashier-several': (language) => show(language, { items }),
+    'cashier-several': async (language) => {
+      const page = await show(language, { items });
+      await page.click('.proof summary');
+      return page;
+    },
+    'cashier-channel-away': async (language) =>
+      world.visit(DESKTOP, `${(await world.order()).page}?lang=${language}&note=channel-away`),
     'cashier-scan': (language) => chosen(language, DESKTOP),
     'cashier-not-received': async (language) => {
       const page = await chosen(language, DESKTOP);

@@ -114,10 +114,23 @@ test.each([
   ['post', '/v1/orders/ord_1/refunds'],
   ['get', '/v1/ledger/accounts'],
 ])(
-  'R15: who fines does not collect: %s %s is refused to a department, and no money moves',
+  'R15: who fines does not collect: %s %s is refused to a department, which is audited, and no money moves',
   async (method, path) => {
-    const { key } = await stage.gateway.createKey('department', { scopes: ['fines'], agencyCode: '310101' });
-    const answer = await createApi(stage.gateway, key)[method as 'get' | 'post'](path);
-    expectProblem(answer, 403, 'SCOPE_MISSING');
+    const { key, service } = await stage.gateway.createKey(`department ${path}`, {
+      scopes: ['fines'],
+      agencyCode: '310101',
+    });
+    const api = createApi(stage.gateway, key);
+    // Who asks on and on does not fill the log.
+    for (let time = 0; time < 2; time++)
+      expectProblem(await api[method as 'get' | 'post'](path), 403, 'SCOPE_MISSING');
+    const noted = await stage.gateway.sql(
+      'select action, subject, details from audit_entry where actor_id = $1',
+      [service.id],
+    );
+    const subject = path.includes('ord_1') ? 'ord_1' : service.id;
+    const call = `POST ${path.replace('ord_1', '{id}')}`;
+    const entry = { action: 'call.refused', subject, details: { call, scope: 'orders' } };
+    expect(noted).toEqual(method === 'post' ? [entry] : []);
   },
 );

@@ -109,6 +109,31 @@ describe('a decision that cannot be is refused, and nothing is kept', () => {
     expect(await stage.gateway.sql('select 1 from fine where decision_no = $1', [no])).toEqual([]);
   });
 
+  test.each<[string, object, string, string | undefined]>([
+    ['14 digits', {}, '请求中有不正确的字段。没有任何改动。', '须为 15 位数字，或连同校验位 16 位数字'],
+    [
+      'a day to come',
+      { served: { method: 'handed_over', on: '2026-02-11' } },
+      '请求中有',
+      '这一天还没有到。',
+    ],
+    ['no amount', { amount: undefined }, '请求中有', '无效输入：期望 number，实际接收 undefined'],
+    ['a field too many', { points: 6 }, '请求中有', '没有这个字段。'],
+    ['201 yuan under the simple procedure', { amount: 20_100 }, '简易程序的决定不能处以这么高', undefined],
+  ])('%s: in Chinese for whoever prefers that', async (what, facts, detail, field) => {
+    const no = what === '14 digits' ? '31010419000012' : newNo();
+    const answer = await stage.police.call('PUT', `/v1/fines/${no}`, {
+      body: { ...DECISION, ...facts },
+      headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5' },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.headers['content-language']).toBe('zh-CN');
+    expect(answer.json.detail).toContain(detail);
+    const errors = answer.json.errors as { message: string; messageZh?: string }[] | undefined;
+    expect(errors?.[0]?.message).toBe(field);
+    expect(errors?.[0]).not.toHaveProperty('messageZh');
+  });
+
   test('R13: of 200.01 under the simple procedure', async () => {
     const answer = await put(stage.police, newNo(), { ...DECISION, amount: 20_001 });
     expectProblem(answer, 422, 'SIMPLE_PROCEDURE_LIMIT_EXCEEDED');

@@ -79,6 +79,26 @@ describe('a number that nobody told of', () => {
   });
 });
 
+describe('a decision that was paid at a counter (R19, R20)', () => {
+  test.each([
+    ['that nobody told of', false],
+    ['that its department told of', true],
+  ])('%s refuses the whole order before anything is charged', async (_, isTold) => {
+    const no = isTold ? '310115190000411' : '310115190000412';
+    await desk('PUT', `/decisions/${no}`, PAPER);
+    if (isTold) expectStatus(await police.call('PUT', `/v1/fines/${no}`, { body: PAPER }), 201);
+    await desk('POST', `/decisions/${no}/payments`, {});
+    const answer = await order('310115190000123', no);
+    expect(expectProblem(answer, 422, 'FINE_ALREADY_PAID')).toEqual(['/items/1/decision_no']);
+  });
+
+  test('is ordered while the register does not say so in time: nobody waits for it', async () => {
+    expectStatus(await police.call('PUT', '/v1/fines/310115190000413', { body: PAPER }), 201);
+    await desk('POST', '/faults', { target: 'lookup', kind: 'hang' });
+    expectStatus(await order('310115190000413'), 201);
+  });
+});
+
 describe('a department reads a decision', () => {
   test('that it told, with no reports while it is unpaid', async () => {
     const { json } = expectStatus(await police.get('/v1/fines/3101151900001234'), 200);

@@ -75,6 +75,18 @@ describe('a fine that was found', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
+  test('of a party with a strange name shows its first character as text, set apart', async () => {
+    for (const [name, shown] of [
+      ['<img src=x>', '&lt;**'],
+      ['\u202e三张', '\u202e**'],
+    ]) {
+      const { number, address } = await decide({ licence_tail: '123X', obligor: { name } });
+      const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+      expect(text).toContain(`<bdi>${shown}</bdi>`);
+      expect(text).not.toContain('<img');
+    }
+  });
+
   test('R03: late, it shows the surcharge with its days', async () => {
     world.clock.moveTo('2026-01-22T10:00:00+08:00');
     const { number, address } = await decide();
@@ -160,11 +172,15 @@ describe('a fine that was found', () => {
     },
   );
 
-  test('is not ordered an hour later', async () => {
+  test('is not ordered an hour later; an order that ran out leads back to the look-up', async () => {
     const { number, address } = await decide();
     const proof = proofIn((await world.find({ number, licence: '123X' }, address)).text);
-    world.clock.moveTo('2026-01-10T11:30:00+08:00');
+    const page = (await world.order(proof).expect(303)).headers.location ?? '';
+    world.clock.moveTo('2026-01-10T12:30:00+08:00');
     expect((await world.order(proof).expect(303)).headers.location).toContain('note=proof-old');
+    const { text } = await world.read(page);
+    expect([text.includes('订单已过期'), text.includes('申请网站')]).toEqual([true, false]);
+    expect(text).toContain('<a href="/fines?lang=zh-CN">重新查询罚款</a>');
     world.clock.moveTo('2026-01-10T10:00:00+08:00');
   });
 });

@@ -12,19 +12,25 @@ beforeAll(async () => {
     items: [{ affair: 'traffic-fine', decision_no: '3101151900001234' }, { affair: 'passport' }],
     payer: { name: '欧阳明日' },
   });
-  await world.payInWallet(order, 'wechat');
-  await world.sayPaid(order).expect(303);
-  const { text } = await world.read(order.page);
-  expect(text).toContain('电子收据正在开具');
-  const workers = world.gateway.work(['receipts']);
-  for (let tries = 0; tries < 200 && !page; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    page = /href="(\/receipts\/[\w-]{32})\?/.exec((await world.read(order.page)).text)?.[1] ?? '';
-  }
-  await workers.stop();
+  page = await receiptsOf(order);
   receipts = await world.gateway.sql('select * from receipt order by no');
 });
 afterAll(() => world.gateway.close());
+
+/** Pays the order, and gives the page of its receipts once they are there. */
+async function receiptsOf(paid: Ordered): Promise<string> {
+  await world.payInWallet(paid, 'wechat');
+  await world.sayPaid(paid).expect(303);
+  expect((await world.read(paid.page)).text).toContain('电子收据正在开具');
+  const workers = world.gateway.work(['receipts']);
+  let found: string | undefined;
+  for (let tries = 0; tries < 200 && found === undefined; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    found = /href="(\/receipts\/[\w-]{32})\?/.exec((await world.read(paid.page)).text)?.[1];
+  }
+  await workers.stop();
+  return found ?? '';
+}
 
 const typed = (fields: object) =>
   request(world.gateway.app)
@@ -51,6 +57,7 @@ describe('the page of receipts', () => {
       '机动车交通违法罚款',
       '市公安局交通警察总队',
       '310115190000123',
+      '《行政处罚法》第六十七条、《道路交通安全法》第一百零八条 · traffic-fine/1',
       '欧阳明日',
       order.id,
     ]) {
@@ -76,6 +83,25 @@ describe('the page of receipts', () => {
     expect(bytes.toString('latin1')).toContain('31010126 0000000001, 31010126 0000000002');
     expect(bytes.toString('latin1')).toContain('/Marked true');
     expect((await draw()).body).toEqual(bytes);
+  });
+
+  test.each([
+    ['markup', '<b onclick=x>"\'', '&lt;b onclick=x>&quot;', '&lt;**'],
+    ['a mark that turns the direction around', '\u202e三张', '\u202e三张', '\u202e**'],
+    ['an emoji', '👨‍👩‍👧家', '👨‍👩‍👧家', '👨**'],
+  ])('of a payer whose name has %s show it as it is, and set apart', async (_, name, shown, masked) => {
+    const strange = await world.order({ payer: { name } });
+    const there = await receiptsOf(strange);
+    expect((await world.read(there)).text).toContain(`<bdi>${shown}`);
+    expect((await world.read(strange.page)).text).toContain(`<bdi>${masked}</bdi>`);
+    const pdf = await world.read(`${there}.pdf`).buffer(true).expect(200);
+    expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+    const [{ verify_token: token } = { verify_token: '' }] = await world.gateway.sql<{
+      verify_token: string;
+    }>('select verify_token from receipt where order_id = $1', [strange.id]);
+    const { text } = await world.read(`/verify/${token}`).expect(200);
+    expect(text).toContain(`<bdi>${masked}</bdi>`);
+    expect(text).not.toMatch(/<b /);
   });
 
   test.each(['/receipts/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', '/receipts/short', '/receipts', '/receipts/a/b'])(

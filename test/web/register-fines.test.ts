@@ -49,6 +49,17 @@ describe('a fine that only the register knows', () => {
     expect(await world.gateway.sql('select 1 from fine where decision_no = $1', [number])).toEqual([]);
   });
 
+  test('and that was paid at a counter is said to be paid, before anything is ordered', async () => {
+    const number = await entered();
+    await desk('POST', `/decisions/${number}/payments`, {});
+    const page = await find({ number, ...VEHICLE });
+    expect([page.status, page.text.includes('这笔罚款已经缴清')]).toEqual([422, true]);
+    const later = await entered();
+    const proof = proofIn((await find({ number: later, ...VEHICLE })).text);
+    await desk('POST', `/decisions/${later}/payments`, {});
+    expect((await world.order(proof)).headers.location).toBe('/fines?lang=zh-CN&note=paid-already');
+  });
+
   test('while the register is away nobody is told that there is none', async () => {
     await desk('POST', '/faults', { target: 'lookup', kind: 'error_before', times: null });
     const page = await find({ number: await entered(), ...VEHICLE });

@@ -12,6 +12,9 @@ export interface RegisterPaper {
   vehicle: { plateNo: string; plateType: string; engineNo: string } | null;
 }
 
+/** The number of every report of its own counter. */
+export const COUNTER = 'counter';
+
 /** Money that the department knows of. */
 export interface RegisterPayment {
   reportNo: string;

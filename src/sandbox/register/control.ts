@@ -1,5 +1,6 @@
 import express, { type Request, type Router } from 'express';
 import { formatBeijing } from '../../kernel/business-day';
+import { COUNTER } from './books';
 import type { RegisterPayment, RegisterReturn } from './books';
 import type { RegisterParts } from './routes';
 
@@ -23,7 +24,7 @@ export function registerControlRouter({ books, faults, clock }: RegisterParts): 
     const amount = Number(bodyOf(req).amount ?? books.findPaper(req.params.no)?.facts.amount);
     if (!Number.isSafeInteger(amount)) throw new RangeError('amount: a whole number of fen');
     const at = clock.now();
-    const payment = { reportNo: 'counter', decisionNo: req.params.no, amountFen: BigInt(amount) };
+    const payment = { reportNo: COUNTER, decisionNo: req.params.no, amountFen: BigInt(amount) };
     books.savePayment({ ...payment, payerName: null, paidAt: at, bookedAt: at });
     res.status(204).end();
   });

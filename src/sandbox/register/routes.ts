@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { businessDayOf, isBusinessDay } from '../../kernel/business-day';
 import type { Clock } from '../../kernel/clock';
+import { COUNTER } from './books';
 import type { RegisterBooks, RegisterPaper, RegisterPayment } from './books';
 import type { RegisterFault, RegisterFaults } from './faults';
 
@@ -83,7 +84,14 @@ function answer(res: Response, fault: RegisterFault | null, work: () => object):
 function lookUp({ books, clock }: RegisterParts, decisionNo: string): object {
   const paper = books.findPaper(decisionNo);
   if (!paper) return { code: 3 };
+  if (isPaidAtCounter(books, paper)) return { code: 10 };
   return isEntered(paper, clock) ? { code: 1, decision: paperJson(paper) } : { code: 9 };
+}
+
+/** Paid at the department's own counter, and not through a gateway. */
+function isPaidAtCounter(books: RegisterBooks, { decisionNo, facts }: RegisterPaper): boolean {
+  const there = books.paymentsOf(decisionNo).filter((payment) => payment.reportNo === COUNTER);
+  return there.length > 0 && there.reduce((sum, { amountFen }) => sum + amountFen, 0n) >= fenIn(facts.amount);
 }
 
 /** Plate, kind of plate and the end of the engine's number: all three, or nothing is told. */

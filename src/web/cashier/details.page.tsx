@@ -9,6 +9,7 @@ import { nameIn } from '../shared/language';
 import { agenciesOf, nameOfAffair } from './cashier';
 import { channelName } from './parts.page';
 import type { CashierProps } from './parts.page';
+import { QuoteProof } from './proof.page';
 
 /** What is paid, to whom, and the numbers to ask with. */
 export function OrderDetails(props: CashierProps): VNode {
@@ -71,7 +72,8 @@ function Item(props: CashierProps & { item: OrderItem; agency: boolean }): VNode
 }
 
 /** By when a known decision is to be paid; of a late one, what the amount consists of. */
-function FineTerms({ frame, texts, item }: CashierProps & { item: OrderItem }): VNode | null {
+function FineTerms(props: CashierProps & { item: OrderItem }): VNode | null {
+  const { frame, texts, item } = props;
   if (item.quote === null) return null;
   const quote = thawQuote(item.quote);
   const { plan } = quote.input.decision;
@@ -96,6 +98,7 @@ function FineTerms({ frame, texts, item }: CashierProps & { item: OrderItem }): 
           {texts.received} <span class="number">{formatAmount(quote.receivedFen)}</span>
         </p>
       )}
+      <QuoteProof {...props} quote={quote} />
     </>
   );
 }

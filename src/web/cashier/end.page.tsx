@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { outstandingOf } from '../../orders/order';
+import { CITIZEN_ID } from '../../services/service';
 import { formatAmount } from '../shared/formats';
 import { ResultMark } from '../shared/result-mark.page';
 import type { Tone } from '../shared/result-mark.page';
@@ -47,7 +48,19 @@ function WhatNext(props: Props & { next: string }): VNode {
   const { order, state } = props.view;
   if (state === 'paid' && outstandingOf(order) > 0n) return <Rest {...props} />;
   if (state === 'closed' && order.reason === 'fine_changed') return <FineChanged {...props} />;
+  if (isOver(state) && order.serviceId === CITIZEN_ID) return <LookUpAgain {...props} />;
   return <p>{props.next}</p>;
+}
+
+const isOver = (state: CashierState): boolean => state === 'closed' || state === 'expired';
+
+/** Ordered by the citizen, who came from no other site. */
+function LookUpAgain({ frame, texts }: Props): VNode {
+  return (
+    <p>
+      <a href={`/fines?lang=${frame.language}`}>{texts.lookUpAgain}</a>
+    </p>
+  );
 }
 
 /** What is owed now is another amount, or nothing: the register of the city knows. */

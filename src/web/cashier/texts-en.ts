@@ -120,12 +120,21 @@ export const english: CashierTexts = {
   principal: 'Fine',
   surcharge: (days, isCapped) =>
     `Late surcharge (${days} ${days === 1 ? 'day' : 'days'}${isCapped ? ', at its limit' : ''})`,
+  proof: {
+    title: 'How this was worked out',
+    served: (day) => `Served on ${day}`,
+    rolled: (days) => `Due day moved ${days} ${days === 1 ? 'day' : 'days'} over rest days`,
+    excluded: (days) => `${days} ${days === 1 ? 'day' : 'days'} of review or litigation not counted`,
+    quotedOn: (day) => `As of ${day}`,
+    articles: 'Legal basis: ',
+    rules: 'Rules: ',
+  },
   outstanding: (amount) =>
     `Your payment arrived after the day of its quote, when the surcharge had grown: ${amount} is still owed. What you paid counts, and the rest does not grow.`,
   restPaid: 'What was still owed then has been paid since. You need not pay again.',
   payRest: 'Find the fine and pay the rest',
   fineChanged:
-    'The authority has changed a decision in this order since it was made. Its amount was no longer right, so it was closed.',
+    'Since this order was made, a decision in it was changed, or paid somewhere else. Its amount was no longer right, so it was closed.',
   refundGoing: (amount) => `${amount} is on its way back to the account that paid it.`,
   lookUpAgain: 'Look the fine up again to see what is owed',
   askPayee: 'Ask the payee how to pay the rest.',

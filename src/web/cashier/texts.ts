@@ -90,6 +90,16 @@ export interface CashierTexts {
   principal: string;
   /** Days of surcharge, and whether it has reached its limit. */
   surcharge(days: number, isCapped: boolean): string;
+  /** How the amount of a fine came about. */
+  proof: {
+    title: string;
+    served(day: string): string;
+    rolled(days: number): string;
+    excluded(days: number): string;
+    quotedOn(day: string): string;
+    articles: string;
+    rules: string;
+  };
   /** What had been paid of a fine before the order. */
   received: string;
   /** On a fine that was paid after the day of its quote, when more was owed already. */

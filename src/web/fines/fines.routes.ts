@@ -89,7 +89,9 @@ async function findFine(context: FinesContext, request: Request, response: Respo
   }
   if (permit === 'name-needed')
     return showForm(context, { request, response: response.status(422) }, 'name-needed');
-  const found = await context.lookup.findFine(claim);
+  const found = await unlessPaidElsewhere(context.lookup.findFine(claim));
+  if (found === 'paid-already')
+    return showForm(context, { request, response: response.status(422) }, 'paid-already');
   if (found === null) return showForm(context, { request, response: response.status(422) }, 'not-found');
   await context.limits.giveBack(one);
   const names = await context.affairs.findNames([{ affairCode: found.fine.affairCode, agencyCode: '' }]);
@@ -102,6 +104,16 @@ async function findFine(context: FinesContext, request: Request, response: Respo
     affair: affair ? nameIn(frame.language, affair) : found.fine.affairCode,
   });
   send(response, renderPage(page));
+}
+
+/** The register says so of a decision that was paid before anybody told of it here; only to who has the vehicle's papers. */
+async function unlessPaidElsewhere<T>(finding: Promise<T>): Promise<T | 'paid-already'> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (error instanceof AppError && ORDER_NOTES[error.code] === 'paid-already') return 'paid-already';
+    throw error;
+  }
 }
 
 /** Makes the order and leads to its cashier; pressed twice, to the same one. */

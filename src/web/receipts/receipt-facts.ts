@@ -1,9 +1,11 @@
 import { thawQuote } from '../../fines/frozen-quote';
+import { termsOf } from '../../fines/quote';
+import type { Quote } from '../../fines/quote';
 import { formatBeijingLocal } from '../../kernel/business-day';
 import type { Fen } from '../../kernel/money';
 import { formatReceiptNo, reversalOf } from '../../receipts/receipt';
 import type { Receipt, RedReceipt } from '../../receipts/receipt';
-import { formatAmount } from '../shared/formats';
+import { formatAmount, formatDay } from '../shared/formats';
 import { nameIn } from '../shared/language';
 import type { Language } from '../shared/language';
 import { amountInWords } from './amount-words';
@@ -14,6 +16,8 @@ export interface ReceiptFact {
   name: string;
   value: string;
   isNumber?: boolean;
+  /** The sum of a red receipt, in red as on paper. */
+  isRed?: boolean;
   /** Of the value, where it is not the language of the page. */
   language?: Language;
 }
@@ -61,8 +65,8 @@ function redFactsOf(receipt: Receipt, red: RedReceipt, language: Language): Rece
     ...(receipt.decisionNo === null
       ? []
       : [{ name: texts.decisionNo, value: receipt.decisionNo, isNumber: true }]),
-    { name: texts.amount, value: formatNegative(red.amountFen), isNumber: true },
-    { name: texts.inWords, value: amountInWords(red.amountFen), language: 'zh-CN' },
+    { name: texts.amount, value: formatNegative(red.amountFen), isNumber: true, isRed: true },
+    { name: texts.inWords, value: amountInWords(red.amountFen), language: 'zh-CN', isRed: true },
     { name: texts.refundedAt, value: time(red.refundedAt) },
     { name: texts.refundNo, value: red.refundId, isNumber: true },
     { name: texts.orderNo, value: receipt.orderId, isNumber: true },
@@ -98,6 +102,7 @@ export interface ReceiptSheet {
   /** What of it does not stand any more. */
   warning: string | null;
   nature: string;
+  isRed: boolean;
 }
 
 /** A receipt, and each red one that reverses it. @param channelName in that language */
@@ -116,6 +121,7 @@ export function sheetsOf(receipt: Receipt, language: Language, channelName: stri
       facts: factsOf(receipt, language, channelName),
       warning: reversal === 'none' ? null : texts.reversed[reversal],
       nature: texts.nature,
+      isRed: false,
     },
     ...receipt.redReceipts.map((red) => ({
       ...numbersOf(red),
@@ -123,6 +129,7 @@ export function sheetsOf(receipt: Receipt, language: Language, channelName: stri
       facts: redFactsOf(receipt, red, language),
       warning: null,
       nature: texts.redNature,
+      isRed: true,
     })),
   ];
 }
@@ -130,7 +137,6 @@ export function sheetsOf(receipt: Receipt, language: Language, channelName: stri
 /** What the amount consists of, where that is more than one price. */
 function priceFacts(receipt: Receipt, language: Language): ReceiptFact[] {
   const texts = receiptTextsIn(language);
-  const quote = receipt.quote && thawQuote(receipt.quote);
   const facts: (ReceiptFact | false)[] = [
     receipt.decisionNo !== null && { name: texts.decisionNo, value: receipt.decisionNo, isNumber: true },
     receipt.quantity > 1 && {
@@ -138,30 +144,30 @@ function priceFacts(receipt: Receipt, language: Language): ReceiptFact[] {
       value: texts.times(receipt.quantity, formatAmount(receipt.unitFen)),
       isNumber: true,
     },
-    quote !== null &&
-      quote.input.decision.plan !== null && {
-        name: texts.instalments,
-        value: `${quote.paidParts.join(', ')} / ${quote.input.decision.plan.parts.length}`,
-        isNumber: true,
-      },
-    quote !== null &&
-      quote.surchargeFen > 0n && {
-        name: texts.principal,
-        value: formatAmount(quote.principalFen),
-        isNumber: true,
-      },
-    quote !== null &&
-      quote.surchargeFen > 0n && {
-        name: texts.surcharge,
-        value: formatAmount(quote.surchargeFen),
-        isNumber: true,
-      },
-    quote !== null &&
-      quote.receivedFen > 0n && {
-        name: texts.received,
-        value: formatAmount(quote.receivedFen),
-        isNumber: true,
-      },
+  ];
+  const known = facts.filter((fact) => fact !== false);
+  return receipt.quote === null ? known : [...known, ...quoteFacts(thawQuote(receipt.quote), language)];
+}
+
+/** What was paid of a fine, and the proof of it. */
+function quoteFacts(quote: Quote, language: Language): ReceiptFact[] {
+  const texts = receiptTextsIn(language);
+  const { dueOn, countedDays, isCapped } = termsOf(quote);
+  const { plan } = quote.input.decision;
+  const isLate = quote.surchargeFen > 0n;
+  const sum = (name: string, fen: Fen, more = ''): ReceiptFact => ({
+    ...{ name, value: formatAmount(fen) + more, isNumber: true },
+  });
+  const facts: (ReceiptFact | false)[] = [
+    plan !== null && {
+      ...{ name: texts.instalments, value: `${quote.paidParts.join(', ')} / ${plan.parts.length}` },
+      isNumber: true,
+    },
+    { name: texts.dueOn, value: formatDay(dueOn, language) },
+    isLate && sum(texts.principal, quote.principalFen),
+    isLate && sum(texts.surcharge, quote.surchargeFen, texts.surchargeDays(countedDays, isCapped)),
+    quote.receivedFen > 0n && sum(texts.received, quote.receivedFen),
+    { name: texts.basis, value: `${quote.articles.join('、')} · ${quote.rulesVersion}`, language: 'zh-CN' },
   ];
   return facts.filter((fact) => fact !== false);
 }

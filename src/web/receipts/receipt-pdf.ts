@@ -21,6 +21,7 @@ const NAME_WIDTH = 120;
 const ROW_GAP = 7;
 const QR_EDGE = 120;
 const QUIET = '#444444';
+const RED = '#b3261e';
 
 /** The receipts as a PDF, a page each; it can be read aloud and searched. Drawn twice, it is the same. */
 export async function drawReceipts(receipts: readonly Receipt[], options: DrawOptions): Promise<Buffer> {
@@ -62,7 +63,7 @@ function drawSheet(document: PDFKit.PDFDocument, drawn: ReceiptSheet, options: D
   document.addStructure(sheet);
   const add = (type: string, draw: () => void, alt?: string): Structure =>
     sheet.add(document.struct(type, alt === undefined ? {} : { alt }, draw));
-  add('H1', () => drawTitle(document, title));
+  add('H1', () => drawTitle(document, title, drawn.isRed));
   if (warning !== null) add('P', () => drawNote(document, warning, WIDTH));
   for (const fact of facts) add('P', () => drawFact(document, fact));
   document.y += 14;
@@ -74,8 +75,11 @@ function drawSheet(document: PDFKit.PDFDocument, drawn: ReceiptSheet, options: D
   sheet.end();
 }
 
-function drawTitle(document: PDFKit.PDFDocument, title: string): void {
-  document.fontSize(20).fillColor('black').text(title, MARGIN, MARGIN, { width: WIDTH, align: 'center' });
+function drawTitle(document: PDFKit.PDFDocument, title: string, isRed: boolean): void {
+  document
+    .fontSize(20)
+    .fillColor(isRed ? RED : 'black')
+    .text(title, MARGIN, MARGIN, { width: WIDTH, align: 'center' });
   document.y += 16;
 }
 
@@ -84,14 +88,16 @@ function drawNote(document: PDFKit.PDFDocument, note: string, width: number): vo
 }
 
 /** The name beside its value, over a hairline. */
-function drawFact(document: PDFKit.PDFDocument, { name, value }: ReceiptFact): void {
+function drawFact(document: PDFKit.PDFDocument, { name, value, isRed }: ReceiptFact): void {
   const top = document.y;
   document
     .fontSize(10.5)
     .fillColor(QUIET)
     .text(name, MARGIN, top, { width: NAME_WIDTH - 8 });
   const nameBottom = document.y;
-  document.fillColor('black').text(value, MARGIN + NAME_WIDTH, top, { width: WIDTH - NAME_WIDTH });
+  document
+    .fillColor(isRed ? RED : 'black')
+    .text(value, MARGIN + NAME_WIDTH, top, { width: WIDTH - NAME_WIDTH });
   const bottom = Math.max(document.y, nameBottom) + ROW_GAP / 2;
   document
     .moveTo(MARGIN, bottom)

@@ -47,7 +47,7 @@ function Sheet({ frame, sheet, publicBaseUrl }: ReceiptPageProps & { sheet: Rece
   const heading = `receipt-${sheet.code}-${sheet.no}`;
   const path = `/verify/${sheet.verifyToken}`;
   return (
-    <article class="card receipt" aria-labelledby={heading}>
+    <article class={sheet.isRed ? 'card receipt red' : 'card receipt'} aria-labelledby={heading}>
       <h2 id={heading}>
         {sheet.title} <span class="number">{sheet.no}</span>
       </h2>
@@ -68,14 +68,18 @@ function Sheet({ frame, sheet, publicBaseUrl }: ReceiptPageProps & { sheet: Rece
 export function Facts({ facts }: { facts: readonly ReceiptFact[] }): VNode {
   return (
     <dl>
-      {facts.map(({ name, value, isNumber, language }) => (
+      {facts.map(({ name, value, isNumber, isRed, language }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd class={isNumber ? 'number' : undefined} lang={language}>
+          <dd class={classOf(isNumber, isRed)} lang={language}>
             <bdi>{value}</bdi>
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function classOf(isNumber = false, isRed = false): string | undefined {
+  return [isNumber && 'number', isRed && 'sum'].filter(Boolean).join(' ') || undefined;
 }

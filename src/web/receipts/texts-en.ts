@@ -18,6 +18,10 @@ export const english: ReceiptTexts = {
   decisionNo: 'Decision number',
   principal: 'Fine',
   surcharge: 'Surcharge',
+  surchargeDays: (days, isCapped) =>
+    ` (${days} ${days === 1 ? 'day' : 'days'} late${isCapped ? ', at its limit' : ''})`,
+  dueOn: 'Due by',
+  basis: 'Worked out by',
   received: 'Paid before',
   instalments: 'Instalment',
   amount: 'Amount',

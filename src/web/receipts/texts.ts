@@ -19,6 +19,11 @@ export interface ReceiptTexts {
   decisionNo: string;
   principal: string;
   surcharge: string;
+  /** How many days of surcharge, and whether it is at its limit. */
+  surchargeDays(days: number, isCapped: boolean): string;
+  dueOn: string;
+  /** The articles and rules that the amount rests on. */
+  basis: string;
   /** Which parts of a plan, of how many. */
   instalments: string;
   /** What had been paid of it before. */

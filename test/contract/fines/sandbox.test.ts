@@ -98,6 +98,7 @@ describe('a payment is reported', () => {
 
   test('R20: for a decision that was paid at a counter it is the second payment', async () => {
     await desk('POST', `/decisions/${REPORT.decisionNo}/payments`, {});
+    expect(await register.findByDecisionNo(REPORT.decisionNo)).toEqual({ kind: 'paid_elsewhere' });
     expect(await register.reportPayment(REPORT)).toMatchObject({ code: 10, result: 'paid_elsewhere' });
   });
 

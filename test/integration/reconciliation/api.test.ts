@@ -20,6 +20,7 @@ beforeEach(async () => {
       if (scope !== 'finance' && scope !== 'orders') throw KeyInvalid();
       return { id: 'svc_1', name: 'a service', scopes: [scope], agencyCode: null, returnOrigins: [] };
     },
+    noteRefusal: () => Promise.resolve(),
     translateError: (error) => error,
     logRequest: () => undefined,
     reportBug: (error) => {

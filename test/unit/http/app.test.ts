@@ -39,6 +39,7 @@ function appWith(changes: Partial<AppOptions> = {}) {
       if (!authorization) throw KeyMissing();
       return { id: 'svc_1', name: 'portal', scopes: ['orders'], agencyCode: null, returnOrigins: [] };
     },
+    noteRefusal: () => Promise.resolve(),
     translateError: (error) => error,
     logRequest: () => undefined,
     reportBug,

@@ -1,3 +1,7 @@
+import * as fineErrors from '../../../src/fines/fine.errors';
+import * as registerErrors from '../../../src/fines/register.errors';
+import * as orderErrors from '../../../src/orders/order.errors';
+import * as serviceErrors from '../../../src/services/service.errors';
 import { problemOfAny } from '../../../src/http/problem';
 import type { Reply } from '../../../src/http/endpoint';
 import { AppError, type ErrorKind } from '../../../src/kernel/errors';
@@ -64,4 +68,19 @@ test.each([
   expect(answer.status).toBe(500);
   expect(jsonOf(answer).code).toBe('INTERNAL_ERROR');
   expect(JSON.stringify(answer)).not.toMatch(/hunter2|srv/);
+});
+
+test.each([
+  ['decisions', fineErrors],
+  ['the register', registerErrors],
+  ['orders', orderErrors],
+  ['services', serviceErrors],
+])('every refusal about %s is said in Chinese, too', (_, errors: Readonly<Record<string, unknown>>) => {
+  const declared = Object.values(errors).filter((one) => typeof one === 'function');
+  expect(declared.length).toBeGreaterThan(1);
+  for (const declare of declared) {
+    const { body } = problemOfAny((declare as () => AppError)(), 'zh-CN');
+    const { detail } = JSON.parse((body as { text: string }).text) as { detail: string };
+    expect(detail).toMatch(/\p{Script=Han}/u);
+  }
 });

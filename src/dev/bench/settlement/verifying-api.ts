@@ -34,6 +34,7 @@ export async function serveNotifications(
     endpoints: healthEndpoints(() => Promise.resolve({ work: 0, facts: 0, events: 0 })),
     routers: [notificationRouter(notifications, systemClock, (error) => error)],
     authenticate: () => Promise.reject(new Error('nothing here needs a key')),
+    noteRefusal: () => Promise.resolve(),
     translateError: (error) => error,
     logRequest: () => undefined,
     reportBug: (error, request) => log.error({ error, ...request }, 'bug'),

@@ -1,0 +1,88 @@
+import type { ErrorKind } from '../kernel/errors';
+
+/** What an answer says to whoever prefers Chinese; a code that is not here keeps its English text. */
+export const CHINESE_TITLES: Readonly<Record<ErrorKind, string>> = {
+  malformed: '请求无法读取',
+  invalid: '请求有误',
+  unauthenticated: '未通过身份验证',
+  forbidden: '没有权限',
+  'not-found': '没有找到',
+  conflict: '与当前状态冲突',
+  rejected: '已拒绝',
+  unavailable: '暂时不可用',
+  'outcome-unknown': '结果尚不明确',
+};
+
+/** By the code of the error. */
+export const CHINESE_DETAILS: Readonly<Record<string, string>> = {
+  // Decisions
+  NOT_YET_ENTERED:
+    '执法部门还没有录入这份决定书。纸质决定书最迟 48 小时内录入：请稍后再试，或者核对编号。没有下单，没有扣款。',
+  REGISTER_UNAVAILABLE: '执法部门的登记库没有给出可用的答复。没有扣款，请稍后再试。',
+  REGISTER_OUTCOME_UNKNOWN: '还不知道执法部门的登记库是否收到，会再次报送。',
+  FINE_NOT_FOUND: '这里没有这个编号的处罚决定，也没有收到过它的款项。',
+  NOT_A_DECISION: '这份文书不是处罚决定书。违法行为处理之前无需缴款，也不能缴款。',
+  FINE_NOT_SERVED: '处罚决定书还没有送达，现在无需缴款，也不能缴款。',
+  SIMPLE_PROCEDURE_LIMIT_EXCEEDED: '简易程序的决定不能处以这么高的罚款，请处罚机关核对。',
+  SUSPENSIONS_OVERLAP: '这份决定的两段复议或诉讼期间互相重叠，请处罚机关更正。',
+  DECISION_INCONSISTENT: '这份决定登记的内容互相矛盾，请处罚机关更正。',
+  PARTIAL_NOT_ALLOWED: '罚款应一次缴清，或者按处罚机关批准的分期缴纳。没有扣款。',
+  FINE_AMOUNT_DIFFERS: '所报金额高于应缴金额。没有扣款。',
+  NOTHING_OWED: '这份决定没有应缴的款项：已经缴清或者已被撤销。没有扣款。',
+  PAID_FINE_UNCHANGEABLE:
+    '这笔罚款已有款项到账，只能减免或者撤销，差额会退回，其他内容不能再改。减免后的各期期限不变、金额不增，已到账的期不能删去。',
+  AGENCY_MISMATCH: '这个密钥只能报送本单位的决定。没有任何改动。',
+  IMPORT_FILE_EXPECTED:
+    '请发送 JSON 行（Content-Type: application/x-ndjson）或 CSV（Content-Type: text/csv）。',
+  ROW_UNREADABLE: '这一行无法读取。',
+  DUPLICATE_ROW: '文件中已有这份决定。只以第一行为准，这一行没有处理。',
+  TOO_MANY_ROWS: '文件的行数超过一次导入的上限。从这一行起没有处理，请把其余部分另存为一个文件。',
+  FINE_LOOKUP_CLOSED: '本平台没有开通罚款查询，请不要填写 licence_tail、plate 和 engine_tail。',
+  LOOKUP_PROOF_INVALID: '查询已经过时。没有执行，请重新查询。',
+  CALENDAR_YEAR_MISSING: '那一年的工作日安排还没有载入，无法计算期限。没有任何改动。',
+  // Orders and payments
+  ORDER_NOT_FOUND: '没有这个订单。',
+  ORDER_NOT_OPEN: '订单已不能支付或关闭，状态见 details。本次请求没有扣款。',
+  ORDER_BEING_PAID: '订单正在支付。没有关闭，请重试。',
+  FINE_ALREADY_PAID: '这笔罚款已经缴清。没有下单，没有扣款。',
+  RETURN_URL_NOT_REGISTERED:
+    'return_url 的来源没有为您的系统登记，或者不是 https。请联系平台运营方登记。没有下单。',
+  PAYMENT_NOT_FOUND: '没有这笔支付。',
+  PAYMENT_OUTCOME_UNKNOWN:
+    '支付渠道没有给出可信的答复，还不能显示二维码。没有扣款。请再次请求：打开的是同一笔支付。',
+  PAYMENT_REFUSED: '支付渠道没有受理。没有扣款，请换一种支付方式。',
+  CHANNEL_UNAVAILABLE: '暂时连接不上支付渠道，请稍后再试。',
+  CHANNEL_PAUSED: '暂时不能使用这个支付渠道，请换一种支付方式，或者稍后再试。',
+  // Keys and requests
+  KEY_MISSING: '请以 “Authorization: Bearer <密钥>” 发送您的 API 密钥。',
+  KEY_INVALID: 'API 密钥无效。',
+  SCOPE_MISSING: '这个密钥没有此项权限。请向平台运营方申请具有 details 中 scope 的密钥。',
+  IDEMPOTENCY_KEY_MISSING: '请发送 Idempotency-Key，1 至 255 个可见字符：一个意图一个键。',
+  IDEMPOTENCY_KEY_REUSED: '这个 Idempotency-Key 已用于另一个请求。没有任何改动，请为新的意图使用新的键。',
+  IDEMPOTENCY_KEY_IN_FLIGHT: '使用这个 Idempotency-Key 的请求还在处理，请稍后以同一个键重试。',
+  NOT_FOUND: '这里什么也没有。',
+  JSON_EXPECTED: '请发送 JSON 对象（Content-Type: application/json）。',
+  MALFORMED_JSON: '请求正文不是有效的 JSON，或者不是 UTF-8。',
+  MALFORMED_REQUEST: '请求无法读取。',
+  BODY_TOO_LARGE: '请求正文过大。',
+  REQUEST_INVALID: '请求中有不正确的字段。没有任何改动。',
+};
+
+/** What is wrong with a field, by the English text of it; the rest is said by the validation library. */
+export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
+  'This field is not known here.': '没有这个字段。',
+  'must be 15 digits, or 16 with the check digit': '须为 15 位数字，或连同校验位 16 位数字',
+  'must be the last four characters of the driving licence': '须为驾驶证号的后四位',
+  'must be a number plate without spaces': '须为号牌号码，不含空格',
+  'must be the last six characters of the engine number': '须为发动机号的后六位',
+  'plate and engine_tail go together': 'plate 和 engine_tail 须同时填写',
+  'must not have control characters': '不能含有控制字符',
+  'must not have NUL characters': '不能含有空字符',
+  'must not have blanks or control characters': '不能含有空格或控制字符',
+  'at most 20 entries': '最多 20 项',
+  'must be 20 digits of which the last one checks the others': '须为 20 位数字，最后一位是校验位',
+  'This day is in the future.': '这一天还没有到。',
+  'There is no such fine among the affairs.': '缴费事项中没有这种罚款。',
+  'This decision is known with another check digit.': '这份决定登记的校验位与此不同。',
+  'The total is too large.': '合计金额过大。',
+};
