@@ -1,0 +1,53 @@
+import { words } from './page';
+import type { Words } from './page';
+
+/** What is written down of persons, in words. */
+export const DEEDS: Readonly<Record<string, Words>> = {
+  'staff.logged_in': words('登录', 'Logged in'),
+  'staff.logged_out': words('退出登录', 'Logged out'),
+  'staff.login_failed': words('登录失败', 'Login failed'),
+  'staff.confirmed': words('确认本人身份', 'Confirmed who it is'),
+  'staff.confirmation_failed': words('身份确认失败', 'Confirmation failed'),
+  'staff.created': words('添加人员', 'Added somebody'),
+  'staff.disabled': words('停用人员', 'Disabled somebody'),
+  'staff.enabled': words('启用人员', 'Enabled somebody'),
+  'staff.roles_changed': words('更改角色', 'Changed roles'),
+  'order.viewed': words('查看订单', 'Looked at an order'),
+  'order.searched': words('热线查询', 'Hotline search'),
+  'dispute.held': words('设置争议冻结', 'Placed a hold'),
+  'dispute.released': words('解除争议冻结', 'Released a hold'),
+  'refund.requested': words('申请退款', 'Asked for a refund'),
+  'refund.approved': words('批准退款', 'Approved a refund'),
+  'refund.rejected': words('拒绝退款', 'Rejected a refund'),
+  'refund.retried': words('再次发送退款', 'Sent a refund again'),
+  'refund.given_up': words('放弃退款', 'Gave a refund up'),
+  'refund.paid_by_bank': words('登记银行退款', 'Paid back by bank'),
+  'claim.requested': words('提出认领', 'Claimed money'),
+  'claim.approved': words('批准认领', 'Approved a claim'),
+  'claim.rejected': words('拒绝认领', 'Rejected a claim'),
+  'difference.assigned': words('分派差异', 'Assigned a difference'),
+  'difference.asked_again': words('再向渠道查询', 'Asked the channel again'),
+  'difference.proposed': words('提出差异处理', 'Proposed a resolution'),
+  'difference.approved': words('批准差异处理', 'Approved a resolution'),
+  'difference.refused': words('拒绝差异处理', 'Refused a resolution'),
+  'difference.withdrawn': words('撤回差异处理', 'Withdrew a resolution'),
+  'attachment.viewed': words('查看附件', 'Looked at an attachment'),
+  'run.requested': words('发起对账', 'Began a run'),
+  'statement.uploaded': words('上传对账单', 'Uploaded a statement'),
+  'bank_file.imported': words('导入银行流水', 'Imported a bank file'),
+  'bank_mapping.changed': words('更改银行列映射', 'Changed a mapping'),
+  'fee_invoice.recorded': words('登记手续费发票', 'Recorded a fee invoice'),
+  'day.proposed': words('提出关账', 'Proposed to close'),
+  'day.closed': words('关账', 'Closed a day'),
+  'remittance.drafted': words('制作上缴批次', 'Made a batch'),
+  'remittance.checked': words('复核批次', 'Checked a batch'),
+  'remittance.exported': words('导出批次', 'Exported a batch'),
+  'remittance.acknowledged': words('登记银行回单', 'Acknowledged a batch'),
+  'remittance.returned': words('退回批次', 'Returned a batch'),
+  'treasury.told': words('登记国库数字', 'Recorded treasury figures'),
+  'report.exported': words('导出报表', 'Exported a report'),
+  'schedule.run': words('生成定时报表', 'Ran a schedule'),
+};
+
+/** In words where we have some, else as it is. */
+export const deedWords = (action: string): Words => DEEDS[action] ?? words(action, action);

@@ -1,0 +1,117 @@
+/** One person of each role, by the name at the identity provider. */
+export const PERSON_OF = {
+  clerk: 'lin',
+  reviewer: 'wang',
+  lead: 'chen',
+  treasurer: 'zhou',
+  auditor: 'sun',
+  support: 'wu',
+  administrator: 'zheng',
+} as const;
+
+export type RoleName = keyof typeof PERSON_OF;
+
+const FINANCE: readonly RoleName[] = ['clerk', 'reviewer', 'lead', 'treasurer', 'auditor'];
+const MAKERS: readonly RoleName[] = ['clerk', 'reviewer', 'lead'];
+const CHECKERS: readonly RoleName[] = ['reviewer', 'lead'];
+const TREASURY: readonly RoleName[] = ['treasurer'];
+const EXPORTERS: readonly RoleName[] = ['clerk', 'reviewer', 'lead', 'treasurer', 'auditor'];
+
+/** What may be asked for, and who may; everybody else is refused. Written by hand, not made of the code's own table. */
+export const PERMITTED: readonly (readonly [
+  method: 'GET' | 'POST',
+  path: string,
+  who: readonly RoleName[],
+])[] = [
+  ['GET', '/orders', FINANCE],
+  ['GET', '/orders/ord_nothing', FINANCE],
+  ['GET', '/payments', FINANCE],
+  ['GET', '/transactions', FINANCE],
+  ['GET', '/refunds', FINANCE],
+  ['GET', '/refunds/ref_nothing', FINANCE],
+  ['GET', '/suspense', FINANCE],
+  ['GET', '/claims', FINANCE],
+  ['GET', '/fines', FINANCE],
+  ['GET', '/reconciliation', FINANCE],
+  ['GET', '/statements', FINANCE],
+  ['GET', '/statements/sta_nothing', FINANCE],
+  ['GET', '/bank-files', FINANCE],
+  ['GET', '/runs', FINANCE],
+  ['GET', '/differences', FINANCE],
+  ['GET', '/differences/dif_nothing', FINANCE],
+  ['GET', '/resolutions', FINANCE],
+  ['GET', '/attachments/att_nothing', FINANCE],
+  ['GET', '/days', FINANCE],
+  ['GET', '/days/2026-11-24', FINANCE],
+  ['GET', '/days/2026-11-24/certificate', FINANCE],
+  ['GET', '/settlement', FINANCE],
+  ['GET', '/remittances', FINANCE],
+  ['GET', '/remittances/rem_nothing', FINANCE],
+  ['GET', '/remittances/rem_nothing/file', FINANCE],
+  ['GET', '/treasury', FINANCE],
+  ['GET', '/reports', FINANCE],
+  ['GET', '/reports/collection-daily', FINANCE],
+  ['GET', '/schedules', FINANCE],
+  ['GET', '/reports/collection-daily/file?format=csv', EXPORTERS],
+  ['POST', '/reports/collection-daily/export', EXPORTERS],
+  ['POST', '/schedules/sch_nothing/run', EXPORTERS],
+  ['POST', '/orders/ord_nothing/refund', MAKERS],
+  ['POST', '/claims', MAKERS],
+  ['POST', '/differences/propose', MAKERS],
+  ['POST', '/differences/take', MAKERS],
+  ['POST', '/differences/ask-again', MAKERS],
+  ['POST', '/reconciliation/run', MAKERS],
+  ['POST', '/statements', MAKERS],
+  ['POST', '/bank-files', MAKERS],
+  ['POST', '/days/2026-11-24/propose', MAKERS],
+  ['POST', '/refunds/ref_nothing/approve', CHECKERS],
+  ['POST', '/refunds/ref_nothing/reject', CHECKERS],
+  ['POST', '/refunds/ref_nothing/retry', CHECKERS],
+  ['POST', '/refunds/ref_nothing/give-up', CHECKERS],
+  ['POST', '/refunds/ref_nothing/bank-transfer', CHECKERS],
+  ['POST', '/claims/clm_nothing/approve', CHECKERS],
+  ['POST', '/claims/clm_nothing/reject', CHECKERS],
+  ['POST', '/resolutions/approve', CHECKERS],
+  ['POST', '/resolutions/refuse', CHECKERS],
+  ['POST', '/resolutions/res_nothing/approve', CHECKERS],
+  ['POST', '/resolutions/res_nothing/refuse', CHECKERS],
+  ['POST', '/resolutions/res_nothing/withdraw', MAKERS],
+  ['POST', '/resolutions/res_nothing/reverse', MAKERS],
+  ['POST', '/days/2026-11-24/close', ['lead']],
+  ['POST', '/remittances/make', TREASURY],
+  ['POST', '/remittances/rem_nothing/check', ['lead', 'treasurer']],
+  ['POST', '/remittances/rem_nothing/export', TREASURY],
+  ['POST', '/remittances/rem_nothing/acknowledge', TREASURY],
+  ['POST', '/remittances/rem_nothing/return', ['lead', 'treasurer']],
+  ['POST', '/treasury/tell', TREASURY],
+  ['POST', '/search', ['support']],
+  ['POST', '/search/ord_nothing/hold', ['support']],
+  ['POST', '/search/ord_nothing/release', ['support']],
+  ['GET', '/audit', ['lead', 'auditor', 'administrator']],
+  ['GET', '/staff', ['administrator']],
+  ['POST', '/staff', ['administrator']],
+  ['POST', '/staff/stf_nothing/roles', ['administrator']],
+  ['POST', '/staff/stf_nothing/disable', ['administrator']],
+  ['POST', '/staff/stf_nothing/enable', ['administrator']],
+];
+
+/** What a form says that is filled in, so that nothing but the role is in the way. */
+export const FILLED = {
+  ...{ reason: '核对', note: '核对', reference: '0098', number: 'x', amount: '1.00', seen: '100' },
+  ...{
+    channel: 'wechat',
+    day: '2026-11-24',
+    period: '2026-11',
+    up_to: '2026-11-24',
+    destination: 'treasury',
+  },
+  ...{ action: 'dismiss', 'pick:dif_nothing': '1', 'pick:res_nothing': '1', transaction: 'x', order: '' },
+  ...{
+    name: '某人',
+    subject: 'somebody',
+    way: 'provider',
+    'role:clerk': '1',
+    from: '2026-11-24',
+    to: '2026-11-24',
+  },
+};
