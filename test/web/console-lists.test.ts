@@ -1,10 +1,11 @@
 import { createBankService } from '../../src/reconciliation/bank/bank.service';
+import type { BankMapping } from '../../src/reconciliation/bank/bank-mapping';
 import { tradeStatement } from '../../src/sandbox/wechat/statement';
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
 import type { Visitor } from './console-visitor';
 
-const MAPPING = {
+const MAPPING: BankMapping = {
   ...{
     name: 'icbc',
     encoding: 'utf-8',
@@ -18,7 +19,7 @@ const MAPPING = {
     ...{ counterAccount: null, reference: null, balance: null },
   },
   channels: {},
-} as const;
+};
 const clock = new MovedClock('2026-11-25T10:00:00+08:00');
 let world: ConsoleWorld;
 let reviewer: Visitor;

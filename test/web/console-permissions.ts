@@ -69,6 +69,8 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/refunds/ref_nothing/retry', CHECKERS],
   ['POST', '/refunds/ref_nothing/give-up', CHECKERS],
   ['POST', '/refunds/ref_nothing/bank-transfer', CHECKERS],
+  ['POST', '/refunds/ref_nothing/payee-account', MAKERS],
+  ['POST', '/refunds/ref_nothing/payee-account-verified', CHECKERS],
   ['POST', '/claims/clm_nothing/approve', CHECKERS],
   ['POST', '/claims/clm_nothing/reject', CHECKERS],
   ['POST', '/resolutions/approve', CHECKERS],

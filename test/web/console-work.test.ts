@@ -1,7 +1,6 @@
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
-import { totpCode } from '../support/totp';
-import { Visitor } from './console-visitor';
+import type { Visitor } from './console-visitor';
 
 const clock = new MovedClock('2026-11-25T10:00:00+08:00');
 let world: ConsoleWorld;
@@ -167,60 +166,6 @@ describe('a refund that a person asks for', () => {
       'refund.requested',
       'refund.approved',
     ]);
-  });
-});
-
-describe('the staff', () => {
-  test('are managed by an administrator, but for themselves; a new account comes in with what is shown once', async () => {
-    const zheng = await world.person('zheng');
-    const made = await zheng.post('/console/staff', {
-      name: 'glass-9',
-      way: 'password',
-      'role:auditor': '1',
-    });
-    const password = /密码 (\w{20})/.exec(made.text)?.[1] ?? '';
-    const totp = /(otpauth:\S+)/.exec(made.text)?.[1] ?? '';
-    expect((await zheng.get('/console/staff')).text).not.toContain(password);
-    expect(
-      (await zheng.post('/console/staff', { name: 'glass-9', way: 'password', 'role:auditor': '1' })).text,
-    ).toContain('已有同名的应急账号');
-    expect((await zheng.post('/console/staff', { name: 'nobody', way: 'password' })).text).toContain(
-      '至少选择一个角色',
-    );
-    const glass = new Visitor(world.gateway.url);
-    const code = totpCode(totp, clock.now());
-    const came = await glass.post('/console/login/local', {
-      name: 'glass-9',
-      password,
-      code,
-      back: '/console/audit',
-    });
-    expect(came.text).toContain('glass-9 · 审计员');
-    const again = new Visitor(world.gateway.url);
-    expect(
-      await again.post('/console/login/local', { name: 'glass-9', password, code, back: '' }),
-    ).toMatchObject({
-      status: 401,
-    });
-    const rows = await world.gateway.sql<{ id: string; name: string }>('select id, name from staff_member');
-    const idOf = (name: string) => rows.find((row) => row.name === name)?.id ?? '';
-    await zheng.post(`/console/staff/${idOf('glass-9')}/roles`, { 'role:clerk': '1' });
-    expect(await glass.get('/console/audit')).toMatchObject({ status: 403 });
-    await zheng.post(`/console/staff/${idOf('glass-9')}/disable`);
-    expect((await glass.get('/console')).url.pathname).toBe('/console/login');
-    const own = await zheng.post(`/console/staff/${idOf('郑浩')}/roles`, { 'role:finance_lead': '1' });
-    expect(own.text).toContain('不能更改自己的角色');
-    expect((await world.audit(idOf('glass-9'))).map(({ action }) => action)).toEqual([
-      'staff.created',
-      'staff.logged_in',
-      'staff.login_failed',
-      'staff.roles_changed',
-      'staff.disabled',
-    ]);
-    later(6 * MINUTE);
-    expect((await zheng.post(`/console/staff/${idOf('glass-9')}/enable`)).url.pathname).toBe(
-      '/console/confirm',
-    );
   });
 });
 

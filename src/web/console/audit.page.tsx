@@ -5,7 +5,7 @@ import { momentColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
-import type { ConsolePart } from './page';
+import type { ConsolePart, Visit } from './page';
 import { DEEDS, deedWords } from './deeds';
 import { choicesOf } from './status-words';
 import { addressOf } from './table.page';
@@ -17,7 +17,7 @@ interface AuditDeps {
   views: ViewKeeper;
 }
 
-const columnsFor = (language: Language): readonly Column<CheckedEntry>[] => [
+const columnsFor = ({ language, nameOf }: Visit): readonly Column<CheckedEntry>[] => [
   {
     name: words('序号', 'No.'),
     isNumber: true,
@@ -33,7 +33,7 @@ const columnsFor = (language: Language): readonly Column<CheckedEntry>[] => [
   { name: words('操作', 'Action'), cell: ({ action }) => deedWords(action)[language] },
   {
     name: words('对象', 'Subject'),
-    cell: ({ subject }) => <a href={addressOf('/audit', { subject })}>{subject}</a>,
+    cell: ({ subject }) => <a href={addressOf('/audit', { subject })}>{nameOf(subject)}</a>,
   },
   {
     name: words('说明', 'Details'),
@@ -81,7 +81,7 @@ function termsOf({ audits }: AuditDeps): ListTerms<CheckedEntry> {
         </>
       );
     },
-    columns: ({ language }) => columnsFor(language),
+    columns: columnsFor,
     read: async ({ actor }, { actor: actorId, action, subject }, given) => {
       const before = given !== null && /^\d{1,18}$/.test(given) ? BigInt(given) : undefined;
       const found = await audits.listEntries(actor, {

@@ -73,7 +73,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               empty={terms.empty}
             />
             {terms.exportTo && actor.permissions.has('reports.export') && (
-              <p>
+              <p class="views">
                 <a href={terms.exportTo(filter)}>{EXPORT[language]}</a>
               </p>
             )}

@@ -172,7 +172,10 @@ export function Rows({ language, page }: { language: Language; page: ReportPage 
     };
     return { name: words(heading.zh, heading.en), cell, isNumber: type === 'fen' || type === 'count' };
   });
-  const summed = totals && report.columns.map(({ key }) => totals.sums.get(key)?.toString() ?? null);
+  const total = words('合计', 'Total')[language];
+  const summed =
+    totals &&
+    report.columns.map(({ key }, at) => totals.sums.get(key)?.toString() ?? (at === 0 ? total : ''));
   return (
     <>
       {isProvisional && (
