@@ -49,7 +49,7 @@ export function createSite(
   { clock, log, database, providers, sessions: { store: sessions } }: Parts,
   services: Services,
 ): Express {
-  const { publicBaseUrl } = config;
+  const { publicBaseUrl, statementDirectory } = config;
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
   const api = apiOf(config, { clock, database }, services);
@@ -64,10 +64,18 @@ export function createSite(
     routers: [
       importRouter({ ...shared, authenticate }),
       attachmentRouter({ ...services, authenticate }),
-      uploadRouter({ ...services, statementDirectory: config.statementDirectory, authenticate }),
+      uploadRouter({ ...services, statementDirectory, authenticate }),
       reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({ ...shared, admit, sessions, providers, directory, drawCertificate }),
+      ...pageRouters({
+        ...shared,
+        admit,
+        statementDirectory,
+        sessions,
+        providers,
+        directory,
+        drawCertificate,
+      }),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

@@ -18,6 +18,7 @@ import { createNotificationService } from './notifications/notification.service'
 import { createSettlementService } from './notifications/settlement.service';
 import { createOrderWatch } from './orders/order-watch.service';
 import { createOrderService } from './orders/order.service';
+import { phoneKeeper } from './orders/payer-phone';
 import { createFollowService } from './payments/follow.service';
 import { createPayerService } from './payments/payer.service';
 import { createPaymentService } from './payments/payment.service';
@@ -97,7 +98,8 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   const ofFines = createFineServices(config, { clock, database, report: alarm });
   const { publicBaseUrl, fineLookupSecret: lookupSecret } = config;
   const { ordersExpireWithQuote: expiresWithQuote, isProduction, payCodeRegion } = config;
-  const rules = { expiresWithQuote, isProduction, payCodeRegion };
+  const keepPhone = config.console && phoneKeeper(config.console.secret);
+  const rules = { expiresWithQuote, isProduction, payCodeRegion, keepPhone };
   const orders = createOrderService({ ...ofFines, database, closer: follower, clock, ...rules });
   return {
     affairs: createAffairService(database),

@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
+import type { Fen } from '../kernel/money';
 import type { Claim, ClaimStatus, SuspendedMoney } from './claim';
 
 /** From where a claim stands to where it goes. */
@@ -45,6 +46,8 @@ export interface ClaimStore {
   findSuspended(key: MoneyKey): Promise<SuspendedMoney | null>;
   /** What pays nothing and does not go back by itself either, in the order in which it came. */
   listWaiting(filter: SuspenseFilter): Promise<SuspendedMoney[]>;
+  /** How much of it there is; counted no further than that many. */
+  sumWaiting(most: number): Promise<{ count: number; amountFen: Fen }>;
 }
 
 /** Claims, and the money in suspense that they are about, on a client or a transaction. */
@@ -75,8 +78,18 @@ export function createClaimStore(client: DbClient): ClaimStore {
       return row ?? null;
     },
     listWaiting: (filter) => listWaiting(client, filter),
+    async sumWaiting(most) {
+      const [sum] = await client.$queryRaw<{ count: number; amountFen: Fen }[]>`
+        select count(*)::int as count, coalesce(sum("amountFen"), 0)::bigint as "amountFen"
+        from (${suspended(Prisma.sql`${WAITING} limit ${most}`)}) waiting`;
+      return sum ?? { count: 0, amountFen: 0n };
+    },
   };
 }
+
+const WAITING = Prisma.sql`
+    and (c.id is null or c.status = 'requested') and (r.status is null or r.status in ('rejected', 'failed'))
+    and coalesce(back.fen, 0) < t.amount_fen`;
 
 function listWaiting(client: DbClient, { after, limit }: SuspenseFilter): Promise<SuspendedMoney[]> {
   const beyond = after
@@ -86,9 +99,7 @@ function listWaiting(client: DbClient, { after, limit }: SuspenseFilter): Promis
     : Prisma.empty;
   return readSuspended(
     client,
-    Prisma.sql`
-    and (c.id is null or c.status = 'requested') and (r.status is null or r.status in ('rejected', 'failed'))
-    and coalesce(back.fen, 0) < t.amount_fen ${beyond}
+    Prisma.sql`${WAITING} ${beyond}
     order by t.created_at, t.channel, t.transaction_id limit ${limit}`,
   );
 }
@@ -98,7 +109,11 @@ function listWaiting(client: DbClient, { after, limit }: SuspenseFilter): Promis
  * A booking that was taken back holds no money.
  */
 function readSuspended(client: DbClient, which: Prisma.Sql): Promise<SuspendedMoney[]> {
-  return client.$queryRaw<SuspendedMoney[]>`
+  return client.$queryRaw<SuspendedMoney[]>`${suspended(which)}`;
+}
+
+function suspended(which: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
     select t.channel, t.transaction_id as "transactionId", t.out_trade_no as "outTradeNo",
       t.amount_fen as "amountFen", t.occurred_at as "occurredAt", t.reason, p.id as "paymentId",
       p.order_id as "orderId", c.id as "claimId", coalesce(c.status = 'approved', false) as "isBound",

@@ -7,8 +7,8 @@ import { ROLES } from '../staff/actor';
 import type { Actor, Role } from '../staff/actor';
 import { readRoles } from '../staff/member';
 import type { StaffMember } from '../staff/member';
-import { createStaffAdministration } from '../staff/staff.service';
-import type { StaffAdministration } from '../staff/staff.service';
+import { createStaffAdministration } from '../staff/administration.service';
+import type { StaffAdministration } from '../staff/administration.service';
 import { CommandError, createProgram, withDatabase } from './command';
 
 /** Whoever may run commands on this machine may say who comes in. */

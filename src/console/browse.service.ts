@@ -55,6 +55,8 @@ export interface RefundFile {
 
 export interface ReportListFilter {
   status: FineReportStatus | null;
+  /** Those alone that the register should know of by now. */
+  isOverdue: boolean;
   before: string | null;
 }
 
@@ -68,7 +70,7 @@ export interface BrowseService {
   listPayments(actor: Actor, filter: PaymentListFilter): Promise<Page<PaymentRow>>;
   /** What a channel moved on a day, and what that comes to: the same figures as on the first page. */
   listTransactions(actor: Actor, filter: TransactionFilter): Promise<Page<TransactionRow>>;
-  sumTransactions(actor: Actor, filter: TransactionFilter): Promise<DayTotal | null>;
+  sumTransactions(actor: Actor, filter: TransactionFilter): Promise<Pick<DayTotal, 'count' | 'amountFen'>>;
   listRefunds(actor: Actor, filter: RefundListFilter): Promise<Page<RefundRow>>;
   /** @throws RefundNotFound */
   showRefund(actor: Actor, id: string): Promise<RefundFile>;
@@ -114,9 +116,13 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     listTransactions: reader(async (filter: TransactionFilter) =>
       pageOf(await stores.listing.listTransactions(filter)),
     ),
-    sumTransactions: reader(async ({ channel, businessDay: day, kind }: TransactionFilter) => {
-      const totals = await stores.overview.sumDays({ channels: [channel], from: day, to: day });
-      return totals.find((total) => total.kind === kind) ?? null;
+    sumTransactions: reader(async ({ channels, businessDay: day, kind }: TransactionFilter) => {
+      const totals = await stores.overview.sumDays({ channels, from: day, to: day });
+      const ofKind = totals.filter((total) => total.kind === kind);
+      return {
+        count: ofKind.reduce((sum, { count }) => sum + count, 0),
+        amountFen: ofKind.reduce((sum, { amountFen }) => sum + amountFen, 0n),
+      };
     }),
     showRefund: reader((id: string) => showRefund(deps, id)),
     listSuspense: reader((after: MoneyKey | null) =>
@@ -136,8 +142,10 @@ async function listReports(
   { database: { stores }, clock, reportSlaMs }: BrowseDeps,
   filter: ReportListFilter,
 ): Promise<Page<FollowedReport>> {
-  const page = pageOf(await stores.listing.listReports(filter));
   const now = clock.now();
+  const { isOverdue, ...listed } = filter;
+  const paidBefore = isOverdue ? new Date(now.getTime() - reportSlaMs) : null;
+  const page = pageOf(await stores.listing.listReports({ ...listed, paidBefore }));
   return { ...page, rows: page.rows.map((report) => followReport(report, reportSlaMs, now)) };
 }
 

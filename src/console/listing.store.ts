@@ -4,6 +4,7 @@ import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { toReport } from '../fines/fine-report.store';
 import type { FineReport, FineReportStatus } from '../fines/fine-report';
 import { idFloor } from '../kernel/ids';
+import type { OrderStatus } from '../orders/order';
 import type { PaymentStatus } from '../payments/payment';
 import type { RefundStatus } from '../refunds/refund';
 import { PAGE_SIZE } from './listing';
@@ -26,9 +27,14 @@ export interface ListingStore {
   listOrders(filter: OrderListFilter): Promise<OrderRow[]>;
   listPayments(filter: PaymentListFilter): Promise<PaymentRow[]>;
   listRefunds(filter: RefundListFilter): Promise<RefundRow[]>;
-  /** In the order of the channel's numbers. */
+  /** Channel by channel, in the order of its numbers. */
   listTransactions(filter: TransactionFilter): Promise<TransactionRow[]>;
-  listReports(filter: { status: FineReportStatus | null; before: string | null }): Promise<FineReport[]>;
+  listReports(filter: {
+    status: FineReportStatus | null;
+    before: string | null;
+    /** Those alone that wait, of payments before this moment. */
+    paidBefore: Date | null;
+  }): Promise<FineReport[]>;
   /** Of this order, its payments, and its refunds, oldest first. */
   listEvents(subjectIds: readonly string[]): Promise<EventRow[]>;
   listMoves(subjectIds: readonly string[]): Promise<StatusRow[]>;
@@ -52,18 +58,26 @@ export function createListingStore(client: DbClient): ListingStore {
       const rows = await client.refund.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
       return rows.map((row) => ({ ...row, status: row.status as RefundStatus }));
     },
-    async listReports({ status, before }) {
-      const where = { ...(status && { status }), ...(before !== null && { id: { lt: before } }) };
+    async listReports({ status, before, paidBefore }) {
+      const where = {
+        ...(status && { status }),
+        ...(before !== null && { id: { lt: before } }),
+        ...(paidBefore && { status: 'paid', paidAt: { lt: paidBefore } }),
+      };
       const rows = await client.fineReport.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
       return rows.map(toReport);
     },
-    listTransactions: ({ channel, businessDay, kind, before }) => client.$queryRaw<TransactionRow[]>`
-      select t.transaction_id as id, t.out_trade_no as "outTradeNo", p.order_id as "orderId",
+    listTransactions: ({ channels, businessDay, kind, before }) => {
+      const [channel = '', number = ''] = (before ?? '').split(' ');
+      return client.$queryRaw<TransactionRow[]>`
+      select t.channel || ' ' || t.transaction_id as id, t.channel, t.transaction_id as "transactionId",
+        t.out_trade_no as "outTradeNo", p.order_id as "orderId",
         t.amount_fen as "amountFen", t.occurred_at as "occurredAt", t.disposition, t.reason
       from channel_transaction t left join payment p on p.id = t.out_trade_no
-      where t.channel = ${channel} and t.business_day = ${businessDay}::date and t.kind = ${kind}
-        and t.transaction_id > ${before ?? ''}
-      order by t.transaction_id limit ${TAKE}`,
+      where t.channel = any(${[...channels]}) and t.business_day = ${businessDay}::date and t.kind = ${kind}
+        and (t.channel, t.kind, t.transaction_id) > (${channel}, ${kind}, ${number})
+      order by t.channel, t.transaction_id limit ${TAKE}`;
+    },
     listEvents: (ids) =>
       client.event.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
     listMoves: (ids) =>
@@ -80,22 +94,37 @@ function idRange(prefix: string, { from, to, before }: DayRange & { before: stri
   return { ...(floor !== null && { gte: floor }), ...(under !== undefined && { lt: under }) };
 }
 
-/** Service by service, since that is what orders are indexed by; then the newest of all. */
 async function listOrders(
   client: DbClient,
   { status, ids, ...filter }: OrderListFilter,
 ): Promise<OrderRow[]> {
   const { gte = 'ord_', lt = 'ord_~' } = idRange('ord', filter);
-  const standing = status === null ? Prisma.empty : Prisma.sql`and o.status = ${status}`;
+  if (status !== null && ids === undefined) return listOfStatus(client, status, { gte, lt });
   const named = ids === undefined ? Prisma.empty : Prisma.sql`and o.id = any(${[...ids]})`;
-  const rows = await client.$queryRaw<OrderRow[]>`
+  return client.$queryRaw<OrderRow[]>`
+    select ${ORDER_COLUMNS}, s.name as "serviceName" from orders o join service s on s.id = o.service_id
+    where o.id >= ${gte} and o.id < ${lt} ${named} order by o.id desc limit ${TAKE}`;
+}
+
+const ORDER_COLUMNS = Prisma.sql`o.id, o.external_ref as "externalRef", o.status, o.amount_fen as "amountFen",
+  o.created_at as "createdAt", o.paid_at as "paidAt"`;
+
+/**
+ * Service by service, since that is what orders are indexed by; then the newest of all. Rows are compared whole, so that
+ * this index alone is in the right order: by the ids, a service without such an order would be looked for among all.
+ */
+function listOfStatus(
+  client: DbClient,
+  status: OrderStatus,
+  { gte, lt }: { gte: string; lt: string },
+): Promise<OrderRow[]> {
+  return client.$queryRaw<OrderRow[]>`
     select x.*, s.name as "serviceName" from service s cross join lateral (
-      select o.id, o.external_ref as "externalRef", o.status, o.amount_fen as "amountFen",
-        o.created_at as "createdAt", o.paid_at as "paidAt"
-      from orders o where o.service_id = s.id and o.id >= ${gte} and o.id < ${lt} ${standing} ${named}
-      order by o.id desc limit ${TAKE}) x
+      select ${ORDER_COLUMNS} from orders o
+      where (o.service_id, o.status, o.id) >= (s.id, ${status}, ${gte})
+        and (o.service_id, o.status, o.id) < (s.id, ${status}, ${lt})
+      order by o.service_id desc, o.status desc, o.id desc limit ${TAKE}) x
     order by x.id desc limit ${TAKE}`;
-  return rows;
 }
 
 /** Each way of asking by an index of its own. */

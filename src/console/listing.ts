@@ -71,9 +71,9 @@ export interface RefundRow {
   createdAt: Date;
 }
 
-/** The movements of one kind, on one channel and day; `before` is the number of the last one that was shown. */
+/** The movements of one kind on a day; `before` is the id of the last one that was shown. */
 export interface TransactionFilter {
-  channel: string;
+  channels: readonly string[];
   businessDay: BusinessDay;
   kind: 'payment' | 'refund';
   before: string | null;
@@ -81,8 +81,11 @@ export interface TransactionFilter {
 
 /** Money that a channel moved. */
 export interface TransactionRow {
-  /** The channel's number. */
+  /** Channel and number. */
   id: string;
+  channel: string;
+  /** The channel's number. */
+  transactionId: string;
   outTradeNo: string;
   /** Of the payment that it came for; null: none of ours is known. */
   orderId: string | null;

@@ -3,14 +3,21 @@ import { addDays, businessDayOf } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
-import { FILE_DAYS, TREND_DAYS } from './overview';
-import type { Overview } from './overview';
+import { timeOn } from '../reconciliation/reconciliation';
+import { FILE_DAYS, MOST_COUNTED, TREND_DAYS } from './overview';
+import type { FileArrival, Overview } from './overview';
+
+export interface ChannelHours {
+  code: string;
+  /** 'HH:mm' in Beijing. */
+  statementReadyAt: string;
+}
 
 export interface OverviewDeps {
   database: Pick<Database, 'stores'>;
   clock: Clock;
-  /** The configured ones. */
-  channels: readonly string[];
+  /** The configured ones, each with the time of the next day by which its file should be there. */
+  channels: readonly ChannelHours[];
   /** Within which the register must know of a paid fine. */
   reportSlaMs: number;
 }
@@ -24,10 +31,11 @@ export interface OverviewService {
 export function createOverviewService({
   database,
   clock,
-  channels,
+  channels: hours,
   reportSlaMs,
 }: OverviewDeps): OverviewService {
-  const { overview } = database.stores;
+  const { overview, claims } = database.stores;
+  const channels = hours.map(({ code }) => code);
   return {
     async readOverview(actor) {
       requirePermission(actor, 'books.read');
@@ -35,16 +43,29 @@ export function createOverviewService({
       const today = businessDayOf(now);
       const yesterday = addDays(today, -1);
       const of = (from: string, to: string) => ({ channels, from, to });
-      const [totals, trend, suspense, differences, files, writeBack, toDecide] = await Promise.all([
-        overview.sumDays(of(yesterday, today)),
-        overview.readTrend(of(addDays(today, 1 - TREND_DAYS), today)),
-        overview.sumSuspense(),
-        overview.countDifferences(),
-        overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
-        overview.readWriteBack(new Date(now.getTime() - reportSlaMs)),
-        overview.countToDecide(),
-      ]);
-      return { today, totals, trend, suspense, differences, files, writeBack, toDecide };
+      const month = of(addDays(today, 1 - TREND_DAYS), today);
+      const [totals, trend, differenceTrend, suspense, differences, arrivals, writeBack, toDecide] =
+        await Promise.all([
+          overview.sumDays(of(yesterday, today)),
+          overview.readTrend(month),
+          overview.readDifferenceTrend(month),
+          claims.sumWaiting(MOST_COUNTED),
+          overview.countDifferences(),
+          overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
+          overview.readWriteBack(new Date(now.getTime() - reportSlaMs)),
+          overview.countToDecide(),
+        ]);
+      const files = arrivals.map((file) => ({ ...file, isLate: isLate(file, hours, now) }));
+      return { today, totals, trend, differenceTrend, suspense, differences, files, writeBack, toDecide };
     },
   };
+}
+
+function isLate(
+  { channel, businessDay, fetchedAt }: Omit<FileArrival, 'isLate'>,
+  hours: readonly ChannelHours[],
+  now: Date,
+): boolean {
+  const readyAt = hours.find(({ code }) => code === channel)?.statementReadyAt;
+  return fetchedAt === null && readyAt !== undefined && timeOn(addDays(businessDay, 1), readyAt) <= now;
 }

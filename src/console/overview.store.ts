@@ -1,8 +1,17 @@
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { clearingAccount } from '../ledger/journal';
-import type { AgedDifferences, DayTotal, FileArrival, Overview, TrendPoint, WriteBack } from './overview';
-import type { Fen } from '../kernel/money';
+import { BALANCE_DAYS } from '../ledger/balance-days.store';
+import { MOST_COUNTED } from './overview';
+import type {
+  AgedDifferences,
+  DayTotal,
+  DifferencePoint,
+  FileArrival,
+  Overview,
+  TrendPoint,
+  WriteBack,
+} from './overview';
 
 interface Days {
   channels: readonly string[];
@@ -13,17 +22,14 @@ interface Days {
 /** The figures of the first page; each by an index, or from what was rolled up. */
 export interface OverviewStore {
   sumDays(days: Days): Promise<DayTotal[]>;
-  /** As rolled up, at most some seconds ago. */
   readTrend(days: Days): Promise<TrendPoint[]>;
-  sumSuspense(): Promise<{ count: number; amountFen: Fen }>;
+  /** How many differences each day had, those of it that are open, and those that are not any more. */
+  readDifferenceTrend(days: Days): Promise<DifferencePoint[]>;
   countDifferences(): Promise<AgedDifferences[]>;
-  findFiles(days: Days): Promise<FileArrival[]>;
+  findFiles(days: Days): Promise<Omit<FileArrival, 'isLate'>[]>;
   readWriteBack(paidBefore: Date): Promise<WriteBack>;
   countToDecide(): Promise<Overview['toDecide']>;
 }
-
-/** What is counted no further: then the page says "more than". */
-const MOST_COUNTED = 10_000;
 
 /** Figures on a client or a transaction. */
 export function createOverviewStore(client: DbClient): OverviewStore {
@@ -35,36 +41,31 @@ export function createOverviewStore(client: DbClient): OverviewStore {
       where channel = any(${[...channels]}) and business_day between ${from}::date and ${to}::date
       group by channel, business_day, kind order by business_day desc, channel, kind`,
     readTrend: ({ channels, from, to }) => client.$queryRaw<TrendPoint[]>`
-      select business_day::text as "businessDay", c.channel, debit_fen as "collectedFen"
-      from account_balance b
+      select business_day::text as "businessDay", c.channel, sum(debit)::bigint as "collectedFen"
+      from ${BALANCE_DAYS} b
       join unnest(${[...channels]}::text[], ${channels.map(clearingAccount)}::text[]) as c(channel, account)
-        on c.account = b.account_code
-      where business_day between ${from}::date and ${to}::date order by business_day, c.channel`,
-    sumSuspense: () => sumSuspense(client),
+        on c.account = b.account
+      where business_day between ${from}::date and ${to}::date
+      group by business_day, c.channel order by business_day, c.channel`,
+    readDifferenceTrend: ({ channels, from, to }) => client.$queryRaw<DifferencePoint[]>`
+      select business_day::text as "businessDay", count(*) filter (where closed_at is null)::int as open,
+        count(closed_at)::int as closed
+      from difference where channel = any(${[...channels]}) and business_day between ${from}::date and ${to}::date
+      group by business_day order by business_day`,
     countDifferences: () => client.$queryRaw<AgedDifferences[]>`
       select channel, business_day::text as "businessDay", count(*)::int as count from difference
       where closed_at is null group by channel, business_day order by business_day, channel`,
-    findFiles: ({ channels, from, to }) => client.$queryRaw<FileArrival[]>`
-      select c.channel, d.day::date::text as "businessDay", max(s.fetched_at) as "fetchedAt"
+    findFiles: ({ channels, from, to }) => client.$queryRaw<Omit<FileArrival, 'isLate'>[]>`
+      select c.channel, d.day::date::text as "businessDay", s.id as "statementId",
+        s.fetched_at as "fetchedAt"
       from unnest(${[...channels]}::text[]) as c(channel)
       cross join generate_series(${from}::date, ${to}::date, interval '1 day') as d(day)
-      left join statement s on s.channel = c.channel and s.business_day = d.day::date
-      group by c.channel, d.day order by d.day desc, c.channel`,
+      left join lateral (select id, fetched_at from statement s where s.channel = c.channel
+        and s.business_day = d.day::date order by fetched_at desc, version desc limit 1) s on true
+      order by d.day desc, c.channel`,
     readWriteBack: (paidBefore) => readWriteBack(client, paidBefore),
     countToDecide: () => countToDecide(client),
   };
-}
-
-async function sumSuspense(client: DbClient): Promise<{ count: number; amountFen: Fen }> {
-  const [row] = await client.$queryRaw<{ count: number; amountFen: Fen }[]>`
-    select count(*)::int as count, coalesce(sum(amount_fen), 0)::bigint as "amountFen" from (
-      select t.amount_fen from channel_transaction t where t.kind = 'payment' and t.disposition = 'suspense'
-        and not exists (select 1 from claim c where c.channel = t.channel
-          and c.transaction_id = t.transaction_id and c.status = 'approved')
-        and not exists (select 1 from refund r where r.payment_id = t.out_trade_no and r.origin = 'suspense'
-          and r.status not in ('rejected', 'failed'))
-      limit ${MOST_COUNTED}) waiting`;
-  return row ?? { count: 0, amountFen: 0n };
 }
 
 async function readWriteBack(client: DbClient, paidBefore: Date): Promise<WriteBack> {

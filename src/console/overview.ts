@@ -18,6 +18,13 @@ export interface TrendPoint {
   collectedFen: Fen;
 }
 
+/** What became of the differences of a day. */
+export interface DifferencePoint {
+  businessDay: BusinessDay;
+  open: number;
+  closed: number;
+}
+
 /** Open differences of one age. */
 export interface AgedDifferences {
   channel: string;
@@ -29,7 +36,10 @@ export interface AgedDifferences {
 export interface FileArrival {
   channel: string;
   businessDay: BusinessDay;
+  statementId: string | null;
   fetchedAt: Date | null;
+  /** It should have come by now. */
+  isLate: boolean;
 }
 
 /** How far the register is behind. */
@@ -46,6 +56,7 @@ export interface Overview {
   today: BusinessDay;
   totals: DayTotal[];
   trend: TrendPoint[];
+  differenceTrend: DifferencePoint[];
   suspense: { count: number; amountFen: Fen };
   differences: AgedDifferences[];
   files: FileArrival[];
@@ -53,6 +64,9 @@ export interface Overview {
   /** Refunds and claims that wait for a decision, and refunds that the channel did not make. */
   toDecide: { refunds: number; manual: number; claims: number };
 }
+
+/** What is counted no further: then the page says "and more". */
+export const MOST_COUNTED = 10_000;
 
 export const TREND_DAYS = 30;
 export const FILE_DAYS = 3;

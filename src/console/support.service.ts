@@ -3,6 +3,7 @@ import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import { maskName } from '../kernel/mask';
 import type { Fen } from '../kernel/money';
+import type { KeptPhone, PhoneKeeper } from '../orders/payer-phone';
 import type { Order, OrderStatus } from '../orders/order';
 import type { PaymentStatus } from '../payments/payment';
 import type { DisputeHold } from '../refunds/dispute-hold';
@@ -21,6 +22,8 @@ export interface SupportView {
   paidAt: Date | null;
   /** Its first character, and stars. */
   payerName: string | null;
+  /** `138****1234`; null: the order has none. */
+  payerPhone: string | null;
   items: { name: string; amountFen: Fen; decisionNo: string | null }[];
   payments: { channel: string; status: PaymentStatus; amountFen: Fen; paidAt: Date | null }[];
   refunds: { id: string; status: RefundStatus; amountFen: Fen; createdAt: Date }[];
@@ -29,23 +32,26 @@ export interface SupportView {
 
 export interface SupportService {
   /**
-   * Orders by their id, pay code, decision number or payment, with the reason for looking. Every one that was found
+   * Orders by their id, pay code, decision number or payment, or the payer's telephone number, with the reason for looking. Every one that was found
    * is written down, and that nothing was found too.
    * @throws StaffForbidden, ReasonMissing
    */
   search(actor: Actor, text: string, reason: string): Promise<SupportView[]>;
 }
 
-const MOST_FOUND = 5;
+const MOST_FOUND = 10;
 const LONGEST_REASON = 200;
 
 /** What the hotline looks for. It moves no money. */
 export function createSupportService({
   database,
   clock,
+  keepPhone,
 }: {
   database: Database;
   clock: Clock;
+  /** As the number of an order was kept. */
+  keepPhone: PhoneKeeper;
 }): SupportService {
   return {
     async search(actor, given, why) {
@@ -53,11 +59,13 @@ export function createSupportService({
       const reason = why.trim().slice(0, LONGEST_REASON);
       if (reason === '') throw ReasonMissing();
       const text = given.replace(/\s/g, '');
-      const ids = await database.stores.listing.findOrderIds(text, MOST_FOUND);
+      const phone = keepPhone(text);
+      const ids = await findIds(database, text, phone);
       const found = await Promise.all(ids.map((id) => viewOf(database, id)));
       const at = clock.now();
       await database.transact(async ({ audit }) => {
-        const details = { reason, by: text.slice(0, 64) };
+        // A number of a telephone is of a person, and so only shown in part.
+        const details = { reason, by: phone?.shown ?? text.slice(0, 64) };
         for (const subject of ids.length > 0 ? ids : ['nothing'])
           await audit.append(auditEntryOf(actor, 'order.searched', { subject, at, details }));
       });
@@ -66,15 +74,24 @@ export function createSupportService({
   };
 }
 
+async function findIds({ stores }: Database, text: string, phone: KeptPhone | null): Promise<string[]> {
+  const [byNumber, byPhone] = await Promise.all([
+    stores.listing.findOrderIds(text, MOST_FOUND),
+    phone ? stores.payerPhones.findOrderIds(phone.digest, MOST_FOUND) : [],
+  ]);
+  return [...new Set([...byNumber, ...byPhone])].slice(0, MOST_FOUND);
+}
+
 async function viewOf({ stores }: Database, id: string): Promise<SupportView | null> {
   const order = await stores.orders.findOrder(id);
   if (!order) return null;
-  const [payments, refunds, hold] = await Promise.all([
+  const [payments, refunds, hold, payerPhone] = await Promise.all([
     stores.payments.listPayments([id]),
     stores.refunds.listRefundsOf([id]),
     stores.disputeHolds.findHold(id),
+    stores.payerPhones.findShown(id),
   ]);
-  return { ...factsOf(order), payments, refunds, hold };
+  return { ...factsOf(order), payments, refunds, hold, payerPhone };
 }
 
 function factsOf({ id, payCode, status, amountFen, createdAt, paidAt, payerName, items }: Order) {

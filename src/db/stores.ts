@@ -5,11 +5,15 @@ import type { AuditStore } from '../audit/audit.store';
 import { createListingStore } from '../console/listing.store';
 import type { ListingStore } from '../console/listing.store';
 import { createOverviewStore } from '../console/overview.store';
+import { createSourceFileStore } from '../console/source-files.store';
+import type { SourceFileStore } from '../console/source-files.store';
 import type { OverviewStore } from '../console/overview.store';
 import { createSavedViewStore } from '../console/saved-view.store';
 import type { SavedViewStore } from '../console/saved-view.store';
 import { createDisputeHoldStore } from '../refunds/dispute-hold.store';
 import type { DisputeHoldStore } from '../refunds/dispute-hold.store';
+import { createPayerPhoneStore } from '../orders/payer-phone.store';
+import type { PayerPhoneStore } from '../orders/payer-phone.store';
 import { createClaimStore } from '../claims/claim.store';
 import type { ClaimStore } from '../claims/claim.store';
 import { createClosingCheckStore } from '../days/closing-check.store';
@@ -122,6 +126,8 @@ export interface Stores {
   outbox: OutboxStore;
   payeeAccounts: PayeeAccountStore;
   overview: OverviewStore;
+  payerPhones: PayerPhoneStore;
+  sourceFiles: SourceFileStore;
   payments: PaymentStore;
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
@@ -185,6 +191,8 @@ function createOfficeStores(client: DbClient) {
     followedDifferences: createFollowedDifferenceStore(client),
     listing: createListingStore(client),
     overview: createOverviewStore(client),
+    payerPhones: createPayerPhoneStore(client),
+    sourceFiles: createSourceFileStore(client),
     reconciliations: createReconciliationStore(client),
     remittanceRules: createRemittanceRuleStore(client),
     remittances: createRemittanceStore(client),

@@ -16,6 +16,7 @@ import {
 import { thawQuote } from '../fines/frozen-quote';
 import { termsOf } from '../fines/quote';
 import { isPayCode } from './pay-code';
+import { phoneDigits } from './payer-phone';
 import { ORDER_STATUSES, receivedFor } from './order';
 import type { Order, OrderItem } from './order';
 
@@ -81,7 +82,19 @@ export const orderIn = z
   .strictObject({
     external_ref: lineIn(64).meta({ description: 'Your own number for this order.' }),
     items: z.array(itemIn).min(1).max(50),
-    payer: z.strictObject({ name: lineIn(64) }).optional(),
+    payer: z
+      .strictObject({
+        name: lineIn(64),
+        phone: lineIn(24)
+          .refine((text) => phoneDigits(text) !== null, 'must be the number of a telephone')
+          .optional()
+          .meta({
+            description:
+              'So that the hotline finds the order by it. Kept as a keyed digest with its last four digits, and given out ' +
+              'nowhere; not kept at all where there is no console.',
+          }),
+      })
+      .optional(),
     expires_in: z.int().min(1).max(2_592_000).default(7200).meta({ description: 'Seconds.' }),
     return_url: webAddressIn(512).optional().meta({
       description: 'Where the end pages lead back to; of an origin that was registered for your service.',

@@ -27,6 +27,7 @@ import {
 import type { OrderIn } from './order.schema';
 import type { OrderFilter } from './order.store';
 import { payCodeOf } from './pay-code';
+import type { PhoneKeeper } from './payer-phone';
 import { pointedAt, priceItems } from './pricing';
 import type { PriceSources } from './pricing';
 
@@ -76,6 +77,8 @@ export interface OrderDeps {
   payCodeRegion: string;
   /** There the pages lead back to https addresses only. */
   isProduction: boolean;
+  /** Keeps the payer's telephone number for the hotline; null: there is none, and nothing is kept. */
+  keepPhone: PhoneKeeper | null;
 }
 
 /** Orders from their creation to their end. */
@@ -155,6 +158,8 @@ async function createOrder(deps: OrderDeps, stores: Stores, { service, input, at
     updatedAt: at,
   };
   await stores.orders.insertOrder(order);
+  const phone = input.payer?.phone === undefined ? null : (deps.keepPhone?.(input.payer.phone) ?? null);
+  if (phone) await stores.payerPhones.insertPhone(order.id, phone);
   await stores.outbox.putEntries([{ kind: 'order.expire', subject: order.id, runAt: order.expiresAt }], at);
   return order;
 }

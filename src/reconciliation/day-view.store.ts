@@ -1,4 +1,5 @@
 import type { DbClient } from '../db/client';
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { DaySources, Total } from './day-view';
 import type { StatementDay } from './statement.store';
 
@@ -115,7 +116,8 @@ async function readRegister(
   const rows = await client.$queryRaw<({ status: string } & Numbers<'count' | 'fen'>)[]>`
     select r.status, count(*) as count, coalesce(sum(r.amount_fen), 0)::bigint as fen
     from fine_report r join payment p on p.order_id = r.order_id and p.disposition = 'settled'
-    where p.channel = ${channel} and (r.paid_at at time zone 'Asia/Shanghai')::date = ${businessDay}::date
+    where p.channel = ${channel} and r.paid_at >= ${startOfBusinessDay(businessDay)}
+      and r.paid_at < ${startOfBusinessDay(addDays(businessDay, 1))}
     group by r.status`;
   const sumOf = (...statuses: string[]): Total =>
     rows

@@ -11,6 +11,7 @@ import { refuseObstacles } from './obstacles';
 import type { ReconciliationService } from './reconciliation.service';
 import type { Resolution } from './resolution';
 import { DifferenceNotFound } from './resolution.errors';
+import type { StatementDay } from './statement.store';
 
 /** What a clerk sees and has done about differences without moving money. */
 export interface DifferenceDesk {
@@ -29,6 +30,8 @@ export interface DifferenceDesk {
    * @throws StaffForbidden, DifferenceNotFound, REQUEST_INVALID where they are of too many days
    */
   askAgain(actor: Actor, ids: readonly string[]): Promise<string[]>;
+  /** Has the file of a day fetched and compared again; gives the run. @throws StaffForbidden, as `requestRun` */
+  compareAgain(actor: Actor, day: StatementDay): Promise<string>;
 }
 
 export interface DifferenceDeskDeps {
@@ -71,6 +74,13 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceDesk {
     async askAgain(actor, ids) {
       requirePermission(actor, 'differences.propose');
       return askAgain(deps, actor, ids);
+    },
+    async compareAgain(actor, { channel, businessDay }) {
+      requirePermission(actor, 'differences.propose');
+      const { id } = await deps.reconciliations.requestRun(channel, businessDay);
+      const entry = { action: 'run.requested', subject: businessDay, details: { channel, run: id } };
+      await database.transact((stores) => stores.audit.append({ ...about(actor, clock.now()), ...entry }));
+      return id;
     },
   };
 }

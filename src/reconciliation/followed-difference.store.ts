@@ -9,6 +9,11 @@ export interface DifferenceFilter {
   state?: 'open' | 'closed' | undefined;
   channel?: string | undefined;
   businessDay?: BusinessDay | undefined;
+  /** Of days from … to, both included. */
+  from?: BusinessDay | undefined;
+  to?: BusinessDay | undefined;
+  /** Found by this run. */
+  runId?: string | undefined;
   type?: DifferenceType | undefined;
   /** '': those that nobody sees to. */
   ownerId?: string | undefined;
@@ -63,20 +68,39 @@ export function createFollowedDifferenceStore(client: DbClient): FollowedDiffere
   };
 }
 
-function whereOf({ state, channel, businessDay, type, ownerId, after, limit }: DifferenceFilter): Prisma.Sql {
+function whereOf({ state, channel, type, ownerId, after, limit, ...filter }: DifferenceFilter): Prisma.Sql {
   const conditions = [
     Prisma.sql`d.id > ${after ?? ''}`,
     ...(state
       ? [state === 'open' ? Prisma.sql`d.closed_at is null` : Prisma.sql`d.closed_at is not null`]
       : []),
     ...(channel ? [Prisma.sql`d.channel = ${channel}`] : []),
-    ...(businessDay ? [Prisma.sql`d.business_day = ${businessDay}::date`] : []),
+    ...daysOf(filter),
     ...(type ? [Prisma.sql`d.type = ${type}`] : []),
     ...(ownerId === undefined
       ? []
       : [ownerId === '' ? Prisma.sql`d.owner_id is null` : Prisma.sql`d.owner_id = ${ownerId}`]),
   ];
   return Prisma.sql`where ${Prisma.join(conditions, ' and ')} order by d.id limit ${limit}`;
+}
+
+function daysOf({
+  businessDay,
+  from,
+  to,
+  runId,
+}: Pick<DifferenceFilter, 'businessDay' | 'from' | 'to' | 'runId'>): Prisma.Sql[] {
+  return [
+    ...(businessDay ? [Prisma.sql`d.business_day = ${businessDay}::date`] : []),
+    ...(from ? [Prisma.sql`d.business_day >= ${from}::date`] : []),
+    ...(to ? [Prisma.sql`d.business_day <= ${to}::date`] : []),
+    ...(runId
+      ? [
+          Prisma.sql`exists (select from reconciliation_difference f
+            where f.reconciliation_id = ${runId} and f.difference_id = d.id)`,
+        ]
+      : []),
+  ];
 }
 
 async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDifference[]> {

@@ -31,3 +31,9 @@ export const StatementWrongDay = defineError(
   'STATEMENT_WRONG_DAY',
   'Most rows of the file are of another day; one is in `details`. Nothing was kept and the previous result stands. Choose the day of the file. 文件多数记录不属于所选日期，未保存，原结果不变。',
 );
+
+export const StatementNotFound = defineError(
+  'not-found',
+  'STATEMENT_NOT_FOUND',
+  'There is no such statement file. 没有这份对账单文件。',
+);

@@ -1,3 +1,4 @@
+import { auditEntryOf } from '../audit/audit';
 import type { Stores } from '../db/stores';
 import type { Actor } from '../staff/actor';
 import { requireOther, requirePermission } from '../staff/authority';
@@ -66,6 +67,11 @@ export function createResolutionService(deps: ResolutionDeps): ResolutionService
       requirePermission(actor, 'books.read');
       const found = await resolutions.findAttachment(id);
       if (!found) throw AttachmentNotFound();
+      // Such a document may be about a person.
+      const what = { subject: id, at: deps.clock.now(), details: { name: found.name } };
+      await deps.database.transact(({ audit }) =>
+        audit.append(auditEntryOf(actor, 'attachment.viewed', what)),
+      );
       return found;
     },
     async listResolutions(actor, filter) {

@@ -1,3 +1,4 @@
+import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
@@ -7,6 +8,9 @@ import type { Order } from '../orders/order';
 import { OrderNotFound } from '../orders/order.errors';
 import type { Payment } from '../payments/payment';
 import type { ServiceIdentity } from '../services/service';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+import { recordHappenings } from '../webhooks/event.service';
 import { isRemitted } from './authority.service';
 import type { RefundLimits } from './authority.service';
 import { newRefund, sharesOf } from './refund';
@@ -39,6 +43,13 @@ export interface RefundService {
    * RefundableChanged
    */
   requestRefund(stores: Stores, service: ServiceIdentity, command: RequestRefund): Promise<Refund>;
+  /**
+   * What a person of the finance staff asks for, of the order of any service; somebody else decides, always.
+   * @throws StaffForbidden, and as `requestRefund`
+   */
+  proposeRefund(actor: Actor, command: RequestRefund): Promise<Refund>;
+  /** What can still be refunded of a paid order. */
+  findRefundable(orderId: string): Promise<Fen>;
   /** @throws RefundNotFound, for a refund of another service's order too */
   getRefund(service: ServiceIdentity, id: string): Promise<Refund>;
   /** The refunds of an order, oldest first, and what can still be refunded. @throws OrderNotFound */
@@ -65,7 +76,9 @@ const LONGEST_REASON = 80;
 export function createRefundService(deps: RefundDeps): RefundService {
   const { refunds, orders } = deps.database.stores;
   return {
-    requestRefund: (stores, service, command) => request(deps, stores, { service, command }),
+    requestRefund: (stores, service, command) =>
+      request(deps, stores, { askedBy: service.id, serviceId: service.id, command }),
+    proposeRefund: (actor, command) => propose(deps, actor, command),
     async getRefund(service, id) {
       const refund = await refunds.findRefund(id);
       const order = refund && (await orders.findOrder(refund.orderId));
@@ -75,10 +88,10 @@ export function createRefundService(deps: RefundDeps): RefundService {
     async listRefundsOf(service, orderId) {
       const order = await orders.findOrder(orderId);
       if (order?.serviceId !== service.id) throw OrderNotFound();
-      const payment = await findSettled(deps.database.stores, orderId);
-      const refundableFen = payment ? await refunds.findRefundable(payment.id) : 0n;
+      const refundableFen = await findRefundable(deps.database.stores, orderId);
       return { refunds: await refunds.listRefundsOf([orderId]), refundableFen };
     },
+    findRefundable: (orderId) => findRefundable(deps.database.stores, orderId),
     async findReturns(orderId) {
       return returnsOf(await refunds.listRefundsOf([orderId]));
     },
@@ -86,14 +99,47 @@ export function createRefundService(deps: RefundDeps): RefundService {
   };
 }
 
+interface Asked {
+  /** Who asks: a service, or a person. */
+  askedBy: string;
+  /** Whose order it must be; null: a person asks, of whatever order. */
+  serviceId: string | null;
+  command: RequestRefund;
+}
+
+function propose(deps: RefundDeps, actor: Actor, command: RequestRefund): Promise<Refund> {
+  return deps.database.transact(async (stores) => {
+    requirePermission(actor, 'refunds.propose');
+    const refund = await request(deps, stores, { askedBy: actor.id, serviceId: null, command });
+    const [order, payment] = await Promise.all([
+      stores.orders.findOrder(refund.orderId),
+      stores.payments.findPayment(refund.paymentId),
+    ]);
+    const { createdAt: at } = refund;
+    if (order) await recordHappenings(stores, [{ type: 'refund.requested', order, payment, refund }], at);
+    const details = {
+      order: refund.orderId,
+      amount: String(refund.amountFen),
+      reason: refund.reason,
+    };
+    await stores.audit.append(auditEntryOf(actor, 'refund.requested', { subject: refund.id, at, details }));
+    return refund;
+  });
+}
+
+async function findRefundable(stores: Pick<Stores, 'payments' | 'refunds'>, orderId: string): Promise<Fen> {
+  const payment = await findSettled(stores, orderId);
+  return payment ? stores.refunds.findRefundable(payment.id) : 0n;
+}
+
 async function request(
   { clock, limits }: RefundDeps,
   stores: Stores,
-  { service, command }: { service: ServiceIdentity; command: RequestRefund },
+  { askedBy, serviceId, command }: Asked,
 ): Promise<Refund> {
   const { orderId, amountFen, reason } = command;
   const order = await stores.orders.findOrder(orderId);
-  if (order?.serviceId !== service.id) throw OrderNotFound();
+  if (!order || (serviceId !== null && order.serviceId !== serviceId)) throw OrderNotFound();
   const payment = await findSettled(stores, orderId);
   if (!payment || !isPaid(order)) throw OrderNotPaid({ details: { status: order.status } });
   if (amountFen < 1n) throw RefundAmountInvalid({ details: { pointer: '/amount' } });
@@ -105,9 +151,10 @@ async function request(
   const shares = sharesOf(await findLeft(stores, order), amountFen);
   const { id: paymentId, channel } = payment;
   const terms = { orderId, paymentId, channel, origin: 'request' as const, amountFen, reason };
-  const refund = newRefund({ ...terms, requestedBy: service.id, shares }, at);
+  const refund = newRefund({ ...terms, requestedBy: askedBy, shares }, at);
   await stores.refunds.insertRefunds([refund]);
-  const needsApproval = amountFen > limits.approvalAboveFen || (await isRemitted(stores, refund));
+  const needsApproval =
+    serviceId === null || amountFen > limits.approvalAboveFen || (await isRemitted(stores, refund));
   return needsApproval ? refund : approve(stores, refund, { decidedBy: null, at });
 }
 

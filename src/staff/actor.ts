@@ -77,6 +77,8 @@ export const STEP_UP_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>(
   'refunds.approve_all',
   'days.close',
   'remittances.check',
+  // Who could let somebody in could let themselves do anything.
+  'staff.manage',
 ]);
 
 /** What the roles allow together. */

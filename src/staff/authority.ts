@@ -7,6 +7,11 @@ export function requirePermission({ permissions, unconfirmed }: Actor, permissio
   if (unconfirmed?.has(permission)) throw StepUpNeeded({ details: { permission } });
 }
 
+/** For what may be looked at without a confirmation. @throws StaffForbidden */
+export function requireSight({ permissions }: Actor, permission: Permission): void {
+  if (!permissions.has(permission)) throw StaffForbidden({ details: { permission } });
+}
+
 /**
  * Four eyes (会计法 25, domain R29): who decides is not who proposed, whatever the roles say.
  * @param proposerId as kept with the proposal; null where a rule proposed

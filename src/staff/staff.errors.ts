@@ -47,3 +47,33 @@ export const StepUpNeeded = defineError(
   'STEP_UP_NEEDED',
   'Confirm first that it is you. Nothing was changed. 请先确认本人身份，未作任何更改。',
 );
+
+export const StaffNameInvalid = defineError(
+  'invalid',
+  'STAFF_NAME_INVALID',
+  'A name has letters and digits, 64 at most, and who comes from the identity provider a subject there. Nothing was changed. 姓名须为字母、汉字或数字，最长 64 字；统一身份认证人员须填写编号。未作任何更改。',
+);
+
+export const StaffRoleMissing = defineError(
+  'invalid',
+  'STAFF_ROLE_MISSING',
+  'Choose a role at least. Nothing was changed.',
+);
+
+export const StaffNameTaken = defineError(
+  'conflict',
+  'STAFF_NAME_TAKEN',
+  'There is a break-glass account of this name. Nothing was changed.',
+);
+
+export const StaffSubjectTaken = defineError(
+  'conflict',
+  'STAFF_SUBJECT_TAKEN',
+  'There is a member with this subject at the identity provider. Nothing was changed.',
+);
+
+export const OwnMembership = defineError(
+  'forbidden',
+  'STAFF_SELF',
+  'Nobody changes their own roles, or disables themselves. Nothing was changed. Ask another administrator.',
+);

@@ -5,11 +5,10 @@ import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
 import type { Secret } from '../kernel/secret';
 import type { Actor, Role } from './actor';
-import { requirePermission } from './authority';
-import { newCredentials, passwordMatches, readCode } from './credentials.service';
+import { passwordMatches, readCode } from './credentials.service';
 import { newMember } from './member';
 import type { StaffMember } from './member';
-import { LoginRefused, NoRole, StaffUnknown } from './staff.errors';
+import { LoginRefused, NoRole } from './staff.errors';
 
 export interface StaffDeps {
   database: Database;
@@ -24,14 +23,6 @@ export interface Identity {
   name: string;
   /** Null: the roles are those of the staff table. */
   roles: readonly Role[] | null;
-}
-
-export interface NewStaff {
-  name: string;
-  roles: readonly Role[];
-  /** At the identity provider. */
-  subject: string | null;
-  isLocal: boolean;
 }
 
 export interface StaffService {
@@ -92,40 +83,6 @@ export function createStaffService(deps: StaffDeps): StaffService {
   };
 }
 
-export interface StaffAdministration {
-  /** @throws StaffForbidden; what is returned beside the member is shown once */
-  createMember(
-    actor: Actor,
-    terms: NewStaff,
-  ): Promise<{ member: StaffMember; password?: string; totpUri?: string }>;
-  /** @throws StaffForbidden, StaffUnknown */
-  disableMember(actor: Actor, id: string): Promise<StaffMember>;
-  /** @throws StaffForbidden, StaffUnknown */
-  setRoles(actor: Actor, id: string, roles: readonly Role[]): Promise<StaffMember>;
-}
-
-/** Who may come in, as somebody with `staff.manage` decides. */
-export function createStaffAdministration(deps: StaffDeps): StaffAdministration {
-  return {
-    async createMember(actor, { isLocal, ...terms }) {
-      requirePermission(actor, 'staff.manage');
-      const at = deps.clock.now();
-      const member = newMember({ ...terms, isLocal }, at);
-      const made = isLocal ? await newCredentials(terms.name, deps.secret) : null;
-      await deps.database.transact(async (stores) => {
-        await stores.staff.insertMember(member, made?.kept ?? null);
-        const details = { roles: terms.roles.join(','), way: isLocal ? 'password' : 'identity_provider' };
-        await stores.audit.append(auditEntryOf(actor, 'staff.created', { subject: member.id, at, details }));
-      });
-      return { member, ...(made && { password: made.password, totpUri: made.totpUri }) };
-    },
-    disableMember: (actor, id) =>
-      change(deps, { actor, id, action: 'staff.disabled' }, (member) => ({ ...member, active: false })),
-    setRoles: (actor, id, roles) =>
-      change(deps, { actor, id, action: 'staff.roles_changed' }, (member) => ({ ...member, roles })),
-  };
-}
-
 const NOBODY = { id: 'system', name: '' };
 
 async function enterByIdentity({ database, clock }: StaffDeps, identity: Identity): Promise<StaffMember> {
@@ -159,30 +116,6 @@ type Known = NonNullable<Awaited<ReturnType<Stores['staff']['findLocalMember']>>
 async function useCode({ database, clock, secret }: StaffDeps, known: Known, code: string): Promise<boolean> {
   const step = await readCode(code, known.credentials, { key: secret, at: clock.now() });
   return step !== null && database.stores.staff.useTotpStep(known.member.id, step);
-}
-
-interface Change {
-  actor: Actor;
-  id: string;
-  action: string;
-}
-
-function change(
-  { database, clock }: StaffDeps,
-  { actor, id, action }: Change,
-  into: (member: StaffMember) => StaffMember,
-): Promise<StaffMember> {
-  requirePermission(actor, 'staff.manage');
-  return database.transact(async (stores) => {
-    const at = clock.now();
-    const before = await stores.staff.findMember(id);
-    if (!before) throw StaffUnknown();
-    const after = { ...into(before), updatedAt: at };
-    await stores.staff.updateMember(after);
-    const details = { roles: after.roles.join(','), roles_before: before.roles.join(',') };
-    await stores.audit.append(auditEntryOf(actor, action, { subject: id, at, details }));
-    return after;
-  });
 }
 
 interface Noted {

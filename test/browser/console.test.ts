@@ -13,6 +13,7 @@ const CLERK: BrowserContextOptions = { ...DESKTOP };
 const LEAD: BrowserContextOptions = { ...DESKTOP };
 const TREASURER: BrowserContextOptions = { ...DESKTOP };
 const AUDITOR: BrowserContextOptions = { ...DESKTOP };
+const ADMINISTRATOR: BrowserContextOptions = { ...DESKTOP };
 const NOBODY: BrowserContextOptions = { ...DESKTOP };
 const NAMES = new Map([
   [REVIEWER, '王芳'],
@@ -22,11 +23,12 @@ const NAMES = new Map([
   [LEAD, '陈刚'],
   [TREASURER, '周洁'],
   [AUDITOR, '孙立'],
+  [ADMINISTRATOR, '郑浩'],
 ]);
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
-const known = { order: '', refund: '', payCode: '', difference: '', byBank: '' };
+const known = { order: '', refund: '', payCode: '', difference: '', statement: '', byBank: '' };
 
 /** Comes to a page of the console, logging in on the way where that is needed. */
 async function visit(who: BrowserContextOptions, address: string): Promise<Page> {
@@ -79,13 +81,21 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-claims': to(REVIEWER, () => '/claims'),
   'console-fines': to(REVIEWER, () => '/fines'),
   'console-reconciliation': to(REVIEWER, () => `/reconciliation?day=${DAY}`),
+  'console-statements': to(CLERK, () => '/statements'),
+  'console-statement': to(CLERK, () => `/statements/${known.statement}`),
+  'console-bank-files': to(CLERK, () => '/bank-files'),
+  'console-runs': to(CLERK, () => '/runs'),
   'console-differences': to(CLERK, () => '/differences'),
+  'console-picked': to(CLERK, () => '/differences?state=open&pick=all'),
   'console-difference': to(CLERK, () => `/differences/${known.difference}`),
   'console-resolutions': to(REVIEWER, () => '/resolutions'),
   'console-days': to(CLERK, () => '/days'),
   'console-day': to(CLERK, () => `/days/${DAY}`),
   'console-settlement': to(TREASURER, () => '/settlement'),
   'console-remittances': to(TREASURER, () => '/remittances'),
+  'console-treasury': to(TREASURER, () => '/treasury'),
+  'console-schedules': to(CLERK, () => '/schedules'),
+  'console-staff': to(ADMINISTRATOR, () => '/staff'),
   'console-reports': to(CLERK, () => '/reports'),
   'console-report': to(CLERK, () => '/reports/collection-daily'),
   'console-ledger': to(AUDITOR, () => `/reports/general-ledger?from=${DAY}&to=${DAY}`),
@@ -110,6 +120,8 @@ describe('the console in a browser', () => {
     known.payCode = row?.pay_code ?? '';
     world.clock.moveTo('2026-02-11T12:00:00+08:00');
     known.difference = await world.findSpoilt(order);
+    const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');
+    known.statement = file?.id ?? '';
     if (pictures) mkdirSync(pictures, { recursive: true });
   });
   afterEach(() => expect(world.complaints.splice(0).filter((it) => !/status of 403/.test(it))).toEqual([]));
@@ -142,11 +154,15 @@ describe('the console in a browser', () => {
     await clerk.getByText('双方金额不一致').waitFor();
     expect(await clerk.getByText('按建议将入账的分录').count()).toBe(1);
     await clerk.getByLabel('理由').fill('渠道对账单金额有误，已电话确认');
+    const buffer = Buffer.from('%PDF-1.7');
+    await clerk.setInputFiles('#attachment', { name: '来函.pdf', mimeType: 'application/pdf', buffer });
     await press(clerk, '提出处理');
     expect(await clerk.getByRole('button', { name: '批准' }).count()).toBe(0);
-    const reviewer = await visit(REVIEWER, '/console/resolutions?status=proposed&lang=zh-CN');
-    await press(reviewer, '批准');
-    await reviewer.getByText('已批准').waitFor();
+    const reviewer = await visit(REVIEWER, '/console/resolutions?status=proposed&pick=all&lang=zh-CN');
+    expect(await fileOf(reviewer, '附件')).toBe('%PDF-1.7');
+    await press(reviewer, '批准所选');
+    await reviewer.goto('/console/resolutions?status=approved');
+    await reviewer.locator('td', { hasText: '已批准' }).first().waitFor();
     const closed = await visit(REVIEWER, '/console/differences?state=closed&lang=zh-CN');
     expect(await closed.locator(`a[href$="${known.difference}"]`).count()).toBe(1);
   });
@@ -176,7 +192,7 @@ describe('the console in a browser', () => {
     await press(lead, '复核通过');
     await officer.reload();
     await press(officer, '导出银行文件');
-    expect(await fileOf(officer, '下载银行文件')).toContain('120.00');
+    expect(await fileOf(officer, '下载银行文件')).toContain('240.00');
     await officer.getByLabel('回单号').fill('0098-2026');
     await press(officer, '登记银行回单');
     await officer.getByText('银行已回单').waitFor();
@@ -191,9 +207,49 @@ describe('the console in a browser', () => {
     expect(await page.locator('main').textContent()).toContain('没有');
     await page.getByLabel('渠道').selectOption('wechat');
     await press(page, /^筛选$/);
-    expect(await page.locator('tbody tr').count()).toBe(2);
+    expect(await page.locator('tbody tr').count()).toBe(3);
     const file = await fileOf(page, 'CSV');
-    expect(file.match(/pay_/g)).toHaveLength(2);
+    expect(file.match(/pay_/g)).toHaveLength(3);
+  });
+
+  test('an auditor finds what was done to an order, sees that the log holds, and can change nothing', async () => {
+    const page = await visit(AUDITOR, '/console/audit?lang=zh-CN');
+    await page.getByText('哈希链完整').waitFor();
+    await page.getByLabel('操作', { exact: true }).selectOption('order.viewed');
+    await press(page, /^筛选$/);
+    await page.locator('tbody a', { hasText: known.order }).first().click();
+    await page.locator('tbody tr').first().waitFor();
+    expect(page.url()).toContain(`subject=${known.order}`);
+    for (const address of [
+      `/orders/${known.order}`,
+      '/differences',
+      '/resolutions',
+      '/suspense',
+      '/statements',
+    ]) {
+      await page.goto(`/console${address}`);
+      expect(await page.locator('main form[method=post]:not([action^="/console/views"])').count()).toBe(0);
+    }
+  });
+
+  test('an administrator makes a break-glass account, whose secrets are shown once, and disables it', async () => {
+    const page = await visit(ADMINISTRATOR, '/console/staff?lang=zh-CN');
+    await page.getByText('添加人员').click();
+    await page.getByLabel('姓名或账号').fill('glass-1');
+    await page.getByLabel('登录方式').selectOption('password');
+    await page.getByLabel('财务负责人').first().check();
+    await press(page, /^添加$/);
+    await page.getByText('请立即抄存').waitFor();
+    await inspect(page, 'console-staff-made', 'zh-CN');
+    await page.goto('/console/staff');
+    expect(await page.textContent('main')).not.toContain('otpauth');
+    await page.getByText('更改 glass-1').click();
+    const row = page.locator('tr', { hasText: 'glass-1' });
+    await Promise.all([
+      page.waitForEvent('domcontentloaded'),
+      row.getByRole('button', { name: '停用' }).click(),
+    ]);
+    expect(await page.locator('tr', { hasText: 'glass-1' }).textContent()).toContain('已停用');
   });
 
   test('the hotline finds an order without JavaScript, and holds it', async () => {

@@ -47,4 +47,9 @@ export async function inspect(page: Page, name: string, language: Language): Pro
   if (language === 'en' || pictures) expect(await faultsOf(page, { runOnly: contrast })).toEqual([]);
   await page.emulateMedia({ colorScheme: null, media: null });
   await page.setViewportSize(WIDE);
+  if (!pictures) return;
+  // As a printer would have it.
+  await page.emulateMedia({ media: 'print' });
+  await takePicture(page, name, language, 'print');
+  await page.emulateMedia({ media: null });
 }

@@ -44,6 +44,7 @@ const ordersClosedBy = (closer: PaymentCloser) =>
     expiresWithQuote: true,
     payCodeRegion: '310000',
     isProduction: false,
+    keepPhone: null,
   });
 
 test('an order without a payment is closed, and closing it again changes nothing', async () => {

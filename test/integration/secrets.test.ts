@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { Redis } from 'ioredis';
 import { createLogger } from '../../src/log';
 import { Secret } from '../../src/kernel/secret';
-import { createStaffAdministration } from '../../src/staff/staff.service';
+import { createStaffAdministration } from '../../src/staff/administration.service';
 import { testRedisUrl } from '../support/redis';
 import { totpCode } from '../support/totp';
 import { Visitor } from '../web/console-visitor';

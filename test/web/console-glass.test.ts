@@ -1,4 +1,4 @@
-import { createStaffAdministration } from '../../src/staff/staff.service';
+import { createStaffAdministration } from '../../src/staff/administration.service';
 import { Secret } from '../../src/kernel/secret';
 import type { Actor } from '../../src/staff/actor';
 import { type Gateway, startGateway } from '../support/gateway';

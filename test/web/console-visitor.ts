@@ -23,15 +23,28 @@ export class Visitor {
 
   /** Sends a form of a page of ours. */
   post(address: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) {
-    return this.send('POST', new URL(address, this.base), { fields, headers });
+    const body = new URLSearchParams(fields);
+    return this.send('POST', new URL(address, this.base), { body, headers });
+  }
+
+  /** Sends a form of a page of ours with a file. */
+  postFile(
+    address: string,
+    fields: Record<string, string>,
+    file: { name: string; content: string; type?: string },
+  ) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    body.append('file', new Blob([file.content], { type: file.type ?? 'text/csv' }), file.name);
+    return this.send('POST', new URL(address, this.base), { body, headers: {} });
   }
 
   private async send(
     method: string,
     url: URL,
-    form: { fields: Record<string, string>; headers: Record<string, string> } | null = null,
+    form: { body: URLSearchParams | FormData; headers: Record<string, string> } | null = null,
   ): Promise<Seen> {
-    let [how, at, body] = [method, url, form && new URLSearchParams(form.fields)];
+    let [how, at, body] = [method, url, form && form.body];
     const own = form && { 'sec-fetch-site': 'same-origin', ...form.headers };
     for (let step = 0; step < MOST_REDIRECTS; step++) {
       const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

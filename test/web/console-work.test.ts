@@ -143,7 +143,51 @@ describe('a refund', () => {
   });
 });
 
+describe('a refund that a person asks for', () => {
+  test('waits for somebody else, and is never of more than there is', async () => {
+    const { orderId } = await world.desk.paid('wechat');
+    const lin = await world.person('lin');
+    const page = await lin.get(`/console/orders/${orderId}`);
+    expect(page.text).toContain('最多可退 ¥120.00');
+    const ask = (amount: string, seen = '12000') =>
+      lin.post(`/console/orders/${orderId}/refund`, { amount, seen, reason: '重复办理' });
+    expect((await ask('1,000')).text).toContain('超过可退金额');
+    expect((await ask('1.001')).text).toContain('最多两位小数');
+    expect((await ask('1.00', '11000')).text).toContain('可退金额已变化');
+    const asked = await ask('20.50');
+    expect(asked.url.pathname).toMatch(/^\/console\/refunds\/ref_/);
+    expect(asked.text).toContain('申请人 林晓');
+    const id = asked.url.pathname.split('/').at(-1) ?? '';
+    expect((await world.desk.refund(id)).status).toBe('requested');
+    reviewer = await world.person('wang');
+    await reviewer.post(`/console/refunds/${id}/approve`);
+    await world.desk.untilRefund(id, 'succeeded');
+    expect((await world.audit(id)).map(({ action }) => action)).toEqual([
+      'refund.requested',
+      'refund.approved',
+    ]);
+  });
+});
+
 describe('the hotline', () => {
+  test('finds an order by the telephone of its payer, which stands nowhere as it is', async () => {
+    const orderId = await world.desk.town.createOrder({
+      payer: { name: '李雷', phone: '+86 138-1234-5678' },
+    });
+    const wu = await world.person('wu');
+    const found = await wu.post('/console/search', { number: '138 1234 5678', reason: '工单 7' });
+    expect(found.text).toContain(orderId);
+    expect(found.text).toContain('138****5678');
+    expect(await world.audit(orderId)).toMatchObject([{ details: { by: '138****5678' } }]);
+    expect((await wu.post('/console/search', { number: '13812345679', reason: '工单 7' })).text).toContain(
+      '没有找到',
+    );
+    const kept = JSON.stringify(
+      await world.gateway.sql('select o.*, p.* from orders o join payer_phone p on p.order_id = o.id'),
+    );
+    expect(kept).not.toContain('12345678');
+  });
+
   test('finds an order by its pay code with a reason, sees no name, and each look is written down', async () => {
     const orderId = await world.desk.town.createOrder({ payer: { name: '欧阳小明' } });
     const { pay_code } = await world.desk.town.call('GET', `/v1/orders/${orderId}`);

@@ -3,6 +3,7 @@ import { runProcess } from '../../process';
 import type { PartResult } from './figures';
 import { describeResults, machineNote } from './report';
 import { benchCashier } from './cashier/cashier';
+import { benchConsole } from './console/console';
 import { benchExport } from './export/export';
 import { benchOrders } from './orders/orders';
 import { benchOverload } from './overload/overload';
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   overload: benchOverload,
   precision: benchPrecision,
   export: benchExport,
+  console: benchConsole,
 };
 
 interface BenchOptions {

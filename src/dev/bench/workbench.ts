@@ -9,7 +9,7 @@ import { gatewayEnvironment, loadOrCreateKeys } from '../../sandbox/keys';
 import type { SandboxKeys } from '../../sandbox/keys';
 import { PROJECT_ROOT, startChild } from '../child';
 import type { Child } from '../child';
-import { keptSealKey } from '../kept-secrets';
+import { keptConsoleSecret, keptSealKey } from '../kept-secrets';
 import { removePostgres, startPostgres } from '../postgres';
 import { findRedisServer, startRedis } from '../redis';
 import { prepareDatabase } from '../services';
@@ -178,6 +178,7 @@ function environmentOf(keys: SandboxKeys, dataDir: string, place: GatewayPlace):
     REDIS_URL: place.redisUrl ?? '',
     STATEMENT_DIRECTORY: path.join(dataDir, 'statements'),
     DAY_SEAL_PRIVATE_KEY_FILE: keptSealKey(dataDir),
+    CONSOLE_SECRET: keptConsoleSecret(dataDir).reveal(),
   };
 }
 

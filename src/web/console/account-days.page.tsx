@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Language } from '../shared/language';
 import { words } from './page';
 import type { Words } from './page';
-import { Amount, DataTable } from './table.page';
+import { addressOf, Amount, DataTable } from './table.page';
 
 interface AccountRow {
   account: string;
@@ -12,12 +12,14 @@ interface AccountRow {
   closing: bigint;
 }
 
-/** What each account came to over a day. */
+/** What each account came to over a day, and the way to what moved on it. */
 export function Accounts({
   language,
+  day,
   accounts,
 }: {
   language: Language;
+  day: string;
   accounts: readonly AccountRow[];
 }): VNode {
   const amount = (name: Words, of: (row: AccountRow) => bigint) => ({
@@ -30,7 +32,12 @@ export function Accounts({
       language={language}
       caption={words('各科目：期初 + 收入 − 支出 = 期末', 'Each account: opening + in − out = closing')}
       columns={[
-        { name: words('科目', 'Account'), cell: ({ account }) => account },
+        {
+          name: words('科目', 'Account'),
+          cell: ({ account }) => (
+            <a href={addressOf('/reports/account-statement', { account, from: day, to: day })}>{account}</a>
+          ),
+        },
         amount(words('期初', 'Opening'), (row) => row.opening),
         amount(words('收入', 'In'), (row) => row.in),
         amount(words('支出', 'Out'), (row) => row.out),

@@ -31,15 +31,26 @@ function languageFor(request: Request, person: Person | null): Language {
   return language;
 }
 
+/** Where a form was sent from, with its filter: the browser says so to pages of the same origin. */
+export function formPageOf(request: Request, publicBaseUrl: string): string {
+  const given = request.get('referer');
+  const from = given !== undefined && URL.canParse(given) ? new URL(given) : null;
+  const isOurs = from?.origin === new URL(publicBaseUrl).origin && from.pathname.startsWith('/console');
+  return isOurs ? `${from.pathname}${from.search}` : addressOf(request);
+}
+
 /** The page of a form that failed is not sent again by changing the language: where it stands is where that leads. */
 function addressOf(request: Request): string {
   const [path = '', query = ''] = request.originalUrl.replace(/^\/+/, '/').split('?');
-  if (request.method === 'POST') return path.replace(/\/[^/]*$/, '');
+  if (request.method === 'POST') return isPage(path) ? path : path.replace(/\/[^/]*$/, '');
   const kept = new URLSearchParams(query);
   kept.delete('lang');
   const text = kept.toString();
   return text === '' ? path : `${path}?${text}`;
 }
+
+/** A form of such a list is sent to where the list stands. */
+const isPage = (path: string): boolean => /^\/console\/(claims|statements|bank-files|staff)$/.test(path);
 
 /** Sends a page; nobody keeps it. */
 export function sendPage(response: Response, html: string): void {

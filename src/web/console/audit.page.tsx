@@ -1,13 +1,14 @@
-import type { ChainedEntry } from '../../audit/audit';
-import type { AuditService, ChainState } from '../../audit/audit.service';
+import type { AuditService, ChainState, CheckedEntry } from '../../audit/audit.service';
 import type { Language } from '../shared/language';
 import { PAGE_SIZE } from '../../console/listing';
 import { momentColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
-import type { ConsolePart } from './page';
-
+import type { ConsolePart, Visit } from './page';
+import { DEEDS, deedWords } from './deeds';
+import { choicesOf } from './status-words';
+import { addressOf } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -16,12 +17,24 @@ interface AuditDeps {
   views: ViewKeeper;
 }
 
-const COLUMNS: readonly Column<ChainedEntry>[] = [
-  { name: words('序号', 'No.'), isNumber: true, cell: ({ seq }) => String(seq) },
+const columnsFor = ({ language, nameOf }: Visit): readonly Column<CheckedEntry>[] => [
+  {
+    name: words('序号', 'No.'),
+    isNumber: true,
+    cell: ({ seq, isIntact }) =>
+      isIntact ? String(seq) : <strong class="late">{`${seq} ${ALTERED[language]}`}</strong>,
+  },
   momentColumn(words('时间', 'Time'), 'at'),
-  { name: words('操作人', 'Who'), cell: ({ actorName, actorId }) => `${actorName} ${actorId}` },
-  { name: words('操作', 'Action'), cell: ({ action }) => action },
-  { name: words('对象', 'Subject'), cell: ({ subject }) => subject },
+  {
+    name: words('操作人', 'Who'),
+    cell: ({ actorName, actorId }) =>
+      actorName === '' ? '—' : <a href={addressOf('/audit', { actor: actorId })}>{actorName}</a>,
+  },
+  { name: words('操作', 'Action'), cell: ({ action }) => deedWords(action)[language] },
+  {
+    name: words('对象', 'Subject'),
+    cell: ({ subject }) => <a href={addressOf('/audit', { subject })}>{nameOf(subject)}</a>,
+  },
   {
     name: words('说明', 'Details'),
     isText: true,
@@ -32,30 +45,43 @@ const COLUMNS: readonly Column<ChainedEntry>[] = [
   },
 ];
 
+const ALTERED = words('已被改动', 'altered');
+
 /** What persons did and saw, and whether the log is whole. */
 export function auditPart(deps: AuditDeps): ConsolePart {
   return { pages: [listPage(termsOf(deps), deps.views)] };
 }
 
-function termsOf({ audits }: AuditDeps): ListTerms<ChainedEntry> {
+function termsOf({ audits }: AuditDeps): ListTerms<CheckedEntry> {
   return {
     path: '/audit',
     title: words('审计日志', 'Audit log'),
     fields: [
-      { kind: 'text', name: 'actor', label: words('操作人编号', 'Who (id)') },
-      { kind: 'text', name: 'action', label: words('操作', 'Action') },
+      { kind: 'choice', name: 'action', label: words('操作', 'Action'), options: choicesOf(DEEDS) },
+      { kind: 'hidden', name: 'actor', label: words('操作人编号', 'Who (id)') },
       { kind: 'text', name: 'subject', label: words('对象编号', 'Subject (id)') },
     ],
     empty: EMPTY,
-    lead: async ({ actor, language }) => {
-      const chain = await audits.checkChain(actor);
+    lead: async ({ actor, language, query }) => {
+      const chain = await audits.checkChain(actor, query.check === 'all' ? 'root' : 'new');
       return (
-        <p class={chain.brokenAt === null ? 'quiet' : 'note'} role="status">
-          {chainWords(chain, language)}
-        </p>
+        <>
+          <p class={chain.brokenAt === null ? 'quiet' : 'note'} role="status">
+            {chainWords(chain, language)}
+          </p>
+          <p>
+            <a href="/console/audit?check=all">
+              {
+                words('从第一条开始重新核对整条哈希链', 'Check the whole chain again, from its first entry')[
+                  language
+                ]
+              }
+            </a>
+          </p>
+        </>
       );
     },
-    columns: () => COLUMNS,
+    columns: columnsFor,
     read: async ({ actor }, { actor: actorId, action, subject }, given) => {
       const before = given !== null && /^\d{1,18}$/.test(given) ? BigInt(given) : undefined;
       const found = await audits.listEntries(actor, {
@@ -71,7 +97,13 @@ function termsOf({ audits }: AuditDeps): ListTerms<ChainedEntry> {
   };
 }
 
-function chainWords({ count, brokenAt }: ChainState, language: Language): string {
+function chainWords({ count, brokenAt, checkedFrom }: ChainState, language: Language): string {
+  if (brokenAt === null && checkedFrom > 0n) {
+    return words(
+      `哈希链完整：共 ${count} 条；第 ${checkedFrom} 条以前此前已核对，之后每一条都与前一条衔接。`,
+      `The chain holds: ${count} entries; those before ${checkedFrom} were checked earlier, each since follows from the one before.`,
+    )[language];
+  }
   if (brokenAt === null) {
     return words(
       `哈希链完整：共 ${count} 条，每一条都与前一条衔接。`,

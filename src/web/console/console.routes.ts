@@ -11,16 +11,18 @@ import type { Secret } from '../../kernel/secret';
 import { SESSION_LIMITS } from '../../staff/member';
 import { renderPage } from '../shared/layout.page';
 import type { PageErrorDeps } from '../shared/page-errors';
-import { frameOf, sendPage } from './answer';
+import { formPageOf, frameOf, sendPage } from './answer';
 import { loginRouter } from './login.routes';
 import type { LoginDeps } from './login.routes';
 import { navFor } from './nav';
 import type { ConsoleAction, ConsoleFile, ConsolePage, ConsolePart, Visit } from './page';
 import { ProblemPage } from './problem.page';
-import { problemWords } from './problems';
+import { problemFacts, problemWords } from './problems';
 import { personOf } from './session';
 import type { Person } from './session';
 import { Shell } from './shell.page';
+import { NO_FORM, readForm, textsOf } from './form-data';
+import type { SentForm } from './form-data';
 
 export interface ConsoleDeps extends LoginDeps, PageErrorDeps {
   sessions: Store;
@@ -108,23 +110,38 @@ async function show(deps: ConsoleDeps, page: ConsolePage, { request, response }:
   const person = await personOf(deps, request);
   if (!person) return askToLogIn(request, response);
   const frame = frameOf(deps, request, person);
-  const first = navFor(person.actor)[0];
+  const first = navFor(person.actor)[0]?.items[0];
   // Not everybody has the first page; each has a first one of their own.
   if (page.path === '/' && first && first.path !== '') return response.redirect(303, `/console${first.path}`);
-  const { title, body } = await page.show(await visitOf(deps, request, person));
-  sendPage(response, renderPage(Shell({ frame, title, children: body })));
+  const visit = await visitOf(deps, request, { person, form: formOf(request) });
+  await confirmedFirst(deps, { request, response }, async () => {
+    const { title, body } = await page.show(visit);
+    sendPage(response, renderPage(Shell({ frame, title, children: body })));
+  });
 }
 
 async function act(deps: ConsoleDeps, action: ConsoleAction, { request, response }: Exchange): Promise<void> {
   const person = await personOf(deps, request);
   if (!person) return askToLogIn(request, response);
-  try {
-    const next = await action.run(await visitOf(deps, request, person));
+  await confirmedFirst(deps, { request, response }, async () => {
+    const form = await readForm(request, person.actor, action.upload);
+    const next = await action.run(await visitOf(deps, request, { person, form }));
     response.redirect(303, `/console${next}`);
+  });
+}
+
+/** Where the work needs a confirmation of who it is, that is asked for instead. */
+async function confirmedFirst(
+  { publicBaseUrl }: ConsoleDeps,
+  { request, response }: Exchange,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'STEP_UP_NEEDED') throw error;
-    const { address } = frameOf(deps, request, person);
-    response.redirect(303, `/console/confirm?back=${encodeURIComponent(address)}`);
+    const back = formPageOf(request, publicBaseUrl);
+    response.redirect(303, `/console/confirm?back=${encodeURIComponent(back)}`);
   }
 }
 
@@ -137,7 +154,10 @@ async function download(
   if (!person) return askToLogIn(request, response);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { name, contentType, content } = await file.open(await visitOf(deps, request, person), gone.signal);
+  const { name, contentType, content } = await file.open(
+    await visitOf(deps, request, { person, form: NO_FORM }),
+    gone.signal,
+  );
   response.attachment(name).type(contentType);
   if (content instanceof Readable) await pipeline(content, response);
   else response.end(content);
@@ -148,7 +168,13 @@ function askToLogIn(request: Request, response: Response): void {
   response.redirect(303, `/console/login?back=${encodeURIComponent(back)}`);
 }
 
-async function visitOf(deps: ConsoleDeps, request: Request, person: Person): Promise<Visit> {
+const formOf = (request: Request): SentForm => ({ fields: textsOf(request.body), file: null });
+
+async function visitOf(
+  deps: ConsoleDeps,
+  request: Request,
+  { person, form }: { person: Person; form: SentForm },
+): Promise<Visit> {
   const names = await deps.staff.readNames();
   return {
     actor: person.actor,
@@ -157,15 +183,14 @@ async function visitOf(deps: ConsoleDeps, request: Request, person: Person): Pro
     nameOf: (id) => (id ? (names.get(id) ?? id) : '—'),
     params: textsOf(request.params),
     query: textsOf(request.query),
-    fields: textsOf(request.body as unknown),
+    ...form,
   };
 }
 
-/** What is text, without what no id of ours has and PostgreSQL cannot look for. */
-function textsOf(given: unknown): Record<string, string> {
-  const pairs = Object.entries((given ?? {}) as Record<string, unknown>);
-  const texts = pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  return Object.fromEntries(texts.map(([name, text]) => [name, text.replaceAll('\0', '\uFFFD')]));
+/** What a body parser throws of a file that is too long. */
+function parserProblem(error: unknown): AppError | null {
+  const isTooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
+  return isTooLarge ? new AppError('invalid', 'BODY_TOO_LARGE', { message: 'Too large.' }) : null;
 }
 
 function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
@@ -177,10 +202,11 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
     const isKept = (request as Partial<Pick<Request, 'session'>>).session !== undefined;
     const person = isKept ? await personOf(deps, request).catch(() => null) : null;
     const frame = frameOf(deps, request, person);
-    const known = error instanceof AppError ? error : null;
+    const known = error instanceof AppError ? error : parserProblem(error);
     const message = problemWords(known, status, frame.language);
-    const back = request.method === 'POST' ? frame.address : '/console';
+    const facts = problemFacts(known?.details ?? {}, frame.language);
+    const back = request.method === 'POST' ? formPageOf(request, deps.publicBaseUrl) : '/console';
     response.status(status).set(headers ?? {});
-    sendPage(response, renderPage(ProblemPage({ frame, status, message, back })));
+    sendPage(response, renderPage(ProblemPage({ frame, status, message, facts, back })));
   };
 }

@@ -12,14 +12,17 @@ import type { SettlementBookService } from '../../settlement/settlement.service'
 import type { GuardedProvider } from '../../providers/guarded-provider';
 import type { DayViewService } from '../../reconciliation/day-view.service';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
-import type { ReconciliationService } from '../../reconciliation/reconciliation.service';
+import type { BankService } from '../../reconciliation/bank/bank.service';
+import type { StatementUploadService } from '../../reconciliation/statement-upload.service';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { ApprovalService } from '../../refunds/approval.service';
 import type { PayeeAccountService } from '../../refunds/payee-account.service';
+import type { RefundService } from '../../refunds/refund.service';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Assets } from '../shared/assets';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { auditPart } from './audit.page';
+import { bankFilesPart } from './bank-files.page';
 import { consoleRouter } from './console.routes';
 import { daysPart } from './days.page';
 import { differencesPart } from './differences.page';
@@ -33,10 +36,15 @@ import { reconciliationPart } from './reconciliation.page';
 import { refundsPart } from './refunds.page';
 import { reportsPart } from './reports.page';
 import { resolutionsPart } from './resolutions.page';
+import { runsPart } from './runs.page';
+import { schedulesPart } from './schedules.page';
 import { searchPart } from './search.page';
 import { settlementPart } from './settlement.page';
+import { staffPart } from './staff.page';
+import { statementsPart } from './statements.page';
 import { suspensePart } from './suspense.page';
 import { transactionsPart } from './transactions.page';
+import { treasuryPart } from './treasury.page';
 import { viewsPart } from './views.page';
 
 export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
@@ -46,6 +54,7 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   /** Null: there is no console. */
   console: ConsoleServices | null;
   approvals: ApprovalService;
+  bank: BankService;
   claims: ClaimService;
   days: DayService;
   dayViews: DayViewService;
@@ -58,8 +67,11 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   differenceDesk: DifferenceDesk;
   disputeHolds: DisputeHoldService;
   payeeAccounts: PayeeAccountService;
-  reconciliations: ReconciliationService;
+  refunds: RefundService;
   resolutions: ResolutionService;
+  /** Where files lie while they are read. */
+  statementDirectory: string;
+  statementUploads: StatementUploadService;
   providers: ReadonlyMap<string, GuardedProvider>;
   sessions: Store;
   clock: Clock;
@@ -88,12 +100,18 @@ function partsOf(services: ConsoleServices, given: Omit<ConsolePagesDeps, 'conso
     suspensePart(deps),
     finesPart(deps),
     reconciliationPart(deps),
+    statementsPart(deps),
+    bankFilesPart(deps),
+    runsPart(deps),
     differencesPart(deps),
     resolutionsPart(deps),
     daysPart(deps),
     settlementPart(deps),
+    treasuryPart(deps),
     reportsPart(deps),
+    schedulesPart(deps),
     searchPart(deps),
+    staffPart(deps),
     auditPart(deps),
     viewsPart(deps.views),
   ];

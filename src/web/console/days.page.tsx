@@ -129,11 +129,12 @@ function Day({ visit, view }: DayProps): VNode {
         {DAY_WORDS[view.status][language]}
         {view.proposal && ` · ${nameOf(view.proposal.proposedBy)}`}
       </p>
-      <Blockers language={language} blockers={blockers.map(describeBlocker)} />
+      <Blockers language={language} day={view.day} blockers={blockers.map(describeBlocker)} />
       {blockers.length === 0 && <NextStep visit={visit} view={view} />}
       {view.findings && (
         <Accounts
           language={language}
+          day={view.day}
           accounts={view.findings.accounts.map((it) => ({
             ...it,
             opening: it.openingFen,
@@ -167,13 +168,21 @@ function NextStep({ visit: { actor, language }, view: { day, proposal } }: DayPr
 
 type Described = ReturnType<typeof describeBlocker>;
 
-function Blockers({ language, blockers }: { language: Language; blockers: readonly Described[] }): VNode {
+function Blockers({
+  language,
+  day,
+  blockers,
+}: {
+  language: Language;
+  day: string;
+  blockers: readonly Described[];
+}): VNode {
   return (
     <DataTable
       language={language}
       caption={words('尚不能关账的原因', 'What keeps the day open')}
       columns={[
-        { name: words('对象', 'About'), cell: ({ subject }) => about(subject) },
+        { name: words('对象', 'About'), cell: ({ subject }) => about(subject, day) },
         {
           name: words('怎么办', 'What to do'),
           isText: true,
@@ -186,8 +195,11 @@ function Blockers({ language, blockers }: { language: Language; blockers: readon
   );
 }
 
-const about = (subject: string) =>
-  subject.startsWith('dif_') ? <To path={`/differences/${subject}`}>{subject}</To> : subject;
+/** Leads to where something can be done about it. */
+function about(subject: string, day: string): VNode {
+  const path = subject.startsWith('dif_') ? `/differences/${subject}` : `/reconciliation?day=${day}`;
+  return <To path={path}>{subject}</To>;
+}
 
 function Closed({ visit: { language, nameOf }, seal }: { visit: Visit; seal: SealedDay }): VNode {
   const content = JSON.parse(seal.content) as SealContent;
@@ -214,6 +226,7 @@ function Closed({ visit: { language, nameOf }, seal }: { visit: Visit; seal: Sea
       </p>
       <Accounts
         language={language}
+        day={seal.day}
         accounts={content.accounts.map(({ account, ...amounts }) => ({
           account,
           opening: BigInt(amounts.opening),

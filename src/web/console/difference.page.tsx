@@ -111,7 +111,18 @@ function statusOf(side: ExplainedDifference['ours'], language: Language): string
   return known?.[1][language] ?? side.status;
 }
 
-function Where({ language, difference, channelName }: Props): VNode {
+function RowOfFile({
+  language,
+  row: { statementId, version, line },
+}: {
+  language: Language;
+  row: NonNullable<ExplainedDifference['row']>;
+}): VNode {
+  const text = words(`第 ${version} 版，第 ${line} 行`, `version ${version}, row ${line}`)[language];
+  return <To path={`/statements/${statementId}?before=${line - 1}`}>{text}</To>;
+}
+
+function Where({ language, difference, channelName, visit }: Props): VNode {
   const { explanation, row } = difference;
   return (
     <Facts
@@ -129,15 +140,11 @@ function Where({ language, difference, channelName }: Props): VNode {
           words('订单', 'Order'),
           difference.orderId && <To path={`/orders/${difference.orderId}`}>{difference.orderId}</To>,
         ],
-        [
-          words('对账单', 'Statement'),
-          row &&
-            `${words('第', 'version ')[language]}${row.version}${words(' 版，第 ', ', row ')[language]}${row.line}${words(' 行', '')[language]}`,
-        ],
+        [words('对账单', 'Statement'), row && <RowOfFile language={language} row={row} />],
         [words('文件哈希', 'Hash of the file'), row && <code>{row.sha256.slice(0, 16)}…</code>],
         [words('发现时间', 'First seen'), <Moment at={difference.firstSeenAt} />],
         [words('处理时间', 'Closed'), <Moment at={difference.closedAt} />],
-        [words('负责人', 'Owner'), difference.ownerId],
+        [words('负责人', 'Owner'), visit.nameOf(difference.ownerId)],
       ]}
     />
   );
@@ -172,7 +179,7 @@ function Propose({ language, difference }: Props): VNode {
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>
       {proposalId === null && explanation.actions.length > 0 && (
-        <form method="post" action="/console/differences/propose">
+        <form method="post" action="/console/differences/propose" enctype="multipart/form-data">
           {pick}
           <ProposalFields
             language={language}

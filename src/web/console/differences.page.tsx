@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
+import { MAX_ATTACHMENT_BYTES } from '../../reconciliation/attachment';
 import type { DifferenceType } from '../../reconciliation/difference';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
-import type { Actor } from '../../staff/actor';
-import type { Language } from '../shared/language';
 import { differencePage } from './difference.page';
 import type { DifferencesDeps } from './difference.page';
 import { CAUSE_WORDS, TYPE_WORDS } from './difference-words';
+import { PickAll, pickColumn } from './pick.page';
 import { ProposalFields } from './proposal.page';
-import { PICKED, proposalOf } from './proposal';
-import { listPage } from './list.page';
+import { pickedOf, proposalOf } from './proposal';
+import { FROM, listPage, TO } from './list.page';
 import type { FilterField } from './filter.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
@@ -27,7 +27,10 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
     { kind: 'choice', name: 'type', label: words('类型', 'Type'), options: choicesOf(TYPE_WORDS) },
     { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
     { kind: 'day', name: 'day', label: words('营业日', 'Business day') },
-    { kind: 'text', name: 'owner', label: words('负责人', 'Owner') },
+    FROM,
+    TO,
+    { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
+    { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
   ];
   const list = listPage<ExplainedDifference>(
     {
@@ -38,22 +41,25 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
         '没有符合条件的差异。未处理的差异为零时，可以日结。',
         'No difference matches. Without open differences a day can be closed.',
       ),
-      complete: (asked) => ({ state: 'open', ...asked }),
+      complete: (asked) => (asked.run ? asked : { state: 'open', ...asked }),
       columns: (visit) => columnsFor(visit, channelNames),
       read: async ({ actor }, filter, after) => {
         const rows = await differenceDesk.listDifferences(actor, {
-          state: filter.state === 'closed' ? 'closed' : 'open',
+          state: filter.state === 'closed' || filter.state === 'open' ? filter.state : undefined,
           type: filter.type as DifferenceType | undefined,
           channel: filter.channel,
           businessDay: filter.day,
-          ownerId: filter.owner,
+          ownerId: filter.owner === 'me' ? actor.id : filter.owner === 'nobody' ? '' : undefined,
+          from: filter.from,
+          to: filter.to,
+          runId: filter.run,
           after: after ?? undefined,
           limit: PAGE_ROWS + 1,
         });
         const page = rows.slice(0, PAGE_ROWS);
         return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
       },
-      lead: ({ actor, language }) => Promise.resolve(<BulkForm actor={actor} language={language} />),
+      lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
     },
     views,
   );
@@ -65,12 +71,15 @@ const STATES = [
   ['closed', words('已处理', 'Closed')],
 ] as const;
 
-function columnsFor(
-  { actor, language }: Visit,
-  channelNames: ReadonlyMap<string, Words>,
-): Column<ExplainedDifference>[] {
+const OWNERS = [
+  ['me', words('由我负责', 'Me')],
+  ['nobody', words('无人负责', 'Nobody')],
+] as const;
+
+function columnsFor(visit: Visit, channelNames: ReadonlyMap<string, Words>): Column<ExplainedDifference>[] {
+  const { actor, language } = visit;
   return [
-    ...(actor.permissions.has('differences.propose') ? [pickColumn(language)] : []),
+    ...(actor.permissions.has('differences.propose') ? [pickColumn<ExplainedDifference>(visit, BULK)] : []),
     {
       name: words('差异', 'Difference'),
       cell: ({ id, type }) => <To path={`/differences/${id}`}>{TYPE_WORDS[type][language]}</To>,
@@ -80,27 +89,12 @@ function columnsFor(
       name: words('渠道', 'Channel'),
       cell: ({ channel }) => channelNames.get(channel)?.[language] ?? channel,
     },
-    ...factColumns(language),
+    ...factColumns(visit),
   ];
 }
 
-function pickColumn(language: Language): Column<ExplainedDifference> {
-  return {
-    name: words('选择', 'Pick'),
-    cell: ({ id }) => (
-      <input
-        type="checkbox"
-        name={PICKED + id}
-        value="1"
-        form={BULK}
-        aria-label={`${words('选择', 'Pick')[language]} ${id}`}
-      />
-    ),
-  };
-}
-
 /** What it is about, and how far it is. */
-function factColumns(language: Language): Column<ExplainedDifference>[] {
+function factColumns({ language, nameOf }: Visit): Column<ExplainedDifference>[] {
   return [
     {
       name: words('我方', 'Ours'),
@@ -133,19 +127,27 @@ function factColumns(language: Language): Column<ExplainedDifference>[] {
         proposalId ? (
           <To path="/resolutions?status=proposed">{words('待审批', 'Proposed')[language]}</To>
         ) : (
-          (ownerId ?? '—')
+          nameOf(ownerId)
         ),
     },
   ];
 }
 
 /** What is done with those that are picked in the table below. */
-function BulkForm({ actor, language }: { actor: Actor; language: Language }): VNode {
+function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<string, string>> }): VNode {
+  const { actor, language } = visit;
   if (!actor.permissions.has('differences.propose')) return <></>;
   return (
-    <details class="card">
+    <details class="card" open={visit.query.pick === 'all'}>
       <summary>{words('批量处理所选差异', 'Do something about those picked')[language]}</summary>
-      <form id={BULK} method="post" action="/console/differences/propose" class="decide">
+      <PickAll visit={visit} path="/differences" filter={filter} />
+      <form
+        id={BULK}
+        method="post"
+        action="/console/differences/propose"
+        class="decide"
+        enctype="multipart/form-data"
+      >
         <ProposalFields language={language} actions={null} />
         <button class="primary">{words('提出处理', 'Propose')[language]}</button>
         <button class="secondary" formAction="/console/differences/take" formNoValidate>
@@ -160,31 +162,35 @@ function BulkForm({ actor, language }: { actor: Actor; language: Language }): VN
 }
 
 function actionsOf({ differenceDesk, resolutions }: DifferencesDeps): ConsoleAction[] {
-  const idsOf = ({ fields }: Visit): string[] =>
-    Object.keys(fields).flatMap((name) => (name.startsWith(PICKED) ? [name.slice(PICKED.length)] : []));
+  const upload = { permission: 'differences.propose', maxBytes: MAX_ATTACHMENT_BYTES } as const;
   const backTo = (ids: readonly string[]): string =>
     ids.length === 1 ? `/differences/${String(ids[0])}` : '/differences';
   return [
     {
       path: '/differences/propose',
+      upload,
       run: async (visit) => {
-        const ids = idsOf(visit);
-        await resolutions.propose(visit.actor, proposalOf(ids, visit.fields));
+        const ids = pickedOf(visit);
+        const asked = proposalOf(ids, visit.fields);
+        const attached = visit.file && (await resolutions.attach(visit.actor, visit.file));
+        await resolutions.propose(visit.actor, { ...asked, attachmentId: attached?.id ?? null });
         return ids.length === 1 ? backTo(ids) : '/resolutions?status=proposed';
       },
     },
     {
       path: '/differences/take',
+      upload,
       run: async (visit) => {
-        const ids = idsOf(visit);
+        const ids = pickedOf(visit);
         await differenceDesk.assign(visit.actor, ids, visit.actor.id);
         return backTo(ids);
       },
     },
     {
       path: '/differences/ask-again',
+      upload,
       run: async (visit) => {
-        const ids = idsOf(visit);
+        const ids = pickedOf(visit);
         await differenceDesk.askAgain(visit.actor, ids);
         return backTo(ids);
       },

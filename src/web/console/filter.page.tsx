@@ -8,7 +8,9 @@ import type { Words } from './page';
 export type FilterField =
   | ChoiceField
   | { kind: 'day'; name: string; label: Words }
-  | { kind: 'text'; name: string; label: Words };
+  | { kind: 'text'; name: string; label: Words }
+  /** Comes with a link, and is shown once it is there. */
+  | { kind: 'hidden'; name: string; label: Words };
 
 interface ChoiceField {
   kind: 'choice';
@@ -51,20 +53,43 @@ interface FilterProps {
 /** The filter of a list: a form that leads to the same page with another address. */
 export function FilterForm({ language, path, fields, values }: FilterProps): VNode {
   return (
-    <form class="filter" method="get" action={`/console${path}`} aria-label={LABEL[language]} role="search">
-      {fields.map((field) => (
-        <p key={field.name}>
-          <label for={`f-${field.name}`}>{field.label[language]}</label>
-          <Control field={field} value={values[field.name] ?? ''} language={language} />
+    <>
+      <form class="filter" method="get" action={`/console${path}`} aria-label={LABEL[language]} role="search">
+        {fields.filter(isShown(values)).map((field) => (
+          <p key={field.name}>
+            <label for={`f-${field.name}`}>{field.label[language]}</label>
+            <Control field={field} value={values[field.name] ?? ''} language={language} />
+          </p>
+        ))}
+        <p class="buttons">
+          <button class="primary">{APPLY[language]}</button>
+          {Object.keys(values).length > 0 && <a href={`/console${path}`}>{CLEAR[language]}</a>}
         </p>
-      ))}
-      <p class="buttons">
-        <button class="primary">{APPLY[language]}</button>
-        {Object.keys(values).length > 0 && <a href={`/console${path}`}>{CLEAR[language]}</a>}
-      </p>
-    </form>
+      </form>
+      <p class="print-only">{saidBy(fields, values, language)}</p>
+    </>
   );
 }
+
+/** The filter as a line of text: on paper it must not be forgotten. */
+function saidBy(
+  fields: readonly FilterField[],
+  values: Readonly<Record<string, string>>,
+  language: Language,
+): string {
+  const said = fields.flatMap((field) => {
+    const value = values[field.name];
+    if (value === undefined) return [];
+    const option = field.kind === 'choice' ? field.options.find(([code]) => code === value) : undefined;
+    return [`${field.label[language]}: ${option?.[1][language] ?? value}`];
+  });
+  return `${LABEL[language]}: ${said.length === 0 ? ALL[language] : said.join('; ')}`;
+}
+
+const isShown =
+  (values: Readonly<Record<string, string>>) =>
+  ({ kind, name }: FilterField): boolean =>
+    kind !== 'hidden' || values[name] !== undefined;
 
 function Control({
   field,
@@ -78,7 +103,7 @@ function Control({
   const { name } = field;
   const id = `f-${name}`;
   if (field.kind === 'day') return <input id={id} name={name} type="date" value={value} />;
-  if (field.kind === 'text')
+  if (field.kind === 'text' || field.kind === 'hidden')
     return <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} />;
   return (
     <select id={id} name={name}>

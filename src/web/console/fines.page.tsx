@@ -14,6 +14,7 @@ interface FinesDeps {
   views: ViewKeeper;
 }
 
+const LATE = [['yes', words('超时未回写', 'Too late, not told')]] as const;
 const MINUTE_MS = 60_000;
 
 /** What the register was told of the paid fines, and how long that took. */
@@ -27,6 +28,7 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
     title: words('罚款回写', 'Fines and the register'),
     fields: [
       { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(REPORT_WORDS) },
+      { kind: 'choice', name: 'late', label: words('时限', 'In time'), options: LATE },
     ],
     empty: EMPTY,
     columns: ({ language }) => [
@@ -52,7 +54,11 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
         cell: ({ lastCode, lastError }) => lastCode ?? lastError ?? '—',
       },
     ],
-    read: ({ actor }, { status = null }, before) =>
-      browse.listReports(actor, { status: status as FineReportStatus | null, before }),
+    read: ({ actor }, { status = null, late }, before) =>
+      browse.listReports(actor, {
+        status: status as FineReportStatus | null,
+        isOverdue: late !== undefined,
+        before,
+      }),
   };
 }

@@ -1,6 +1,7 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
+import { words } from './page';
 import type { Words } from './page';
 
 interface ActFormProps {
@@ -41,4 +42,35 @@ export function required(text: string | undefined): string {
   const given = text?.trim() ?? '';
   if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
   return given;
+}
+
+interface UploadFormProps {
+  language: Language;
+  action: string;
+  title: Words;
+  /** What kind of file, and what becomes of it. */
+  lead: Words;
+  name: Words;
+  children: ComponentChildren;
+}
+
+/** A form that sends a file. */
+export function UploadForm({ language, action, title, lead, name, children }: UploadFormProps): VNode {
+  const id = `${action.split('/').at(-1) ?? ''}-file`;
+  return (
+    <details class="card">
+      <summary>{title[language]}</summary>
+      <p class="quiet">{lead[language]}</p>
+      <div class="decide">
+        <form method="post" action={action} enctype="multipart/form-data">
+          {children}
+          <p class="field">
+            <label for={id}>{words('文件', 'File')[language]}</label>
+            <input id={id} name="file" type="file" required />
+          </p>
+          <button class="primary">{name[language]}</button>
+        </form>
+      </div>
+    </details>
+  );
 }

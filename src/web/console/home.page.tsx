@@ -1,11 +1,14 @@
 import type { VNode } from 'preact';
-import { daysUpTo, TREND_DAYS } from '../../console/overview';
+import { daysUpTo, MOST_COUNTED, TREND_DAYS } from '../../console/overview';
 import type { Overview } from '../../console/overview';
 import type { OverviewService } from '../../console/overview.service';
 import { addDays } from '../../kernel/business-day';
 import type { Language } from '../shared/language';
-import { drawTrend } from './chart';
-import { Differences, Files, Totals, TrendCard } from './figures.page';
+import { formatAmount } from '../shared/formats';
+import { drawBars } from './chart';
+import { Totals } from './day-totals.page';
+import { Differences, Files } from './figures.page';
+import { differenceTrend, paidTrend, TrendCard } from './trend.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import { addressOf } from './table.page';
@@ -36,13 +39,14 @@ export function homePart({ overview, channelNames }: HomeDeps): ConsolePart {
     const seen = await overview.readOverview(actor);
     const channels = [...channelNames].map(([code, name]) => [code, name[language]] as const);
     const days = daysUpTo(seen.today, TREND_DAYS);
-    const picture = await drawTrend({ days, channels, points: seen.trend });
+    const trends = [paidTrend({ days, seen, channels, language }), differenceTrend({ days, seen, language })];
+    const pictures = await Promise.all(trends.map(({ series }) => drawBars(days, series)));
     return {
       title: T.title[language],
       body: (
         <>
           <h1>{T.title[language]}</h1>
-          <Figures language={language} figures={figuresOf(seen, now)} />
+          <Figures language={language} figures={figuresOf(seen, now, language)} />
           <div class="pair">
             <Totals language={language} day={seen.today} name={T.today} seen={seen} channels={channels} />
             <Totals
@@ -57,7 +61,9 @@ export function homePart({ overview, channelNames }: HomeDeps): ConsolePart {
             <Differences language={language} today={seen.today} rows={seen.differences} />
             <Files language={language} rows={seen.files} channelNames={channelNames} />
           </div>
-          <TrendCard language={language} days={days} seen={seen} channels={channels} picture={picture} />
+          {trends.map((trend, at) => (
+            <TrendCard key={trend.title.en} language={language} trend={trend} picture={pictures[at] ?? ''} />
+          ))}
         </>
       ),
     };
@@ -65,53 +71,57 @@ export function homePart({ overview, channelNames }: HomeDeps): ConsolePart {
   return { pages: [{ path: '/', show }] };
 }
 
-function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date): Figure[] {
+/** What is counted no further says so. */
+const shown = (count: number): string => (count >= MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
+
+function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date, language: Language): Figure[] {
   return [
     {
       name: words('退款待审批', 'Refunds to decide'),
-      value: String(toDecide.refunds),
+      value: shown(toDecide.refunds),
       href: addressOf('/refunds', { status: 'requested' }),
     },
     {
       name: words('退款待人工处理', 'Refunds for a person'),
-      value: String(toDecide.manual),
+      value: shown(toDecide.manual),
       href: addressOf('/refunds', { status: 'manual' }),
       isAlarm: toDecide.manual > 0,
     },
     {
       name: words('认领待审批', 'Claims to decide'),
-      value: String(toDecide.claims),
+      value: shown(toDecide.claims),
       href: addressOf('/claims', { status: 'requested' }),
     },
     {
       name: words('待查收入笔数', 'Payments in suspense'),
-      value: String(suspense.count),
+      value: `${shown(suspense.count)} · ${formatAmount(suspense.amountFen)}`,
       href: addressOf('/suspense', {}),
     },
-    ...registerFigures(writeBack, now),
+    ...registerFigures(writeBack, now, language),
   ];
 }
 
 function registerFigures(
   { oldestPaidAt, waiting, overdue, refused }: Overview['writeBack'],
   now: Date,
+  language: Language,
 ): Figure[] {
   const minutes = oldestPaidAt === null ? 0 : Math.floor((now.getTime() - oldestPaidAt.getTime()) / 60_000);
   return [
     {
       name: words('罚款待回写', 'Fines not told yet'),
-      value: String(waiting),
+      value: shown(waiting),
       href: addressOf('/fines', { status: 'paid' }),
     },
     {
       name: words('回写超时', 'Told too late'),
-      value: overdue === 0 ? '0' : `${overdue} · ${minutes} min`,
-      href: addressOf('/fines', { status: 'paid' }),
+      value: overdue === 0 ? '0' : `${shown(overdue)} · ${minutes} ${words('分钟', 'min')[language]}`,
+      href: addressOf('/fines', { status: 'paid', late: 'yes' }),
       isAlarm: overdue > 0,
     },
     {
       name: words('登记库拒绝', 'Refused by the register'),
-      value: String(refused),
+      value: shown(refused),
       href: addressOf('/fines', { status: 'refused' }),
       isAlarm: refused > 0,
     },

@@ -22,6 +22,8 @@ export interface ListTerms<Row> {
   complete?(filter: Readonly<Record<string, string>>, now: Date): Record<string, string>;
   /** The rows of a filter; `before` is where to go on. */
   read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
+  /** The address of the report that has the same rows as a file. */
+  exportTo?(filter: Readonly<Record<string, string>>): string;
   /** Stands above the filter. */
   lead?(visit: Visit, filter: Readonly<Record<string, string>>): Promise<VNode>;
 }
@@ -34,6 +36,8 @@ export const EMPTY = words(
   '没有符合条件的记录。请放宽筛选条件，或清除筛选。',
   'Nothing matches. Widen the filter, or clear it.',
 );
+
+const EXPORT = words('导出 Excel 或 CSV（全部行，按当前筛选）', 'As Excel or CSV: every row of this filter');
 
 /** The page of a list: the filter in its address, saved views, the table, and the way to what is older. */
 export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
@@ -68,6 +72,11 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               rows={rows}
               empty={terms.empty}
             />
+            {terms.exportTo && actor.permissions.has('reports.export') && (
+              <p class="views">
+                <a href={terms.exportTo(filter)}>{EXPORT[language]}</a>
+              </p>
+            )}
             <Pager language={language} path={path} query={kept} next={next} />
           </>
         ),

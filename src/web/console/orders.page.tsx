@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
 import type { BrowseService, OrderFile } from '../../console/browse.service';
 import type { OrderRow } from '../../console/listing';
+import type { RefundService } from '../../refunds/refund.service';
 import type { OrderStatus } from '../../orders/order';
 import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn, refundColumn } from './columns.page';
+import { AskForRefund, refundAction } from './refund-request.page';
 import { EMPTY, FROM, listPage, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
@@ -17,11 +19,12 @@ import {
   REFUND_WORDS,
   statusWords,
 } from './status-words';
-import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface OrdersDeps {
   browse: BrowseService;
+  refunds: Pick<RefundService, 'findRefundable' | 'proposeRefund'>;
   views: ViewKeeper;
   channelNames: ReadonlyMap<string, Words>;
 }
@@ -29,13 +32,26 @@ export interface OrdersDeps {
 const TITLE = words('缴款订单', 'Orders');
 
 /** The list of orders, and everything about one. */
-export function ordersPart({ browse, views, channelNames }: OrdersDeps): ConsolePart {
-  const show = async ({ actor, language, params }: Visit) => {
+export function ordersPart({ browse, refunds, views, channelNames }: OrdersDeps): ConsolePart {
+  const show = async (visit: Visit) => {
+    const { actor, language, params } = visit;
     const file = await browse.showOrder(actor, params.id ?? '');
+    const refundableFen = await refunds.findRefundable(file.order.id);
     const title = `${words('订单', 'Order')[language]} ${file.order.id}`;
-    return { title, body: <OrderDetails language={language} file={file} channelNames={channelNames} /> };
+    return {
+      title,
+      body: (
+        <>
+          <OrderDetails language={language} file={file} channelNames={channelNames} />
+          <AskForRefund visit={visit} orderId={file.order.id} refundableFen={refundableFen} />
+        </>
+      ),
+    };
   };
-  return { pages: [listPage(listTerms(browse), views), { path: '/orders/:id', show }] };
+  return {
+    pages: [listPage(listTerms(browse), views), { path: '/orders/:id', show }],
+    actions: [refundAction(refunds)],
+  };
 }
 
 function listTerms(browse: BrowseService): ListTerms<OrderRow> {
@@ -53,6 +69,7 @@ function listTerms(browse: BrowseService): ListTerms<OrderRow> {
       TO,
     ],
     empty: EMPTY,
+    exportTo: ({ from, to, status }) => addressOf('/reports/orders', { from, to, status }),
     columns: ({ language }) => [
       { name: words('订单号', 'Order'), cell: ({ id }) => <To path={`/orders/${id}`}>{id}</To> },
       momentColumn(words('创建时间', 'Created'), 'createdAt'),

@@ -16,6 +16,15 @@ export interface Visit {
   query: Readonly<Record<string, string>>;
   /** What a form has sent. */
   fields: Readonly<Record<string, string>>;
+  /** The file that came with it; null: none did. */
+  file: UploadedFile | null;
+}
+
+/** A file out of a form. */
+export interface UploadedFile {
+  name: string;
+  mediaType: string;
+  content: Buffer;
 }
 
 /** What stands on a page. */
@@ -35,6 +44,8 @@ export interface ConsolePage {
 /** What a form does; the answer is the address under /console to go on at. */
 export interface ConsoleAction {
   path: string;
+  /** Of forms with a file: who may send one, which is asked before its bytes are read, and how long it may be. */
+  upload?: { permission: Permission; maxBytes: number };
   run(visit: Visit): Promise<string>;
 }
 

@@ -15,11 +15,14 @@ export function ProblemPage({
   frame,
   status,
   message,
+  facts,
   back,
 }: {
   frame: ConsoleFrame;
   status: number;
   message: string;
+  /** Where, and what of it. */
+  facts: readonly string[];
   back: string;
 }): VNode {
   const { language } = frame;
@@ -29,6 +32,13 @@ export function ProblemPage({
       <section class="card narrow">
         <h1>{title[language]}</h1>
         <p role="alert">{message}</p>
+        {facts.length > 0 && (
+          <ul class="facts-of-problem">
+            {facts.map((fact) => (
+              <li key={fact}>{fact}</li>
+            ))}
+          </ul>
+        )}
         <p>
           <a href={back}>{BACK[language]}</a>
         </p>

@@ -37,6 +37,10 @@ export function ProposalFields({ language, actions, suggestion }: FieldsProps): 
         <label for="reason">{words('理由', 'Reason')[language]}</label>
         <input id="reason" name="reason" type="text" required maxLength={200} />
       </p>
+      <p class="field">
+        <label for="attachment">{words('附件（可选，5 MB 以内）', 'Attachment, up to 5 MB')[language]}</label>
+        <input id="attachment" name="attachment" type="file" />
+      </p>
     </>
   );
 }

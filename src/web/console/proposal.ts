@@ -1,3 +1,4 @@
+import { defineError } from '../../kernel/errors';
 import type { Proposal } from '../../reconciliation/proposal.service';
 import { RESOLUTION_ACTIONS } from '../../reconciliation/resolution';
 import type { DirectAction } from '../../reconciliation/resolution';
@@ -11,6 +12,17 @@ export const PICKED = 'pick:';
 export const DIRECT_ACTIONS = RESOLUTION_ACTIONS.filter(
   (action): action is DirectAction => action !== 'reverse',
 );
+
+/** What a form that is about many of a list has ticked. @throws NothingPicked */
+export function pickedOf({ fields }: { fields: Readonly<Record<string, string>> }): string[] {
+  const ids = Object.keys(fields).flatMap((name) =>
+    name.startsWith(PICKED) ? [name.slice(PICKED.length)] : [],
+  );
+  if (ids.length === 0) throw NothingPicked();
+  return ids;
+}
+
+const NothingPicked = defineError('invalid', 'NOTHING_PICKED', 'Nothing was picked. Nothing was changed.');
 
 const LONGEST_REASON = 200;
 
@@ -33,7 +45,7 @@ export function proposalOf(
     differenceIds,
     action,
     reason: reasonOf(fields.reason),
-    attachmentId: fields.attachment_id?.trim() || null,
+    attachmentId: null,
     orderId: orderId === '' ? null : orderId,
     journal: null,
   };

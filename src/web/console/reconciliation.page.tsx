@@ -2,18 +2,18 @@ import type { VNode } from 'preact';
 import { addDays, businessDayOf, isBusinessDay } from '../../kernel/business-day';
 import type { DayView, Total } from '../../reconciliation/day-view';
 import type { DayViewService } from '../../reconciliation/day-view.service';
-import type { ReconciliationService } from '../../reconciliation/reconciliation.service';
-import { requirePermission } from '../../staff/authority';
+import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
+import { invalidField } from '../../kernel/invalid';
 import type { Language } from '../shared/language';
 import { FilterForm } from './filter.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
-import { Amount, DataTable, To } from './table.page';
+import { addressOf, Amount, DataTable, To } from './table.page';
 
 export interface ReconciliationDeps {
   dayViews: DayViewService;
-  reconciliations: ReconciliationService;
+  differenceDesk: DifferenceDesk;
   channelNames: ReadonlyMap<string, Words>;
 }
 
@@ -23,10 +23,11 @@ const DAY = { kind: 'day', name: 'day', label: words('营业日', 'Business day'
 /** A day as our books, the channels' files, the bank and the register have it, side by side. */
 export function reconciliationPart({
   dayViews,
-  reconciliations,
+  differenceDesk,
   channelNames,
 }: ReconciliationDeps): ConsolePart {
   const show = async ({ actor, language, now, query }: Visit) => {
+    const mayRun = actor.permissions.has('differences.propose');
     const day =
       query.day !== undefined && isBusinessDay(query.day) ? query.day : addDays(businessDayOf(now), -1);
     const codes = [...channelNames.keys()];
@@ -42,6 +43,7 @@ export function reconciliationPart({
               key={view.channel}
               language={language}
               view={view}
+              mayRun={mayRun}
               name={channelNames.get(view.channel)}
             />
           ))}
@@ -50,9 +52,9 @@ export function reconciliationPart({
     };
   };
   const run = async ({ actor, fields }: Visit): Promise<string> => {
-    requirePermission(actor, 'differences.propose');
     const { channel = '', day = '' } = fields;
-    await reconciliations.requestRun(channel, day);
+    if (!isBusinessDay(day)) throw invalidField('/business_day', 'must be a day');
+    await differenceDesk.compareAgain(actor, { channel, businessDay: day });
     return `/reconciliation?day=${encodeURIComponent(day)}`;
   };
   return { pages: [{ path: '/reconciliation', show }], actions: [{ path: '/reconciliation/run', run }] };
@@ -60,13 +62,21 @@ export function reconciliationPart({
 
 interface SourceRow {
   source: Words;
+  /** Of the list behind the figures, by what moved. */
+  list?: (kind: 'payment' | 'refund') => string;
   collected: Total | null;
   refunded: Total | null;
 }
 
-function rowsOf({ ledger, statement, funds, bank, register }: DayView): SourceRow[] {
+function rowsOf({ channel, businessDay: day, ...view }: DayView): SourceRow[] {
+  const { ledger, statement, funds, bank, register } = view;
   return [
-    { source: words('我方账', 'Our books'), collected: ledger.paid, refunded: ledger.refunded },
+    {
+      source: words('我方账', 'Our books'),
+      list: (kind) => addressOf('/transactions', { channel, day, kind }),
+      collected: ledger.paid,
+      refunded: ledger.refunded,
+    },
     {
       source: words('渠道对账单', 'Channel’s statement'),
       collected: statement?.paid ?? null,
@@ -87,16 +97,21 @@ function rowsOf({ ledger, statement, funds, bank, register }: DayView): SourceRo
   ];
 }
 
+const linked = (text: string, href: string | undefined): VNode =>
+  href === undefined ? <>{text}</> : <a href={href}>{text}</a>;
+
 const NOT_HERE = words('未到', 'not here');
 
 function Channel({
   language,
   view,
   name,
+  mayRun,
 }: {
   language: Language;
   view: DayView;
   name: Words | undefined;
+  mayRun: boolean;
 }): VNode {
   const { channel, businessDay, openDifferences, unownedDifferences } = view;
   return (
@@ -109,14 +124,24 @@ function Channel({
         {unownedDifferences > 0 &&
           `(${words('无人负责', 'nobody sees to')[language]}: ${unownedDifferences})`}
       </p>
-      <div class="decide">
-        <ActForm
-          language={language}
-          action="/console/reconciliation/run"
-          name={words('重新取对账单并对账', 'Fetch the file and compare again')}
-          hidden={{ channel, day: businessDay }}
-        />
-      </div>
+      <p>
+        <To path={`/statements?channel=${channel}&from=${businessDay}&to=${businessDay}`}>
+          {words('对账单文件', 'Statement files')[language]}
+        </To>{' '}
+        <To path={`/runs?channel=${channel}&from=${businessDay}&to=${businessDay}`}>
+          {words('对账批次', 'Runs')[language]}
+        </To>
+      </p>
+      {mayRun && (
+        <div class="decide">
+          <ActForm
+            language={language}
+            action="/console/reconciliation/run"
+            name={words('重新取对账单并对账', 'Fetch the file and compare again')}
+            hidden={{ channel, day: businessDay }}
+          />
+        </div>
+      )}
     </section>
   );
 }
@@ -129,7 +154,11 @@ function Sources({ language, view, name }: { language: Language; view: DayView; 
       caption={name}
       columns={[
         { name: words('来源', 'Source'), cell: ({ source }) => source[language] },
-        { name: words('收款笔数', 'Collected'), isNumber: true, cell: ({ collected }) => count(collected) },
+        {
+          name: words('收款笔数', 'Collected'),
+          isNumber: true,
+          cell: ({ collected, list }) => linked(count(collected), list?.('payment')),
+        },
         {
           name: words('收款金额', 'Amount'),
           isNumber: true,
@@ -138,7 +167,7 @@ function Sources({ language, view, name }: { language: Language; view: DayView; 
         {
           name: words('退款笔数', 'Refunded'),
           isNumber: true,
-          cell: ({ refunded }) => refunded?.count ?? '—',
+          cell: ({ refunded, list }) => linked(String(refunded?.count ?? '—'), list?.('refund')),
         },
         {
           name: words('退款金额', 'Amount refunded'),

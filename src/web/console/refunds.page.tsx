@@ -14,7 +14,7 @@ import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
 import { payeeActions, PayeePart } from './refund-payee.page';
 import { choicesOf, ORIGIN_WORDS, REFUND_WORDS } from './status-words';
-import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface RefundsDeps {
@@ -61,6 +61,8 @@ function termsOf({ browse, channelNames }: RefundsDeps): ListTerms<RefundRow> {
       TO,
     ],
     empty: EMPTY,
+    exportTo: ({ from, to, status }) =>
+      addressOf('/reports/refunds', { from, to, status, day_of: 'requested' }),
     columns: ({ language }: Visit) => [
       refundColumn(),
       momentColumn(words('申请时间', 'Asked for'), 'createdAt'),

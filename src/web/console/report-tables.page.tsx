@@ -63,6 +63,8 @@ const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
   expired: words('已过期', 'Expired'),
 };
 
+const isUnderWay = ({ status }: Export): boolean => status === 'queued' || status === 'running';
+
 /** Files that were asked for. */
 export function ExportTable({
   language,
@@ -72,34 +74,58 @@ export function ExportTable({
   exports: readonly Export[];
 }): VNode {
   return (
-    <DataTable
-      language={language}
-      caption={words('后台导出', 'Files made in the background')}
-      columns={[
-        {
-          name: words('文件', 'File'),
-          cell: ({ id, status, report, fileName }) =>
-            status === 'ready' ? <To path={`/exports/${id}/file`}>{fileName ?? report}</To> : report,
-        },
-        { name: words('状态', 'Status'), cell: ({ status }) => EXPORT_WORDS[status][language] },
-        {
-          name: words('进度（行）', 'Rows done'),
-          isNumber: true,
-          cell: ({ rowsDone, rowsTotal }) =>
-            rowsTotal === null ? String(rowsDone) : `${rowsDone} / ${rowsTotal}`,
-        },
-        { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
-        { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-        { name: words('说明', 'Detail'), isText: true, cell: ({ error }) => error ?? '—' },
-      ]}
-      rows={exports}
-      empty={words(
-        '没有。大报表可在报表页“后台导出”。',
-        'None. A large report can be made in the background from its page.',
+    <>
+      {exports.some(isUnderWay) && (
+        <p role="status">
+          {words('有文件正在生成。', 'Files are being made.')[language]}{' '}
+          <To path="/reports">{words('刷新进度', 'Look again')[language]}</To>
+        </p>
       )}
-    />
+      <DataTable
+        language={language}
+        caption={words('后台导出', 'Files made in the background')}
+        columns={[
+          {
+            name: words('文件', 'File'),
+            cell: ({ id, status, report, fileName }) =>
+              status === 'ready' ? <To path={`/exports/${id}/file`}>{fileName ?? report}</To> : report,
+          },
+          { name: words('状态', 'Status'), cell: ({ status }) => EXPORT_WORDS[status][language] },
+          {
+            name: words('进度（行）', 'Rows done'),
+            isNumber: true,
+            cell: ({ rowsDone, rowsTotal }) =>
+              rowsTotal === null ? (
+                String(rowsDone)
+              ) : (
+                <>
+                  {`${rowsDone} / ${rowsTotal} `}
+                  <progress
+                    value={Number(rowsDone)}
+                    max={Math.max(1, Number(rowsTotal))}
+                    aria-hidden="true"
+                  />
+                </>
+              ),
+          },
+          { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
+          { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+          { name: words('说明', 'Detail'), isText: true, cell: ({ error }) => error ?? '—' },
+        ]}
+        rows={exports}
+        empty={words(
+          '没有。大报表可在报表页“后台导出”。',
+          'None. A large report can be made in the background from its page.',
+        )}
+      />
+    </>
   );
 }
+
+const BACKGROUND = [
+  ['xlsx', words('后台导出 Excel', 'Excel, in the background')],
+  ['csv', words('后台导出 CSV', 'CSV, in the background')],
+] as const;
 
 interface FilesProps {
   language: Language;
@@ -123,12 +149,15 @@ export function Files({ language, report, filter, may }: FilesProps): VNode {
           {format.toUpperCase()}
         </a>
       ))}
-      <ActForm
-        language={language}
-        action={`/console/reports/${report.code}/export`}
-        name={words('后台导出 Excel', 'Excel, in the background')}
-        hidden={{ ...filter, format: 'xlsx' }}
-      />
+      {BACKGROUND.map(([format, name]) => (
+        <ActForm
+          key={format}
+          language={language}
+          action={`/console/reports/${report.code}/export`}
+          name={name}
+          hidden={{ ...filter, format }}
+        />
+      ))}
     </section>
   );
 }
@@ -143,7 +172,10 @@ export function Rows({ language, page }: { language: Language; page: ReportPage 
     };
     return { name: words(heading.zh, heading.en), cell, isNumber: type === 'fen' || type === 'count' };
   });
-  const summed = totals && report.columns.map(({ key }) => totals.sums.get(key)?.toString() ?? null);
+  const total = words('合计', 'Total')[language];
+  const summed =
+    totals &&
+    report.columns.map(({ key }, at) => totals.sums.get(key)?.toString() ?? (at === 0 ? total : ''));
   return (
     <>
       {isProvisional && (

@@ -14,6 +14,7 @@ import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { ConsoleFile, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { ExportTable, Files, FILTER_WORDS, ReportTable, Rows, titleOf } from './report-tables.page';
+import { anyStatusWords } from './status-words';
 import { Pager } from './table.page';
 import { SavedViews } from './views.page';
 import type { ViewKeeper } from './views.page';
@@ -169,7 +170,7 @@ function fieldsOf(report: ReportDefinition, channelNames: ReadonlyMap<string, Wo
           kind: 'choice',
           name,
           label,
-          options: (report.statuses ?? []).map((code) => [code, words(code, code)] as const),
+          options: (report.statuses ?? []).map((code) => [code, anyStatusWords(code)] as const),
         },
       ];
     if (name === 'day_of') return [{ kind: 'choice', name, label, options: DAYS_OF }];

@@ -5,16 +5,18 @@ import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
 import { ActForm } from './form.page';
-import { EMPTY, listPage } from './list.page';
+import { listPage } from './list.page';
 import { words } from './page';
-import type { ConsoleAction, ConsolePart, Visit } from './page';
-import { reasonOf } from './proposal';
+import type { ConsoleAction, ConsoleFile, ConsolePart, Visit } from './page';
+import { PickAll, pickColumn } from './pick.page';
+import { pickedOf, reasonOf } from './proposal';
 import { choicesOf } from './status-words';
 import { Amount, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 const PAGE_ROWS = 50;
+const BULK = 'bulk';
 
 /** What was proposed about differences, and what another person decides. */
 export function resolutionsPart({
@@ -36,8 +38,17 @@ export function resolutionsPart({
           options: choicesOf(RESOLUTION_WORDS),
         },
       ],
-      empty: EMPTY,
-      columns: columnsFor,
+      empty: words(
+        '没有符合条件的处理意见。在“差异”页选中差异即可提出，由另一位同事在此审批。',
+        'Nothing matches. Something is proposed on the page Differences, and decided about here by somebody else.',
+      ),
+      columns: (visit) => [
+        ...(visit.actor.permissions.has('differences.approve')
+          ? [pickColumn<Resolution>(visit, BULK, (row) => mayDecide(visit, row))]
+          : []),
+        ...columnsFor(visit),
+      ],
+      lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
       read: async ({ actor }, { status }, before) => {
         const rows = await resolutions.listResolutions(actor, {
           status: status as ResolutionStatus | undefined,
@@ -50,7 +61,43 @@ export function resolutionsPart({
     },
     views,
   );
-  return { pages: [list], actions: actionsOf(resolutions) };
+  return { pages: [list], actions: actionsOf(resolutions), files: [attachmentOf(resolutions)] };
+}
+
+const mayDecide = ({ actor }: Visit, { status, proposedBy }: Resolution): boolean =>
+  status === 'proposed' && proposedBy !== actor.id;
+
+/** Many that wait are decided at once, all or none. */
+function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<string, string>> }): VNode {
+  const { actor, language } = visit;
+  if (!actor.permissions.has('differences.approve')) return <></>;
+  return (
+    <details class="card" open={visit.query.pick === 'all'}>
+      <summary>{words('批量审批所选', 'Decide about those picked')[language]}</summary>
+      <PickAll visit={visit} path="/resolutions" filter={filter} />
+      <form id={BULK} method="post" action="/console/resolutions/approve" class="decide">
+        <button class="primary">{words('批准所选', 'Approve those picked')[language]}</button>
+        <p class="field">
+          <label for="bulk-reason">{words('拒绝理由', 'Why not')[language]}</label>
+          <input id="bulk-reason" name="reason" type="text" maxLength={200} />
+        </p>
+        <button class="secondary" formAction="/console/resolutions/refuse">
+          {words('拒绝所选', 'Refuse those picked')[language]}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+/** The document that a proposal rests on. */
+function attachmentOf(resolutions: ResolutionService): ConsoleFile {
+  return {
+    path: '/attachments/:id',
+    open: async ({ actor, params }) => {
+      const { name, mediaType, content } = await resolutions.getAttachment(actor, params.id ?? '');
+      return { name, contentType: mediaType, content };
+    },
+  };
 }
 
 /** The proposals of one difference. */
@@ -81,7 +128,18 @@ function columnsFor({ actor, language, nameOf }: Visit): Column<Resolution>[] {
       ),
     },
     { name: words('状态', 'Status'), cell: ({ status }) => RESOLUTION_WORDS[status][language] },
-    { name: words('理由', 'Reason'), isText: true, cell: ({ reason }) => reason },
+    {
+      name: words('理由', 'Reason'),
+      isText: true,
+      cell: ({ reason, attachmentId }) =>
+        attachmentId === null ? (
+          reason
+        ) : (
+          <>
+            {reason} <To path={`/attachments/${attachmentId}`}>{words('附件', 'Attachment')[language]}</To>
+          </>
+        ),
+    },
     {
       name: words('金额', 'Amount'),
       isNumber: true,
@@ -143,7 +201,22 @@ function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
       return changed ? `/differences/${changed.differenceId}` : '/resolutions';
     },
   });
+  const decided = '/resolutions?status=proposed';
   return [
+    {
+      path: '/resolutions/approve',
+      run: async (visit) => {
+        await resolutions.approve(visit.actor, pickedOf(visit));
+        return decided;
+      },
+    },
+    {
+      path: '/resolutions/refuse',
+      run: async (visit) => {
+        await resolutions.refuse(visit.actor, pickedOf(visit), reasonOf(visit.fields.reason));
+        return decided;
+      },
+    },
     action('approve', ({ actor }, id) => resolutions.approve(actor, [id])),
     action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], reasonOf(fields.reason))),
     action('withdraw', ({ actor }, id) => resolutions.withdraw(actor, [id])),

@@ -21,12 +21,15 @@ const T = {
     '查询须填写原因；每次查询都会记入审计日志。',
     'A search needs a reason; each is in the audit log.',
   ),
-  number: words('订单号、缴款码、决定书编号或支付号', 'Order, pay code, decision or payment number'),
+  number: words(
+    '订单号、缴款码、决定书编号、支付号或手机号',
+    'Order, pay code, decision or payment number, or telephone',
+  ),
   reason: words('查询原因（如工单号）', 'Reason (the work order, say)'),
   search: words('查询', 'Search'),
   nothing: words(
-    '没有找到。请核对号码：缴款码 20 位，决定书编号 15 或 16 位。',
-    'Nothing was found. Check the number: a pay code has 20 digits, a decision 15 or 16.',
+    '没有找到。请核对号码：缴款码 20 位，决定书编号 15 或 16 位；手机号只能找到接入系统登记过的订单。',
+    'Nothing was found. Check the number: a pay code has 20 digits, a decision 15 or 16; by telephone only orders are found that were made with one.',
   ),
   held: words('已设置争议冻结：该订单的退款暂停。', 'There is a dispute hold: refunds of this order wait.'),
 };
@@ -135,6 +138,7 @@ function Found({ language, view, channelNames }: FoundProps): VNode {
           [words('金额', 'Amount'), <Amount fen={view.amountFen} />],
           [words('缴款码', 'Pay code'), view.payCode],
           [words('缴款人', 'Payer'), view.payerName],
+          [words('手机', 'Telephone'), view.payerPhone],
           [words('事项', 'For'), view.items.map(({ name }) => name).join('、')],
           [words('创建时间', 'Created'), <Moment at={view.createdAt} />],
           [words('支付时间', 'Paid'), <Moment at={view.paidAt} />],

@@ -5,7 +5,7 @@ import type { Assets } from '../shared/assets';
 import type { Language } from '../shared/language';
 import { navFor } from './nav';
 import { words } from './page';
-import type { Words } from './page';
+import type { NavItem, Words } from './page';
 
 /** What every page of the console needs to know of its request. */
 export interface ConsoleFrame {
@@ -25,6 +25,7 @@ const TEXTS = {
     nav: '工作台',
     logout: '退出登录',
     times: '时间均为北京时间（+08:00），金额单位为元。',
+    printed: '打印人：',
     other: 'English',
     otherLanguage: 'en',
   },
@@ -35,12 +36,13 @@ const TEXTS = {
     nav: 'Console',
     logout: 'Log out',
     times: 'All times are Beijing time (+08:00), amounts are in yuan.',
+    printed: 'Printed by',
     other: '中文',
     otherLanguage: 'zh-CN',
   },
 } as const;
 
-const ROLE_NAMES: Readonly<Record<Role, Words>> = {
+export const ROLE_NAMES: Readonly<Record<Role, Words>> = {
   clerk: words('记账员', 'Clerk'),
   reviewer: words('复核员', 'Reviewer'),
   finance_lead: words('财务负责人', 'Finance lead'),
@@ -85,7 +87,10 @@ export function Shell({ frame, title, refresh = null, children }: ShellProps): V
         <main id="content" tabIndex={-1}>
           {children}
         </main>
-        <footer>{person && <p class="quiet">{texts.times}</p>}</footer>
+        <footer>
+          {person && <p class="quiet">{texts.times}</p>}
+          {person && <p class="print-only">{`${texts.printed} ${person.name} · ${frame.address}`}</p>}
+        </footer>
       </body>
     </html>
   );
@@ -128,18 +133,30 @@ function Who({
   );
 }
 
+/** All pages where there is room; on a phone the groups, and the pages of the one that somebody is in. */
 function Nav({ frame, actor, label }: { frame: ConsoleFrame; actor: Actor; label: string }): VNode {
   const here = frame.address.replace(/^\/console/, '').split('?')[0] ?? '';
-  const isAt = (path: string): boolean =>
+  const isAt = ({ path }: NavItem): boolean =>
     path === '' ? here === '' : here === path || here.startsWith(`${path}/`);
   return (
     <nav class="rail" aria-label={label}>
       <ul>
-        {navFor(actor).map(({ path, name }) => (
-          <li key={path}>
-            <a href={`/console${path}`} {...(isAt(path) && { 'aria-current': 'page' as const })}>
-              {name[frame.language]}
-            </a>
+        {navFor(actor).map(({ name, items }) => (
+          <li key={name.en} class={items.some(isAt) ? 'here' : undefined}>
+            {items.length > 1 && (
+              <a class="group" href={`/console${items[0]?.path ?? ''}`}>
+                {name[frame.language]}
+              </a>
+            )}
+            <ul class={items.length > 1 ? undefined : 'alone'}>
+              {items.map((item) => (
+                <li key={item.path}>
+                  <a href={`/console${item.path}`} {...(isAt(item) && { 'aria-current': 'page' as const })}>
+                    {item.name[frame.language]}
+                  </a>
+                </li>
+              ))}
+            </ul>
           </li>
         ))}
       </ul>

@@ -55,6 +55,13 @@ export const REPORT_WORDS: Readonly<Record<FineReportStatus, Words>> = {
   refused: words('登记库拒绝', 'Refused'),
 };
 
+/** Of a row in a channel's file. */
+export const LINE_WORDS: Readonly<Record<string, Words>> = {
+  succeeded: words('成功', 'Succeeded'),
+  pending: words('处理中', 'Pending'),
+  failed: words('失败', 'Failed'),
+};
+
 const REASON_WORDS: Readonly<Record<SuspenseReason, Words>> = {
   unknown_order: words('订单未知', 'Unknown order'),
   amount_mismatch: words('金额不符', 'Other amount'),
@@ -97,6 +104,15 @@ const STATUS_WORDS: Readonly<Record<string, Readonly<Record<string, Words>>>> = 
 /** A status of something, as `status_change` has it. */
 export const statusWords = (subject: string, status: string): Words =>
   worded(STATUS_WORDS[subject] ?? {}, status);
+
+/** A status of whatever a report is about. */
+export const anyStatusWords = (code: string): Words =>
+  worded({ ...REPORT_WORDS, ...PAYMENT_WORDS, ...REFUND_WORDS, ...ORDER_WORDS, ...DISPOSITIONS }, code);
+
+const DISPOSITIONS: Readonly<Record<string, Words>> = {
+  settled: words('入账', 'Settled'),
+  suspense: words('待查', 'Suspense'),
+};
 
 /** What a journal books. */
 export const journalWords = (kind: string): Words => worded(JOURNAL_WORDS, kind);

@@ -88,18 +88,21 @@ interface PagerProps {
   query: Readonly<Record<string, string>>;
   /** The id after which the next page goes on; null: this is the last. */
   next: string | null;
+  /** What the ways are called, where the newest is not first. */
+  names?: { older: Words; newest: Words };
 }
 
 /** The way to the next page, with the filter as it is. */
-export function Pager({ language, path, query, next }: PagerProps): VNode | null {
+export function Pager({ language, path, query, next, names }: PagerProps): VNode | null {
+  const { older, newest } = names ?? { older: OLDER, newest: NEWEST };
   const { before, ...filter } = query;
   if (next === null && before === undefined) return null;
   return (
     <nav class="pager" aria-label={PAGES[language]}>
-      {before !== undefined && <a href={addressOf(path, filter)}>{NEWEST[language]}</a>}
+      {before !== undefined && <a href={addressOf(path, filter)}>{newest[language]}</a>}
       {next !== null && (
         <a rel="next" href={addressOf(path, { ...filter, before: next })}>
-          {OLDER[language]}
+          {older[language]}
         </a>
       )}
     </nav>

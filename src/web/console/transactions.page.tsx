@@ -2,13 +2,14 @@ import type { BrowseService } from '../../console/browse.service';
 import type { TransactionFilter, TransactionRow } from '../../console/listing';
 import { businessDayOf } from '../../kernel/business-day';
 import { formatAmount } from '../shared/formats';
-import { amountColumn, momentColumn, orderColumn } from './columns.page';
+import { amountColumn, channelColumn, momentColumn, orderColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { choicesOf, dispositionWords } from './status-words';
 
+import { addressOf } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface TransactionsDeps {
@@ -19,13 +20,13 @@ export interface TransactionsDeps {
 
 const KINDS = { payment: words('收款', 'Payments'), refund: words('退款', 'Refunds') };
 
-/** What a channel moved on a day: the list behind the totals of the first page. */
+/** What the channels moved on a day: the list behind the totals of the first page. */
 export function transactionsPart(deps: TransactionsDeps): ConsolePart {
   return { pages: [listPage(termsOf(deps), deps.views)] };
 }
 
 function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<TransactionRow> {
-  const [firstChannel = ''] = channelNames.keys();
+  const filterOf = filterWith([...channelNames.keys()]);
   return {
     path: '/transactions',
     title: words('渠道流水', 'Channel transactions'),
@@ -35,19 +36,24 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
       { kind: 'day', name: 'day', label: words('营业日', 'Day') },
     ],
     empty: EMPTY,
+    exportTo: ({ day, channel, kind }) =>
+      addressOf(kind === 'refund' ? '/reports/refunds' : '/reports/payments', {
+        ...{ from: day, to: day, channel },
+        ...(kind === 'refund' && { day_of: 'succeeded' }),
+      }),
     complete: (filter, now) => ({
-      channel: firstChannel,
       kind: 'payment',
       day: businessDayOf(now),
       ...filter,
     }),
     lead: async ({ actor, language }, filter) => {
       const total = await browse.sumTransactions(actor, filterOf(filter, null));
-      const [count, sum] = [total?.count ?? 0, formatAmount(total?.amountFen ?? 0n)];
+      const [count, sum] = [total.count, formatAmount(total.amountFen)];
       return <p>{words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language]}</p>;
     },
     columns: ({ language }) => [
-      { name: words('渠道流水号', 'Channel’s number'), cell: ({ id }) => id },
+      channelColumn(language, channelNames),
+      { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
       { name: words('商户单号', 'Our number'), cell: ({ outTradeNo }) => outTradeNo },
       orderColumn(),
       momentColumn(words('时间', 'Time'), 'occurredAt'),
@@ -61,9 +67,14 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
   };
 }
 
-function filterOf(
-  { channel = '', day = '', kind }: Readonly<Record<string, string>>,
-  before: string | null,
-): TransactionFilter {
-  return { channel, businessDay: day, kind: kind === 'refund' ? 'refund' : 'payment', before };
-}
+const filterWith =
+  (all: readonly string[]) =>
+  (
+    { channel, day = '', kind }: Readonly<Record<string, string>>,
+    before: string | null,
+  ): TransactionFilter => ({
+    channels: channel === undefined ? all : [channel],
+    businessDay: day,
+    kind: kind === 'refund' ? 'refund' : 'payment',
+    before,
+  });

@@ -2,7 +2,6 @@ import type { VNode } from 'preact';
 import type { SavedView } from '../../console/saved-view';
 import type { SavedViewService } from '../../console/saved-view.service';
 import type { Language } from '../shared/language';
-import { NAV } from './nav';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
 import { addressOf } from './table.page';
@@ -59,10 +58,13 @@ export function SavedViews({ language, path, filter, saved }: SavedViewsProps): 
   );
 }
 
+/** Of a page of ours; what it leads to is for that page to say. */
+const isListPath = (path: string | undefined): path is string => /^(\/[a-z][a-z-]*){1,2}$/.test(path ?? '');
+
 /** Keeping and removing views. */
 export function viewsPart(views: SavedViewService): ConsolePart {
   const ofList = async ({ fields }: Visit, work: (path: string) => Promise<void>): Promise<string> => {
-    const { path } = NAV.find((item) => item.path === fields.path) ?? { path: '' };
+    const path = isListPath(fields.path) ? fields.path : '';
     if (path !== '') await work(path);
     return `${path}${fields.query ? `?${new URLSearchParams(fields.query).toString()}` : ''}`;
   };

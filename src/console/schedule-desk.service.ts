@@ -1,0 +1,34 @@
+import { auditEntryOf } from '../audit/audit';
+import type { Database } from '../db/database';
+import type { Clock } from '../kernel/clock';
+import { createScheduleService } from '../reports/schedule.service';
+import type { Schedule } from '../reports/schedule';
+import type { Actor } from '../staff/actor';
+import { requirePermission } from '../staff/authority';
+
+/** A report that comes round, without what signs its webhook. */
+export type ShownSchedule = Omit<Schedule, 'webhookSecret'>;
+
+export interface ScheduleDesk {
+  /** @throws StaffForbidden */
+  listSchedules(actor: Actor): Promise<ShownSchedule[]>;
+  /** Makes it once more, now. @throws StaffForbidden, ScheduleNotFound */
+  runNow(actor: Actor, id: string): Promise<void>;
+}
+
+/** Looking at the reports that come round; where they go is for who runs the machine to say. */
+export function createScheduleDesk({ database, clock }: { database: Database; clock: Clock }): ScheduleDesk {
+  const schedules = createScheduleService(database, clock);
+  return {
+    async listSchedules(actor) {
+      requirePermission(actor, 'books.read');
+      return (await schedules.listSchedules()).map(({ webhookSecret: _, ...shown }) => shown);
+    },
+    async runNow(actor, id) {
+      requirePermission(actor, 'reports.export');
+      const made = await schedules.runNow(id);
+      const what = { subject: id, at: clock.now(), details: { report: made.report, export: made.id } };
+      await database.transact(({ audit }) => audit.append(auditEntryOf(actor, 'schedule.run', what)));
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs';
+import type { VNode } from 'preact';
+import type { BankFile } from '../../reconciliation/bank/bank-file';
+import type { BankService } from '../../reconciliation/bank/bank.service';
+import { momentColumn } from './columns.page';
+import { UploadForm } from './form.page';
+import { words } from './page';
+import type { ConsolePart, Visit } from './page';
+import { Amount, DataTable } from './table.page';
+import { MOST_UPLOADED_BYTES, withUpload } from './upload';
+
+export interface BankFilesDeps {
+  bank: BankService;
+  statementDirectory: string;
+}
+
+const TITLE = words('银行流水文件', 'Bank files');
+const SHOWN = 50;
+
+/** What the bank says of the clearing account, file by file, and the way to bring one. */
+export function bankFilesPart({ bank, statementDirectory }: BankFilesDeps): ConsolePart {
+  const show = async (visit: Visit) => {
+    const { actor, language } = visit;
+    const files = await bank.listFiles(actor, SHOWN);
+    const mappings = (await bank.listMappings()).map(({ name }) => name);
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{TITLE[language]}</h1>
+          <Upload visit={visit} mappings={mappings} />
+          <Files visit={visit} files={files} />
+        </>
+      ),
+    };
+  };
+  return {
+    pages: [{ path: '/bank-files', show }],
+    actions: [
+      {
+        path: '/bank-files',
+        upload: { permission: 'statements.upload', maxBytes: MOST_UPLOADED_BYTES },
+        run: async ({ actor, fields: { mapping = '' }, file }) => {
+          await withUpload(statementDirectory, file, (path, name) =>
+            bank.importFile(actor, { name, mapping, open: () => createReadStream(path) }),
+          );
+          return '/bank-files';
+        },
+      },
+    ],
+  };
+}
+
+function Upload({
+  visit: { actor, language },
+  mappings,
+}: {
+  visit: Visit;
+  mappings: readonly string[];
+}): VNode {
+  if (!actor.permissions.has('statements.upload')) return <></>;
+  if (mappings.length === 0)
+    return (
+      <p class="note">
+        {
+          words(
+            '还没有银行文件的列映射。请管理员运行 npm run bank -- mapping 名称 文件.json，之后即可在此上传。',
+            'No mapping of a bank’s columns is there yet. An operator runs npm run bank -- mapping NAME FILE.json; then files can be brought here.',
+          )[language]
+        }
+      </p>
+    );
+  return (
+    <UploadForm
+      language={language}
+      action="/console/bank-files"
+      title={words('上传银行流水', 'Bring a file of the bank')}
+      lead={words(
+        'CSV，最大 32 MB。整份导入或整份拒收；有错时会指出行号。同一文件重复上传不会重复入账。',
+        'CSV, up to 32 MB. It is imported whole or not at all; an error names its line. The same file again changes nothing.',
+      )}
+      name={words('导入', 'Import')}
+    >
+      <p class="field">
+        <label for="upload-mapping">{words('列映射', 'Mapping')[language]}</label>
+        <select id="upload-mapping" name="mapping" required>
+          {mappings.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </p>
+    </UploadForm>
+  );
+}
+
+function Files({ visit: { language, nameOf }, files }: { visit: Visit; files: readonly BankFile[] }): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('已导入，最新在前', 'Imported, the newest first')}
+      columns={[
+        { name: words('文件', 'File'), isText: true, cell: ({ name }) => name },
+        { name: words('列映射', 'Mapping'), cell: ({ mapping }) => mapping },
+        { name: words('行数', 'Rows'), isNumber: true, cell: ({ rowCount }) => rowCount },
+        {
+          name: words('其中已有', 'Known before'),
+          isNumber: true,
+          cell: ({ knownCount }) => knownCount,
+        },
+        {
+          name: words('贷方', 'Credit'),
+          isNumber: true,
+          cell: ({ creditFen }) => <Amount fen={creditFen} />,
+        },
+        { name: words('借方', 'Debit'), isNumber: true, cell: ({ debitFen }) => <Amount fen={debitFen} /> },
+        { name: words('文件哈希', 'Hash'), cell: ({ sha256 }) => <code>{sha256.slice(0, 12)}…</code> },
+        { name: words('导入人', 'Imported by'), cell: ({ importedBy }) => nameOf(importedBy) },
+        momentColumn(words('导入时间', 'Imported'), 'importedAt'),
+      ]}
+      rows={files}
+      empty={words(
+        '还没有银行流水。导入后才能核对渠道结算是否到账。',
+        'No file of the bank yet. With one, what channels paid out is compared with what came.',
+      )}
+    />
+  );
+}

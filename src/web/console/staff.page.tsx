@@ -1,0 +1,239 @@
+import type { VNode } from 'preact';
+import { ROLES } from '../../staff/actor';
+import type { Role } from '../../staff/actor';
+import { readRoles } from '../../staff/member';
+import type { StaffMember } from '../../staff/member';
+import type { StaffAdministration } from '../../staff/administration.service';
+import type { Language } from '../shared/language';
+import { QrCode } from '../shared/qr-code.page';
+import { momentColumn } from './columns.page';
+import { ActForm } from './form.page';
+import { words } from './page';
+import type { ConsoleAction, ConsolePart, Visit } from './page';
+import { ROLE_NAMES } from './shell.page';
+import { DataTable, Facts } from './table.page';
+import type { Column } from './table.page';
+
+export interface StaffPageDeps {
+  administration: StaffAdministration;
+  /** Whether roles come with each login from the identity provider, and so are changed there. */
+  rolesFromProvider: boolean;
+}
+
+const TITLE = words('人员', 'Staff');
+
+type Made = Awaited<ReturnType<StaffAdministration['createMember']>>;
+
+/** Who may come in, and as what. */
+export function staffPart(deps: StaffPageDeps): ConsolePart {
+  const { administration } = deps;
+  const bodyOf = async (visit: Visit, made: Made | null) => {
+    const { actor, language } = visit;
+    const members = await administration.listMembers(actor);
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{TITLE[language]}</h1>
+          {deps.rolesFromProvider && <p class="note">{FROM_PROVIDER[language]}</p>}
+          {made && <ShownOnce language={language} made={made} />}
+          <Add language={language} />
+          <Members visit={visit} members={members} />
+        </>
+      ),
+    };
+  };
+  return {
+    pages: [
+      {
+        path: '/staff',
+        show: (visit) => bodyOf(visit, null),
+        // The password stands on the answer alone, in no address.
+        answer: async (visit) => {
+          const { name = '', subject = '', way } = visit.fields;
+          const isLocal = way === 'password';
+          const made = await administration.createMember(visit.actor, {
+            name: name.trim(),
+            subject: isLocal ? null : subject.trim(),
+            roles: rolesOf(visit),
+            isLocal,
+          });
+          return bodyOf(visit, made);
+        },
+      },
+    ],
+    actions: actionsOf(administration),
+  };
+}
+
+const FROM_PROVIDER = words(
+  '角色由统一身份认证随每次登录给出：经统一身份认证登录的人员，请在那里更改角色；此处的更改到其下次登录为止。停用立即生效。',
+  'Roles come with each login from the identity provider: change them there; what is changed here lasts until the next login. Disabling counts at once.',
+);
+
+const rolesOf = ({ fields }: Visit): Role[] =>
+  readRoles(ROLES.filter((role) => fields[`role:${role}`] !== undefined));
+
+function actionsOf(administration: StaffAdministration): ConsoleAction[] {
+  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
+    path: `/staff/:id/${name}`,
+    run: async (visit) => {
+      await run(visit, visit.params.id ?? '');
+      return '/staff';
+    },
+  });
+  return [
+    action('roles', (visit, id) => administration.setRoles(visit.actor, id, rolesOf(visit))),
+    action('disable', ({ actor }, id) => administration.disableMember(actor, id)),
+    action('enable', ({ actor }, id) => administration.enableMember(actor, id)),
+  ];
+}
+
+function ShownOnce({ language, made }: { language: Language; made: Made }): VNode {
+  const { member, password, totpUri } = made;
+  if (password === undefined || totpUri === undefined)
+    return <p role="status">{`${words('已添加：', 'Added: ')[language]}${member.name}`}</p>;
+  const scan = words('用身份验证器扫描', 'Scan it with an authenticator')[language];
+  return (
+    <section class="once" role="status">
+      <p>
+        <strong>
+          {
+            words(
+              '请立即抄存：离开本页后不再显示。',
+              'Store both now: they are not shown again after this page.',
+            )[language]
+          }
+        </strong>
+      </p>
+      <Facts
+        language={language}
+        facts={[
+          [words('账号', 'Account'), member.name],
+          [words('密码', 'Password'), <code>{password}</code>],
+          [words('动态码密钥', 'TOTP'), <code>{totpUri}</code>],
+        ]}
+      />
+      <QrCode content={totpUri} label={scan} />
+    </section>
+  );
+}
+
+/** Somebody of the identity provider, or an account for the day on which that is away. */
+function Add({ language }: { language: Language }): VNode {
+  return (
+    <details class="card">
+      <summary>{words('添加人员', 'Add somebody')[language]}</summary>
+      <form method="post" action="/console/staff" class="decide">
+        <p class="field">
+          <label for="staff-name">{words('姓名或账号', 'Name, or account')[language]}</label>
+          <input id="staff-name" name="name" type="text" required maxLength={64} autocomplete="off" />
+        </p>
+        <p class="field">
+          <label for="staff-way">{words('登录方式', 'Comes in by')[language]}</label>
+          <select id="staff-way" name="way">
+            <option value="provider">{words('统一身份认证', 'the identity provider')[language]}</option>
+            <option value="password">
+              {words('应急账号（密码和动态码）', 'password and code (break-glass)')[language]}
+            </option>
+          </select>
+        </p>
+        <p class="field">
+          <label for="staff-subject">
+            {
+              words('统一身份编号（应急账号不填）', 'Subject at the provider (none for break-glass)')[
+                language
+              ]
+            }
+          </label>
+          <input id="staff-subject" name="subject" type="text" maxLength={128} autocomplete="off" />
+        </p>
+        <Roles language={language} chosen={[]} />
+        <button class="primary">{words('添加', 'Add')[language]}</button>
+      </form>
+    </details>
+  );
+}
+
+function Roles({ language, chosen }: { language: Language; chosen: readonly Role[] }): VNode {
+  return (
+    <fieldset class="roles">
+      <legend>{words('角色', 'Roles')[language]}</legend>
+      {ROLES.map((role) => (
+        <label key={role}>
+          <input type="checkbox" name={`role:${role}`} value="1" checked={chosen.includes(role)} />
+          {ROLE_NAMES[role][language]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Members({
+  visit: { actor, language },
+  members,
+}: {
+  visit: Visit;
+  members: readonly StaffMember[];
+}): VNode {
+  const columns: Column<StaffMember>[] = [
+    { name: words('姓名', 'Name'), cell: ({ name }) => name },
+    {
+      name: words('角色', 'Roles'),
+      isText: true,
+      cell: ({ roles }) =>
+        roles.map((role) => ROLE_NAMES[role][language]).join(language === 'en' ? ', ' : '、') || '—',
+    },
+    {
+      name: words('登录方式', 'Comes in by'),
+      cell: ({ isLocal, subject }) =>
+        isLocal ? words('应急账号', 'break-glass')[language] : (subject ?? '—'),
+    },
+    {
+      name: words('状态', 'Status'),
+      cell: ({ active }) => (active ? words('在用', 'Active') : words('已停用', 'Disabled'))[language],
+    },
+    momentColumn(words('添加时间', 'Added'), 'createdAt'),
+    {
+      name: words('操作', 'Act'),
+      cell: (member) =>
+        member.id === actor.id ? (
+          <span class="quiet">{words('本人', 'yourself')[language]}</span>
+        ) : (
+          <Change language={language} member={member} />
+        ),
+    },
+  ];
+  return (
+    <DataTable
+      language={language}
+      caption={words('全部人员', 'Everybody')}
+      columns={columns}
+      rows={members}
+      empty={words('还没有人员。', 'There is nobody yet.')}
+    />
+  );
+}
+
+function Change({
+  language,
+  member: { id, name, active, roles },
+}: {
+  language: Language;
+  member: StaffMember;
+}): VNode {
+  return (
+    <details>
+      <summary>{`${words('更改', 'Change')[language]} ${name}`}</summary>
+      <form method="post" action={`/console/staff/${id}/roles`}>
+        <Roles language={language} chosen={roles} />
+        <button class="secondary">{words('保存角色', 'Keep the roles')[language]}</button>
+      </form>
+      <ActForm
+        language={language}
+        action={`/console/staff/${id}/${active ? 'disable' : 'enable'}`}
+        name={active ? words('停用', 'Disable') : words('重新启用', 'Enable again')}
+      />
+    </details>
+  );
+}

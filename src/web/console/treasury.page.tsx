@@ -1,0 +1,230 @@
+import type { VNode } from 'preact';
+import type { SettlementRules, SettlementRuleService } from '../../console/settlement-rules.service';
+import { businessDayOf } from '../../kernel/business-day';
+import { invalidField } from '../../kernel/invalid';
+import { parseYuan, formatYuan } from '../../kernel/money';
+import type { RemittanceTarget } from '../../settlement/remittance';
+import type { TreasuryComparison } from '../../settlement/settlement-figures';
+import type { SettlementBookService } from '../../settlement/settlement.service';
+import type { Language } from '../shared/language';
+import { FilterForm } from './filter.page';
+import { amountText } from './form-data';
+import { words } from './page';
+import type { ConsolePart, Visit } from './page';
+import { DESTINATION_WORDS } from './remittance.page';
+import { Amount, DataTable } from './table.page';
+
+export interface TreasuryDeps {
+  settlementBooks: SettlementBookService;
+  settlementRules: SettlementRuleService;
+}
+
+const TITLE = words('国库核对', 'Treasury');
+const PERIOD = {
+  kind: 'text',
+  name: 'period',
+  label: words('月份或年度（2026-11 或 2026）', 'Month or year (2026-11, 2026)'),
+} as const;
+const FIGURE = 'figure:';
+
+/** What the treasury says that it got, item by item, and where money goes by which rules. */
+export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps): ConsolePart {
+  const show = async (visit: Visit) => {
+    const { actor, language, query, now } = visit;
+    const asked = query.period?.trim() ?? '';
+    const period = isPeriod(asked) ? asked : businessDayOf(now).slice(0, 7);
+    const compared = await settlementBooks.compareTreasury(actor, period);
+    const rules = await settlementRules.readRules(actor);
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{`${TITLE[language]} ${period}`}</h1>
+          <FilterForm language={language} path="/treasury" fields={[PERIOD]} values={{ period }} />
+          <Compared language={language} rows={compared} />
+          <Tell visit={visit} period={period} rows={withItems(compared, rules)} />
+          <Targets language={language} rules={rules} />
+          <Splits language={language} rules={rules} />
+        </>
+      ),
+    };
+  };
+  return {
+    pages: [{ path: '/treasury', show }],
+    actions: [
+      {
+        path: '/treasury/tell',
+        run: async ({ actor, fields, now }) => {
+          const { period = '' } = fields;
+          if (!isPeriod(period)) throw invalidField('/period', 'must be a month or a year');
+          await settlementBooks.tellTreasuryFigures(actor, { period, figures: figuresOf(fields), now });
+          return `/treasury?period=${period}`;
+        },
+      },
+    ],
+  };
+}
+
+const isPeriod = (text: string): boolean => /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(text);
+
+/** An item that was left empty is one of which the treasury says nothing. */
+function figuresOf(fields: Readonly<Record<string, string>>) {
+  return Object.entries(fields).flatMap(([name, text]) => {
+    if (!name.startsWith(FIGURE) || text.trim() === '') return [];
+    const amount = amountText(text);
+    const incomeItemCode = name.slice(FIGURE.length);
+    if (amount === null) throw invalidField(`/${incomeItemCode}`, 'must be an amount such as 1200.00');
+    return [{ incomeItemCode, amountFen: parseYuan(amount) }];
+  });
+}
+
+/** Those that may be remitted to the treasury too, of which nobody has said anything yet. */
+function withItems(
+  compared: readonly TreasuryComparison[],
+  { targets }: SettlementRules,
+): TreasuryComparison[] {
+  const known = new Set(compared.map(({ incomeItemCode }) => incomeItemCode));
+  const others = targets.flatMap(({ incomeItemCode, destination }) =>
+    destination === 'treasury' && !known.has(incomeItemCode) ? [incomeItemCode] : [],
+  );
+  const empty = [...new Set(others)].map((incomeItemCode) => ({
+    incomeItemCode,
+    oursFen: 0n,
+    theirsFen: null,
+  }));
+  return [...compared, ...empty];
+}
+
+function Compared({ language, rows }: { language: Language; rows: readonly TreasuryComparison[] }): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('我方已缴与国库入账', 'What we paid, and what the treasury got')}
+      columns={[
+        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('我方已缴', 'We paid'),
+          isNumber: true,
+          cell: ({ oursFen }) => <Amount fen={oursFen} />,
+        },
+        {
+          name: words('国库入账', 'The treasury got'),
+          isNumber: true,
+          cell: ({ theirsFen }) => <Amount fen={theirsFen} />,
+        },
+        { name: words('差额', 'Gap'), isNumber: true, cell: (row) => <Gap language={language} row={row} /> },
+      ]}
+      rows={rows}
+      empty={words(
+        '该期间没有银行已回单的国库批次，国库也没有数字。',
+        'No batch to the treasury was acknowledged in this period, and the treasury has said nothing.',
+      )}
+    />
+  );
+}
+
+function Gap({
+  language,
+  row: { oursFen, theirsFen },
+}: {
+  language: Language;
+  row: TreasuryComparison;
+}): VNode {
+  if (theirsFen === null) return <span class="quiet">{words('国库未提供', 'not told')[language]}</span>;
+  const gap = theirsFen - oursFen;
+  if (gap === 0n) return <>{words('一致', 'agrees')[language]}</>;
+  return (
+    <strong class="late">
+      <Amount fen={gap} />
+    </strong>
+  );
+}
+
+function Tell({
+  visit: { actor, language },
+  period,
+  rows,
+}: {
+  visit: Visit;
+  period: string;
+  rows: readonly TreasuryComparison[];
+}): VNode {
+  if (!actor.permissions.has('remittances.make') || rows.length === 0) return <></>;
+  return (
+    <details class="card">
+      <summary>{words('登记国库数字', 'Record what the treasury says')[language]}</summary>
+      <form method="post" action="/console/treasury/tell" class="decide">
+        <input type="hidden" name="period" value={period} />
+        {rows.map(({ incomeItemCode, theirsFen }) => (
+          <p class="field" key={incomeItemCode}>
+            <label
+              for={`figure-${incomeItemCode}`}
+            >{`${incomeItemCode}${words('（元）', ', yuan')[language]}`}</label>
+            <input
+              id={`figure-${incomeItemCode}`}
+              name={FIGURE + incomeItemCode}
+              type="text"
+              inputMode="decimal"
+              maxLength={20}
+              value={theirsFen === null ? '' : formatYuan(theirsFen)}
+            />
+          </p>
+        ))}
+        <button class="primary">{words('保存并核对', 'Keep and compare')[language]}</button>
+      </form>
+    </details>
+  );
+}
+
+interface RulesProps {
+  language: Language;
+  rules: SettlementRules;
+}
+
+function Targets({ language, rules: { targets, agencyNames } }: RulesProps): VNode {
+  return (
+    <DataTable
+      language={language}
+      caption={words('缴款去向', 'Where money goes')}
+      columns={[
+        {
+          name: words('执收单位', 'Agency'),
+          cell: ({ agencyCode }) => `${agencyNames.get(agencyCode) ?? ''} ${agencyCode}`.trim(),
+        },
+        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('去向', 'To'),
+          cell: ({ destination }: RemittanceTarget) => DESTINATION_WORDS[destination][language],
+        },
+        { name: words('户名', 'Account name'), isText: true, cell: ({ accountName }) => accountName ?? '—' },
+        { name: words('账号', 'Account'), cell: ({ accountNo }) => accountNo ?? '—' },
+        { name: words('开户行', 'Bank'), isText: true, cell: ({ bankName }) => bankName ?? '—' },
+      ]}
+      rows={targets}
+      empty={words(
+        '还没有登记去向：没有账号的收入项目不会进入批次。请管理员运行 npm run settlement -- target。',
+        'Nothing is known of where money goes: an item without an account is left out of batches. An operator says it: npm run settlement -- target.',
+      )}
+    />
+  );
+}
+
+function Splits({ language, rules: { splits } }: RulesProps): VNode {
+  const rows = [...splits].flatMap(([item, parts]) => {
+    const all = parts.reduce((sum, part) => sum + part.parts, 0);
+    return parts.map((part) => ({ item, all, ...part }));
+  });
+  return (
+    <DataTable
+      language={language}
+      caption={words('分成比例', 'How items are divided')}
+      columns={[
+        { name: words('收入项目', 'Income item'), cell: ({ item }) => item },
+        { name: words('级次', 'Level'), cell: ({ level }) => level },
+        { name: words('份数', 'Parts'), isNumber: true, cell: ({ parts, all }) => `${parts} / ${all}` },
+      ]}
+      rows={rows}
+      empty={words('没有分成：全部归一级。', 'Nothing is divided: all of it goes to one level.')}
+    />
+  );
+}
