@@ -56,6 +56,7 @@ export function createSite(
   const shared = { ...services, publicBaseUrl, clock, translateError, reportBug };
   const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: watchLateness() });
+  const pages = { ...shared, admit, statementDirectory, sessions, providers, directory, drawCertificate };
   return createApp({
     // The console answers with pages, this too.
     admit: (request, response, next) =>
@@ -67,15 +68,7 @@ export function createSite(
       uploadRouter({ ...services, statementDirectory, authenticate }),
       reportFileRouter({ ...services, clock, authenticate }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters({
-        ...shared,
-        admit,
-        statementDirectory,
-        sessions,
-        providers,
-        directory,
-        drawCertificate,
-      }),
+      ...pageRouters(pages),
     ],
     trustedProxies: config.trustedProxies,
     authenticate,

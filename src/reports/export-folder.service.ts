@@ -59,16 +59,19 @@ export function createExportFolder(directory: string): ExportFolder {
         if (known && known.mtime < before) await rm(inside(name), { force: true });
       }
     },
-    async copyTo(storedAs, folder, name) {
-      await mkdir(folder, { recursive: true });
-      const target = path.join(folder, path.basename(name));
-      const part = `${target}.${randomBytes(6).toString('hex')}${PART}`;
-      await copyFile(inside(storedAs), part);
-      // Ours are for nobody else; what is put there is for the folder's group.
-      await chmod(part, FOR_THE_GROUP);
-      await rename(part, target);
-    },
+    copyTo: (storedAs, folder, name) => copyWhole(inside(storedAs), folder, name),
   };
+}
+
+/** Whoever looks into the folder sees the whole file or none. */
+async function copyWhole(file: string, folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const target = path.join(folder, path.basename(name));
+  const part = `${target}.${randomBytes(6).toString('hex')}${PART}`;
+  await copyFile(file, part);
+  // Ours are for nobody else; what is put there is for the folder's group.
+  await chmod(part, FOR_THE_GROUP);
+  await rename(part, target);
 }
 
 async function writeAll(

@@ -61,17 +61,7 @@ export function createExportService(deps: ExportDeps): ExportService {
     return job;
   };
   return {
-    async requestExport(actor, request) {
-      requirePermission(actor, 'reports.export');
-      requireFormat(request);
-      await checkReport(deps, request);
-      await recordExport(deps, actor, request);
-      const { report, filters, format } = request;
-      const by = { askedBy: actor.id, askedByName: actor.name };
-      const job = newExport({ report: report.code, filters, format, ...by }, clock.now());
-      await database.transact((stores) => putExport(stores, job));
-      return job;
-    },
+    requestExport: (actor, request) => requestExport(deps, actor, request),
     getExport: find,
     listExports: (actor, page) =>
       database.stores.exports.listExports(actor.permissions.has('reports.export') ? null : actor.id, page),
@@ -100,6 +90,18 @@ export function createExportService(deps: ExportDeps): ExportService {
       await folder.sweep(new Date(now.getTime() - DAY_MS));
     },
   };
+}
+
+async function requestExport(deps: ExportDeps, actor: Actor, request: FileRequest): Promise<Export> {
+  requirePermission(actor, 'reports.export');
+  requireFormat(request);
+  await checkReport(deps, request);
+  await recordExport(deps, actor, request);
+  const { report, filters, format } = request;
+  const by = { askedBy: actor.id, askedByName: actor.name };
+  const job = newExport({ report: report.code, filters, format, ...by }, deps.clock.now());
+  await deps.database.transact((stores) => putExport(stores, job));
+  return job;
 }
 
 const maySee = ({ id, permissions }: Actor, { askedBy }: Export): boolean =>

@@ -90,11 +90,8 @@ function movesOf(
     failExport: (id, error, at) =>
       move(id, ['queued', 'running'], { status: 'failed', error, updatedAt: at }),
     async countDelivery(id) {
-      const { deliveries } = await client.exportJob.update({
-        where: { id },
-        data: { deliveries: { increment: 1 } },
-      });
-      return deliveries;
+      const data = { deliveries: { increment: 1 } };
+      return (await client.exportJob.update({ where: { id }, data })).deliveries;
     },
     async expireExports(at) {
       const rows = await client.$queryRaw<{ stored_as: string }[]>`
