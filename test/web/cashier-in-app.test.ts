@@ -54,6 +54,17 @@ test('inside the WeChat app the payer is asked for silently, and the app is call
   expect(shown.text).toContain('jsapi-island.');
 });
 
+test('inside the app of one channel only that one is offered, and how to pay in another way is said', async () => {
+  const order = await world.order();
+  const { text } = await get(`${order.page}?lang=zh-CN`).expect(200);
+  expect(text).toContain('value="wechat"');
+  expect(text).not.toContain('value="alipay"');
+  expect(text).toContain('要用其他方式付款，请在手机浏览器中打开本页');
+  const elsewhere = await request(world.gateway.app).get(`${order.page}?lang=zh-CN`).expect(200);
+  expect(elsewhere.text).toContain('value="alipay"');
+  expect(elsewhere.text).not.toContain('要用其他方式付款');
+});
+
 test.each<[string, (cookie: string, back: string) => { cookie: string; back: string }]>([
   ['without the cookie of who was sent', (_cookie, back) => ({ cookie: '', back })],
   [

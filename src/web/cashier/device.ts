@@ -15,3 +15,12 @@ export function ownScene(channel: ProviderProfile, userAgent: string): Scene | n
   const scene = userAgent.includes(ownApp.userAgentWord) ? ownApp.scene : phoneScene;
   return scene === 'qr' ? null : scene;
 }
+
+/** The channels that can be paid with here: inside the app of one of them only that one, since apps do not open each other. */
+export function payableHere<Channel extends ProviderProfile>(
+  channels: readonly Channel[],
+  userAgent: string,
+): readonly Channel[] {
+  const own = channels.filter(({ ownApp }) => userAgent.includes(ownApp.userAgentWord));
+  return own.length === 0 ? channels : own;
+}

@@ -3,7 +3,7 @@ import { formatAmount } from '../shared/formats';
 import { nameIn } from '../shared/language';
 import { QrCode } from '../shared/qr-code.page';
 import { addressOf } from './address';
-import { isPhone, ownScene } from './device';
+import { isPhone, ownScene, payableHere } from './device';
 import { AmountDue, channelName } from './parts.page';
 import type { CashierProps } from './parts.page';
 
@@ -163,7 +163,8 @@ function OtherWay(props: CashierProps & { way: 'here' | 'qr'; label: string }): 
 }
 
 function OtherChannels(props: CashierProps): VNode | null {
-  const others = props.channels.filter((channel) => channel.code !== props.view.payment?.channel);
+  const here = payableHere(props.channels, props.userAgent);
+  const others = here.filter((channel) => channel.code !== props.view.payment?.channel);
   if (others.length === 0) return null;
   return (
     <div class="others">
@@ -174,7 +175,8 @@ function OtherChannels(props: CashierProps): VNode | null {
 }
 
 function ChannelButtons(props: CashierProps & { isSecondary?: boolean }): VNode {
-  const { frame, view, channels } = props;
+  const { frame, view } = props;
+  const channels = payableHere(props.channels, props.userAgent);
   const action = addressOf(view.order.cashierToken, { language: frame.language }, '/payments');
   const away = channels.filter((channel) => props.isAway(channel.code));
   return (
@@ -195,6 +197,7 @@ function ChannelButtons(props: CashierProps & { isSecondary?: boolean }): VNode 
             </button>
           </form>
         ))}
+      {channels.length < props.channels.length && <p class="quiet">{props.texts.othersInBrowser}</p>}
     </div>
   );
 }

@@ -31,6 +31,7 @@ export const english: CashierTexts = {
     'We need to know which account pays. Only its number is asked for, no name and no picture. Nothing has been paid yet.',
   goOn: 'Go on',
   qrLabel: (channel, amount) => `QR code to pay ${amount} with ${channel}`,
+  othersInBrowser: 'To pay in another way, open this page in the browser of your phone.',
   onPhone: 'Open this page on your phone',
   onPhoneHow: 'Scan the code above with your phone and pay there.',
   onPhoneLabel: 'QR code that opens this page on a phone',

@@ -30,6 +30,7 @@ export const chinese: CashierTexts = {
   whyAskingPayer: '需要知道由哪个账户付款。只取账户编号，不取姓名和头像；还没有扣款。',
   goOn: '继续',
   qrLabel: (channel, amount) => `${channel}付款二维码，金额 ${amount}`,
+  othersInBrowser: '要用其他方式付款，请在手机浏览器中打开本页。',
   onPhone: '用手机打开本页',
   onPhoneHow: '用手机扫描上面的二维码，就在手机上付款。',
   onPhoneLabel: '在手机上打开本页的二维码',

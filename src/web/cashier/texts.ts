@@ -54,6 +54,8 @@ export interface CashierTexts {
   whyAskingPayer: string;
   goOn: string;
   qrLabel(channel: string, amount: string): string;
+  /** Inside the app of one channel, of the others. */
+  othersInBrowser: string;
   /** On the code that opens this page on a phone, where the app that scans it decides the channel. */
   onPhone: string;
   onPhoneHow: string;
