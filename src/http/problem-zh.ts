@@ -72,6 +72,11 @@ export const CHINESE_DETAILS: Readonly<Record<string, string>> = {
 export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
   'This field is not known here.': '没有这个字段。',
   'must be 15 digits, or 16 with the check digit': '须为 15 位数字，或连同校验位 16 位数字',
+  'The number has a space in it.': '编号中有空格。',
+  'The number has full-width digits; use 0 to 9.': '编号中有全角数字，请使用半角的 0 到 9。',
+  'The number has something else than digits.': '编号只能是数字。',
+  'The number must have 15 digits, or 16 with the check digit.':
+    '编号须为 15 位数字，或连同校验位 16 位数字。',
   'must be the last four characters of the driving licence': '须为驾驶证号的后四位',
   'must be a number plate without spaces': '须为号牌号码，不含空格',
   'must be the last six characters of the engine number': '须为发动机号的后六位',
@@ -85,4 +90,17 @@ export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
   'There is no such fine among the affairs.': '缴费事项中没有这种罚款。',
   'This decision is known with another check digit.': '这份决定登记的校验位与此不同。',
   'The total is too large.': '合计金额过大。',
+  'The price of this affair is fixed; leave the amount out.': '这个事项的价格是固定的，请不要填写金额。',
+  'The price of this affair is open; name the amount.': '这个事项没有固定价格，请填写金额。',
+  'The amount is outside the range of this affair.': '金额超出这个事项的范围。',
+  'The fee comes to another amount; leave it out or name that one.':
+    '应收金额与此不同，请不填或者填写应收金额。',
+  'The price of this affair does not depend on that.': '这个事项的价格与此无关。',
+  'That day has not come yet.': '这一天还没有到。',
+  'This decision is in the order already.': '订单中已有这份决定。',
+  'There is no such affair.': '没有这个缴费事项。',
+  'Only a fine has a decision number.': '只有罚款才有决定书编号。',
+  'A decision is paid once.': '一份决定只缴一次。',
+  'The decision is about another affair.': '这份决定属于另一个事项。',
+  'Only a known decision has instalments.': '只有已登记的决定才能分期。',
 };

@@ -110,14 +110,14 @@ describe('a decision that cannot be is refused, and nothing is kept', () => {
   });
 
   test.each<[string, object, string, string | undefined]>([
-    ['14 digits', {}, '请求中有不正确的字段。没有任何改动。', '须为 15 位数字，或连同校验位 16 位数字'],
+    ['14 digits', {}, '请求中有不正确的字段。没有任何改动。', '编号须为 15 位数字，或连同校验位 16 位数字。'],
     [
       'a day to come',
       { served: { method: 'handed_over', on: '2026-02-11' } },
       '请求中有',
       '这一天还没有到。',
     ],
-    ['no amount', { amount: undefined }, '请求中有', '无效输入：期望 number，实际接收 undefined'],
+    ['no amount', { amount: undefined }, '请求中有', '无效输入：期望 数字，实际接收 undefined'],
     ['a field too many', { points: 6 }, '请求中有', '没有这个字段。'],
     ['201 yuan under the simple procedure', { amount: 20_100 }, '简易程序的决定不能处以这么高', undefined],
   ])('%s: in Chinese for whoever prefers that', async (what, facts, detail, field) => {
@@ -129,9 +129,9 @@ describe('a decision that cannot be is refused, and nothing is kept', () => {
     expect(answer.status).toBe(422);
     expect(answer.headers['content-language']).toBe('zh-CN');
     expect(answer.json.detail).toContain(detail);
-    const errors = answer.json.errors as { message: string; messageZh?: string }[] | undefined;
+    const errors = answer.json.errors as { message: string }[] | undefined;
     expect(errors?.[0]?.message).toBe(field);
-    expect(errors?.[0]).not.toHaveProperty('messageZh');
+    expect(JSON.stringify(errors ?? [])).not.toContain('messageZh');
   });
 
   test('R13: of 200.01 under the simple procedure', async () => {

@@ -82,6 +82,8 @@ describe('the page of receipts', () => {
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(bytes.toString('latin1')).toContain('31010126 0000000001, 31010126 0000000002');
     expect(bytes.toString('latin1')).toContain('/Marked true');
+    // Each on a sheet of its own.
+    expect(bytes.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2);
     expect((await draw()).body).toEqual(bytes);
   });
 

@@ -63,8 +63,8 @@ function Item(props: CashierProps & { item: OrderItem; agency: boolean }): VNode
             {texts.decisionNo} <span class="number">{item.decisionNo}</span>
           </p>
         )}
-        <FineTerms {...props} />
         {props.agency && agency && <p class="quiet">{nameIn(frame.language, agency)}</p>}
+        <FineTerms {...props} />
       </div>
       <span class="money">{formatAmount(item.amountFen)}</span>
     </li>

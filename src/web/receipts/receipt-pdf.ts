@@ -18,8 +18,9 @@ type Structure = ReturnType<PDFKit.PDFDocument['struct']>;
 const MARGIN = 56;
 const WIDTH = 595 - 2 * MARGIN;
 const NAME_WIDTH = 120;
-const ROW_GAP = 7;
-const QR_EDGE = 120;
+// A late fine of a plan, paid by another and partly refunded, fits on one sheet.
+const ROW_GAP = 5;
+const QR_EDGE = 100;
 const QUIET = '#444444';
 const RED = '#b3261e';
 
@@ -34,7 +35,7 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     size: 'A4',
-    margin: MARGIN,
+    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN / 2 },
     autoFirstPage: false,
     pdfVersion: '1.7',
     tagged: true,
@@ -66,11 +67,11 @@ function drawSheet(document: PDFKit.PDFDocument, drawn: ReceiptSheet, options: D
   add('H1', () => drawTitle(document, title, drawn.isRed));
   if (warning !== null) add('P', () => drawNote(document, warning, WIDTH));
   for (const fact of facts) add('P', () => drawFact(document, fact));
-  document.y += 14;
+  document.y += 8;
   const content = `${options.publicBaseUrl}/verify/${verifyToken}`;
   add('Figure', () => drawQr(document, content), texts.qrLabel(no));
   add('P', () => drawNote(document, texts.verifyThis, QR_EDGE));
-  document.y += 14;
+  document.y += 8;
   add('P', () => drawNote(document, nature, WIDTH));
   sheet.end();
 }

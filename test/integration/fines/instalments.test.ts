@@ -141,6 +141,34 @@ test('once a part is paid the plan can be told again, but not otherwise', async 
   expect(answer).toMatchObject({ http: 409, code: 'PAID_FINE_UNCHANGEABLE' });
 });
 
+test('R32: reduced, it gives each payer back what came for the parts beyond what they are now', async () => {
+  const no = await decide();
+  const paid = [
+    await payOn('2026-04-10', no, { instalments: 1 }),
+    await payOn('2026-05-08', no, { instalments: 1 }),
+  ];
+  const reduced = (on: string, amounts: number[] | null) => ({
+    ...DECISION,
+    instalments: amounts && { approval, parts: amounts.map((amount, at) => ({ ...parts[at], amount })) },
+    revision: { kind: 'reduced', on, to: 100_000 },
+  });
+  for (const amounts of [[60_000, 40_000], null]) {
+    const answer = await fines('PUT', no, reduced('2026-05-08', amounts));
+    expect(answer).toMatchObject({ http: 409, code: 'PAID_FINE_UNCHANGEABLE' });
+  }
+  expect((await fines('PUT', no, reduced('2026-05-09', [40_000, 20_000, 40_000]))).http).toBe(422);
+  expect((await fines('PUT', no, reduced('2026-05-08', [40_000, 20_000, 40_000]))).http).toBe(200);
+  for (const [index, amount] of [10_000, 30_000].entries()) {
+    const [refund] = await until(
+      'the refund to be asked for',
+      async () => (await town.call('GET', `/v1/orders/${String(paid[index]?.id)}/refunds`)).data as Json[],
+      (refunds) => refunds.length > 0,
+    );
+    expect(refund).toMatchObject({ origin: 'fine', decision_no: no, amount, status: 'requested' });
+  }
+  expect(await order(no)).toMatchObject({ http: 201, amount: 40_000 });
+});
+
 test('R20: two payments of one part: the second goes to suspense and pays no other part', async () => {
   const no = await decide();
   const orders = [await order(no, { instalments: 1 }), await order(no)].map(({ id }) => String(id));

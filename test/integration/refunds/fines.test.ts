@@ -193,38 +193,6 @@ describe('a fine that is reduced after it was paid (R30, R32)', () => {
     expect(await desk.refundable(opened.orderId)).toBe(0);
   });
 
-  test('by a plan gives each payer back what came for the instalments beyond what they are now', async () => {
-    const parts = (...amounts: number[]) =>
-      amounts.map((amount, index) => ({ due_on: `2026-12-${10 + index}`, amount }));
-    const approval = { organ: '交警支队', document_no: '分期〔2026〕9号', on: TODAY };
-    const planned = (...amounts: number[]) => ({
-      ...{ ...DECISION, document_type: 'general_decision', amount: 200_000 },
-      instalments: { approval, parts: parts(...amounts) },
-    });
-    const reduced = (to: number, ...amounts: number[]) => ({
-      ...planned(...amounts),
-      revision: { kind: 'reduced', on: TODAY, to },
-    });
-    const no = await decide(planned(50_000, 50_000, 50_000, 50_000));
-    const next = { items: [{ ...itemOf(no), instalments: 1 }] };
-    const orders = [await desk.paid('wechat', next), await desk.paid('wechat', next)];
-    const refusals = [
-      reduced(100_000, 60_000, 40_000),
-      reduced(100_000, 40_000, 20_000, 20_000, 10_000, 10_000),
-      { ...reduced(100_000), instalments: null },
-    ];
-    for (const told of refusals) expect(await tell(no, told)).toBe(409);
-    const later = { kind: 'reduced', on: '2026-12-24', to: 100_000 };
-    expect(await tell(no, { ...planned(40_000, 20_000, 40_000), revision: later })).toBe(422);
-    expect(await tell(no, reduced(100_000, 40_000, 20_000, 40_000))).toBe(200);
-    for (const [index, amount] of [10_000, 30_000].entries()) {
-      const [refund] = await untilRefunds(orders[index]!.orderId, 'requested');
-      expect(refund).toMatchObject({ origin: 'fine', decision_no: no, amount });
-    }
-    const rest = await desk.town.call('POST', '/v1/orders', { external_ref: 'rest', items: [itemOf(no)] });
-    expect(rest).toMatchObject({ amount: 40_000 });
-  });
-
   test('what the service has given back of it already is not given twice', async () => {
     const [no, opened] = await paidLate();
     await desk.ask(opened.orderId, 10_000);
