@@ -8,6 +8,7 @@ import { getDecoder } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../kernel/errors';
 import { StatementRefused } from './provider.errors';
+import { REFUSAL_TEXTS } from './statement-refusals';
 import { errorOfTransport, TransportError } from './transport';
 
 /** What an unpacked file may have at most: some millions of rows. */
@@ -26,7 +27,8 @@ export function refuseStatement(
   details: Readonly<Record<string, unknown>> = {},
   cause?: unknown,
 ) {
-  return StatementRefused({ details: { reason, ...details }, cause });
+  const what = REFUSAL_TEXTS[reason];
+  return StatementRefused({ details: { reason, ...details, ...(what !== undefined && { what }) }, cause });
 }
 
 /** A download that stopped is tried again later; a file over the limit is refused for good. */

@@ -130,5 +130,7 @@ const ASK_FIRST: ReadonlySet<Cause> = new Set([
 
 function suggestionFor(facts: DifferenceFacts, cause: Cause): DirectAction | 'ask_again' {
   const [first] = actionsFor(facts);
-  return first === undefined || ASK_FIRST.has(cause) ? 'ask_again' : first;
+  if (first === undefined || ASK_FIRST.has(cause)) return 'ask_again';
+  // Where it is for the others to pay, there is nothing to book of itself.
+  return first === 'adjust' && postingsOf(first, facts).length === 0 ? 'ask_again' : first;
 }

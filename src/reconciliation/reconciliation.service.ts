@@ -165,8 +165,10 @@ async function fetchFunds(deps: ReconciliationDeps, id: string): Promise<Date | 
   const run = await database.stores.reconciliations.findRun(id);
   const funds = run && providers.get(run.channel)?.funds;
   if (!funds || isActive(run) || run.statementId === null) return null;
-  if (run.fundFileId !== null || run.fundReason !== null) return null;
   const { channel, businessDay } = run;
+  // Somebody brought it while the trades were not there yet.
+  if (run.fundFileId !== null) await compareFundDays(database, { channel, businessDay }, clock.now());
+  if (run.fundFileId !== null || run.fundReason !== null) return null;
   const end = (fundFileId: string | null, fundReason: string | null) =>
     database.stores.reconciliations.setFunds(id, { fundFileId, fundReason });
   try {
@@ -180,9 +182,11 @@ async function fetchFunds(deps: ReconciliationDeps, id: string): Promise<Date | 
       await end(file.id, null);
     }
   } catch (error) {
+    if (!(error instanceof AppError)) throw error;
     const reason = refusalOf(error);
-    if (reason === null && !isGivenUp(run, clock.now())) throw error;
-    await end(null, reason ?? 'not-ready');
+    // A channel that cannot be reached for this one is asked later: its trades are compared.
+    if (reason === null && !isGivenUp(run, clock.now())) return nextFetchAt(clock.now());
+    await end(null, reason ?? error.code);
   }
   return null;
 }
@@ -190,8 +194,8 @@ async function fetchFunds(deps: ReconciliationDeps, id: string): Promise<Date | 
 /** Why a file is of no use however often it is fetched, or null where another try may help. */
 function refusalOf(error: unknown): string | null {
   if (!(error instanceof AppError) || error.kind !== 'rejected') return null;
-  const { reason, channel_code: channelCode, ...place } = error.details;
-  const what = reason ?? channelCode;
+  const { reason, channel_code: channelCode, what: _, ...place } = error.details;
+  const why = reason ?? channelCode;
   const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);
-  return [error.code, ...(what === undefined ? [] : [String(what)]), ...where].join(', ');
+  return [error.code, ...(why === undefined ? [] : [String(why)]), ...where].join(', ');
 }

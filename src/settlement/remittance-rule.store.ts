@@ -1,6 +1,5 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
-import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { Fen } from '../kernel/money';
@@ -24,7 +23,7 @@ export interface RemittanceRuleStore {
     figures: readonly { incomeItemCode: string; amountFen: Fen }[],
     by: { toldBy: string; toldAt: Date },
   ): Promise<void>;
-  /** @param period '2026-11' or '2026' */
+  /** Of a year for which the treasury said nothing, what it said of its months. @param period '2026-11' or '2026' */
   compareTreasury(period: string): Promise<TreasuryComparison[]>;
 }
 
@@ -87,8 +86,11 @@ function compareTreasury(client: DbClient, period: string): Promise<TreasuryComp
         group by 1)
       select coalesce(o.income_item_code, t.income_item_code) as "incomeItemCode",
         coalesce(o.fen, 0)::bigint as "oursFen", t.amount_fen as "theirsFen"
-      from ours o full join (select * from treasury_figure where period = ${period}) t
-        on t.income_item_code = o.income_item_code
+      from ours o full join (
+        select income_item_code, sum(amount_fen)::bigint as amount_fen from treasury_figure
+        where period = ${period} or (period like ${`${period}-%`} and not exists (
+          select from treasury_figure where period = ${period}))
+        group by 1) t on t.income_item_code = o.income_item_code
       order by 1`;
 }
 
@@ -118,21 +120,20 @@ function sumItems(
     where a.kind = 'payable' group by 1, 2 order by 1, 2`;
 }
 
-/** Parts of refunds whose money stood in a batch that had gone to the bank, but for those that the batch took off itself. */
+/** What went back of money that stood in a batch that had gone to the bank, but for what that batch took off itself. */
 function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
   return Prisma.sql`
-    select i.agency_code, i.income_item_code, sum(s.amount_fen) as fen
-    from refund r join refund_share s on s.refund_id = r.id
-    join order_item i on i.order_id = s.order_id and i.line = s.line
-    where r.succeeded_at >= ${startOfBusinessDay(from)} and r.succeeded_at < ${startOfBusinessDay(addDays(to, 1))}
-      and exists (select from journal j
-        join remittance_line l on l.agency_code = i.agency_code and l.income_item_code = i.income_item_code
-          and l.business_day = j.business_day and not l.is_released
+    select a.agency_code, a.income_item_code, sum(p.amount_fen) as fen
+    from journal j join posting p on p.journal_id = j.id
+    join account a on a.code = p.debit_account and a.kind = 'payable'
+    where j.kind = 'refund' and j.business_day between ${from}::date and ${to}::date
+      and exists (select from journal c
+        join remittance_line l on l.agency_code = a.agency_code and l.income_item_code = a.income_item_code
+          and l.business_day = c.business_day and not l.is_released
         join remittance_batch b on b.id = l.batch_id and b.status in ('exported', 'acknowledged')
-        where j.order_id = r.order_id and j.kind in ('collection', 'claim') and not exists (
-          select from remittance_line own where own.batch_id = l.batch_id and own.agency_code = i.agency_code
-            and own.income_item_code = i.income_item_code
-            and own.business_day = (r.succeeded_at at time zone 'Asia/Shanghai')::date))
+        where c.order_id = j.order_id and c.kind in ('collection', 'claim') and not exists (
+          select from remittance_line own where own.batch_id = l.batch_id and own.agency_code = a.agency_code
+            and own.income_item_code = a.income_item_code and own.business_day = j.business_day))
     group by 1, 2`;
 }
 

@@ -117,7 +117,7 @@ function readRow(record: string[], terms: StatementTerms): Row {
   const values = withoutBacktick(record);
   if (values.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
   const cell = (column: number): string => values[column] ?? '';
-  if (cell(2) !== terms.mchId) throw new RangeError('another merchant');
+  if (cell(2) !== terms.mchId) throw refuseStatement('merchant', { found: cell(2).slice(0, 32) });
   if (cell(11) !== 'CNY') throw new RangeError('another currency');
   const figures: Figures = {
     settledFen: readYuanOrNone(cell(12)),

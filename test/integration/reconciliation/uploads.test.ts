@@ -84,7 +84,12 @@ describe('a file of WeChat Pay that a person brings', () => {
 
   test.each<[string, Buffer, string | undefined, string]>([
     ['of another day', Buffer.from(wechatFile), '2026-11-20', 'STATEMENT_WRONG_DAY 2026-11-23'],
-    ['of another merchant', text((it) => it.replace(/,`1900000109,/g, ',`1900000999,')), undefined, 'row 1'],
+    [
+      'of another merchant',
+      text((it) => it.replace(/,`1900000109,/g, ',`1900000999,')),
+      undefined,
+      'merchant',
+    ],
     ['of the other channel', alipayZip, undefined, 'header'],
     [
       'that was cut off',
