@@ -66,7 +66,7 @@ export interface Overview {
 }
 
 /** What is counted no further: then the page says "and more". */
-export const MOST_COUNTED = 10_000;
+export const MOST_COUNTED = 1_000;
 
 export const TREND_DAYS = 30;
 export const FILE_DAYS = 3;

@@ -11,7 +11,7 @@ export interface NavGroup {
 const books = (path: string, name: Words): NavItem => ({ path, permission: 'books.read', name });
 
 /** The pages to begin at, in their order; each is shown to who may see it. */
-export const NAV: readonly NavGroup[] = [
+const NAV: readonly NavGroup[] = [
   { name: words('首页', 'Home'), items: [books('', words('首页', 'Home'))] },
   {
     name: words('收款', 'Money in'),

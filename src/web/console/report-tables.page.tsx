@@ -168,7 +168,7 @@ export function Rows({ language, page }: { language: Language; page: ReportPage 
   const columns = report.columns.map(({ heading, type }, at): Column<ReportRow> => {
     const cell = (row: ReportRow) => {
       const value = row[at] ?? null;
-      return type === 'fen' && value !== null ? <Amount fen={BigInt(value)} /> : (value ?? '—');
+      return type === 'fen' && value ? <Amount fen={BigInt(value)} /> : (value ?? '—');
     };
     return { name: words(heading.zh, heading.en), cell, isNumber: type === 'fen' || type === 'count' };
   });

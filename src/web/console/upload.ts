@@ -7,7 +7,7 @@ import type { UploadedFile } from './page';
 /** A larger file is sent to the API, which reads it piece by piece. */
 export const MOST_UPLOADED_BYTES = 32 * 1024 * 1024;
 
-export const FileMissing = defineError('invalid', 'FILE_MISSING', 'Choose a file. Nothing was changed.');
+const FileMissing = defineError('invalid', 'FILE_MISSING', 'Choose a file. Nothing was changed.');
 
 /** The file on disk for as long as the work takes. @throws FileMissing */
 export async function withUpload<T>(
