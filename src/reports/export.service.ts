@@ -54,7 +54,7 @@ const TURN_MS = 3_000;
 /** Files that are made in the background. */
 export function createExportService(deps: ExportDeps): ExportService {
   const { database, clock, folder } = deps;
-  const underWay = new Set<string>();
+  const underWay = new Map<string, Promise<JobResult>>();
   const find = async (actor: Actor, id: string): Promise<Export> => {
     const job = await database.stores.exports.findExport(id);
     if (!job || !maySee(actor, job)) throw ExportNotFound();
@@ -65,24 +65,15 @@ export function createExportService(deps: ExportDeps): ExportService {
     getExport: find,
     listExports: (actor, page) =>
       database.stores.exports.listExports(actor.permissions.has('reports.export') ? null : actor.id, page),
-    async openExport(actor, id) {
-      const job = await find(actor, id);
-      if (job.status !== 'ready' || job.storedAs === null)
-        throw ExportNotReady({ details: { status: job.status } });
-      const content = await folder.read(job.storedAs);
-      if (!content) throw ExportFileMissing();
-      const what = { at: clock.now(), subject: id, details: { report: job.report } };
-      await database.transact((stores) =>
-        stores.audit.append(auditEntryOf(actor, 'report.downloaded', what)),
-      );
-      return { job, content };
-    },
+    openExport: async (actor, id) => openExport(deps, actor, await find(actor, id)),
     async makeExport(id) {
       // The work of a worker that was killed may come from the outbox and from the queue, to the same process.
-      if (underWay.has(id) || underWay.size >= MOST_AT_ONCE)
-        return { runAt: new Date(clock.now().getTime() + TURN_MS) };
-      underWay.add(id);
-      return makeExport(deps, id).finally(() => underWay.delete(id));
+      const known = underWay.get(id);
+      if (known) return known;
+      if (underWay.size >= MOST_AT_ONCE) return { runAt: new Date(clock.now().getTime() + TURN_MS) };
+      const work = makeExport(deps, id).finally(() => underWay.delete(id));
+      underWay.set(id, work);
+      return work;
     },
     async expireExports() {
       const now = clock.now();
@@ -102,6 +93,21 @@ async function requestExport(deps: ExportDeps, actor: Actor, request: FileReques
   const job = newExport({ report: report.code, filters, format, ...by }, deps.clock.now());
   await deps.database.transact((stores) => putExport(stores, job));
   return job;
+}
+
+/** Who takes a file along stands in the audit log before the first byte leaves. */
+async function openExport(
+  { database, clock, folder }: ExportDeps,
+  actor: Actor,
+  job: Export,
+): Promise<{ job: Export; content: ReadStream }> {
+  const { id, status, storedAs, report } = job;
+  if (status !== 'ready' || storedAs === null) throw ExportNotReady({ details: { status } });
+  const content = await folder.read(storedAs);
+  if (!content) throw ExportFileMissing();
+  const what = { at: clock.now(), subject: id, details: { report } };
+  await database.transact(({ audit }) => audit.append(auditEntryOf(actor, 'report.downloaded', what)));
+  return { job, content };
 }
 
 const maySee = ({ id, permissions }: Actor, { askedBy }: Export): boolean =>

@@ -45,7 +45,9 @@ export function createExportStore(client: DbClient): ExportStore {
       return row && toExport(row);
     },
     async findLastOf(scheduleId) {
-      const row = await client.exportJob.findFirst({ where: { scheduleId }, orderBy: { id: 'desc' } });
+      // Days that are made up for are asked for at the same moment.
+      const orderBy = [{ createdAt: 'desc' }, { dueOn: { sort: 'desc', nulls: 'first' } }] as const;
+      const row = await client.exportJob.findFirst({ where: { scheduleId }, orderBy: [...orderBy] });
       return row && toExport(row);
     },
     async findLastDay(scheduleId) {

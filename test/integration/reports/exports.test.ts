@@ -5,11 +5,11 @@ import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { createReportsProgram } from '../../../src/cli/reports-program';
 import { businessDayOf } from '../../../src/kernel/business-day';
-import { createReportServices, type ReportServices } from '../../../src/reports/reports.service';
+import type { ReportServices } from '../../../src/reports/reports.service';
 import { createWebhookSender } from '../../../src/webhooks/sender.service';
 import { jsonOf, runHere } from '../cli/run-command';
 import { until, type Json } from '../notifications/town';
-import { Office } from './office';
+import { Office, reportServices } from './office';
 import { listenOnce } from './told';
 
 let office: Office;
@@ -31,21 +31,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** As a worker has them, with its folder there. */
-function servicesIn(directory: string): ReportServices {
-  const { database, duties } = office.town.gateway;
-  return createReportServices(
-    { exports: { directory, retentionDays: 7 } },
-    {
-      database,
-      clock: { now: () => office.now() },
-      providers: new Map(),
-      sender,
-      translateError: (error) => duties.translateError(error),
-      alarm: (message) => void alarms.push(message),
-    },
-  );
-}
+const servicesIn = (directory: string): ReportServices =>
+  reportServices(office, { directory, sender, alarm: (message) => void alarms.push(message) });
 
 const ask = (more: object = {}): Promise<Json & { http: number }> =>
   office.town.call('POST', '/v1/exports', {
@@ -150,9 +137,8 @@ describe('a file that is made in the background', () => {
       id,
     ]);
     const before = readdirSync(folder).length;
-    const here = services.exports.makeExport(id);
-    expect(await services.exports.makeExport(id)).toEqual({ runAt: expect.any(Date) });
-    await Promise.all([here, servicesIn(folder).exports.makeExport(id)]);
+    const others = servicesIn(folder);
+    await Promise.all([services, services, others].map(({ exports }) => exports.makeExport(id)));
     expect(await statusOf(id)).toBe('ready');
     expect(readdirSync(folder).length).toBe(before + 1);
     await services.exports.makeExport(id);
@@ -200,17 +186,8 @@ describe('a report that comes round by time', () => {
   });
 
   test('is made once a day, however many look, and copied to its folder', async () => {
-    const made = await command(
-      'schedule',
-      'payments',
-      '--period',
-      'today',
-      '--at',
-      '00:00',
-      '--folder',
-      target,
-      '--json',
-    );
+    const said = 'schedule payments --period today --at 00:00 --json --folder'.split(' ');
+    const made = await command(...said, target);
     expect(jsonOf(made)).toMatchObject({ report: 'payments', every: 'day', filters: { period: 'today' } });
     await services.schedules.startDue();
     expect(await deliverAll()).toEqual([]);

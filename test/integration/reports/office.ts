@@ -1,3 +1,5 @@
+import { createReportServices, type ReportServices } from '../../../src/reports/reports.service';
+import type { WebhookSender } from '../../../src/webhooks/delivery';
 import { Counter } from '../claims/counter';
 import type { Json } from '../notifications/town';
 
@@ -66,3 +68,24 @@ export class Office {
 
 const queryOf = (filters: Record<string, string | number>): string =>
   new URLSearchParams(Object.entries(filters).map(([name, value]) => [name, String(value)])).toString();
+
+interface WorkerParts {
+  directory: string;
+  sender: WebhookSender;
+  alarm(message: string): void;
+}
+
+/** As a worker has them, with its folder there. */
+export function reportServices(office: Office, { directory, ...parts }: WorkerParts): ReportServices {
+  const { database, duties } = office.town.gateway;
+  return createReportServices(
+    { exports: { directory, retentionDays: 7 } },
+    {
+      ...parts,
+      database,
+      clock: { now: () => office.now() },
+      providers: new Map(),
+      translateError: (error) => duties.translateError(error),
+    },
+  );
+}
