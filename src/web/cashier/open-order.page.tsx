@@ -131,13 +131,9 @@ function ScanCode(props: CashierProps): VNode {
  * One code for every wallet: it opens this page, and the app that scanned it pays. Beside the code of a channel it
  * waits behind its heading, since a camera that sees two codes at once takes either.
  */
-function OnPhone({
-  texts,
-  userAgent,
-  publicAddress,
-  isOpen = false,
-}: CashierProps & { isOpen?: boolean }): VNode | null {
-  if (isPhone(userAgent)) return null;
+function OnPhone({ isOpen = false, ...props }: CashierProps & { isOpen?: boolean }): VNode | null {
+  const { texts, publicAddress } = props;
+  if (isPhone(props.userAgent)) return null;
   return (
     <details class="on-phone" open={isOpen}>
       <summary>{texts.onPhone}</summary>

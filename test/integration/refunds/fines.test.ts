@@ -39,8 +39,7 @@ async function decide(facts: object = DECISION): Promise<string> {
 async function tell(no: string, body: object): Promise<number> {
   const headers = { authorization: `Bearer ${police}`, 'content-type': 'application/json' };
   const address = `${desk.town.gateway.url}/v1/fines/${no}`;
-  const { status } = await fetch(address, { method: 'PUT', headers, body: JSON.stringify(body) });
-  return status;
+  return (await fetch(address, { method: 'PUT', headers, body: JSON.stringify(body) })).status;
 }
 
 const itemOf = (decision_no: string) => ({ affair: 'traffic-fine', decision_no });
