@@ -118,11 +118,7 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     ),
     sumTransactions: reader(async ({ channels, businessDay: day, kind }: TransactionFilter) => {
       const totals = await stores.overview.sumDays({ channels, from: day, to: day });
-      const ofKind = totals.filter((total) => total.kind === kind);
-      return {
-        count: ofKind.reduce((sum, { count }) => sum + count, 0),
-        amountFen: ofKind.reduce((sum, { amountFen }) => sum + amountFen, 0n),
-      };
+      return addUp(totals.filter((total) => total.kind === kind));
     }),
     showRefund: reader((id: string) => showRefund(deps, id)),
     listSuspense: reader((after: MoneyKey | null) =>
@@ -137,6 +133,11 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     listReports: reader((filter: ReportListFilter) => listReports(deps, filter)),
   };
 }
+
+const addUp = (totals: readonly DayTotal[]): Pick<DayTotal, 'count' | 'amountFen'> => ({
+  count: totals.reduce((sum, { count }) => sum + count, 0),
+  amountFen: totals.reduce((sum, { amountFen }) => sum + amountFen, 0n),
+});
 
 async function listReports(
   { database: { stores }, clock, reportSlaMs }: BrowseDeps,

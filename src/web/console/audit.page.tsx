@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import type { AuditService, ChainState, CheckedEntry } from '../../audit/audit.service';
 import type { Language } from '../shared/language';
 import { PAGE_SIZE } from '../../console/listing';
@@ -62,25 +63,7 @@ function termsOf({ audits }: AuditDeps): ListTerms<CheckedEntry> {
       { kind: 'text', name: 'subject', label: words('对象编号', 'Subject (id)') },
     ],
     empty: EMPTY,
-    lead: async ({ actor, language, query }) => {
-      const chain = await audits.checkChain(actor, query.check === 'all' ? 'root' : 'new');
-      return (
-        <>
-          <p class={chain.brokenAt === null ? 'quiet' : 'note'} role="status">
-            {chainWords(chain, language)}
-          </p>
-          <p>
-            <a href="/console/audit?check=all">
-              {
-                words('从第一条开始重新核对整条哈希链', 'Check the whole chain again, from its first entry')[
-                  language
-                ]
-              }
-            </a>
-          </p>
-        </>
-      );
-    },
+    lead: (visit) => chainOf(audits, visit),
     columns: columnsFor,
     read: async ({ actor }, { actor: actorId, action, subject }, given) => {
       const before = given !== null && /^\d{1,18}$/.test(given) ? BigInt(given) : undefined;
@@ -95,6 +78,26 @@ function termsOf({ audits }: AuditDeps): ListTerms<CheckedEntry> {
       return { rows, next: found.length > PAGE_SIZE ? String(rows.at(-1)?.seq) : null };
     },
   };
+}
+
+async function chainOf(audits: AuditService, { actor, language, query }: Visit): Promise<VNode> {
+  const chain = await audits.checkChain(actor, query.check === 'all' ? 'root' : 'new');
+  return (
+    <>
+      <p class={chain.brokenAt === null ? 'quiet' : 'note'} role="status">
+        {chainWords(chain, language)}
+      </p>
+      <p>
+        <a href="/console/audit?check=all">
+          {
+            words('从第一条开始重新核对整条哈希链', 'Check the whole chain again, from its first entry')[
+              language
+            ]
+          }
+        </a>
+      </p>
+    </>
+  );
 }
 
 function chainWords({ count, brokenAt, checkedFrom }: ChainState, language: Language): string {

@@ -51,6 +51,11 @@ export function bankFilesPart({ bank, statementDirectory }: BankFilesDeps): Cons
   };
 }
 
+const NO_MAPPING = words(
+  '还没有银行文件的列映射。请管理员运行 npm run bank -- mapping 名称 文件.json，之后即可在此上传。',
+  'No mapping of a bank’s columns is there yet. An operator runs npm run bank -- mapping NAME FILE.json; then files can be brought here.',
+);
+
 function Upload({
   visit: { actor, language },
   mappings,
@@ -59,17 +64,7 @@ function Upload({
   mappings: readonly string[];
 }): VNode {
   if (!actor.permissions.has('statements.upload')) return <></>;
-  if (mappings.length === 0)
-    return (
-      <p class="note">
-        {
-          words(
-            '还没有银行文件的列映射。请管理员运行 npm run bank -- mapping 名称 文件.json，之后即可在此上传。',
-            'No mapping of a bank’s columns is there yet. An operator runs npm run bank -- mapping NAME FILE.json; then files can be brought here.',
-          )[language]
-        }
-      </p>
-    );
+  if (mappings.length === 0) return <p class="note">{NO_MAPPING[language]}</p>;
   return (
     <UploadForm
       language={language}

@@ -22,21 +22,11 @@ const BULK = 'bulk';
 /** What reconciliations found, each by itself or many of a kind at once, and what is done about it. */
 export function differencesPart(deps: DifferencesDeps): ConsolePart {
   const { differenceDesk, views, channelNames } = deps;
-  const fields: FilterField[] = [
-    { kind: 'choice', name: 'state', label: words('状态', 'State'), options: STATES },
-    { kind: 'choice', name: 'type', label: words('类型', 'Type'), options: choicesOf(TYPE_WORDS) },
-    { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
-    { kind: 'day', name: 'day', label: words('营业日', 'Business day') },
-    FROM,
-    TO,
-    { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
-    { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
-  ];
   const list = listPage<ExplainedDifference>(
     {
       path: '/differences',
       title: words('差异', 'Differences'),
-      fields,
+      fields: fieldsOf(channelNames),
       empty: words(
         '没有符合条件的差异。未处理的差异为零时，可以日结。',
         'No difference matches. Without open differences a day can be closed.',
@@ -65,6 +55,17 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
   );
   return { pages: [list, differencePage(deps)], actions: actionsOf(deps) };
 }
+
+const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [
+  { kind: 'choice', name: 'state', label: words('状态', 'State'), options: STATES },
+  { kind: 'choice', name: 'type', label: words('类型', 'Type'), options: choicesOf(TYPE_WORDS) },
+  { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
+  { kind: 'day', name: 'day', label: words('营业日', 'Business day') },
+  FROM,
+  TO,
+  { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
+  { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
+];
 
 const STATES = [
   ['open', words('未处理', 'Open')],

@@ -29,7 +29,6 @@ export function Differences({
   const aged = AGES.map(([from, name], index) => {
     const below = AGES[index + 1]?.[0] ?? Number.POSITIVE_INFINITY;
     const of = rows.filter(({ businessDay }) => {
-      // What is of the future counts as of today.
       const age = Math.max(0, daysBetween(businessDay, today));
       return age >= from && age < below;
     });

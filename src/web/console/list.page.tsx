@@ -39,6 +39,15 @@ export const EMPTY = words(
 
 const EXPORT = words('导出 Excel 或 CSV（全部行，按当前筛选）', 'As Excel or CSV: every row of this filter');
 
+function Export({ visit, href }: { visit: Visit; href: string | undefined }): VNode | null {
+  if (href === undefined || !visit.actor.permissions.has('reports.export')) return null;
+  return (
+    <p class="views">
+      <a href={href}>{EXPORT[visit.language]}</a>
+    </p>
+  );
+}
+
 /** The page of a list: the filter in its address, saved views, the table, and the way to what is older. */
 export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
   const { path, title, fields } = terms;
@@ -72,11 +81,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               rows={rows}
               empty={terms.empty}
             />
-            {terms.exportTo && actor.permissions.has('reports.export') && (
-              <p class="views">
-                <a href={terms.exportTo(filter)}>{EXPORT[language]}</a>
-              </p>
-            )}
+            <Export visit={visit} href={terms.exportTo?.(filter)} />
             <Pager language={language} path={path} query={kept} next={next} />
           </>
         ),

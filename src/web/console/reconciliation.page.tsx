@@ -124,14 +124,7 @@ function Channel({
         {unownedDifferences > 0 &&
           `(${words('无人负责', 'nobody sees to')[language]}: ${unownedDifferences})`}
       </p>
-      <p>
-        <To path={`/statements?channel=${channel}&from=${businessDay}&to=${businessDay}`}>
-          {words('对账单文件', 'Statement files')[language]}
-        </To>{' '}
-        <To path={`/runs?channel=${channel}&from=${businessDay}&to=${businessDay}`}>
-          {words('对账批次', 'Runs')[language]}
-        </To>
-      </p>
+      <Links language={language} view={view} />
       {mayRun && (
         <div class="decide">
           <ActForm
@@ -143,6 +136,19 @@ function Channel({
         </div>
       )}
     </section>
+  );
+}
+
+function Links({ language, view: { channel, businessDay } }: { language: Language; view: DayView }): VNode {
+  return (
+    <p>
+      <To path={`/statements?channel=${channel}&from=${businessDay}&to=${businessDay}`}>
+        {words('对账单文件', 'Statement files')[language]}
+      </To>{' '}
+      <To path={`/runs?channel=${channel}&from=${businessDay}&to=${businessDay}`}>
+        {words('对账批次', 'Runs')[language]}
+      </To>
+    </p>
   );
 }
 

@@ -84,34 +84,7 @@ export function ExportTable({
       <DataTable
         language={language}
         caption={words('后台导出', 'Files made in the background')}
-        columns={[
-          {
-            name: words('文件', 'File'),
-            cell: ({ id, status, report, fileName }) =>
-              status === 'ready' ? <To path={`/exports/${id}/file`}>{fileName ?? report}</To> : report,
-          },
-          { name: words('状态', 'Status'), cell: ({ status }) => EXPORT_WORDS[status][language] },
-          {
-            name: words('进度（行）', 'Rows done'),
-            isNumber: true,
-            cell: ({ rowsDone, rowsTotal }) =>
-              rowsTotal === null ? (
-                String(rowsDone)
-              ) : (
-                <>
-                  {`${rowsDone} / ${rowsTotal} `}
-                  <progress
-                    value={Number(rowsDone)}
-                    max={Math.max(1, Number(rowsTotal))}
-                    aria-hidden="true"
-                  />
-                </>
-              ),
-          },
-          { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
-          { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-          { name: words('说明', 'Detail'), isText: true, cell: ({ error }) => error ?? '—' },
-        ]}
+        columns={exportColumns(language)}
         rows={exports}
         empty={words(
           '没有。大报表可在报表页“后台导出”。',
@@ -121,6 +94,31 @@ export function ExportTable({
     </>
   );
 }
+
+const exportColumns = (language: Language): Column<Export>[] => [
+  {
+    name: words('文件', 'File'),
+    cell: ({ id, status, report, fileName }) =>
+      status === 'ready' ? <To path={`/exports/${id}/file`}>{fileName ?? report}</To> : report,
+  },
+  { name: words('状态', 'Status'), cell: ({ status }) => EXPORT_WORDS[status][language] },
+  {
+    name: words('进度（行）', 'Rows done'),
+    isNumber: true,
+    cell: ({ rowsDone, rowsTotal }) =>
+      rowsTotal === null ? (
+        String(rowsDone)
+      ) : (
+        <>
+          {`${rowsDone} / ${rowsTotal} `}
+          <progress value={Number(rowsDone)} max={Math.max(1, Number(rowsTotal))} aria-hidden="true" />
+        </>
+      ),
+  },
+  { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
+  { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
+  { name: words('说明', 'Detail'), isText: true, cell: ({ error }) => error ?? '—' },
+];
 
 const BACKGROUND = [
   ['xlsx', words('后台导出 Excel', 'Excel, in the background')],

@@ -42,12 +42,7 @@ export function resolutionsPart({
         '没有符合条件的处理意见。在“差异”页选中差异即可提出，由另一位同事在此审批。',
         'Nothing matches. Something is proposed on the page Differences, and decided about here by somebody else.',
       ),
-      columns: (visit) => [
-        ...(visit.actor.permissions.has('differences.approve')
-          ? [pickColumn<Resolution>(visit, BULK, (row) => mayDecide(visit, row))]
-          : []),
-        ...columnsFor(visit),
-      ],
+      columns: withPicks,
       lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
       read: async ({ actor }, { status }, before) => {
         const rows = await resolutions.listResolutions(actor, {
@@ -63,6 +58,13 @@ export function resolutionsPart({
   );
   return { pages: [list], actions: actionsOf(resolutions), files: [attachmentOf(resolutions)] };
 }
+
+const withPicks = (visit: Visit): Column<Resolution>[] => [
+  ...(visit.actor.permissions.has('differences.approve')
+    ? [pickColumn<Resolution>(visit, BULK, (row) => mayDecide(visit, row))]
+    : []),
+  ...columnsFor(visit),
+];
 
 const mayDecide = ({ actor }: Visit, { status, proposedBy }: Resolution): boolean =>
   status === 'proposed' && proposedBy !== actor.id;

@@ -84,17 +84,21 @@ function columnsFor(language: Language, channelNames: ReadonlyMap<string, Words>
       cell: ({ id, differences }) =>
         differences === 0 ? '0' : <To path={`/differences?run=${id}`}>{differences}</To>,
     },
-    {
-      name: words('失败原因', 'Why it failed'),
-      isText: true,
-      cell: ({ reason }) => (reason === null ? '—' : refusalText(reason, language)),
-    },
-    {
-      name: words('发起', 'Begun'),
-      cell: ({ trigger }) =>
-        (trigger === 'schedule' ? words('定时', 'by time') : words('手工', 'by hand'))[language],
-    },
-    momentColumn(words('开始时间', 'Begun at'), 'createdAt'),
-    momentColumn(words('更新时间', 'Last change'), 'updatedAt'),
+    ...endColumns(language),
   ];
 }
+
+const endColumns = (language: Language): Column<RunRow>[] => [
+  {
+    name: words('失败原因', 'Why it failed'),
+    isText: true,
+    cell: ({ reason }) => (reason === null ? '—' : refusalText(reason, language)),
+  },
+  {
+    name: words('发起', 'Begun'),
+    cell: ({ trigger }) =>
+      (trigger === 'schedule' ? words('定时', 'by time') : words('手工', 'by hand'))[language],
+  },
+  momentColumn(words('开始时间', 'Begun at'), 'createdAt'),
+  momentColumn(words('更新时间', 'Last change'), 'updatedAt'),
+];

@@ -11,6 +11,11 @@ import type { Column } from './table.page';
 
 const TITLE = words('定时报表', 'Schedules');
 
+const EMPTY = words(
+  '还没有定时报表。请管理员运行 npm run reports -- schedule 添加，例如每天 06:30 的日收款报表。',
+  'Nothing comes round yet. An operator adds one: npm run reports -- schedule, such as the daily collection at 06:30.',
+);
+
 const PERIOD_WORDS: Readonly<Record<PeriodName, Words>> = {
   today: words('当日', 'today'),
   yesterday: words('前一日', 'the day before'),
@@ -36,10 +41,7 @@ export function schedulesPart({ scheduleDesk }: { scheduleDesk: ScheduleDesk }):
             caption={words('按时生成并送达', 'Made by time, and brought')}
             columns={columnsFor(visit)}
             rows={schedules}
-            empty={words(
-              '还没有定时报表。请管理员运行 npm run reports -- schedule 添加，例如每天 06:30 的日收款报表。',
-              'Nothing comes round yet. An operator adds one: npm run reports -- schedule, such as the daily collection at 06:30.',
-            )}
+            empty={EMPTY}
           />
           <p>
             <To path="/reports">

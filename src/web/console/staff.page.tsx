@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { ROLES } from '../../staff/actor';
-import type { Role } from '../../staff/actor';
+import type { Actor, Role } from '../../staff/actor';
 import { readRoles } from '../../staff/member';
 import type { StaffMember } from '../../staff/member';
 import type { StaffAdministration } from '../../staff/administration.service';
@@ -176,44 +176,44 @@ function Members({
   visit: Visit;
   members: readonly StaffMember[];
 }): VNode {
-  const columns: Column<StaffMember>[] = [
-    { name: words('姓名', 'Name'), cell: ({ name }) => name },
-    {
-      name: words('角色', 'Roles'),
-      isText: true,
-      cell: ({ roles }) =>
-        roles.map((role) => ROLE_NAMES[role][language]).join(language === 'en' ? ', ' : '、') || '—',
-    },
-    {
-      name: words('登录方式', 'Comes in by'),
-      cell: ({ isLocal, subject }) =>
-        isLocal ? words('应急账号', 'break-glass')[language] : (subject ?? '—'),
-    },
-    {
-      name: words('状态', 'Status'),
-      cell: ({ active }) => (active ? words('在用', 'Active') : words('已停用', 'Disabled'))[language],
-    },
-    momentColumn(words('添加时间', 'Added'), 'createdAt'),
-    {
-      name: words('操作', 'Act'),
-      cell: (member) =>
-        member.id === actor.id ? (
-          <span class="quiet">{words('本人', 'yourself')[language]}</span>
-        ) : (
-          <Change language={language} member={member} />
-        ),
-    },
-  ];
   return (
     <DataTable
       language={language}
       caption={words('全部人员', 'Everybody')}
-      columns={columns}
+      columns={columnsFor(actor, language)}
       rows={members}
       empty={words('还没有人员。', 'There is nobody yet.')}
     />
   );
 }
+
+const columnsFor = (actor: Actor, language: Language): Column<StaffMember>[] => [
+  { name: words('姓名', 'Name'), cell: ({ name }) => name },
+  {
+    name: words('角色', 'Roles'),
+    isText: true,
+    cell: ({ roles }) =>
+      roles.map((role) => ROLE_NAMES[role][language]).join(language === 'en' ? ', ' : '、') || '—',
+  },
+  {
+    name: words('登录方式', 'Comes in by'),
+    cell: ({ isLocal, subject }) => (isLocal ? words('应急账号', 'break-glass')[language] : (subject ?? '—')),
+  },
+  {
+    name: words('状态', 'Status'),
+    cell: ({ active }) => (active ? words('在用', 'Active') : words('已停用', 'Disabled'))[language],
+  },
+  momentColumn(words('添加时间', 'Added'), 'createdAt'),
+  {
+    name: words('操作', 'Act'),
+    cell: (member) =>
+      member.id === actor.id ? (
+        <span class="quiet">{words('本人', 'yourself')[language]}</span>
+      ) : (
+        <Change language={language} member={member} />
+      ),
+  },
+];
 
 function Change({
   language,

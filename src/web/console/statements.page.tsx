@@ -13,6 +13,7 @@ import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { LINE_WORDS } from './status-words';
 import { Amount, DataTable, Facts, Moment, Pager, To } from './table.page';
+import type { Column } from './table.page';
 import { MOST_UPLOADED_BYTES, withUpload } from './upload';
 import type { ViewKeeper } from './views.page';
 
@@ -63,38 +64,40 @@ function termsOf({ sourceFiles, channelNames }: StatementsDeps): ListTerms<State
       'No file matches. Channels give theirs on the next day; you may also bring one above.',
     ),
     lead: (visit) => Promise.resolve(<Upload visit={visit} channelNames={channelNames} />),
-    columns: ({ language }) => [
-      {
-        name: words('文件', 'File'),
-        cell: ({ id, businessDay, version }) => (
-          <To path={`/statements/${id}`}>
-            {`${businessDay} ${words(`第 ${version} 版`, `version ${version}`)[language]}`}
-          </To>
-        ),
-      },
-      channelColumn(language, channelNames),
-      { name: words('状态', 'Status'), cell: (row) => <Standing row={row} language={language} /> },
-      { name: words('行数', 'Rows'), isNumber: true, cell: ({ lineCount }) => lineCount },
-      { name: words('收款', 'Paid'), isNumber: true, cell: ({ paidFen }) => <Amount fen={paidFen} /> },
-      {
-        name: words('退款', 'Refunded'),
-        isNumber: true,
-        cell: ({ refundedFen }) => <Amount fen={refundedFen} />,
-      },
-      {
-        name: words('未处理差异', 'Open differences'),
-        isNumber: true,
-        cell: ({ channel, businessDay, openDifferences }) => (
-          <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>{openDifferences}</To>
-        ),
-      },
-      { name: words('文件哈希', 'Hash'), cell: ({ sha256 }) => <code>{sha256.slice(0, 12)}…</code> },
-      momentColumn(words('到达时间', 'Came'), 'fetchedAt'),
-    ],
+    columns: ({ language }) => columnsFor(language, channelNames),
     read: ({ actor }, { channel = null, from = null, to = null }, before) =>
       sourceFiles.listStatements(actor, { channel, from, to, before }),
   };
 }
+
+const columnsFor = (language: Language, channelNames: ReadonlyMap<string, Words>): Column<StatementRow>[] => [
+  {
+    name: words('文件', 'File'),
+    cell: ({ id, businessDay, version }) => (
+      <To path={`/statements/${id}`}>
+        {`${businessDay} ${words(`第 ${version} 版`, `version ${version}`)[language]}`}
+      </To>
+    ),
+  },
+  channelColumn(language, channelNames),
+  { name: words('状态', 'Status'), cell: (row) => <Standing row={row} language={language} /> },
+  { name: words('行数', 'Rows'), isNumber: true, cell: ({ lineCount }) => lineCount },
+  { name: words('收款', 'Paid'), isNumber: true, cell: ({ paidFen }) => <Amount fen={paidFen} /> },
+  {
+    name: words('退款', 'Refunded'),
+    isNumber: true,
+    cell: ({ refundedFen }) => <Amount fen={refundedFen} />,
+  },
+  {
+    name: words('未处理差异', 'Open differences'),
+    isNumber: true,
+    cell: ({ channel, businessDay, openDifferences }) => (
+      <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>{openDifferences}</To>
+    ),
+  },
+  { name: words('文件哈希', 'Hash'), cell: ({ sha256 }) => <code>{sha256.slice(0, 12)}…</code> },
+  momentColumn(words('到达时间', 'Came'), 'fetchedAt'),
+];
 
 function Standing({ row, language }: { row: StatementRow; language: Language }): VNode {
   return row.isInForce ? (

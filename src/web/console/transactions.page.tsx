@@ -36,11 +36,7 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
       { kind: 'day', name: 'day', label: words('营业日', 'Day') },
     ],
     empty: EMPTY,
-    exportTo: ({ day, channel, kind }) =>
-      addressOf(kind === 'refund' ? '/reports/refunds' : '/reports/payments', {
-        ...{ from: day, to: day, channel },
-        ...(kind === 'refund' && { day_of: 'succeeded' }),
-      }),
+    exportTo,
     complete: (filter, now) => ({
       kind: 'payment',
       day: businessDayOf(now),
@@ -66,6 +62,12 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
     read: ({ actor }, filter, before) => browse.listTransactions(actor, filterOf(filter, before)),
   };
 }
+
+const exportTo = ({ day, channel, kind }: Readonly<Record<string, string>>): string =>
+  addressOf(kind === 'refund' ? '/reports/refunds' : '/reports/payments', {
+    ...{ from: day, to: day, channel },
+    ...(kind === 'refund' && { day_of: 'succeeded' }),
+  });
 
 const filterWith =
   (all: readonly string[]) =>
