@@ -104,7 +104,7 @@ async function learnFines(deps: FineDeps, decisionNos: readonly string[]): Promi
     [...new Set(decisionNos)].map((decisionNo) => {
       if (!known.has(decisionNo)) return learnFine(deps, register, decisionNo);
       // What it has of one that was paid here may be ours.
-      return paidHere.has(decisionNo) ? null : refuseIfPaidElsewhere(register, decisionNo);
+      return paidHere.has(decisionNo) ? Promise.resolve() : refuseIfPaidElsewhere(register, decisionNo);
     }),
   );
 }
