@@ -204,19 +204,6 @@ export class BrowserWorld {
     await gateway.duties.handlers['reconciliation.run']((body as { id: string }).id);
   }
 
-  /** Says of everything that was ordered to which account of the treasury it goes. */
-  async nameAccounts(): Promise<void> {
-    const { gateway } = this;
-    const items = await gateway.sql<{ agency: string; item: string }>(
-      'select distinct agency_code as agency, income_item_code as item from order_item',
-    );
-    for (const { agency, item } of items)
-      await gateway.database.stores.remittanceRules.putTarget({
-        ...{ agencyCode: agency, incomeItemCode: item, destination: 'treasury' },
-        ...{ accountName: '市国库', accountNo: `0200-${item}`, bankName: null },
-      });
-  }
-
   payments({ id }: Ordered) {
     return this.gateway.sql<{ channel: string; status: string; action_content: string }>(
       'select channel, status, action_content from payment where order_id = $1 order by id',

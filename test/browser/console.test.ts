@@ -1,48 +1,29 @@
 import { mkdirSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { Language } from '../../src/web/shared/language';
-import { BrowserWorld, describeInBrowser as describe, DESKTOP, press } from './browser-world';
+import { BrowserWorld, describeInBrowser as describe, press } from './browser-world';
+import {
+  REVIEWER,
+  SUPPORT,
+  SUPPORT_WITHOUT_SCRIPT,
+  CLERK,
+  LEAD,
+  TREASURER,
+  AUDITOR,
+  ADMINISTRATOR,
+  NOBODY,
+  enter,
+  fileOf,
+  nameAccounts,
+} from './console-people';
 import { inspect, pictures } from './inspect';
 import { paidOrder } from './flows';
-
-/** Each has a browser of their own, since they stay logged in. */
-const REVIEWER: BrowserContextOptions = { ...DESKTOP };
-const SUPPORT: BrowserContextOptions = { ...DESKTOP };
-const SUPPORT_WITHOUT_SCRIPT: BrowserContextOptions = { ...DESKTOP, javaScriptEnabled: false };
-const CLERK: BrowserContextOptions = { ...DESKTOP };
-const LEAD: BrowserContextOptions = { ...DESKTOP };
-const TREASURER: BrowserContextOptions = { ...DESKTOP };
-const AUDITOR: BrowserContextOptions = { ...DESKTOP };
-const ADMINISTRATOR: BrowserContextOptions = { ...DESKTOP };
-const NOBODY: BrowserContextOptions = { ...DESKTOP };
-const NAMES = new Map([
-  [REVIEWER, '王芳'],
-  [SUPPORT, '吴婷'],
-  [SUPPORT_WITHOUT_SCRIPT, '吴婷'],
-  [CLERK, '林晓'],
-  [LEAD, '陈刚'],
-  [TREASURER, '周洁'],
-  [AUDITOR, '孙立'],
-  [ADMINISTRATOR, '郑浩'],
-]);
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
 const known = { order: '', refund: '', payCode: '', difference: '', statement: '', byBank: '' };
 
-/** Comes to a page of the console, logging in on the way where that is needed. */
-async function visit(who: BrowserContextOptions, address: string): Promise<Page> {
-  const page = await world.visit(who, address);
-  const name = NAMES.get(who);
-  if (name === undefined || !page.url().includes('/console/login')) return page;
-  await Promise.all([
-    page.waitForEvent('domcontentloaded'),
-    page.getByRole('link', { name: /统一身份认证|city’s identity/ }).click(),
-  ]);
-  await press(page, name);
-  await page.locator('.rail').waitFor();
-  return page;
-}
+const visit = (who: BrowserContextOptions, address: string): Promise<Page> => enter(world, who, address);
 
 const to =
   (who: BrowserContextOptions, address: () => string) =>
@@ -56,14 +37,6 @@ async function search(page: Page, number: string): Promise<Page> {
   await page.fill('#reason', '工单 1024');
   await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('.filter button').click()]);
   return page;
-}
-
-/** What a link on the page gives to take away. */
-async function fileOf(page: Page, name: string): Promise<string> {
-  const address = await page.getByRole('link', { name }).getAttribute('href');
-  const answer = await page.request.get(new URL(address ?? '', page.url()).href);
-  expect(answer.status()).toBe(200);
-  return (await answer.body()).toString('utf8');
 }
 
 const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>> = {
@@ -183,7 +156,7 @@ describe('the console in a browser', () => {
   });
 
   test('a treasury officer makes a batch of the closed day, the finance lead checks it, and the bank answers', async () => {
-    await world.nameAccounts();
+    await nameAccounts(world);
     const officer = await visit(TREASURER, '/console/remittances?lang=zh-CN');
     await press(officer, `上缴国库（截至 ${DAY}）`);
     await officer.getByRole('heading', { level: 1, name: /上缴批次/ }).waitFor();
