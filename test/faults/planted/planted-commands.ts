@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { InvalidArgumentError, type Command } from 'commander';
+import { PROJECT_ROOT } from '../../../src/dev/child';
 import { decisiveOnly, everyMoment, runCrashes, type PathResult } from '../crashes/run-crashes';
 import { tell, wholeNumber } from '../option';
 import { PLANTED_BUGS } from './bugs';
@@ -32,6 +34,27 @@ export function addPlantedCommands(program: Command): void {
     )
     .option('--json', 'print the results as JSON', false)
     .action(printCrashes);
+  program
+    .command('schedules')
+    .description(
+      'plays seeded schedules over the pure core and a model store, and a part of them on PostgreSQL',
+    )
+    .option('--runs <n>', 'how many', wholeNumber, 20_000)
+    .option('--seed <n>', 'the seed that they come from', wholeNumber)
+    .action(playSchedules);
+}
+
+/** They are tests, at another size. */
+async function playSchedules({ runs, seed }: { runs: number; seed?: number }): Promise<void> {
+  const size = { SCHEDULES: String(runs), ...(seed !== undefined && { SCHEDULE_SEED: String(seed) }) };
+  const child = spawn(process.execPath, ['src/dev/run.mjs', 'jest', 'test/faults/schedules'], {
+    cwd: PROJECT_ROOT,
+    env: { ...process.env, ...size },
+    stdio: 'inherit',
+  });
+  process.exitCode = await new Promise<number>((resolve) =>
+    child.once('close', (code) => resolve(code ?? 1)),
+  );
 }
 
 async function printPlanted({ json, ...options }: PlantedOptions): Promise<void> {
