@@ -134,7 +134,10 @@ function lineItems({ transactions, unpaid, files, day }: State): ComparedItem[] 
       ...{ kind: line.kind, businessDay: day, key: '', transactionId: line.transactionId },
       ...{ outTradeNo: line.outTradeNo, statementLine: line.line, mention: before.length + 1, theirs: line },
       ours: partner
-        ? { amountFen: partner.amountFen, status: 'succeeded', isBooked: true, occurredAt: null }
+        ? {
+            ...{ amountFen: partner.amountFen, status: 'succeeded', isBooked: true },
+            occurredAt: partner.occurredAt,
+          }
         : pending && { ...pending, isBooked: false, occurredAt: null },
     };
   });
