@@ -13,7 +13,7 @@ beforeAll(async () => {
   await stage.gateway.sql(`insert into account values
     ('payable:310101:A', 'payable', 'x', 'x', null, '310101', 'A'), ('clearing:wechat', 'clearing', 'x', 'x', 'wechat', null, null)`);
   await stage.gateway.sql(`insert into journal values
-    ('jrn_1', 'adjustment', '${DAY}', '${DAY} 12:00+08', 'test', null, now())`);
+    ('jrn_1', 'collection', '${DAY}', '${DAY} 12:00+08', 'test', 'ord_1', now())`);
   await stage.gateway.sql(`insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
     values ('jrn_1', 1, 'clearing:wechat', 'payable:310101:A', 12000, '${DAY}')`);
   await stage.gateway.sql(`insert into sealed_day values
@@ -66,6 +66,21 @@ test('a batch is made by one key and checked by another, exported once, and ackn
   expect(expectStatus(told, 200).json).toEqual({
     ...{ period: '2026-04', items: [{ income_item: 'A', ours: 12_000, theirs: 11_999, difference: -1 }] },
   });
+});
+
+test('what goes back of money that has gone to the bank is shown as clawed back', async () => {
+  const clawedBack = async (): Promise<unknown> => {
+    const { json } = await other.get('/v1/settlement?from=2026-04-01&to=2026-04-30');
+    return listOf(json.items)[0]?.clawed_back;
+  };
+  expect(await clawedBack()).toBe(0);
+  await stage.gateway.sql(`insert into journal values
+    ('jrn_2', 'refund', '2026-04-02', '2026-04-02 12:00+08', 'test refund', 'ord_1', now()),
+    ('jrn_3', 'refund', '2026-04-02', '2026-04-02 12:00+08', 'of another order', 'ord_2', now())`);
+  await stage.gateway.sql(`insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
+    values ('jrn_2', 1, 'payable:310101:A', 'clearing:wechat', 2000, '2026-04-02'),
+      ('jrn_3', 1, 'payable:310101:A', 'clearing:wechat', 700, '2026-04-02')`);
+  expect(await clawedBack()).toBe(2_000);
 });
 
 test('what is wrong is said, and changes nothing', async () => {
