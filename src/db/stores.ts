@@ -27,6 +27,8 @@ import type { VerificationStore } from '../days/verification.store';
 import { createFineReportStore } from '../fines/fine-report.store';
 import type { FineReportStore } from '../fines/fine-report.store';
 import { createFineReturnStore } from '../fines/fine-return.store';
+import { createKeptQuoteStore } from '../fines/kept-quote.store';
+import type { KeptQuoteStore } from '../fines/kept-quote.store';
 import type { FineReturnStore } from '../fines/fine-return.store';
 import { createFactorStore } from '../fines/factor.store';
 import type { FactorStore } from '../fines/factor.store';
@@ -114,6 +116,7 @@ export interface Stores {
   exports: ExportStore;
   fineReports: FineReportStore;
   fineReturns: FineReturnStore;
+  keptQuotes: KeptQuoteStore;
   factors: FactorStore;
   fines: FineStore;
   followedDifferences: FollowedDifferenceStore;
@@ -160,6 +163,7 @@ function createCounterStores(client: DbClient) {
     events: createEventStore(client),
     fineReports: createFineReportStore(client),
     fineReturns: createFineReturnStore(client),
+    keptQuotes: createKeptQuoteStore(client),
     factors: createFactorStore(client),
     fines: createFineStore(client),
     holidays: createHolidayStore(client),

@@ -48,8 +48,10 @@ async function differences(): Promise<Json[]> {
   return (await call('GET', `/v1/differences?business_day=${YESTERDAY}&limit=100`)).data as Json[];
 }
 
+/** Of the trades: what the channel's account says of the same money comes when it comes. */
 async function differenceOf(amount: number): Promise<Json> {
-  const found = (await differences()).find(({ theirs }) => (theirs as Json | null)?.amount === amount);
+  const ofTrades = (await differences()).filter(({ kind }) => kind !== 'fund_flow');
+  const found = ofTrades.find(({ theirs }) => (theirs as Json | null)?.amount === amount);
   if (!found) throw new Error('no such difference');
   return found;
 }

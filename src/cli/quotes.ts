@@ -1,0 +1,4 @@
+import { runProgram } from './command';
+import { createQuotesProgram } from './quotes-program';
+
+void runProgram(createQuotesProgram());
