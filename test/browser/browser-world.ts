@@ -186,9 +186,10 @@ export class BrowserWorld {
     };
     await gateway.control('POST', '/faults', spoilt);
     await this.reconcile('wechat', payment?.day ?? '');
-    const [found] = await gateway.sql<{ id: string }>('select id from difference where out_trade_no = $1', [
-      payment?.id,
-    ]);
+    const [found] = await gateway.sql<{ id: string }>(
+      `select id from difference where out_trade_no = $1 and kind <> 'fund_flow'`,
+      [payment?.id],
+    );
     return found?.id ?? '';
   }
 
