@@ -141,11 +141,12 @@ function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
 function waitingByItem(to: BusinessDay): Prisma.Sql {
   return Prisma.sql`
     select i.agency_code, i.income_item_code, sum(i.amount_fen) as fen
-    from payment p join orders o on o.id = p.order_id and o.amount_fen = p.amount_fen
-    join channel_transaction t on t.channel = p.channel and t.kind = 'payment' and t.transaction_id = p.transaction_id
+    from channel_transaction t join payment p on p.id = t.out_trade_no and p.channel = t.channel
+      and p.transaction_id = t.transaction_id and p.amount_fen = t.amount_fen
+    join orders o on o.id = p.order_id and o.amount_fen = p.amount_fen
     join order_item i on i.order_id = p.order_id
-    where p.disposition = 'suspense' and t.disposition = 'suspense' and t.business_day <= ${to}::date
-      and t.amount_fen = p.amount_fen
+    where t.kind = 'payment' and t.disposition = 'suspense' and p.disposition = 'suspense'
+      and t.business_day <= ${to}::date
       and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
         and c.status = 'approved' and c.order_id is not null)
       and not exists (select from channel_transaction b where b.kind = 'refund' and b.channel = t.channel
