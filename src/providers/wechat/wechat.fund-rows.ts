@@ -3,6 +3,7 @@ import type { Fen } from '../../kernel/money';
 import type { ChannelFundLine } from '../fund-flow';
 import { csvRecords, openGzip, refuseStatement } from '../statement-file';
 import { readYuan } from '../statement-yuan';
+import { atRow, withoutBacktick } from './wechat.records';
 
 export const FUND_HEADER =
   '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号';
@@ -101,17 +102,3 @@ function readRow(record: string[]): ChannelFundLine {
 }
 
 const signed = (fen: Fen, direction: string): Fen => (direction === '支出' ? -fen : fen);
-
-function withoutBacktick([first = '', ...rest]: string[]): string[] {
-  if (!first.startsWith('`')) throw new RangeError('a row without backticks');
-  return [first.slice(1), ...rest];
-}
-
-function atRow<T>(row: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw refuseStatement('row', { row, problem: error.message }, error);
-  }
-}

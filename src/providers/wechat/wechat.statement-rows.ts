@@ -3,6 +3,7 @@ import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { csvRecords, openGzip, refuseStatement } from '../statement-file';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
+import { atRow, withoutBacktick } from './wechat.records';
 
 export interface StatementTerms {
   mchId: string;
@@ -184,19 +185,4 @@ function findRate(text: string): bigint | null {
 function requireText(text: string): string {
   if (text === '' || text === '0') throw new RangeError('a number is missing');
   return text;
-}
-
-/** The first value keeps its backtick: the others lost theirs to the delimiter. */
-function withoutBacktick([first = '', ...rest]: string[]): string[] {
-  if (!first.startsWith('`')) throw new RangeError('a row without backticks');
-  return [first.slice(1), ...rest];
-}
-
-function atRow<T>(row: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw refuseStatement('row', { row, problem: error.message }, error);
-  }
 }
