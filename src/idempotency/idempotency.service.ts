@@ -11,6 +11,8 @@ export interface IdempotentRequest {
   operation: string;
   /** The validated input; the same intent however its fields were ordered. */
   input: unknown;
+  /** What must be found out before the transaction, from other systems; not asked where the answer is known already. */
+  prepare?(): Promise<void>;
 }
 
 export interface IdempotentAnswer {
@@ -36,35 +38,42 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** Keeps answers in the same database as what they tell of, so that both are there or neither. */
 export function createIdempotencyService(database: Database, clock: Clock): IdempotencyService {
   return {
-    async once({ serviceId, key, operation, input }, work) {
+    async once({ serviceId, key, operation, input, prepare }, work) {
       if (key === undefined || !KEY.test(key)) throw IdempotencyKeyMissing();
       const requestHash = createHash('sha256')
         .update(`${operation}\n${canonicalJson(input)}`)
         .digest('hex');
+      const replay = (stores: Stores) => findReplay(stores, { serviceId, key, requestHash });
+      if (prepare) {
+        const known = await replay(database.stores);
+        if (known) return known;
+        await prepare();
+      }
       return database.transact(async (stores) => {
         if (!(await stores.idempotency.tryLock(serviceId, key)))
           throw IdempotencyKeyInFlight({ details: { retry_after: 1 } });
-        const earlier = await stores.idempotency.findAnswer(serviceId, key);
-        if (earlier) {
-          if (earlier.requestHash !== requestHash) throw IdempotencyKeyReused();
-          return { status: earlier.status, text: earlier.responseBody, isReplay: true };
-        }
+        const known = await replay(stores);
+        if (known) return known;
         const { status, json } = await work(stores);
         const text = JSON.stringify(json);
         const createdAt = clock.now();
-        await stores.idempotency.insertAnswer({
-          serviceId,
-          key,
-          operation,
-          requestHash,
-          status,
-          responseBody: text,
-          createdAt,
-        });
+        const answer = { serviceId, key, operation, requestHash, status, responseBody: text, createdAt };
+        await stores.idempotency.insertAnswer(answer);
         return { status, text, isReplay: false };
       });
     },
   };
+}
+
+/** @throws IdempotencyKeyReused */
+async function findReplay(
+  stores: Stores,
+  { serviceId, key, requestHash }: { serviceId: string; key: string; requestHash: string },
+): Promise<IdempotentAnswer | null> {
+  const earlier = await stores.idempotency.findAnswer(serviceId, key);
+  if (!earlier) return null;
+  if (earlier.requestHash !== requestHash) throw IdempotencyKeyReused();
+  return { status: earlier.status, text: earlier.responseBody, isReplay: true };
 }
 
 /** JSON with sorted keys; bigint as text. */

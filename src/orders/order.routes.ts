@@ -32,9 +32,10 @@ function createEndpoint({ orders, idempotency, publicBaseUrl }: OrderRouteDeps):
     body: orderIn,
     answers: { 201: { description: 'The order', schema: orderOut } },
     handle: async ({ service, headers, body }) => {
-      await orders.prepareOrder(body);
+      const key = headers['idempotency-key'];
+      const prepare = (): Promise<void> => orders.prepareOrder(body);
       const answer = await idempotency.once(
-        { serviceId: service.id, key: headers['idempotency-key'], operation: 'createOrder', input: body },
+        { serviceId: service.id, key, operation: 'createOrder', input: body, prepare },
         async (stores) => ({
           status: 201,
           json: toOrderOut(await orders.createOrder(stores, service, body), { publicBaseUrl }),

@@ -92,6 +92,21 @@ describe('a decision that was paid at a counter (R19, R20)', () => {
     expect(expectProblem(answer, 422, 'FINE_ALREADY_PAID')).toEqual(['/items/1/decision_no']);
   });
 
+  test('and for which an order was answered before is answered with the same bytes again', async () => {
+    const no = '310115190000414';
+    expectStatus(await police.call('PUT', `/v1/fines/${no}`, { body: PAPER }), 201);
+    await desk('PUT', `/decisions/${no}`, PAPER);
+    const again = () =>
+      stage.portal.call('POST', '/v1/orders', {
+        body: { external_ref: 'R-1', items: [{ affair: 'traffic-fine', decision_no: no }] },
+        headers: { 'idempotency-key': 'the-same-order-of-a-fine' },
+      });
+    const first = expectStatus(await again(), 201);
+    await desk('POST', `/decisions/${no}/payments`, {});
+    const second = expectStatus(await again(), 201);
+    expect([second.text, second.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+  });
+
   test('is ordered while the register does not say so in time: nobody waits for it', async () => {
     expectStatus(await police.call('PUT', '/v1/fines/310115190000413', { body: PAPER }), 201);
     await desk('POST', '/faults', { target: 'lookup', kind: 'hang' });
