@@ -3,7 +3,6 @@ import type { RequestHandler } from 'express';
 import { defineError } from '../kernel/errors';
 import { createGate } from './gate';
 import { urgencyOf } from './urgency';
-import type { Urgency } from './urgency';
 
 const Overloaded = defineError(
   'unavailable',
@@ -27,14 +26,16 @@ const WAIT_MS = 2_000;
  */
 export function createAdmission({ connections, isLate }: AdmissionOptions): RequestHandler {
   const gateOf = (places: number) => createGate({ places, queue: places * 4, waitMs: WAIT_MS });
-  const gates: Readonly<Record<Exclude<Urgency, 'money'>, ReturnType<typeof gateOf>>> = {
+  const gates: Readonly<Record<'work' | 'rest', ReturnType<typeof gateOf>>> = {
     work: gateOf(connections * 4),
     rest: gateOf(Math.max(1, Math.floor(connections / 2))),
   };
   return async (request, response, next) => {
     const urgency = urgencyOf(request.method, request.baseUrl + request.path);
     if (urgency === 'money') return next();
-    if (urgency === 'rest' && isLate()) throw Overloaded();
+    if (urgency !== 'work' && isLate()) throw Overloaded();
+    // Held for minutes, a place would keep everybody else from the lists.
+    if (urgency === 'files') return next();
     const leave = await gates[urgency]();
     if (leave === null) throw Overloaded();
     // A caller that went away while it waited closes nothing any more.

@@ -35,7 +35,7 @@ describe('when more is asked than can be answered', () => {
     // Two places, and eight who wait.
     const lists = Array.from({ length: 10 }, () => server.ask('GET', '/v1/orders'));
     await until(() => server.held.length === 2);
-    const refused = await server.ask('GET', '/v1/reports/payments.csv');
+    const refused = await server.ask('GET', '/v1/reports/payments');
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ code: 'OVERLOADED' });
@@ -54,9 +54,21 @@ describe('when more is asked than can be answered', () => {
     server.close();
   });
 
+  test('files that take long keep nobody from the lists', async () => {
+    const server = await openServer({ connections: 2 });
+    const files = [1, 2, 3].map(() => server.ask('GET', '/v1/reports/payments.csv'));
+    await until(() => server.held.length === 3);
+    const list = server.ask('GET', '/v1/orders');
+    await until(() => server.held.length === 4);
+    for (const letOut of server.held) letOut();
+    expect((await Promise.all([...files, list])).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    server.close();
+  });
+
   test('a process that runs behind begins nothing that can wait', async () => {
     const server = await openServer({ connections: 4, isLate: true });
     expect((await server.ask('GET', '/console/orders')).status).toBe(503);
+    expect((await server.ask('GET', '/v1/reports/payments.csv')).status).toBe(503);
     const status = server.ask('GET', '/v1/payments/pay_1');
     await until(() => server.held.length === 1);
     server.held[0]?.();
@@ -84,8 +96,12 @@ test.each([
   ['POST', '/v1/orders/ord_1/refunds', 'work'],
   ['PUT', '/v1/fines/310115190000123', 'work'],
   ['GET', '/v1/orders', 'rest'],
-  ['POST', '/v1/fines/imports', 'rest'],
-  ['GET', '/v1/payments.csv', 'rest'],
+  ['POST', '/v1/fines/imports', 'files'],
+  ['GET', '/v1/reports/payments.xlsx', 'files'],
+  ['GET', '/console/reports/orders/file', 'files'],
+  ['POST', '/console/statements', 'files'],
+  ['POST', '/v1/exports', 'work'],
+  ['GET', '/v1/reports/payments', 'rest'],
   ['GET', '/consoles', 'rest'],
   ['POST', '/console/refunds/ref_1/approve', 'rest'],
   ['POST', '/v1/refunds/ref_1/approve', 'work'],
