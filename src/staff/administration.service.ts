@@ -14,6 +14,7 @@ import {
   StaffUnknown,
 } from './staff.errors';
 import type { StaffDeps } from './staff.service';
+import type { MemberChanges } from './staff.store';
 
 export interface NewStaff {
   name: string;
@@ -53,12 +54,9 @@ export function createStaffAdministration(deps: StaffDeps): StaffAdministration 
       return deps.database.stores.staff.listMembers();
     },
     createMember: (actor, terms) => create(deps, actor, terms),
-    disableMember: (actor, id) =>
-      change(deps, { actor, id, action: 'staff.disabled' }, (member) => ({ ...member, active: false })),
-    enableMember: (actor, id) =>
-      change(deps, { actor, id, action: 'staff.enabled' }, (member) => ({ ...member, active: true })),
-    setRoles: (actor, id, roles) =>
-      change(deps, { actor, id, action: 'staff.roles_changed' }, (member) => ({ ...member, roles })),
+    disableMember: (actor, id) => change(deps, { actor, id, action: 'staff.disabled' }, { active: false }),
+    enableMember: (actor, id) => change(deps, { actor, id, action: 'staff.enabled' }, { active: true }),
+    setRoles: (actor, id, roles) => change(deps, { actor, id, action: 'staff.roles_changed' }, { roles }),
   };
 }
 
@@ -100,7 +98,7 @@ interface Change {
 function change(
   { database, clock }: StaffDeps,
   { actor, id, action }: Change,
-  into: (member: StaffMember) => StaffMember,
+  changes: MemberChanges,
 ): Promise<StaffMember> {
   requirePermission(actor, 'staff.manage');
   if (actor.id === id) throw OwnMembership();
@@ -108,8 +106,7 @@ function change(
     const at = clock.now();
     const before = await stores.staff.findMember(id);
     if (!before) throw StaffUnknown();
-    const after = { ...into(before), updatedAt: at };
-    await stores.staff.updateMember(after);
+    const after = await stores.staff.changeMember(id, changes, at);
     const details = { roles: after.roles.join(','), roles_before: before.roles.join(',') };
     await stores.audit.append(auditEntryOf(actor, action, { subject: id, at, details }));
     return after;

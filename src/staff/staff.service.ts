@@ -90,18 +90,17 @@ async function enterByIdentity({ database, clock }: StaffDeps, identity: Identit
     const at = clock.now();
     const { subject, name } = identity;
     const known = await stores.staff.findMemberBySubject(subject);
-    const roles = identity.roles ?? known?.roles ?? [];
-    const isIn = roles.length > 0 && known?.active !== false;
-    if (!known && !isIn) return null;
+    if (!known && !identity.roles?.length) return null;
+    // Whether somebody may come in at all is not for a login to say, nor are roles that the provider does not give.
+    const told = { name, ...(identity.roles && { roles: identity.roles }) };
     const member = known
-      ? { ...known, name, roles, updatedAt: at }
-      : newMember({ subject, name, roles, isLocal: false }, at);
-    if (known) await stores.staff.updateMember(member);
-    else await stores.staff.insertMember(member, null);
-    const before = known?.roles ?? [];
+      ? await stores.staff.changeMember(known.id, told, at)
+      : newMember({ subject, roles: [], ...told, isLocal: false }, at);
+    if (!known) await stores.staff.insertMember(member, null);
+    const isIn = member.roles.length > 0 && member.active;
     const details: Record<string, string> = { way: 'identity_provider' };
-    if (before.join() !== roles.join())
-      Object.assign(details, { roles: roles.join(), roles_before: before.join() });
+    const [roles, before] = [member.roles.join(), known?.roles.join() ?? ''];
+    if (before !== roles) Object.assign(details, { roles, roles_before: before });
     const action = isIn ? 'staff.logged_in' : 'staff.login_failed';
     await stores.audit.append(auditEntryOf(member, action, { subject: member.id, at, details }));
     return isIn ? member : null;

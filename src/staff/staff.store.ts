@@ -10,6 +10,8 @@ export interface LocalCredentials {
   totpStep: bigint | null;
 }
 
+export type MemberChanges = Partial<Pick<StaffMember, 'name' | 'roles' | 'active'>>;
+
 export interface StaffStore {
   findMember(id: string): Promise<StaffMember | null>;
   findMemberBySubject(subject: string): Promise<StaffMember | null>;
@@ -19,7 +21,8 @@ export interface StaffStore {
   listMembers(): Promise<StaffMember[]>;
   insertMember(member: StaffMember, credentials: LocalCredentials | null): Promise<void>;
   /** Name, roles and whether active. */
-  updateMember(member: StaffMember): Promise<void>;
+  /** Writes just what changes, so that two who change different things at once both do. */
+  changeMember(id: string, changes: MemberChanges, at: Date): Promise<StaffMember>;
   /** Uses up a time step; false where it, or a later one, was used before. */
   useTotpStep(id: string, step: bigint): Promise<boolean>;
 }
@@ -45,11 +48,9 @@ export function createStaffStore(client: DbClient): StaffStore {
       const kept = credentials && { ...credentials, totpSealed: Uint8Array.from(credentials.totpSealed) };
       await client.staffMember.create({ data: { ...member, roles: [...roles], ...kept } });
     },
-    async updateMember({ id, name, roles, active, updatedAt }) {
-      await client.staffMember.update({
-        where: { id },
-        data: { name, roles: [...roles], active, updatedAt },
-      });
+    async changeMember(id, { roles, ...changes }, at) {
+      const data = { ...changes, ...(roles && { roles: [...roles] }), updatedAt: at };
+      return toMember(await client.staffMember.update({ where: { id }, data }));
     },
     async useTotpStep(id, step) {
       const { count } = await client.staffMember.updateMany({

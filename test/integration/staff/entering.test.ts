@@ -170,3 +170,20 @@ test('only who may manage the staff changes it', async () => {
   ).rejects.toMatchObject(refusal);
   expect(await staff().findActive(member.id)).toMatchObject({ roles: ['finance_lead'] });
 });
+
+test('who is disabled while they log in stays out, and disabled', async () => {
+  const identity = { subject: 'sub-race', name: '李雷', roles: ['clerk' as const] };
+  const { id } = await staff().enterByIdentity(identity);
+  const other = await pool.connect();
+  await other.query('begin');
+  await other.query('update staff_member set active = false where id = $1', [id]);
+  const login = expect(staff().enterByIdentity(identity)).rejects.toMatchObject({ code: 'NO_ROLE' });
+  const isWaiting = async () =>
+    (await other.query(`select 1 from pg_locks where not granted and pid <> pg_backend_pid()`)).rowCount;
+  while (!(await isWaiting())) await new Promise((resolve) => setTimeout(resolve, 10));
+  await other.query('commit');
+  other.release();
+  await login;
+  const { rows } = await pool.query('select active from staff_member where id = $1', [id]);
+  expect(rows).toEqual([{ active: false }]);
+});
