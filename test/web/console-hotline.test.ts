@@ -49,6 +49,20 @@ describe('the hotline', () => {
     expect(nothing.text).toContain('没有找到');
   });
 
+  test('what was found stands on the page of the hotline: its place in the navigation, and its other language', async () => {
+    const wu = await world.person('wu');
+    const referer = new URL('/console/search?lang=zh-CN', wu.base).href;
+    const found = await wu.post('/console/search', { number: '999', reason: '工单 8' }, { referer });
+    expect(found.html).toContain('href="/console/search?lang=en"');
+    expect(found.html).toContain('href="/console/search" aria-current="page"');
+    const refused = await wu.post(
+      '/console/search',
+      { number: '999', reason: '' },
+      { referer: 'https://elsewhere.example/console/x' },
+    );
+    expect(refused.html).not.toContain('/console/x');
+  });
+
   test('places a dispute hold: the refund waits, whoever approves it, until it is released', async () => {
     const { refund, orderId } = await world.waiting();
     const path = `/console/refunds/${String(refund.id)}`;

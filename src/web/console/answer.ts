@@ -10,15 +10,20 @@ import type { ConsoleFrame } from './shell.page';
 export interface AnswerDeps {
   assets: Assets;
   clock: Clock;
+  publicBaseUrl: string;
   staff: Pick<StaffService, 'findActive'>;
 }
 
 /** What the page of this request is drawn with. A language that was asked for once stays for the session. */
-export function frameOf({ assets }: AnswerDeps, request: Request, person: Person | null): ConsoleFrame {
+export function frameOf(
+  { assets, publicBaseUrl }: AnswerDeps,
+  request: Request,
+  person: Person | null,
+): ConsoleFrame {
   return {
     language: languageFor(request, person),
     assets,
-    address: addressOf(request),
+    address: addressOf(request, publicBaseUrl),
     person: person && { actor: person.actor, name: person.member.name, roles: person.member.roles },
   };
 }
@@ -31,26 +36,22 @@ function languageFor(request: Request, person: Person | null): Language {
   return language;
 }
 
-/** Where a form was sent from, with its filter: the browser says so to pages of the same origin. */
-export function formPageOf(request: Request, publicBaseUrl: string): string {
+/**
+ * Where the page of this request stands, without its language. What answers a form stands where the form does, as the
+ * browser says to pages of the same origin; one that keeps it to itself is led to what is above the address of the form.
+ */
+function addressOf(request: Request, publicBaseUrl: string): string {
+  const own = new URL(request.originalUrl.replace(/^\/+/, '/'), publicBaseUrl);
+  const at = request.method === 'POST' ? (senderOf(request, own.origin) ?? new URL('.', own)) : own;
+  at.searchParams.delete('lang');
+  return at.pathname.replace(/(.)\/$/, '$1') + at.search;
+}
+
+function senderOf(request: Request, origin: string): URL | null {
   const given = request.get('referer');
   const from = given !== undefined && URL.canParse(given) ? new URL(given) : null;
-  const isOurs = from?.origin === new URL(publicBaseUrl).origin && from.pathname.startsWith('/console');
-  return isOurs ? `${from.pathname}${from.search}` : addressOf(request);
+  return from?.origin === origin && from.pathname.startsWith('/console') ? from : null;
 }
-
-/** The page of a form that failed is not sent again by changing the language: where it stands is where that leads. */
-function addressOf(request: Request): string {
-  const [path = '', query = ''] = request.originalUrl.replace(/^\/+/, '/').split('?');
-  if (request.method === 'POST') return isPage(path) ? path : path.replace(/\/[^/]*$/, '');
-  const kept = new URLSearchParams(query);
-  kept.delete('lang');
-  const text = kept.toString();
-  return text === '' ? path : `${path}?${text}`;
-}
-
-/** A form of such a list is sent to where the list stands. */
-const isPage = (path: string): boolean => /^\/console\/(claims|statements|bank-files|staff)$/.test(path);
 
 /** Sends a page; nobody keeps it. */
 export function sendPage(response: Response, html: string): void {

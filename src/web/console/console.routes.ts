@@ -11,7 +11,7 @@ import type { Secret } from '../../kernel/secret';
 import { SESSION_LIMITS } from '../../staff/member';
 import { renderPage } from '../shared/layout.page';
 import type { PageErrorDeps } from '../shared/page-errors';
-import { formPageOf, frameOf, sendPage } from './answer';
+import { frameOf, sendPage } from './answer';
 import { loginRouter } from './login.routes';
 import type { LoginDeps } from './login.routes';
 import { navFor } from './nav';
@@ -114,7 +114,7 @@ async function show(deps: ConsoleDeps, page: ConsolePage, { request, response }:
   // Not everybody has the first page; each has a first one of their own.
   if (page.path === '/' && first && first.path !== '') return response.redirect(303, `/console${first.path}`);
   const visit = await visitOf(deps, request, { person, form: formOf(request) });
-  await confirmedFirst(deps, { request, response }, async () => {
+  await confirmedFirst(frame.address, response, async () => {
     const { title, body } = await page.show(visit);
     sendPage(response, renderPage(Shell({ frame, title, children: body })));
   });
@@ -123,24 +123,20 @@ async function show(deps: ConsoleDeps, page: ConsolePage, { request, response }:
 async function act(deps: ConsoleDeps, action: ConsoleAction, { request, response }: Exchange): Promise<void> {
   const person = await personOf(deps, request);
   if (!person) return askToLogIn(request, response);
-  await confirmedFirst(deps, { request, response }, async () => {
+  const { address } = frameOf(deps, request, person);
+  await confirmedFirst(address, response, async () => {
     const form = await readForm(request, person.actor, action.upload);
     const next = await action.run(await visitOf(deps, request, { person, form }));
     response.redirect(303, `/console${next}`);
   });
 }
 
-/** Where the work needs a confirmation of who it is, that is asked for instead. */
-async function confirmedFirst(
-  { publicBaseUrl }: ConsoleDeps,
-  { request, response }: Exchange,
-  work: () => Promise<void>,
-): Promise<void> {
+/** Where the work needs a confirmation of who it is, that is asked for instead, and leads back. */
+async function confirmedFirst(back: string, response: Response, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'STEP_UP_NEEDED') throw error;
-    const back = formPageOf(request, publicBaseUrl);
     response.redirect(303, `/console/confirm?back=${encodeURIComponent(back)}`);
   }
 }
@@ -205,7 +201,7 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
     const known = error instanceof AppError ? error : parserProblem(error);
     const message = problemWords(known, status, frame.language);
     const facts = problemFacts(known?.details ?? {}, frame.language);
-    const back = request.method === 'POST' ? formPageOf(request, deps.publicBaseUrl) : '/console';
+    const back = request.method === 'POST' ? frame.address : '/console';
     response.status(status).set(headers ?? {});
     sendPage(response, renderPage(ProblemPage({ frame, status, message, facts, back })));
   };

@@ -18,7 +18,6 @@ export interface LoginDeps extends AnswerDeps {
   staff: StaffService;
   /** Null: break-glass accounts alone come in. */
   identity: IdentityService | null;
-  publicBaseUrl: string;
 }
 
 /** Failed tries by password: for an account, and for where they come from. */
