@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { uploadedBytes } from '../../http/upload';
 import { invalidField } from '../../kernel/invalid';
+import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Actor } from '../../staff/actor';
 import { requirePermission } from '../../staff/authority';
 import type { ConsoleAction, UploadedFile } from './page';
@@ -56,6 +57,15 @@ async function entriesOf(body: Buffer, contentType: string): Promise<Entry[]> {
 async function fileOf(file: File): Promise<UploadedFile> {
   const content = Buffer.from(await file.arrayBuffer());
   return { name: file.name.slice(0, 200), mediaType: file.type.split(';')[0]?.toLowerCase() ?? '', content };
+}
+
+const LONGEST_NOTE = 200;
+
+/** What must be said with it: a reason, a reference. @throws ReasonMissing where nothing was, or too much */
+export function required(text: string | undefined): string {
+  const given = text?.trim() ?? '';
+  if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
+  return given;
 }
 
 /** An amount as people write it, `1,200` or `¥1200.5`, in the form of the kernel; null: it is none. */

@@ -1,5 +1,4 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
 import { words } from './page';
 import type { Words } from './page';
@@ -33,15 +32,6 @@ export function ActForm({ language, action, name, field, hidden = {}, isPrimary 
       <button class={isPrimary ? 'primary' : 'secondary'}>{name[language]}</button>
     </form>
   );
-}
-
-const LONGEST_NOTE = 200;
-
-/** What was said with it. @throws ReasonMissing where nothing was, or too much */
-export function required(text: string | undefined): string {
-  const given = text?.trim() ?? '';
-  if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
-  return given;
 }
 
 interface UploadFormProps {

@@ -24,10 +24,8 @@ const CHINESE = /[\u4e00-\u9fff][^A-Za-z]*?。/gu;
 export function problemWords(error: AppError | null, status: number, language: Language): string {
   const known = (error && PROBLEMS[error.code]) ?? BY_STATUS[status];
   if (known) return known[language];
-  const message = error?.message ?? '';
-  if (language === 'en') return message.replace(CHINESE, '').trim();
-  const said = message.match(CHINESE);
-  return said ? said.join('') : `操作没有执行（${error?.code ?? status}），未作任何更改。`;
+  const said = inLanguage(error?.message ?? '', language);
+  return said ?? `操作没有执行（${error?.code ?? status}），未作任何更改。`;
 }
 
 const NAMES: Readonly<Record<string, Words>> = {
@@ -70,16 +68,18 @@ function shownOf(name: string, value: unknown, language: Language): string | nul
 function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): string {
   const { id, code, message, pointer, ...facts } = one;
   const said =
-    typeof code === 'string' ? (PROBLEMS[code]?.[language] ?? inLanguage(message, language)) : message;
+    typeof code === 'string'
+      ? (PROBLEMS[code]?.[language] ?? inLanguage(String(message), language) ?? message)
+      : message;
   const rest = Object.entries(facts).flatMap(([name, value]) =>
     typeof value === 'object' ? [] : [`${name} ${String(value)}`],
   );
   return [id ?? pointer, said, ...rest].filter((text) => text !== undefined).join(' · ');
 }
 
-function inLanguage(message: unknown, language: Language): string {
-  const text = String(message);
-  return language === 'en' ? text.replace(CHINESE, '').trim() : (text.match(CHINESE)?.join('') ?? text);
+/** What a message says in this language; null: nothing in Chinese. */
+function inLanguage(message: string, language: Language): string | null {
+  return language === 'en' ? message.replace(CHINESE, '').trim() : (message.match(CHINESE)?.join('') ?? null);
 }
 
 /** Why a run failed, as it was written down: a code, what was wrong, and where. */

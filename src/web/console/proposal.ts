@@ -3,7 +3,7 @@ import type { Proposal } from '../../reconciliation/proposal.service';
 import { RESOLUTION_ACTIONS } from '../../reconciliation/resolution';
 import type { DirectAction } from '../../reconciliation/resolution';
 import { ActionNotAllowed } from '../../reconciliation/resolution.errors';
-import { ReasonMissing } from '../../refunds/refund.errors';
+import { required } from './form-data';
 
 /** Before the id of a difference: the name of the field by which a form says that it is about it. */
 export const PICKED = 'pick:';
@@ -24,15 +24,6 @@ export function pickedOf({ fields }: { fields: Readonly<Record<string, string>> 
 
 const NothingPicked = defineError('invalid', 'NOTHING_PICKED', 'Nothing was picked. Nothing was changed.');
 
-const LONGEST_REASON = 200;
-
-/** What a person gives as the reason. @throws ReasonMissing */
-export function reasonOf(text: string | undefined): string {
-  const reason = text?.trim() ?? '';
-  if (reason === '' || reason.length > LONGEST_REASON) throw ReasonMissing();
-  return reason;
-}
-
 /** A proposal as the form says it. @throws ReasonMissing, ActionNotAllowed */
 export function proposalOf(
   differenceIds: readonly string[],
@@ -44,7 +35,7 @@ export function proposalOf(
   return {
     differenceIds,
     action,
-    reason: reasonOf(fields.reason),
+    reason: required(fields.reason),
     attachmentId: null,
     orderId: orderId === '' ? null : orderId,
     journal: null,

@@ -5,7 +5,9 @@ import type { PayeeAccount, PayeeDetails } from '../../refunds/payee-account';
 import type { PayeeAccountService } from '../../refunds/payee-account.service';
 import { RefundDayInvalid } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
-import { ActForm, required } from './form.page';
+import { actionsOn } from './action';
+import { required } from './form-data';
+import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsoleAction, Visit, Words } from './page';
 import { Facts, Moment } from './table.page';
@@ -33,14 +35,7 @@ export function payeeActions({
   approvals: ApprovalService;
   payeeAccounts: PayeeAccountService;
 }): ConsoleAction[] {
-  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
-    path: `/refunds/:id/${name}`,
-    run: async (visit) => {
-      const id = visit.params.id ?? '';
-      await run(visit, id);
-      return `/refunds/${id}`;
-    },
-  });
+  const action = actionsOn('/refunds');
   return [
     action('payee-account', ({ actor, fields: { name = '', number = '', bank = '' } }, id) =>
       payeeAccounts.enterAccount(actor, id, { name, number, bankName: bank }),

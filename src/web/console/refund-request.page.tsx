@@ -4,10 +4,9 @@ import type { Fen } from '../../kernel/money';
 import { RefundAmountInvalid } from '../../refunds/refund.errors';
 import type { RefundService } from '../../refunds/refund.service';
 import { formatAmount } from '../shared/formats';
-import { amountText } from './form-data';
+import { amountText, required } from './form-data';
 import { words } from './page';
 import type { ConsoleAction, Visit } from './page';
-import { reasonOf } from './proposal';
 
 /** What a clerk asks for, and a reviewer decides about. */
 export function refundAction(refunds: Pick<RefundService, 'proposeRefund'>): ConsoleAction {
@@ -17,7 +16,7 @@ export function refundAction(refunds: Pick<RefundService, 'proposeRefund'>): Con
       const refund = await refunds.proposeRefund(actor, {
         orderId: params.id ?? '',
         amountFen: amountOf(fields.amount),
-        reason: reasonOf(fields.reason),
+        reason: required(fields.reason),
         refundableSeenFen: BigInt(/^\d{1,18}$/.exec(fields.seen ?? '')?.[0] ?? '0'),
       });
       return `/refunds/${refund.id}`;

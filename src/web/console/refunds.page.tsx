@@ -6,8 +6,10 @@ import type { PayeeDetails } from '../../refunds/payee-account';
 import type { PayeeAccountService } from '../../refunds/payee-account.service';
 import type { Refund, RefundStatus } from '../../refunds/refund';
 import type { Language } from '../shared/language';
+import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
-import { ActForm, required } from './form.page';
+import { required } from './form-data';
+import { ActForm } from './form.page';
 import { EMPTY, FROM, listPage, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
@@ -78,14 +80,7 @@ function termsOf({ browse, channelNames }: RefundsDeps): ListTerms<RefundRow> {
 }
 
 function actionsOf({ approvals }: RefundsDeps): ConsoleAction[] {
-  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
-    path: `/refunds/:id/${name}`,
-    run: async (visit) => {
-      const id = visit.params.id ?? '';
-      await run(visit, id);
-      return `/refunds/${id}`;
-    },
-  });
+  const action = actionsOn('/refunds');
   return [
     action('approve', ({ actor }, id) => approvals.approveRefund(actor, id)),
     action('reject', ({ actor, fields }, id) => approvals.rejectRefund(actor, id, required(fields.note))),

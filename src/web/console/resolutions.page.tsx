@@ -9,7 +9,8 @@ import { listPage } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit } from './page';
 import { PickAll, pickColumn } from './pick.page';
-import { pickedOf, reasonOf } from './proposal';
+import { required } from './form-data';
+import { pickedOf } from './proposal';
 import { choicesOf } from './status-words';
 import { Amount, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
@@ -215,17 +216,17 @@ function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
     {
       path: '/resolutions/refuse',
       run: async (visit) => {
-        await resolutions.refuse(visit.actor, pickedOf(visit), reasonOf(visit.fields.reason));
+        await resolutions.refuse(visit.actor, pickedOf(visit), required(visit.fields.reason));
         return decided;
       },
     },
     action('approve', ({ actor }, id) => resolutions.approve(actor, [id])),
-    action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], reasonOf(fields.reason))),
+    action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], required(fields.reason))),
     action('withdraw', ({ actor }, id) => resolutions.withdraw(actor, [id])),
     action('reverse', ({ actor, fields }, id) =>
       resolutions.proposeReversals(actor, {
         resolutionIds: [id],
-        reason: reasonOf(fields.reason),
+        reason: required(fields.reason),
         attachmentId: null,
       }),
     ),

@@ -2,6 +2,7 @@ import type { ScheduleDesk, ShownSchedule } from '../../console/schedule-desk.se
 import { findReport } from '../../reports/report-list';
 import type { PeriodName } from '../../reports/period';
 import type { Language } from '../shared/language';
+import { actionsOn } from './action';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
@@ -55,13 +56,7 @@ export function schedulesPart({ scheduleDesk }: { scheduleDesk: ScheduleDesk }):
   return {
     pages: [{ path: '/schedules', show }],
     actions: [
-      {
-        path: '/schedules/:id/run',
-        run: async ({ actor, params }) => {
-          await scheduleDesk.runNow(actor, params.id ?? '');
-          return '/reports';
-        },
-      },
+      actionsOn('/schedules', () => '/reports')('run', ({ actor }, id) => scheduleDesk.runNow(actor, id)),
     ],
   };
 }

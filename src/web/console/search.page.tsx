@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { SupportService, SupportView } from '../../console/support.service';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Language } from '../shared/language';
+import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { words } from './page';
@@ -41,26 +42,15 @@ export function searchPart({ support, disputeHolds, channelNames }: SearchDeps):
     const found = await support.search(visit.actor, number, reason);
     return bodyOf(visit.language, { found, channelNames, number, reason });
   };
+  const action = actionsOn('/search', () => '/search');
   const show = ({ language }: Visit) =>
     Promise.resolve(bodyOf(language, { found: null, channelNames, number: '', reason: '' }));
   return {
     // What is looked for, and why, stands in no address.
     pages: [{ path: '/search', show, answer: searched }],
     actions: [
-      {
-        path: '/search/:id/hold',
-        run: async ({ actor, params, fields }) => {
-          await disputeHolds.placeHold(actor, params.id ?? '', fields.reason ?? '');
-          return '/search';
-        },
-      },
-      {
-        path: '/search/:id/release',
-        run: async ({ actor, params }) => {
-          await disputeHolds.releaseHold(actor, params.id ?? '');
-          return '/search';
-        },
-      },
+      action('hold', ({ actor, fields }, id) => disputeHolds.placeHold(actor, id, fields.reason ?? '')),
+      action('release', ({ actor }, id) => disputeHolds.releaseHold(actor, id)),
     ],
   };
 }

@@ -6,11 +6,12 @@ import type { RemittanceService } from '../../settlement/remittance.service';
 import type { ItemFigures } from '../../settlement/settlement-figures';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import type { Language } from '../shared/language';
+import { actionsOn } from './action';
 import { FilterForm, readFilter } from './filter.page';
 import { EMPTY, FROM, listPage, TO } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
-import { reasonOf } from './proposal';
+import { required } from './form-data';
 import { choicesOf } from './status-words';
 import { Batch, BATCH_WORDS, DESTINATION_WORDS, Make } from './remittance.page';
 import { Amount, DataTable, Facts, To } from './table.page';
@@ -133,14 +134,7 @@ function batchPage({ remittances }: SettlementDeps): ConsolePage {
 }
 
 function actionsOf(remittances: RemittanceService): ConsoleAction[] {
-  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
-    path: `/remittances/:id/${name}`,
-    run: async (visit) => {
-      const id = visit.params.id ?? '';
-      await run(visit, id);
-      return `/remittances/${id}`;
-    },
-  });
+  const action = actionsOn('/remittances');
   return [
     {
       path: '/remittances/make',
@@ -154,13 +148,13 @@ function actionsOf(remittances: RemittanceService): ConsoleAction[] {
     action('export', ({ actor, now }, id) => remittances.exportBatch(actor, id, now)),
     action('acknowledge', ({ actor, fields, now }, id) =>
       remittances.acknowledge(actor, id, {
-        reference: reasonOf(fields.reference),
+        reference: required(fields.reference),
         on: businessDayOf(now),
         now,
       }),
     ),
     action('return', ({ actor, fields, now }, id) =>
-      remittances.returnBatch(actor, id, { reason: reasonOf(fields.reason), now }),
+      remittances.returnBatch(actor, id, { reason: required(fields.reason), now }),
     ),
   ];
 }

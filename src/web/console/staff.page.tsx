@@ -6,6 +6,7 @@ import type { StaffMember } from '../../staff/member';
 import type { StaffAdministration } from '../../staff/administration.service';
 import type { Language } from '../shared/language';
 import { QrCode } from '../shared/qr-code.page';
+import { actionsOn } from './action';
 import { momentColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { words } from './page';
@@ -75,13 +76,7 @@ const rolesOf = ({ fields }: Visit): Role[] =>
   readRoles(ROLES.filter((role) => fields[`role:${role}`] !== undefined));
 
 function actionsOf(administration: StaffAdministration): ConsoleAction[] {
-  const action = (name: string, run: (visit: Visit, id: string) => Promise<unknown>): ConsoleAction => ({
-    path: `/staff/:id/${name}`,
-    run: async (visit) => {
-      await run(visit, visit.params.id ?? '');
-      return '/staff';
-    },
-  });
+  const action = actionsOn('/staff', () => '/staff');
   return [
     action('roles', (visit, id) => administration.setRoles(visit.actor, id, rolesOf(visit))),
     action('disable', ({ actor }, id) => administration.disableMember(actor, id)),

@@ -89,10 +89,11 @@ export const reasonWords = (code: string | null): Words => worded(REASON_WORDS, 
 
 /** Whether money paid what it came for, and if not, why. */
 export function dispositionWords(disposition: string | null, reason: string | null): Words {
-  if (disposition === 'settled') return words('入账', 'Settled');
+  if (disposition === 'settled') return DISPOSITIONS.settled;
   if (disposition === null) return words('—', '—');
   const why = reasonWords(reason);
-  return words(`待查 · ${why['zh-CN']}`, `Suspense · ${why.en}`);
+  const { suspense } = DISPOSITIONS;
+  return words(`${suspense['zh-CN']} · ${why['zh-CN']}`, `${suspense.en} · ${why.en}`);
 }
 
 const STATUS_WORDS: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
@@ -109,7 +110,7 @@ export const statusWords = (subject: string, status: string): Words =>
 export const anyStatusWords = (code: string): Words =>
   worded({ ...REPORT_WORDS, ...PAYMENT_WORDS, ...REFUND_WORDS, ...ORDER_WORDS, ...DISPOSITIONS }, code);
 
-const DISPOSITIONS: Readonly<Record<string, Words>> = {
+const DISPOSITIONS: Readonly<Record<'settled' | 'suspense', Words>> = {
   settled: words('入账', 'Settled'),
   suspense: words('待查', 'Suspense'),
 };

@@ -5,6 +5,7 @@ import type { BrowseService } from '../../console/browse.service';
 import { PAGE_SIZE } from '../../console/listing';
 import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
+import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { EMPTY, listPage } from './list.page';
@@ -28,6 +29,7 @@ const CLAIMS = words('认领', 'Claims');
 
 /** Money that pays nothing yet, and what persons say that it is for. */
 export function suspensePart(deps: SuspenseDeps): ConsolePart {
+  const action = actionsOn('/claims', () => '/claims');
   return {
     pages: [
       { path: '/suspense', show: (visit) => showSuspense(deps, visit) },
@@ -44,22 +46,12 @@ export function suspensePart(deps: SuspenseDeps): ConsolePart {
           return '/claims?status=requested';
         },
       },
-      {
-        path: '/claims/:id/approve',
-        run: async ({ actor, params }) => {
-          await deps.claims.approveClaim(actor, params.id ?? '');
-          return '/claims';
-        },
-      },
-      {
-        path: '/claims/:id/reject',
-        run: async ({ actor, params, fields }) => {
-          const note = fields.note?.trim() ?? '';
-          if (note === '') throw ReasonMissing();
-          await deps.claims.rejectClaim(actor, params.id ?? '', note);
-          return '/claims';
-        },
-      },
+      action('approve', ({ actor }, id) => deps.claims.approveClaim(actor, id)),
+      action('reject', ({ actor, fields }, id) => {
+        const note = fields.note?.trim() ?? '';
+        if (note === '') throw ReasonMissing();
+        return deps.claims.rejectClaim(actor, id, note);
+      }),
     ],
   };
 }
