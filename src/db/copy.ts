@@ -30,16 +30,28 @@ export function createCopyRows(databaseUrl: string): CopyRows {
 /** PostgreSQL's text format. */
 async function* textOf(batches: AsyncIterable<readonly CopyValue[][]>): AsyncIterable<string> {
   for await (const rows of batches) {
-    yield rows.map((row) => `${row.map(fieldOf).join('\t')}\n`).join('');
+    // Added up rather than joined: a million rows of arrays of texts would cost seconds.
+    let text = '';
+    for (const [first = null, ...rest] of rows) {
+      text += fieldOf(first);
+      for (const value of rest) text += `\t${fieldOf(value)}`;
+      text += '\n';
+    }
+    yield text;
   }
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const SPECIAL = /[\\\t\n\r]/;
+const EACH_SPECIAL = new RegExp(SPECIAL, 'g');
 
 function fieldOf(value: CopyValue): string {
   if (value === null) return '\\N';
   if (value instanceof Date) return value.toISOString();
-  return String(value).replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+  if (typeof value !== 'string') return String(value);
+  // Hardly a value has one; looking is quicker than replacing nothing.
+  if (!SPECIAL.test(value)) return value;
+  return value.replace(EACH_SPECIAL, (character) => ESCAPES[character] ?? character);
 }
 
 /** Streams what a statement selects, line by line in PostgreSQL's text format without the line feed. */

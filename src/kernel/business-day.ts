@@ -5,7 +5,7 @@ export type BusinessDay = string;
 const OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/;
+const LOCAL_TIME = /^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3])(:[0-5]\d){2}$/;
 
 const shifted = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString();
 
@@ -51,10 +51,12 @@ export function formatBeijingLocal(at: Date): string {
  * @throws RangeError when the text has another form or is no real time
  */
 export function parseBeijingLocal(text: string): Date {
-  const match = LOCAL_TIME.exec(text);
-  const at = new Date(match ? `${match[1]}T${match[2]}+08:00` : Number.NaN);
-  if (Number.isNaN(at.getTime()) || formatBeijingLocal(at) !== text) {
-    throw new RangeError(`not a local time: ${JSON.stringify(text.slice(0, 40))}`);
+  const part = (from: number, to: number): number => Number(text.slice(from, to));
+  if (LOCAL_TIME.test(text)) {
+    // By its numbers: a statement has a million times, and the engine's own reader takes ten times as long.
+    const local = Date.UTC(part(0, 4), part(5, 7) - 1, part(8, 10), part(11, 13), part(14, 16), part(17, 19));
+    // 30 February would be a day in March.
+    if (new Date(local).getUTCDate() === part(8, 10)) return new Date(local - OFFSET_MS);
   }
-  return at;
+  throw new RangeError(`not a local time: ${JSON.stringify(text.slice(0, 40))}`);
 }

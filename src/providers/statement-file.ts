@@ -3,8 +3,6 @@ import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { crc32, createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { getDecoder } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../kernel/errors';
 import { StatementRefused } from './provider.errors';
@@ -18,8 +16,8 @@ const MAX_RATIO = 200;
 /** Below this the ratio says nothing. */
 const FREE_BYTES = 16 * 1024 * 1024;
 const MAX_ZIP_ENTRIES = 16;
-const MAX_ROW_LENGTH = 64 * 1024;
-const BATCH_ROWS = 500;
+/** A portion holds some hundreds of rows, so that what each costs does not count. */
+const PORTION_BYTES = 128 * 1024;
 
 /** A damaged, oversized or unknown file: refused whole. `details.reason` and the row say where. */
 export function refuseStatement(
@@ -57,9 +55,9 @@ export async function startsWith(path: string, magic: Buffer): Promise<boolean> 
 export async function openGzip(path: string): Promise<Readable> {
   const isPacked = await startsWith(path, Buffer.from([0x1f, 0x8b]));
   const { size } = await stat(path);
-  const source = createReadStream(path);
+  const source = createReadStream(path, { highWaterMark: PORTION_BYTES });
   if (!isPacked) return chain(source, limitUnpacked(MAX_UNPACKED_BYTES));
-  return chain(source, createGunzip(), limitUnpacked(unpackedLimit(size)));
+  return chain(source, createGunzip({ chunkSize: PORTION_BYTES }), limitUnpacked(unpackedLimit(size)));
 }
 
 /** One file inside a zip. Its name is in no known encoding, so it is told apart by what is in it. */
@@ -167,78 +165,7 @@ export async function digestOf(content: Readable, algorithms: readonly string[])
   return hashes.map((hash) => hash.digest('hex'));
 }
 
-export interface CsvForm {
-  charset: 'utf8' | 'gb18030';
-  delimiter: string;
-  /** null where the file quotes nothing. */
-  quote: string | null;
-}
-
-/** Of a file in UTF-8 that may be gzipped, without the mark of the byte order; empty where it is damaged. */
-export async function firstLine(path: string): Promise<string> {
-  try {
-    for await (const [line = ''] of csvRecords(await openGzip(path), LINES)) return line;
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-  }
-  return '';
-}
-
-const LINES: CsvForm = { charset: 'utf8', delimiter: '\n', quote: null };
-
-/**
- * The records of a file one by one; the file is never in memory as a whole. A row that has no quote in it needs no
- * parser, and one for every row would take ten times as long.
- * @throws StatementRefused when the stream breaks or a row is too long
- */
-export async function* csvRecords(content: Readable, form: CsvForm): AsyncGenerator<string[]> {
-  try {
-    for await (const rows of rowsOf(content, form.charset)) {
-      for (const row of rows) if (row !== '') yield splitRow(row, form);
-    }
-  } catch (error) {
-    throw asRefusal(error);
-  } finally {
-    content.destroy();
-  }
-}
-
-/** The complete rows of each chunk, without their line breaks and the mark of the byte order. */
-async function* rowsOf(content: Readable, charset: CsvForm['charset']): AsyncGenerator<string[]> {
-  const decoder = getDecoder(charset);
-  let rest = '';
-  for await (const chunk of content) {
-    const rows = (rest + decoder.write(chunk as Buffer)).split('\n');
-    rest = rows.pop() ?? '';
-    if (rest.length > MAX_ROW_LENGTH) throw refuseStatement('row-too-long');
-    yield rows.map(completeRow);
-  }
-  yield (rest + (decoder.end() ?? '')).split('\n').map(completeRow);
-}
-
-function completeRow(row: string): string {
-  if (row.length > MAX_ROW_LENGTH) throw refuseStatement('row-too-long');
-  return row.endsWith('\r') ? row.slice(0, -1) : row;
-}
-
-function splitRow(row: string, { delimiter, quote }: CsvForm): string[] {
-  if (quote === null || !row.includes(quote)) return row.split(delimiter);
-  const options = { delimiter, quote, relax_quotes: true, relax_column_count: true };
-  return parse(row, options)[0] ?? [];
-}
-
-/** Gathers lines into batches, so that a million rows are not a million awaits further up. */
-export async function* inBatches<T>(lines: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const line of lines) {
-    batch.push(line);
-    if (batch.length < BATCH_ROWS) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function asRefusal(error: unknown): AppError {
+/** What broke while a file was read, as the refusal of the file. */
+export function asRefusal(error: unknown): AppError {
   return error instanceof AppError ? error : refuseStatement('damaged', {}, error);
 }

@@ -8,7 +8,7 @@ export function readYuan(text: string | undefined): Fen {
   return parseDecimal(text ?? '', 2);
 }
 
-/** The same of a column that may be empty. */
+/** The same of a column that may be empty, and mostly says "0.00". */
 export function readYuanOrNone(text: string | undefined): Fen {
-  return text === undefined || text === '' ? 0n : readYuan(text);
+  return text === undefined || text === '' || text === '0.00' ? 0n : readYuan(text);
 }

@@ -5,7 +5,7 @@ import { addDays, type BusinessDay, formatBeijingLocal, isBusinessDay } from '..
 import type { ChannelContext } from '../channel';
 import type { ChannelStatement, ReadStatementResult } from '../provider';
 import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
-import { errorOfDownload, inBatches, refuseStatement, removeFile, startsWith } from '../statement-file';
+import { errorOfDownload, refuseStatement, removeFile, startsWith } from '../statement-file';
 import { HttpTransport } from '../transport';
 import type { AlipayClient } from './alipay.client';
 import type { AlipayValues } from './alipay.config';
@@ -110,7 +110,7 @@ export async function openAlipayStatement(path: string, values: AlipayValues): P
     return {
       sha256: await digestOfStatement(parts),
       day: parts.day,
-      lines: () => inBatches(readStatementLines(parts, { feeRate: values.ALIPAY_FEE_RATE })),
+      lines: () => readStatementLines(parts, { feeRate: values.ALIPAY_FEE_RATE }),
       dispose: () => removeFile(path),
     };
   } catch (error) {

@@ -1,9 +1,11 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
 import type { Fen } from '../../kernel/money';
 import type { ChannelFundLine } from '../fund-flow';
-import { csvRecords, openGzip, refuseStatement } from '../statement-file';
+import { openGzip, refuseStatement } from '../statement-file';
+import { readLines, textOf } from '../statement-records';
 import { readYuan } from '../statement-yuan';
-import { atRow, withoutBacktick } from './wechat.records';
+import { BILL_FORM, billReader } from './wechat.records';
+import type { BillRows } from './wechat.records';
 
 export const FUND_HEADER =
   '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号';
@@ -22,32 +24,16 @@ const KINDS = new Map<string, ChannelFundLine['kind']>([
 ]);
 
 /**
- * The rows of a fund-flow bill; as in a trade bill every value begins with a backtick.
+ * The rows of a fund-flow bill.
  * @throws StatementRefused on an unknown header, an unreadable row, a missing summary or sums that differ
  */
-export async function* readFundLines(path: string): AsyncGenerator<ChannelFundLine> {
-  const totals = new Totals();
-  let part: 'start' | 'rows' | 'summary' | 'end' = 'start';
-  const records = csvRecords(await openGzip(path), { charset: 'utf8', delimiter: ',`', quote: null });
-  for await (const record of records) {
-    if (part === 'start') {
-      if (record.join() !== FUND_HEADER) throw refuseStatement('header');
-      part = 'rows';
-    } else if (part === 'rows' && record.join() === SUMMARY_HEADER) {
-      part = 'summary';
-    } else if (part === 'rows') {
-      const line = atRow(totals.count + 1, () => readRow(record));
-      totals.add(line);
-      yield line;
-    } else if (part === 'summary') {
-      atRow(totals.count + 1, () => totals.compareWith(record));
-      part = 'end';
-    } else throw refuseStatement('after-summary');
-  }
-  if (part !== 'end') throw refuseStatement('no-summary');
+export async function* readFundLines(path: string): AsyncGenerator<readonly ChannelFundLine[]> {
+  yield* readLines(await openGzip(path), BILL_FORM, billReader(new FundRows()));
 }
 
-class Totals {
+class FundRows implements BillRows<ChannelFundLine> {
+  readonly header = FUND_HEADER;
+  readonly summaryHeader = SUMMARY_HEADER;
   #ins = 0;
   #outs = 0;
   #inFen = 0n;
@@ -57,19 +43,21 @@ class Totals {
     return this.#ins + this.#outs;
   }
 
-  add({ amountFen }: ChannelFundLine): void {
-    if (amountFen >= 0n) {
+  readRow(values: string[]): ChannelFundLine {
+    const line = lineOf(values);
+    if (line.amountFen >= 0n) {
       this.#ins++;
-      this.#inFen += amountFen;
+      this.#inFen += line.amountFen;
     } else {
       this.#outs++;
-      this.#outFen -= amountFen;
+      this.#outFen -= line.amountFen;
     }
+    return line;
   }
 
-  compareWith(record: string[]): void {
-    if (record.length !== SUMMARY_COUNT) throw refuseStatement('summary');
-    const [count, ins, inYuan, outs, outYuan] = withoutBacktick(record);
+  compareWith(summary: string[]): void {
+    if (summary.length !== SUMMARY_COUNT) throw refuseStatement('summary');
+    const [count, ins, inYuan, outs, outYuan] = summary;
     const isEqual =
       countOf(count) === String(this.count) &&
       countOf(ins) === String(this.#ins) &&
@@ -84,15 +72,15 @@ class Totals {
 const countOf = (text = ''): string => text.replace(/\.0+$/, '');
 
 /** @throws RangeError when a value cannot be read */
-function readRow(record: string[]): ChannelFundLine {
-  const values = withoutBacktick(record);
+function lineOf(values: string[]): ChannelFundLine {
   if (values.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
-  const [time = '', transactionId = '', , , business = '', direction = '', amount, balance, , , reference] =
+  const [time = '', transactionId = '', , , business = '', inOrOut = '', amount, balance, , , reference] =
     values;
+  const direction = textOf(inOrOut, 'utf8');
   const sizeFen = readYuan(amount);
   if (sizeFen < 0n || !['收入', '支出'].includes(direction)) throw new RangeError('no direction');
   return {
-    kind: KINDS.get(business) ?? 'other',
+    kind: KINDS.get(textOf(business, 'utf8')) ?? 'other',
     transactionId,
     reference: reference || null,
     amountFen: signed(sizeFen, direction),

@@ -1,6 +1,7 @@
 import type { BusinessDay } from '../../kernel/business-day';
 import type { ChannelFundFile, FundFiles, ReadFundFileResult } from '../fund-flow';
-import { digestOf, firstLine, inBatches, openGzip, removeFile } from '../statement-file';
+import { digestOf, openGzip, removeFile } from '../statement-file';
+import { firstLine } from '../statement-records';
 import { FUND_HEADER, readFundLines } from './wechat.fund-rows';
 import { fetchBill } from './wechat.statement';
 import type { Reader } from './wechat.statement';
@@ -34,6 +35,6 @@ async function openFile(path: string): Promise<ChannelFundFile> {
 
 const fileOf = (path: string, sha256: string): ChannelFundFile => ({
   sha256,
-  lines: () => inBatches(readFundLines(path)),
+  lines: () => readFundLines(path),
   dispose: () => removeFile(path),
 });

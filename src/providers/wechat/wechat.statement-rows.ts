@@ -1,9 +1,11 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
-import { csvRecords, openGzip, refuseStatement } from '../statement-file';
+import { openGzip, refuseStatement } from '../statement-file';
+import { readLines } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
-import { atRow, withoutBacktick } from './wechat.records';
+import { BILL_FORM, billReader } from './wechat.records';
+import type { BillRows } from './wechat.records';
 
 export interface StatementTerms {
   mchId: string;
@@ -33,12 +35,6 @@ const REFUND_STATUSES = new Map<string, ChannelStatementLine['status']>([
   ['CHANGE', 'failed'],
 ]);
 
-/** One row with the figures that the summary adds up. */
-interface Row {
-  line: ChannelStatementLine;
-  figures: Figures;
-}
-
 /** In the order of the summary. Fen, but `fee` in 1/100000 yuan: the file states it with five decimals. */
 interface Figures {
   settledFen: Fen;
@@ -50,37 +46,22 @@ interface Figures {
 }
 
 /**
- * The rows of a trade bill. Every value begins with a backtick, so a comma inside a text does not split it.
+ * The rows of a trade bill.
  * @throws StatementRefused on an unknown header, an unreadable row, a missing summary or sums that differ
  */
 export async function* readStatementLines(
   path: string,
   terms: StatementTerms,
-): AsyncGenerator<ChannelStatementLine> {
-  const totals = new Totals();
-  let part: 'start' | 'rows' | 'summary' | 'end' = 'start';
-  const records = csvRecords(await openGzip(path), { charset: 'utf8', delimiter: ',`', quote: null });
-  for await (const record of records) {
-    if (part === 'start') {
-      if (record.join() !== HEADER) throw refuseStatement('header');
-      part = 'rows';
-    } else if (part === 'rows' && record.join() === SUMMARY_HEADER) {
-      part = 'summary';
-    } else if (part === 'rows') {
-      const row = atRow(totals.count + 1, () => readRow(record, terms));
-      totals.add(row);
-      yield row.line;
-    } else if (part === 'summary') {
-      atRow(totals.count + 1, () => totals.compareWith(record));
-      part = 'end';
-    } else throw refuseStatement('after-summary');
-  }
-  if (part !== 'end') throw refuseStatement('no-summary');
+): AsyncGenerator<readonly ChannelStatementLine[]> {
+  yield* readLines(await openGzip(path), BILL_FORM, billReader(new TradeRows(terms)));
 }
 
-class Totals {
+class TradeRows implements BillRows<ChannelStatementLine> {
+  readonly header = HEADER;
+  readonly summaryHeader = SUMMARY_HEADER;
   count = 0;
   #paymentCount = 0;
+  readonly #terms: StatementTerms;
   readonly #sums: Figures = {
     settledFen: 0n,
     refundFen: 0n,
@@ -90,16 +71,36 @@ class Totals {
     askedRefundFen: 0n,
   };
 
-  add(row: Row): void {
+  constructor(terms: StatementTerms) {
+    this.#terms = terms;
+  }
+
+  readRow(values: string[]): ChannelStatementLine {
+    const cell = cellsOf(values, this.#terms.mchId);
+    const figures = figuresOf(cell);
+    const rate = this.#terms.feeRate ?? findRate(cell(23));
+    const line = cell(9) === 'SUCCESS' ? paymentLine(cell, figures, rate) : refundLine(cell, figures, rate);
+    if (line.amountFen <= 0n) throw new RangeError('no amount');
+    this.#add(line, figures);
+    return line;
+  }
+
+  #add(line: ChannelStatementLine, figures: Figures): void {
     this.count++;
-    if (row.line.kind === 'payment') this.#paymentCount++;
-    for (const name of Object.keys(this.#sums) as (keyof Figures)[]) this.#sums[name] += row.figures[name];
+    if (line.kind === 'payment') this.#paymentCount++;
+    const sums = this.#sums;
+    sums.settledFen += figures.settledFen;
+    sums.refundFen += figures.refundFen;
+    sums.couponRefundFen += figures.couponRefundFen;
+    sums.fee += figures.fee;
+    sums.orderFen += figures.orderFen;
+    sums.askedRefundFen += figures.askedRefundFen;
   }
 
   /** Whether the stated count includes refunds is not documented: both are accepted, the sums decide. */
-  compareWith(record: string[]): void {
-    if (record.length !== SUMMARY_COUNT) throw refuseStatement('summary');
-    const [count, settled, refund, couponRefund, fee, order, askedRefund] = withoutBacktick(record);
+  compareWith(summary: string[]): void {
+    if (summary.length !== SUMMARY_COUNT) throw refuseStatement('summary');
+    const [count, settled, refund, couponRefund, fee, order, askedRefund] = summary;
     const isCounted = count === String(this.count) || count === String(this.#paymentCount);
     const isEqual =
       isCounted &&
@@ -113,32 +114,27 @@ class Totals {
   }
 }
 
-/** @throws RangeError when a value cannot be read */
-function readRow(record: string[], terms: StatementTerms): Row {
-  const values = withoutBacktick(record);
+type Cells = (column: number) => string;
+
+/** The values of a row of this merchant. @throws StatementRefused when it is of another one */
+function cellsOf(values: string[], mchId: string): Cells {
   if (values.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
-  const cell = (column: number): string => values[column] ?? '';
-  if (cell(2) !== terms.mchId) throw refuseStatement('merchant', { found: cell(2).slice(0, 32) });
+  const cell: Cells = (column) => values[column] ?? '';
+  if (cell(2) !== mchId) throw refuseStatement('merchant', { found: cell(2).slice(0, 32) });
   if (cell(11) !== 'CNY') throw new RangeError('another currency');
-  const figures: Figures = {
-    settledFen: readYuanOrNone(cell(12)),
-    refundFen: readYuanOrNone(cell(16)),
-    couponRefundFen: readYuanOrNone(cell(17)),
-    fee: parseDecimal(cell(22) || '0', FEE_SCALE),
-    orderFen: readYuanOrNone(cell(24)),
-    askedRefundFen: readYuanOrNone(cell(25)),
-  };
-  const rate = terms.feeRate ?? findRate(cell(23));
-  const line = cell(9) === 'SUCCESS' ? paymentLine(cell, figures, rate) : refundLine(cell, figures, rate);
-  if (line.amountFen <= 0n) throw new RangeError('no amount');
-  return { line, figures };
+  return cell;
 }
 
-function paymentLine(
-  cell: (column: number) => string,
-  figures: Figures,
-  rate: bigint | null,
-): ChannelStatementLine {
+const figuresOf = (cell: Cells): Figures => ({
+  settledFen: readYuanOrNone(cell(12)),
+  refundFen: readYuanOrNone(cell(16)),
+  couponRefundFen: readYuanOrNone(cell(17)),
+  fee: parseDecimal(cell(22) || '0', FEE_SCALE),
+  orderFen: readYuanOrNone(cell(24)),
+  askedRefundFen: readYuanOrNone(cell(25)),
+});
+
+function paymentLine(cell: Cells, figures: Figures, rate: bigint | null): ChannelStatementLine {
   return {
     kind: 'payment',
     transactionId: requireText(cell(5)),
@@ -152,11 +148,7 @@ function paymentLine(
 }
 
 /** The status is a snapshot of the moment when the file was made; the time is when the refund was accepted. */
-function refundLine(
-  cell: (column: number) => string,
-  figures: Figures,
-  rate: bigint | null,
-): ChannelStatementLine {
+function refundLine(cell: Cells, figures: Figures, rate: bigint | null): ChannelStatementLine {
   const status = REFUND_STATUSES.get(cell(19));
   if (!['REFUND', 'REVOKED'].includes(cell(9)) || !status) throw new RangeError('unknown state');
   return {

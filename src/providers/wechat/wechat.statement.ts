@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BusinessDay, isBusinessDay } from '../../kernel/business-day';
 import type { ChannelStatement, ReadStatementResult } from '../provider';
 import { ProviderRejected, ProviderUnavailable } from '../provider.errors';
-import { digestOf, inBatches, openGzip, refuseStatement, removeFile } from '../statement-file';
+import { digestOf, openGzip, refuseStatement, removeFile } from '../statement-file';
 import type { WechatClient } from './wechat.client';
 import { REAL_ORIGIN, type WechatValues } from './wechat.config';
 import { fit } from './wechat.facts';
@@ -99,7 +99,7 @@ function statementOf(path: string, sha256: string, values: WechatValues): Channe
   return {
     sha256,
     day: null,
-    lines: () => inBatches(readStatementLines(path, terms)),
+    lines: () => readStatementLines(path, terms),
     dispose: () => removeFile(path),
   };
 }
