@@ -28,10 +28,14 @@ export const SAME_MOVEMENT = Prisma.sql`t.kind = l.kind and t.out_trade_no = l.o
   and coalesce(t.out_refund_no = l.out_refund_no, t.transaction_id = l.transaction_id)`;
 
 /**
- * Compares the whole day in one statement and lays aside, until the end of the transaction, every item that is not
- * plainly equal. The rules of `typeOf` decide about those; this condition only spares it the many that match.
+ * Lays aside, until the end of the transaction, every item that is not plainly equal. One pass over both sides finds the
+ * numbers that need a closer look; of those, and of the few only, every line and movement is then compared by the rules
+ * of `typeOf`.
  */
 export async function stageItems(client: DbClient, scope: MatchScope): Promise<void> {
+  await client.$executeRaw`set local work_mem = '128MB'`;
+  await client.$executeRaw`create temporary table open_number on commit drop as ${openNumbers(scope)}`;
+  await client.$executeRaw`analyze open_number`;
   await client.$executeRaw`
     create temporary table reconciliation_item on commit drop as
     with line as (${linesWithPartners(scope)})
@@ -46,6 +50,30 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
         and (fee_due_fen is null or fee_due_fen = fee_fen))
       union all
       ${missingOnes(scope)}) i`;
+  await client.$executeRaw`create index on reconciliation_item (no)`;
+}
+
+/** Our numbers of which one side says something else than the other, or anything twice. */
+function openNumbers(scope: MatchScope): Prisma.Sql {
+  return Prisma.sql`
+    with line as not materialized (select * from statement_line where statement_id = ${scope.statementId}),
+    movement as not materialized (select * from channel_transaction t where ${expectedHere(scope)}),
+    twice as materialized (select kind, transaction_id from line group by 1, 2 having count(*) > 1)
+    select coalesce(l.out_trade_no, t.out_trade_no) as out_trade_no
+    from line l full join movement t on t.kind = l.kind and t.out_trade_no = l.out_trade_no
+      and t.transaction_id = l.transaction_id
+    where l.kind is null or t.kind is null or t.amount_fen <> l.amount_fen or t.out_refund_no <> l.out_refund_no
+      or l.status <> 'succeeded' or l.fee_due_fen <> l.fee_fen
+    union
+    select l.out_trade_no from line l join twice using (kind, transaction_id)`;
+}
+
+/** Movements `t` of ours that had to stand in this statement, or in one of the days around. */
+function expectedHere({ channel, businessDay, carriedOver }: MatchScope): Prisma.Sql {
+  const carried = carriedOver
+    ? Prisma.sql`or (t.business_day = ${carriedOver.businessDay}::date and t.occurred_at >= ${carriedOver.cutoffAt})`
+    : Prisma.empty;
+  return Prisma.sql`t.channel = ${channel} and (t.business_day = ${businessDay}::date ${carried})`;
 }
 
 /** Every line once, with the movement that we booked for it, or else the payment that is still unpaid here. */
@@ -58,6 +86,7 @@ function linesWithPartners({ channel, statementId }: MatchScope): Prisma.Sql {
       coalesce(t.amount_fen, p.amount_fen) as ours_fen,
       case when t.transaction_id is null then p.status else 'succeeded' end as ours_status
     from statement_line l
+    join open_number n on n.out_trade_no = l.out_trade_no
     left join channel_transaction t on t.channel = ${channel} and ${SAME_MOVEMENT}
     left join payment p on l.kind = 'payment' and p.id = l.out_trade_no and p.channel = ${channel}
       and p.status <> 'succeeded'
@@ -66,20 +95,18 @@ function linesWithPartners({ channel, statementId }: MatchScope): Prisma.Sql {
 }
 
 /** Movements of ours that no statement of the days around names. */
-function missingOnes({ channel, businessDay, statements, carriedOver }: MatchScope): Prisma.Sql {
-  const carried = carriedOver
-    ? Prisma.sql`or (t.business_day = ${carriedOver.businessDay}::date and t.occurred_at >= ${carriedOver.cutoffAt})`
-    : Prisma.empty;
+function missingOnes(scope: MatchScope): Prisma.Sql {
   return Prisma.sql`
     select t.business_day, t.kind, t.transaction_id, null, 1, t.transaction_id, t.out_trade_no,
       null, null, null, null, t.amount_fen, 'succeeded', true, t.occurred_at
     from channel_transaction t
-    where t.channel = ${channel} and (t.business_day = ${businessDay}::date ${carried})
+    join open_number n on n.out_trade_no = t.out_trade_no
+    where ${expectedHere(scope)}
       and not exists (select from difference d where d.is_reversed and d.channel = t.channel
         and d.transaction_id = t.transaction_id and d.kind = t.kind)
       and not exists (
         select from statement_line l
-        join json_to_recordset(${rowsParameter(statements)}::json) as s(id text, "businessDay" date)
+        join json_to_recordset(${rowsParameter(scope.statements)}::json) as s(id text, "businessDay" date)
           on s.id = l.statement_id
         where ${SAME_MOVEMENT}
           and s."businessDay" between t.business_day - ${MAX_DAYS_BEFORE}::int and t.business_day + 1)`;

@@ -80,17 +80,21 @@ async function findGaps(
     fund as (
       select transaction_id as id, sum(amount_fen)::bigint as fen from fund_line
       where file_id = ${fundFileId} and kind in ('payment', 'refund', 'fee') and transaction_id <> ''
-      group by 1 having sum(amount_fen) <> 0)
+      group by 1 having sum(amount_fen) <> 0),
+    lone as (select f.id from fund f left join trade t on t.id = f.id where t.id is null),
+    traded_around as (
+      select distinct lone.id from lone join statement_line n on n.transaction_id = lone.id
+      join statement m on m.id = n.statement_id
+      where m.channel = ${channel}
+        and m.business_day in (${addDays(businessDay, -1)}::date, ${addDays(businessDay, 1)}::date))
     select coalesce(t.id, f.id) as "transactionId", t.out_trade_no as "outTradeNo", t.line as "statementLine",
       t.fen as "tradeFen", f.fen as "fundFen"
-    from trade t full join fund f on f.id = t.id
+    from trade t full join fund f on f.id = t.id left join traded_around a on a.id = f.id
     where (t.id is not null and f.id is not null and abs(t.fen - f.fen) > t.tolerance)
       or (f.id is null and not exists (select from fund_line n join fund_file m on m.id = n.file_id
         where n.transaction_id = t.id and m.channel = ${channel}
           and m.business_day in (${addDays(businessDay, -1)}::date, ${addDays(businessDay, 1)}::date)))
-      or (t.id is null and not exists (select from statement_line n join statement m on m.id = n.statement_id
-        where n.transaction_id = f.id and m.channel = ${channel}
-          and m.business_day in (${addDays(businessDay, -1)}::date, ${addDays(businessDay, 1)}::date)))
+      or (t.id is null and a.id is null)
     order by 1`;
   return rows.map((row) => ({ channel, businessDay, ...row }));
 }

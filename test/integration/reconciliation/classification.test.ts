@@ -135,6 +135,17 @@ describe('one item', () => {
     expect(found.map(({ statementLine }) => statementLine).sort()).toEqual([2, 3]);
   });
 
+  test('that the file names under several numbers of ours is a duplicate wherever it is not ours', async () => {
+    await world.bookPayment('B');
+    const named = (name: string) => line(name, { transactionId: 'tx_B' });
+    world.channel.put(DAY, [named('A'), named('B'), named('C')]);
+    const found = await differencesOf((await world.reconcile(DAY)).id);
+    expect(found.map(({ type, statementLine }) => [type, statementLine]).sort()).toEqual([
+      ['duplicate', 1],
+      ['duplicate', 3],
+    ]);
+  });
+
   test('for which the channel charged another fee than is due is a difference, though the amount agrees', async () => {
     await world.bookPayment('A');
     await world.bookPayment('B');
