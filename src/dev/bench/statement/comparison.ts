@@ -27,7 +27,9 @@ export function resultOf([small, large]: readonly Measured[], rounds: number): P
     readings: [small, large].flatMap(readingsOf),
     notes: [
       'The day is fetched over HTTP, checked, imported, its fees booked and matched with as many payments of ours, ' +
-        `in one process; ${rounds} round(s), medians. COPY takes in the same rows as text into a table without index, which are then joined. The line splitter only unpacks, splits and adds up.`,
+        `in one process; ${rounds} round(s), medians. COPY takes in the rows of the file, unpacked beforehand, as they stand ` +
+        'into a table without index, which is then joined with the books; the second time only the six of its columns that ' +
+        'are compared. The line splitter only unpacks, splits and adds up.',
       `With its ${LIMITED} (--max-old-space-size=${HEAP_LIMIT_MIB}), a process shows what the work needs; by its own ` +
         'defaults Node takes what the machine has before it clears up.',
     ],
@@ -53,6 +55,7 @@ function memoryOf(large: Measured, small: Measured): Comparison[] {
 
 function timeOf(large: Measured, small: Measured): Comparison[] {
   const perRow = ({ product, rowCount }: Measured): number => secondsOf(product) / rowCount;
+  const reconciling = median(large.product.map((it) => it.seconds - it.feeSeconds));
   return [
     {
       name: `time per row, ${rows(large.rowCount)} / ${rows(small.rowCount)} (1 is linear)`,
@@ -60,12 +63,16 @@ function timeOf(large: Measured, small: Measured): Comparison[] {
     },
     {
       name: `time without the fees / COPY and a full join, ${rows(large.rowCount)}`,
-      ratio: median(large.product.map((it) => it.seconds - it.feeSeconds)) / secondsOf(large.copy),
+      ratio: reconciling / secondsOf(large.copy.map((it) => it.whole)),
       goal: { relation: 'under', value: 1.5 },
     },
     {
-      name: `time / COPY and a full join, ${rows(large.rowCount)}`,
-      ...{ ratio: secondsOf(large.product) / secondsOf(large.copy), goal: null },
+      name: `the same / COPY of six columns and a full join, ${rows(large.rowCount)}`,
+      ...{ ratio: reconciling / secondsOf(large.copy.map((it) => it.narrow)), goal: null },
+    },
+    {
+      name: `time with the fees / COPY and a full join, ${rows(large.rowCount)}`,
+      ...{ ratio: secondsOf(large.product) / secondsOf(large.copy.map((it) => it.whole)), goal: null },
     },
     {
       name: `time / plain line splitter, ${rows(large.rowCount)}`,
@@ -85,8 +92,13 @@ function readingsOf({ rowCount, product, limited, splitter, copy }: Measured): R
     { name, value: middle((it) => it.seconds), unit: 's' },
     { name: `${name}, of this fetched and checked`, value: middle((it) => it.fetchSeconds), unit: 's' },
     { name: `${name}, of this booking the fees`, value: middle((it) => it.feeSeconds), unit: 's' },
-    { name: `${name}, COPY alone`, value: median(copy.map((it) => it.copySeconds)), unit: 's' },
-    { name: `${name}, COPY and a full join`, value: secondsOf(copy), unit: 's' },
+    { name: `${name}, COPY alone`, value: median(copy.map((it) => it.whole.copySeconds)), unit: 's' },
+    { name: `${name}, COPY and a full join`, value: secondsOf(copy.map((it) => it.whole)), unit: 's' },
+    {
+      name: `${name}, COPY of six columns and a full join`,
+      value: secondsOf(copy.map((it) => it.narrow)),
+      unit: 's',
+    },
     { name: `${name}, rate`, value: middle((it) => rowCount / it.seconds), unit: 'rows per second' },
     { name: `${name}, memory before`, value: middle((it) => it.memoryBeforeMib), unit: 'MiB' },
     { name: `${name}, peak memory`, value: middle((it) => it.peakMemoryMib), unit: 'MiB' },

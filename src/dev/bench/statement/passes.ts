@@ -31,12 +31,21 @@ export interface SplitResult {
 /** The other yardstick's: what PostgreSQL has to do at least. */
 export interface CopyTask {
   databaseUrl: string;
-  rowCount: number;
-  businessDay: string;
+  /** Packed. */
+  bill: string;
+  /** Where its rows may be put for PostgreSQL; removed at the end. */
   file: string;
 }
 
-export interface CopyResult {
+export interface CopyPass {
   copySeconds: number;
+  /** With the join. */
   seconds: number;
+}
+
+export interface CopyResult {
+  /** The rows with all of their columns, as the file has them. */
+  whole: CopyPass;
+  /** With those only that are compared. */
+  narrow: CopyPass;
 }

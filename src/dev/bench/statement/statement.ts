@@ -52,7 +52,7 @@ async function measure(bench: Workbench, server: BillServer, measured: Measured)
   const splitTask: SplitTask = { file };
   measured.splitter.push(await bench.runTask<SplitResult>(`${HERE}/split.process.ts`, splitTask));
   const day = { rowCount, businessDay, channelUrl: server.url };
-  measured.copy.push(await copy(bench, day));
+  measured.copy.push(await copy(bench, day, file));
   measured.product.push(await reconcile(bench, day, {}));
   const limit = { NODE_OPTIONS: `--max-old-space-size=${HEAP_LIMIT_MIB}` };
   measured.limited.push(await reconcile(bench, day, limit));
@@ -65,11 +65,15 @@ interface StatementDay {
 }
 
 /** The same rows through the yardstick of the database, on a fresh one that holds the same payments. */
-async function copy(bench: Workbench, { rowCount, businessDay }: StatementDay): Promise<CopyResult> {
+async function copy(
+  bench: Workbench,
+  { rowCount, businessDay }: StatementDay,
+  bill: string,
+): Promise<CopyResult> {
   const databaseUrl = await bench.createDatabase();
   await insertBookedPayments(databaseUrl, rowCount, businessDay);
   const file = path.join(bench.scratchDir, `rows-${rowCount}.tsv`);
-  const task: CopyTask = { databaseUrl, rowCount, businessDay, file };
+  const task: CopyTask = { databaseUrl, bill, file };
   const result = await bench.runTask<CopyResult>(`${HERE}/copy.process.ts`, task);
   await bench.dropDatabase(databaseUrl);
   return result;
