@@ -28,7 +28,7 @@ const RED = '#b3261e';
 export async function drawReceipts(receipts: readonly Receipt[], options: DrawOptions): Promise<Buffer> {
   const texts = receiptTextsIn(options.language);
   const sheets = receipts.flatMap((receipt) =>
-    sheetsOf(receipt, options.language, options.channelNameOf(receipt)),
+    sheetsOf(receipt, options.language, options.channelNameOf(receipt)).map(printed),
   );
   const numbers = sheets.map(({ code, no }) => `${code} ${no}`).join(', ');
   // Only when one is asked for: it takes long to load, and most processes never draw one.
@@ -54,6 +54,12 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
   for (const sheet of sheets) drawSheet(document, sheet, options);
   document.end();
   return bytes;
+}
+
+/** Marks that only turn or join what is around them have no shape: a font without them would draw a box. */
+function printed(sheet: ReceiptSheet): ReceiptSheet {
+  const facts = sheet.facts.map((fact) => ({ ...fact, value: fact.value.replace(/[\p{Cf}\uFE0F]/gu, '') }));
+  return { ...sheet, facts };
 }
 
 function drawSheet(document: PDFKit.PDFDocument, drawn: ReceiptSheet, options: DrawOptions): void {

@@ -53,3 +53,13 @@ test.each(['zh-CN', 'en'] as const)(
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2);
   },
 );
+
+test('a mark in a name that nobody can see leaves no box on the paper', async () => {
+  const draw = (payerName: string) =>
+    drawReceipts([{ ...receipt, payerName }], {
+      language: 'zh-CN',
+      publicBaseUrl: 'https://pay.example.gov.cn',
+      channelNameOf: () => '微信支付',
+    });
+  expect(await draw('\u202e张\u200f三\u2067丰\ufe0f')).toEqual(await draw('张三丰'));
+});
