@@ -96,6 +96,17 @@ describe('a fine that was found', () => {
     world.clock.moveTo('2026-01-10T10:00:00+08:00');
   });
 
+  test('due in a year whose working days are not known, it says so, and that no money was taken', async () => {
+    world.clock.moveTo('2026-12-20T10:00:00+08:00');
+    const served = { method: 'handed_over', on: '2026-12-20' };
+    const { number, address } = await decide({ licence_tail: '123X', served });
+    const { text } = await world.find({ number, licence: '123X' }, address).expect(200);
+    expect(text).toContain('那一年的工作日安排还没有载入');
+    expect(text).toContain('没有扣款');
+    expect(proofIn(text)).toBe('');
+    world.clock.moveTo('2026-01-10T10:00:00+08:00');
+  });
+
   test('by plate and engine number, however they are written', async () => {
     const { number, address } = await decide({ plate: '沪A12345', engine_tail: '12AB56' });
     await world.find({ number, plate: '沪a·12345', engine: ' 12ab56' }, address).expect(200);

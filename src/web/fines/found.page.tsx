@@ -122,6 +122,7 @@ const REASONS: ReadonlySet<string> = new Set<RefusedReason>([
   'NOT_A_DECISION',
   'FINE_NOT_SERVED',
   'NOTHING_OWED',
+  'CALENDAR_YEAR_MISSING',
 ]);
 
 function Unpayable(props: FoundProps & { title: string }): VNode {

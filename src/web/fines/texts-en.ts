@@ -84,6 +84,8 @@ export const english: FinesTexts = {
       'This document is not a penalty decision. Have the violation dealt with by the traffic police first; pay when you have the decision.',
     FINE_NOT_SERVED: 'The decision has not been served yet, so nothing is due. Look again when it has been.',
     NOTHING_OWED: 'Nothing is owed on this decision.',
+    CALENDAR_YEAR_MISSING:
+      'This decision falls due in a year whose working days are not known here yet, so its due day cannot be worked out and it cannot be paid online for now. No money was taken. Look again in a few days, or call 12345.',
     other: 'This decision cannot be paid online now. Ask the organ that decided, or call 12345.',
   },
   again: 'Find another one',

@@ -13,7 +13,12 @@ export type FinesNote =
   | 'cannot-order';
 
 /** Why a fine that was found cannot be paid; codes without words of their own are told as `other`. */
-export type RefusedReason = 'NOT_A_DECISION' | 'FINE_NOT_SERVED' | 'NOTHING_OWED' | 'other';
+export type RefusedReason =
+  | 'NOT_A_DECISION'
+  | 'FINE_NOT_SERVED'
+  | 'NOTHING_OWED'
+  | 'CALENDAR_YEAR_MISSING'
+  | 'other';
 
 /** Everything that the look-up of fines says, in one language. */
 export interface FinesTexts {
