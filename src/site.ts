@@ -9,6 +9,7 @@ import { fineEndpoints } from './fines/fine.routes';
 import { importPaths, importRouter } from './fines/import.routes';
 import { createAdmission, watchLateness } from './http/admission';
 import { createApp, type AppOptions } from './http/app';
+import type { Authorizer } from './http/authorize';
 import type { Endpoint } from './http/endpoint';
 import { healthEndpoints } from './http/health.routes';
 import { openApiEndpoint } from './http/openapi.routes';
@@ -54,7 +55,10 @@ export function createSite(
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
   const api = apiOf(config, { clock, database }, services);
   const shared = { ...services, publicBaseUrl, clock, translateError, reportBug };
-  const authenticate: AppOptions['authenticate'] = (header) => services.services.authenticate(header);
+  const authorizer: Authorizer = {
+    authenticate: (header) => services.services.authenticate(header),
+    noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
+  };
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: watchLateness() });
   const pages = { ...shared, admit, statementDirectory, sessions, providers, directory, drawCertificate };
   return createApp({
@@ -63,16 +67,15 @@ export function createSite(
       request.path.startsWith('/console') ? next() : admit(request, response, next),
     endpoints: [...api, openApiEndpoint(api, OTHER_PATHS, publicBaseUrl)],
     routers: [
-      importRouter({ ...shared, authenticate }),
-      attachmentRouter({ ...services, authenticate }),
-      uploadRouter({ ...services, statementDirectory, authenticate }),
-      reportFileRouter({ ...services, clock, authenticate }),
+      importRouter({ ...shared, ...authorizer }),
+      attachmentRouter({ ...services, ...authorizer }),
+      uploadRouter({ ...services, statementDirectory, ...authorizer }),
+      reportFileRouter({ ...services, clock, ...authorizer }),
       notificationRouter(services.notifications, clock, translateError),
       ...pageRouters(pages),
     ],
     trustedProxies: config.trustedProxies,
-    authenticate,
-    noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
+    ...authorizer,
     translateError,
     // Answers that nobody has to look at are for debugging; the others are what an operator reads first.
     logRequest: (request) =>

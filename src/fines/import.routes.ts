@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { authorize } from '../http/authorize';
+import type { Authorizer } from '../http/authorize';
 import { problemLanguageOf, problemOfAny } from '../http/problem';
 import type { ProblemLanguage } from '../http/problem';
 import { parserError, uploadedBytes } from '../http/upload';
-import type { ServiceIdentity } from '../services/service';
-import { ScopeMissing } from '../services/service.errors';
 import type { FineService } from './fine.service';
 import { AgencyMismatch, ImportFileExpected } from './fine.errors';
 import type { ImportFormat, ImportResult, ImportRow } from './import';
@@ -49,9 +49,8 @@ export const importPaths: ZodOpenApiPathsObject = {
   },
 };
 
-export interface ImportRouteDeps {
+export interface ImportRouteDeps extends Authorizer {
   fines: Pick<FineService, 'importFines'>;
-  authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
   translateError(error: unknown): unknown;
   reportBug(error: unknown, request: { method: string; path: string }): void;
 }
@@ -60,8 +59,7 @@ export interface ImportRouteDeps {
 export function importRouter(deps: ImportRouteDeps): Router {
   const router = express.Router();
   router.post(PATH, async (request, response) => {
-    const { scopes, agencyCode } = await deps.authenticate(request.get('authorization'));
-    if (!scopes.includes('fines')) throw ScopeMissing({ details: { scope: 'fines' } });
+    const { agencyCode } = await authorize(deps, request, { scope: 'fines', path: PATH });
     if (agencyCode === null) throw AgencyMismatch({ details: { agency: null } });
     const format = formatOf(request);
     const rows = rowsOf(uploadedBytes(request, BODY_LIMIT), format);

@@ -3,8 +3,9 @@ import express from 'express';
 import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { RefusedCall, ServiceIdentity } from '../services/service';
-import { ScopeMissing } from '../services/service.errors';
+import type { ServiceIdentity } from '../services/service';
+import { authorize } from './authorize';
+import type { Authorizer } from './authorize';
 import { limitBodyTime } from './body-time';
 import { expressPathOf } from './endpoint';
 import type { Endpoint } from './endpoint';
@@ -16,7 +17,7 @@ import { logRequests } from './request-log';
 import type { AnsweredRequest } from './request-log';
 import { validate } from './validate';
 
-export interface AppOptions {
+export interface AppOptions extends Authorizer {
   endpoints: readonly Endpoint[];
   /** Routes that need the raw bytes or answer with pages; mounted before the JSON parser. */
   routers: readonly Router[];
@@ -24,9 +25,6 @@ export interface AppOptions {
   admit?: RequestHandler;
   /** Proxies in front of us, whose word for the caller's address is taken; none, unless said. */
   trustedProxies?: readonly string[];
-  authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
-  /** Keeps that somebody who was known wanted to do what the key does not allow. */
-  noteRefusal(service: ServiceIdentity, refused: RefusedCall): Promise<void>;
   /** Turns what a library threw into an error of ours where it means one (a database that is away). */
   translateError(error: unknown): unknown;
   logRequest(request: AnsweredRequest): void;
@@ -77,16 +75,8 @@ function refuseOtherEncodings(_request: unknown, _response: unknown, body: Buffe
 
 function mount(app: Express, endpoint: Endpoint, options: AppOptions): void {
   app[endpoint.method](expressPathOf(endpoint.path), async (request, response) => {
-    const service =
-      endpoint.scope === null ? NOBODY : await options.authenticate(request.get('authorization'));
-    if (endpoint.scope !== null && !service.scopes.includes(endpoint.scope)) {
-      const { method, path, scope } = endpoint;
-      // Reading changes nothing, and is in the log of requests.
-      const call = `${method.toUpperCase()} ${path}`;
-      const subject = String(request.params.id ?? service.id);
-      if (method !== 'get') await options.noteRefusal(service, { call, subject, scope });
-      throw ScopeMissing({ details: { scope: endpoint.scope } });
-    }
+    const { scope, path } = endpoint;
+    const service = scope === null ? NOBODY : await authorize(options, request, { scope, path });
     write(response, await endpoint.handle({ ...inputOf(endpoint, request), service } as never));
   });
 }

@@ -1,9 +1,9 @@
 import express from 'express';
 import type { Router } from 'express';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { authorize } from '../http/authorize';
+import type { Authorizer } from '../http/authorize';
 import { uploadedBytes } from '../http/upload';
-import type { ServiceIdentity } from '../services/service';
-import { ScopeMissing } from '../services/service.errors';
 import { actorOfService } from '../staff/service-actor';
 import { ATTACHMENT_TYPES, MAX_ATTACHMENT_BYTES } from './attachment';
 import { attachmentOut } from './resolution.schema';
@@ -38,22 +38,20 @@ export const attachmentPaths: ZodOpenApiPathsObject = {
   },
 };
 
-export interface AttachmentRouteDeps {
+export interface AttachmentRouteDeps extends Authorizer {
   resolutions: Pick<ResolutionService, 'attach'>;
-  authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
 }
 
 /** `POST /v1/resolution-attachments?name=…`: a document, as its bytes. */
-export function attachmentRouter({ resolutions, authenticate }: AttachmentRouteDeps): Router {
+export function attachmentRouter(deps: AttachmentRouteDeps): Router {
   const router = express.Router();
   router.post(PATH, async (request, response) => {
-    const service = await authenticate(request.get('authorization'));
-    if (!service.scopes.includes('finance')) throw ScopeMissing({ details: { scope: 'finance' } });
+    const service = await authorize(deps, request, { scope: 'finance', path: PATH });
     const chunks: Uint8Array[] = [];
     for await (const chunk of uploadedBytes(request, MAX_ATTACHMENT_BYTES)) chunks.push(chunk);
     const [mediaType = ''] = (request.get('content-type') ?? '').toLowerCase().split(';');
     const { name } = request.query;
-    const kept = await resolutions.attach(actorOfService(service), {
+    const kept = await deps.resolutions.attach(actorOfService(service), {
       name: typeof name === 'string' ? name : '',
       mediaType: mediaType.trim(),
       content: Buffer.concat(chunks),

@@ -8,12 +8,11 @@ import express from 'express';
 import type { Request, Router } from 'express';
 import type { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { authorize } from '../http/authorize';
+import type { Authorizer } from '../http/authorize';
 import { uploadedBytes } from '../http/upload';
 import { validate } from '../http/validate';
-import type { ServiceIdentity } from '../services/service';
-import { ScopeMissing } from '../services/service.errors';
 import { actorOfService } from '../staff/service-actor';
-import type { Actor } from '../staff/actor';
 import type { BankService } from './bank/bank.service';
 import { reconciliationOut, toReconciliationOut } from './reconciliation.schema';
 import type { StatementUploadService } from './statement-upload.service';
@@ -68,19 +67,18 @@ export const uploadPaths: ZodOpenApiPathsObject = {
   },
 };
 
-export interface UploadRouteDeps {
+export interface UploadRouteDeps extends Authorizer {
   statementUploads: StatementUploadService;
   bank: BankService;
   /** Where files lie while they are read. */
   statementDirectory: string;
-  authenticate(authorization: string | undefined): Promise<ServiceIdentity>;
 }
 
 /** Files of channels and of the bank, as their bytes. */
 export function uploadRouter(deps: UploadRouteDeps): Router {
   const router = express.Router();
   router.post(STATEMENT_PATH, async (request, response) => {
-    const actor = await actorOf(request, deps);
+    const actor = actorOfService(await authorize(deps, request, { scope: 'finance', path: STATEMENT_PATH }));
     const { channel, business_day: businessDay, name } = queryOf(statementFileQuery, request);
     await withFile(request, { deps, maxBytes: MAX_STATEMENT_BYTES }, async (at) => {
       const report = await deps.statementUploads.upload(actor, { channel, businessDay, name, path: at });
@@ -88,7 +86,7 @@ export function uploadRouter(deps: UploadRouteDeps): Router {
     });
   });
   router.post(BANK_PATH, async (request, response) => {
-    const actor = await actorOf(request, deps);
+    const actor = actorOfService(await authorize(deps, request, { scope: 'finance', path: BANK_PATH }));
     const { mapping, name } = queryOf(bankFileQuery, request);
     await withFile(request, { deps, maxBytes: MAX_BANK_BYTES }, async (at) => {
       const imported = await deps.bank.importFile(actor, { name, mapping, open: () => createReadStream(at) });
@@ -100,12 +98,6 @@ export function uploadRouter(deps: UploadRouteDeps): Router {
 
 const queryOf = <T extends z.ZodType>(schema: T, request: Request): z.output<T> =>
   validate(schema, request.query, 'query') as z.output<T>;
-
-async function actorOf(request: Request, { authenticate }: UploadRouteDeps): Promise<Actor> {
-  const service = await authenticate(request.get('authorization'));
-  if (!service.scopes.includes('finance')) throw ScopeMissing({ details: { scope: 'finance' } });
-  return actorOfService(service);
-}
 
 /** The body on disk for as long as the work takes. */
 async function withFile(

@@ -134,3 +134,23 @@ test.each([
     expect(noted).toEqual(method === 'post' ? [entry] : []);
   },
 );
+
+test.each([
+  ['/v1/fines/imports', 'fines'],
+  ['/v1/statements', 'finance'],
+  ['/v1/bank-files', 'finance'],
+  ['/v1/resolution-attachments', 'finance'],
+])('R15: a file for %s by a key without its scope is refused, which is audited', async (path, scope) => {
+  const { key, service } = await stage.gateway.createKey(`portal of ${path}`, { scopes: ['orders'] });
+  const answer = await createApi(stage.gateway, key).call('POST', path, {
+    raw: '{}',
+    headers: { 'content-type': 'application/x-ndjson' },
+  });
+  expectProblem(answer, 403, 'SCOPE_MISSING');
+  const noted = await stage.gateway.sql(
+    'select action, subject, details from audit_entry where actor_id = $1',
+    [service.id],
+  );
+  const call = `POST ${path}`;
+  expect(noted).toEqual([{ action: 'call.refused', subject: service.id, details: { call, scope } }]);
+});
