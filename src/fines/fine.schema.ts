@@ -87,6 +87,14 @@ const NUMBER_PROBLEMS: Readonly<Record<DecisionNoProblem, string>> = {
   length: 'The number must have 15 digits, or 16 with the check digit.',
 };
 
+/** The number of a decision as a caller writes it into a body; what is wrong with it is said. */
+export const decisionNoText = z.string().regex(/^\d{15,16}$/, {
+  error: ({ input }) => {
+    const read = readDecisionNo(String(input));
+    return NUMBER_PROBLEMS['problem' in read ? read.problem : 'length'];
+  },
+});
+
 /** @throws REQUEST_INVALID: another system's number is refused rather than corrected (domain R11) */
 export function decisionNoIn(part: FieldProblem['in'], text: string): DecisionNo {
   const read = readDecisionNo(text);

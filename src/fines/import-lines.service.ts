@@ -57,7 +57,8 @@ async function* linesOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 }
 
 function textOf(bytes: Uint8Array | null, decoder: TextDecoder): string | AppError {
-  if (bytes === null) return unreadable(`It is longer than ${MAX_LINE_BYTES} bytes.`);
+  if (bytes === null)
+    return unreadable('It is longer than a decision can be.', { most_bytes: MAX_LINE_BYTES });
   try {
     return decoder.decode(bytes).replace(/\r$/, '');
   } catch {
@@ -109,7 +110,10 @@ const csvParser = (columns: readonly string[]) => (text: string) => {
   const fields = fieldsOf(text);
   if (!fields) return unreadable('A quotation mark is out of place. A field has no line break.');
   if (fields.length !== columns.length) {
-    return unreadable(`It has ${fields.length} fields, and the file ${columns.length} columns.`);
+    return unreadable('It has more or fewer fields than the file has columns.', {
+      fields: fields.length,
+      columns: columns.length,
+    });
   }
   return decisionOf(new Map(columns.map((column, i) => [column, fields[i] ?? ''])));
 };
@@ -155,6 +159,7 @@ function amountOf(text: string): unknown {
   return /^\d{1,16}$/.test(text) ? Number(text) : text;
 }
 
-function unreadable(why: string): AppError {
-  return RowUnreadable({ message: `This row cannot be read. ${why}` });
+/** Why stands in the text as it is, so that it can be said in Chinese; what differs from row to row in the details. */
+function unreadable(why: string, details?: Readonly<Record<string, number>>): AppError {
+  return RowUnreadable({ message: `This row cannot be read. ${why}`, ...(details && { details }) });
 }

@@ -65,13 +65,45 @@ export const CHINESE_DETAILS: Readonly<Record<string, string>> = {
   MALFORMED_JSON: '请求正文不是有效的 JSON，或者不是 UTF-8。',
   MALFORMED_REQUEST: '请求无法读取。',
   BODY_TOO_LARGE: '请求正文过大。',
+  ENCODING_UNSUPPORTED: '不支持这种 Content-Encoding。',
+  CHARSET_UNSUPPORTED: '不支持这种字符集，请使用 UTF-8。',
+  METHOD_NOT_ALLOWED: '这个路径没有这种方法，可用的方法见响应头 Allow。',
+  OVERLOADED: '当前请求过多。没有任何改动，请几秒后重试。',
+  DATABASE_UNAVAILABLE: '暂时连接不上数据库，请稍后重试；请求带有 Idempotency-Key 的，请使用同一个键。',
+  INTERNAL_ERROR: '我们这边出了问题。请先查询订单的状态，再决定是否重试。',
   REQUEST_INVALID: '请求中有不正确的字段。没有任何改动。',
+};
+
+/** What an error says more exactly than its code, by the English text of it. */
+export const CHINESE_MESSAGES: Readonly<Record<string, string>> = {
+  'This row cannot be read. It is longer than a decision can be.': '这一行无法读取：长度超过上限。',
+  'This row cannot be read. It is not UTF-8.': '这一行无法读取：不是 UTF-8 编码。',
+  'This row cannot be read. It is not GB18030.': '这一行无法读取：不是 GB18030 编码。',
+  'This row cannot be read. It is not JSON.': '这一行无法读取：不是 JSON。',
+  'This row cannot be read. The names of the columns have a quotation mark that is out of place.':
+    '列名一行无法读取：有一个引号的位置不对。',
+  'This row cannot be read. A quotation mark is out of place. A field has no line break.':
+    '这一行无法读取：有一个引号的位置不对，字段中不能换行。',
+  'This row cannot be read. It has more or fewer fields than the file has columns.':
+    '这一行无法读取：字段数与列数不一致。',
+};
+
+/** What in the facts of a decision contradicts the rest (`details.problem`), by the English text of it. */
+export const CHINESE_CONTRADICTIONS: Readonly<Record<string, string>> = {
+  'the amount is not positive': '金额须大于零',
+  'the proven arrival is before the sending': '证明的到达日早于发送日',
+  'the reduced amount is not below the decided one': '减免后的金额没有低于原决定的金额',
+  'a received amount is not positive': '已收金额须大于零',
+  'an instalment is not positive': '分期金额须大于零',
+  'the instalments are not in the order of their due days': '各期没有按期限先后排列',
+  'the instalments are not the principal': '各期金额之和不等于罚款金额',
+  'a suspension ends before it begins': '复议或诉讼期间的结束日早于开始日',
+  'money was received for a part that does not exist': '已收款项所属的一期并不存在',
 };
 
 /** What is wrong with a field, by the English text of it; the rest is said by the validation library. */
 export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
   'This field is not known here.': '没有这个字段。',
-  'must be 15 digits, or 16 with the check digit': '须为 15 位数字，或连同校验位 16 位数字',
   'The number has a space in it.': '编号中有空格。',
   'The number has full-width digits; use 0 to 9.': '编号中有全角数字，请使用半角的 0 到 9。',
   'The number has something else than digits.': '编号只能是数字。',
@@ -84,6 +116,10 @@ export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
   'must not have control characters': '不能含有控制字符',
   'must not have NUL characters': '不能含有空字符',
   'must not have blanks or control characters': '不能含有空格或控制字符',
+  'must not have half of a surrogate pair': '含有不完整的字符',
+  'must be the number of a telephone': '须为电话号码',
+  'There is no such column, or it is there twice.': '没有这一列，或者这一列重复。',
+  'This column is missing.': '缺少这一列。',
   'at most 20 entries': '最多 20 项',
   'must be 20 digits of which the last one checks the others': '须为 20 位数字，最后一位是校验位',
   'This day is in the future.': '这一天还没有到。',

@@ -3,7 +3,13 @@ import { AppError } from '../kernel/errors';
 import type { ErrorKind } from '../kernel/errors';
 import type { FieldProblem } from '../kernel/invalid';
 import type { Reply } from './endpoint';
-import { CHINESE_DETAILS, CHINESE_FIELDS, CHINESE_TITLES } from './problem-zh';
+import {
+  CHINESE_CONTRADICTIONS,
+  CHINESE_DETAILS,
+  CHINESE_FIELDS,
+  CHINESE_MESSAGES,
+  CHINESE_TITLES,
+} from './problem-zh';
 
 /** The languages of an answer; the code is the same in both. */
 export type ProblemLanguage = 'en' | 'zh-CN';
@@ -35,13 +41,31 @@ const TITLE: Readonly<Record<ErrorKind, string>> = {
 /** Worth trying again, and after how many seconds. */
 const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = { unavailable: 5, 'outcome-unknown': 5 };
 
+interface Unreadable {
+  status: number;
+  code: string;
+  message: string;
+}
+
 /** What Express's body parsers throw, by their `type`. */
-const PARSER_PROBLEMS: Readonly<Record<string, [status: number, code: string, message: string]>> = {
-  'entity.too.large': [413, 'BODY_TOO_LARGE', 'The body is larger than this endpoint accepts.'],
-  'entity.parse.failed': [400, 'MALFORMED_JSON', 'The body is not valid JSON.'],
-  'entity.verify.failed': [400, 'MALFORMED_JSON', 'The body is not UTF-8.'],
-  'encoding.unsupported': [415, 'ENCODING_UNSUPPORTED', 'The content encoding is not supported.'],
-  'charset.unsupported': [415, 'CHARSET_UNSUPPORTED', 'The charset is not supported. Use UTF-8.'],
+const PARSER_PROBLEMS: Readonly<Record<string, Unreadable>> = {
+  'entity.too.large': {
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+    message: 'The body is larger than this endpoint accepts.',
+  },
+  'entity.parse.failed': { status: 400, code: 'MALFORMED_JSON', message: 'The body is not valid JSON.' },
+  'entity.verify.failed': { status: 400, code: 'MALFORMED_JSON', message: 'The body is not UTF-8.' },
+  'encoding.unsupported': {
+    status: 415,
+    code: 'ENCODING_UNSUPPORTED',
+    message: 'The content encoding is not supported.',
+  },
+  'charset.unsupported': {
+    status: 415,
+    code: 'CHARSET_UNSUPPORTED',
+    message: 'The charset is not supported. Use UTF-8.',
+  },
 };
 
 /** RFC 9457 for an error of ours. Its facts are kept apart: one named `status` must not replace the HTTP status. */
@@ -50,23 +74,29 @@ function problemOf(error: AppError, language: ProblemLanguage): Reply {
   const { errors: fields, ...details } = error.details;
   const errors = fields && fieldsIn(language, fields as readonly FieldProblem[], error);
   const retryAfter = details.retry_after ?? RETRY_AFTER_SECONDS[error.kind];
-  return {
+  return saidIn(language, {
     ...problem(status, error.code, {
-      title: language === 'en' ? TITLE[error.kind] : CHINESE_TITLES[error.kind],
+      title: titleIn(language, error.kind),
       detail: textIn(language, error),
       ...(errors !== undefined && { errors }),
-      ...(Object.keys(details).length > 0 && { details }),
+      ...(Object.keys(details).length > 0 && { details: factsIn(language, details) }),
     }),
     headers: {
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-      ...(language !== 'en' && { 'Content-Language': language }),
     },
-  };
+  });
 }
 
 const textIn = (language: ProblemLanguage, { code, message }: Pick<AppError, 'code' | 'message'>): string =>
-  (language === 'en' ? undefined : CHINESE_DETAILS[code]) ?? message;
+  (language === 'en' ? undefined : (CHINESE_MESSAGES[message] ?? CHINESE_DETAILS[code])) ?? message;
+
+/** Facts are the same in every language, but for the one that is a text. */
+function factsIn(language: ProblemLanguage, details: AppError['details']): AppError['details'] {
+  const said = details.problem;
+  if (language === 'en' || typeof said !== 'string') return details;
+  return { ...details, problem: CHINESE_CONTRADICTIONS[said] ?? said };
+}
 
 function fieldsIn(
   language: ProblemLanguage,
@@ -91,17 +121,43 @@ export function problemOfAny(error: unknown, language: ProblemLanguage = 'en'): 
   if (error instanceof AppError) return problemOf(error, language);
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   const known = type === undefined ? undefined : PARSER_PROBLEMS[type];
-  if (known) return problem(known[0], known[1], { title: 'The request cannot be read', detail: known[2] });
+  if (known) return unreadable(known, language);
   if (status !== undefined && status >= 400 && status < 500) {
-    return problem(status, 'MALFORMED_REQUEST', {
-      title: TITLE.malformed,
-      detail: 'The request cannot be read.',
-    });
+    return unreadable(
+      { status, code: 'MALFORMED_REQUEST', message: 'The request cannot be read.' },
+      language,
+    );
   }
-  return problem(500, 'INTERNAL_ERROR', {
-    title: 'Internal error',
-    detail: 'Something went wrong on our side. Ask for the state of the order before you try again.',
-  });
+  const bug = {
+    code: 'INTERNAL_ERROR',
+    message: 'Something went wrong on our side. Ask for the state of the order before you try again.',
+  };
+  const title = language === 'en' ? 'Internal error' : '内部错误';
+  return saidIn(language, problem(500, bug.code, { title, detail: textIn(language, bug) }));
+}
+
+function unreadable({ status, ...said }: Unreadable, language: ProblemLanguage): Reply {
+  const title = titleIn(language, 'malformed');
+  return saidIn(language, problem(status, said.code, { title, detail: textIn(language, said) }));
+}
+
+/** What a path says to a method that it does not know. */
+export function methodRefused(language: ProblemLanguage): Reply {
+  const said = {
+    code: 'METHOD_NOT_ALLOWED',
+    message: 'This path exists, but it does not know this method. See the header Allow.',
+  };
+  const title = language === 'en' ? 'Method not allowed' : '方法不可用';
+  return saidIn(language, problem(405, said.code, { title, detail: textIn(language, said) }));
+}
+
+const titleIn = (language: ProblemLanguage, kind: ErrorKind): string =>
+  (language === 'en' ? TITLE : CHINESE_TITLES)[kind];
+
+function saidIn(language: ProblemLanguage, answer: Reply): Reply {
+  return language === 'en'
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'Content-Language': language } };
 }
 
 /** RFC 9457 by its parts. */

@@ -1,13 +1,15 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { invalidFields } from '../kernel/invalid';
 import type { FieldProblem } from '../kernel/invalid';
+import { fieldInChinese } from './field-zh';
 
 /**
  * Checks one part of a request and gives its typed value.
  * @throws REQUEST_INVALID with a pointer to every bad field
  */
 export function validate(schema: z.ZodType, value: unknown, part: FieldProblem['in']): unknown {
-  const parsed = schema.safeParse(value, { reportInput: false });
+  // Whether a field is there at all tells one problem from another; it is not said again.
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidFields(parsed.error.issues.flatMap((issue) => problemsOf(issue, part)));
 }
@@ -22,16 +24,9 @@ function problemsOf(issue: z.core.$ZodIssue, part: FieldProblem['in']): FieldPro
     }));
   }
   const { message } = issue;
-  return [{ in: part, pointer: pointerOf(issue.path), message, messageZh: inChinese(issue) }];
+  return [{ in: part, pointer: pointerOf(issue.path), message, messageZh: fieldInChinese(issue) }];
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-const chinese = z.locales.zhCN().localeError;
-
-function inChinese(issue: z.core.$ZodIssue): string | undefined {
-  const said = chinese(issue as Parameters<typeof chinese>[0]);
-  return (typeof said === 'string' ? said : said?.message) ?? undefined;
 }

@@ -13,6 +13,7 @@ import {
   timestamp,
   webAddressIn,
 } from '../http/schema';
+import { decisionNoText } from '../fines/fine.schema';
 import { thawQuote } from '../fines/frozen-quote';
 import { termsOf } from '../fines/quote';
 import { isPayCode } from './pay-code';
@@ -67,9 +68,7 @@ const itemIn = z.strictObject({
       'Of one unit, in fen; where the price is open. Of a known decision it must be the whole quote.',
   }),
   priced_by: pricedBy.optional(),
-  decision_no: z
-    .string()
-    .regex(/^\d{15,16}$/, 'must be 15 digits, or 16 with the check digit')
+  decision_no: decisionNoText
     .optional()
     .meta({ description: 'Number of the penalty decision; only on a fine.' }),
   instalments: z.int().min(1).max(120).optional().meta({

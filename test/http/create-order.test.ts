@@ -234,3 +234,17 @@ describe('a price that depends on the matter', () => {
     expect(expectProblem(answer, 422, 'REQUEST_INVALID')).toEqual([pointer]);
   });
 });
+
+test.each([
+  ['with a space in it', '310115 19000012', '编号中有空格。'],
+  ['with full-width digits', '３１０１１５１９００００１２３', '编号中有全角数字，请使用半角的 0 到 9。'],
+  ['with a letter', '31011519000012A', '编号只能是数字。'],
+  ['of 14 digits', '31011519000012', '编号须为 15 位数字，或连同校验位 16 位数字。'],
+])('a decision number %s is refused with what is wrong with it', async (_, decision_no, message) => {
+  const { json } = await stage.portal.call('POST', '/v1/orders', {
+    body: { external_ref: 'P-1', items: [{ affair: 'traffic-fine', decision_no }] },
+    headers: { 'idempotency-key': newKey(), 'accept-language': 'zh-CN' },
+  });
+  const pointer = '/items/0/decision_no';
+  expect(json).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer, message }] });
+});

@@ -82,6 +82,25 @@ describe('a CSV', () => {
     expect(pointers.map(({ pointer }) => pointer)).toEqual(['/amount', '/decision_no', '/served/on']);
   });
 
+  test('what is wrong with a row is said in Chinese, too', async () => {
+    const type = 'text/csv';
+    const language = 'zh-CN';
+    const rows = [`"${csvRow(newNo())}`, `${csvRow(newNo())},`, csvRow(newNo()).replace('20000', '二百')];
+    const broken = await send(csv(rows), { type, language });
+    expect(broken.results.map(({ problem }) => problem?.detail)).toEqual([
+      '这一行无法读取：有一个引号的位置不对，字段中不能换行。',
+      '这一行无法读取：字段数与列数不一致。',
+      '请求中有不正确的字段。没有任何改动。',
+    ]);
+    expect(broken.results[1]?.problem?.details).toEqual({ fields: 11, columns: 10 });
+    const encoded = await send(Buffer.from([0xd5, 0xc5]), { language });
+    expect(encoded.results[0]?.problem?.detail).toBe('这一行无法读取：不是 UTF-8 编码。');
+    const unreadable = await send('{"decision_no":', { language });
+    expect(unreadable.results[0]?.problem?.detail).toBe('这一行无法读取：不是 JSON。');
+    const { results } = await send(csv([]).replace('obligor.name', 'name'), { type, language });
+    expect(results[0]).toMatchObject({ errors: [{ message: '没有这一列，或者这一列重复。' }] });
+  });
+
   test('with a column that nobody knows is refused as a whole', async () => {
     const no = newNo();
     const file = csv([csvRow(no)])

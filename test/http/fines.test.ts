@@ -117,7 +117,19 @@ describe('a decision that cannot be is refused, and nothing is kept', () => {
       '请求中有',
       '这一天还没有到。',
     ],
-    ['no amount', { amount: undefined }, '请求中有', '无效输入：期望 数字，实际接收 undefined'],
+    ['no amount', { amount: undefined }, '请求中有', '缺少这个字段。'],
+    ['an amount as text', { amount: '200.00' }, '请求中有', '类型不正确，须为数字。'],
+    ['half a fen', { amount: 0.5 }, '请求中有', '类型不正确，须为整数。'],
+    ['an amount of nothing', { amount: 0 }, '请求中有', '不能小于 1。'],
+    ['a name that is too long', { obligor: { name: '张'.repeat(65) } }, '请求中有', '最多 64 个字符。'],
+    ['half of a character', { obligor: { name: '张\ud800' } }, '请求中有', '含有不完整的字符'],
+    [
+      'no day of the calendar',
+      { served: { method: 'handed_over', on: '2026-02-30' } },
+      '请求中有',
+      '须为日期，例如 2026-11-20。',
+    ],
+    ['another way to serve', { served: { method: 'by_pigeon' } }, '请求中有', '不是可以使用的任何一种形式。'],
     ['a field too many', { points: 6 }, '请求中有', '没有这个字段。'],
     ['201 yuan under the simple procedure', { amount: 20_100 }, '简易程序的决定不能处以这么高', undefined],
   ])('%s: in Chinese for whoever prefers that', async (what, facts, detail, field) => {
@@ -132,6 +144,18 @@ describe('a decision that cannot be is refused, and nothing is kept', () => {
     const errors = answer.json.errors as { message: string }[] | undefined;
     expect(errors?.[0]?.message).toBe(field);
     expect(JSON.stringify(errors ?? [])).not.toContain('messageZh');
+  });
+
+  test.each([
+    ['zh-CN', '证明的到达日早于发送日'],
+    ['en', 'the proven arrival is before the sending'],
+  ])('in %s it is said which facts contradict each other', async (language, problem) => {
+    const served = { method: 'electronic', sent_on: '2026-01-05', proven_arrival_on: '2026-01-04' };
+    const { json } = await stage.police.call('PUT', `/v1/fines/${newNo()}`, {
+      body: { ...DECISION, served },
+      headers: { 'accept-language': language },
+    });
+    expect(json).toMatchObject({ code: 'DECISION_INCONSISTENT', details: { problem } });
   });
 
   test('R13: of 200.01 under the simple procedure', async () => {

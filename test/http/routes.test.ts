@@ -37,6 +37,13 @@ test.each([
   expect(answer.headers.allow).toBe(allowed);
 });
 
+test('a method that a path does not know is refused in Chinese, too', async () => {
+  const headers = { 'accept-language': 'zh-CN' };
+  const { json } = await stage.portal.call('PUT', '/v1/orders', { headers });
+  expect(json).toMatchObject({ code: 'METHOD_NOT_ALLOWED', title: '方法不可用' });
+  expect(json.detail).toContain('Allow');
+});
+
 test('OPTIONS says what a path can do', async () => {
   const answer = await stage.nobody.call('OPTIONS', '/v1/orders');
   expectStatus(answer, 204);

@@ -13,6 +13,8 @@ interface SendOptions {
   key?: string;
   /** JSON lines, unless said. */
   type?: string;
+  /** English, unless said. */
+  language?: string;
 }
 
 /** A stage on which files of decisions are sent. */
@@ -52,12 +54,12 @@ export const outcomesOf = ({ results }: Imported) =>
 async function importFile(
   stage: FineStage,
   content: string | Uint8Array<ArrayBuffer>,
-  { key = stage.policeKey, type = 'application/x-ndjson' }: SendOptions,
+  { key = stage.policeKey, type = 'application/x-ndjson', language = 'en' }: SendOptions,
 ): Promise<Imported> {
   const { url } = stage.gateway;
   const response = await fetch(`${url}/v1/fines/imports`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': type },
+    headers: { authorization: `Bearer ${key}`, 'content-type': type, 'accept-language': language },
     body: content,
   });
   const results = (await response.text())

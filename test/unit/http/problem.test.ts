@@ -84,3 +84,25 @@ test.each([
     expect(detail).toMatch(/\p{Script=Han}/u);
   }
 });
+
+test.each([
+  ['a body that is too large', { type: 'entity.too.large' }, 'BODY_TOO_LARGE'],
+  ['half a document', { type: 'entity.parse.failed' }, 'MALFORMED_JSON'],
+  ['a body that is not UTF-8', { type: 'entity.verify.failed' }, 'MALFORMED_JSON'],
+  ['an encoding that nobody knows', { type: 'encoding.unsupported' }, 'ENCODING_UNSUPPORTED'],
+  ['a charset that nobody knows', { type: 'charset.unsupported' }, 'CHARSET_UNSUPPORTED'],
+  ['a request that is no HTTP', { status: 400 }, 'MALFORMED_REQUEST'],
+  ['a bug of ours', new Error('hunter2'), 'INTERNAL_ERROR'],
+  ['too much to do', new AppError('unavailable', 'OVERLOADED', { message: 'Busy.' }), 'OVERLOADED'],
+  [
+    'a database that is away',
+    new AppError('unavailable', 'DATABASE_UNAVAILABLE', { message: 'Away.' }),
+    'DATABASE_UNAVAILABLE',
+  ],
+])('%s is said in Chinese to whoever prefers it', (_, thrown, code) => {
+  const answer = problemOfAny(thrown, 'zh-CN');
+  const json = jsonOf(answer);
+  expect(json.code).toBe(code);
+  expect(answer.headers?.['Content-Language']).toBe('zh-CN');
+  for (const text of [json.title, json.detail]) expect(text).toMatch(/^[^a-z]*\p{Script=Han}/u);
+});
