@@ -74,8 +74,8 @@ const BLOCKER_TEXTS: Readonly<Record<BlockerCode, { zh: string; en: string }>> =
     en: 'The statement has not been compared to its end. Start the reconciliation again.',
   },
   difference_unowned: {
-    zh: '该差异无人负责，请指定负责人或处理。',
-    en: 'Nobody sees to this difference. Give it an owner, or resolve it.',
+    zh: '该差异无人负责，或负责人已不在岗。请指定负责人，或处理该差异。',
+    en: 'Nobody who works here sees to this difference. Give it an owner, or resolve it.',
   },
   fee_netted: {
     zh: '手续费从收入中坐扣，请要求渠道全额划款后再关账。',

@@ -1,6 +1,7 @@
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
+import { IS_OWNED } from '../reconciliation/difference-owner.store';
 import type { SealedStatement } from './seal';
 
 /** How far a channel's statement of a day has come. */
@@ -42,8 +43,8 @@ export function createClosingCheckStore(client: DbClient): ClosingCheckStore {
       where s.business_day = ${day}::date
       order by s.channel, s.fetched_at desc, s.version desc`,
     listDifferences: (day, limit) => client.$queryRaw<OpenDifference[]>`
-      select id, type, owner_id is not null as "isOwned" from difference
-      where business_day = ${day}::date and closed_at is null and (owner_id is null or type = 'fee_netted')
+      select id, type, ${IS_OWNED} as "isOwned" from difference d
+      where business_day = ${day}::date and closed_at is null and (type = 'fee_netted' or not ${IS_OWNED})
       order by first_seen_at, id limit ${limit}`,
     isUnsettled: (day) => isUnsettled(client, day),
     countWaiting: (day) =>

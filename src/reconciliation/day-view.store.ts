@@ -2,6 +2,7 @@ import type { DbClient } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { DaySources, Total } from './day-view';
 import type { StatementDay } from './statement.store';
+import { IS_OWNED } from './difference-owner.store';
 
 export interface DayViewStore {
   readSources(day: StatementDay): Promise<DaySources>;
@@ -138,7 +139,7 @@ async function readDifferences(
   { channel, businessDay }: StatementDay,
 ): Promise<Pick<DaySources, 'openDifferences' | 'unownedDifferences'>> {
   const [row] = await client.$queryRaw<Numbers<'open' | 'unowned'>[]>`
-    select count(*) as open, count(*) filter (where owner_id is null) as unowned from difference
+    select count(*) as open, count(*) filter (where not ${IS_OWNED}) as unowned from difference d
     where channel = ${channel} and business_day = ${businessDay}::date and closed_at is null`;
   return { openDifferences: Number(row?.open ?? 0n), unownedDifferences: Number(row?.unowned ?? 0n) };
 }

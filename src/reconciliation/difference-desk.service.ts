@@ -4,13 +4,14 @@ import { invalidField } from '../kernel/invalid';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { explain } from './explanation';
+import { maySeeTo } from './difference-owner';
 import { isOvertaken } from './followed-difference';
 import type { ExplainedDifference, FollowedDifference } from './followed-difference';
 import type { DifferenceFilter } from './followed-difference.store';
 import { refuseObstacles } from './obstacles';
 import type { ReconciliationService } from './reconciliation.service';
 import type { Resolution } from './resolution';
-import { DifferenceNotFound } from './resolution.errors';
+import { DifferenceNotFound, DifferenceOwnerUnknown } from './resolution.errors';
 import type { StatementDay } from './statement.store';
 
 /** What a clerk sees and has done about differences without moving money. */
@@ -22,7 +23,10 @@ export interface DifferenceDesk {
     actor: Actor,
     id: string,
   ): Promise<{ difference: ExplainedDifference; resolutions: Resolution[] }>;
-  /** All or none. @param ownerId null: nobody sees to them any more. @throws StaffForbidden, DifferenceNotFound */
+  /**
+   * All or none. @param ownerId of a member of the staff; null: nobody sees to them any more.
+   * @throws StaffForbidden, DifferenceNotFound, DifferenceOwnerUnknown
+   */
   assign(actor: Actor, ids: readonly string[], ownerId: string | null): Promise<void>;
   /**
    * Asks the channel again, about the payments and refunds of ours and for the files of their days. Needs nobody's
@@ -92,6 +96,8 @@ async function assign(
 ): Promise<void> {
   await database.transact(async (stores) => {
     refuseMissing(ids, await stores.followedDifferences.lockDifferences(ids));
+    const owner = ownerId === null ? null : await stores.staff.findMember(ownerId);
+    if (ownerId !== null && !(owner && maySeeTo(owner))) throw DifferenceOwnerUnknown();
     await stores.followedDifferences.assignOwner(ids, ownerId);
     await stores.audit.appendAll(
       ids.map((subject) => ({

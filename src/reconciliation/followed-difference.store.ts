@@ -3,6 +3,7 @@ import type { DbClient } from '../db/client';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import type { DifferenceType } from './difference';
+import { IS_OWNED } from './difference-owner.store';
 import type { FollowedDifference } from './followed-difference';
 
 export interface DifferenceFilter {
@@ -79,7 +80,7 @@ function whereOf({ state, channel, type, ownerId, after, limit, ...filter }: Dif
     ...(type ? [Prisma.sql`d.type = ${type}`] : []),
     ...(ownerId === undefined
       ? []
-      : [ownerId === '' ? Prisma.sql`d.owner_id is null` : Prisma.sql`d.owner_id = ${ownerId}`]),
+      : [ownerId === '' ? Prisma.sql`not ${IS_OWNED}` : Prisma.sql`d.owner_id = ${ownerId}`]),
   ];
   return Prisma.sql`where ${Prisma.join(conditions, ' and ')} order by d.id limit ${limit}`;
 }

@@ -6,6 +6,12 @@ export const DifferenceNotFound = defineError(
   'There is no such difference. Nothing was changed. 没有这条差异，未作任何更改。',
 );
 
+export const DifferenceOwnerUnknown = defineError(
+  'rejected',
+  'DIFFERENCE_OWNER_UNKNOWN',
+  'A difference is given to a member of the staff who works here and may do something about it, by the id that `npm run staff -- list` shows. Nothing was changed. 负责人须是在岗且有权处理差异的人员，未作任何更改。',
+);
+
 export const ResolutionNotFound = defineError(
   'not-found',
   'RESOLUTION_NOT_FOUND',

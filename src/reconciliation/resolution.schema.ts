@@ -69,7 +69,9 @@ export const differenceIdsIn = z.strictObject({ difference_ids: idsIn }).meta({ 
 export const assignmentIn = z
   .strictObject({
     difference_ids: idsIn,
-    owner: lineIn(64).nullable().meta({ description: 'Who sees to them; null: nobody any more.' }),
+    owner: lineIn(64).nullable().meta({
+      description: 'The member of the staff (`stf_…`) who sees to them; null: nobody any more.',
+    }),
   })
   .meta({ id: 'DifferenceAssignment' });
 
@@ -131,7 +133,9 @@ export const explainedOut = differenceOut
     explanation: explanationOut,
     row: rowOut.nullable().meta({ description: 'The row of the channel’s file.' }),
     order_id: z.string().nullable(),
-    owner: z.string().nullable().meta({ description: 'Who sees to it.' }),
+    owner: z.string().nullable().meta({
+      description: 'Who sees to it, as it was written: whoever left sees to nothing any more.',
+    }),
     resolution_id: z.string().nullable().meta({ description: 'The approved one that stands.' }),
     proposal_id: z.string().nullable().meta({ description: 'What waits for a decision.' }),
     is_overtaken: z.boolean().meta({

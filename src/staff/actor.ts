@@ -85,3 +85,7 @@ export const STEP_UP_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>(
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
   return new Set(roles.flatMap((role) => PERMISSIONS_OF[role]));
 }
+
+/** The roles any of which allows it. */
+export const rolesWith = (permission: Permission): Role[] =>
+  ROLES.filter((role) => PERMISSIONS_OF[role].includes(permission));

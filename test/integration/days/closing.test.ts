@@ -149,7 +149,11 @@ test('a statement that was fetched and not compared, and a difference without an
   await books.sql(`insert into difference (id, channel, business_day, type, kind, first_seen_at)
     select 'dif_' || n, 'wechat', '${DAY}', case n when 2 then 'fee_netted' else 'ours_only' end, 'payment', now()
     from generate_series(1, 3) n`);
-  await books.sql(`update difference set owner_id = 'stf_1' where id <> 'dif_3'`);
+  await books.sql(`insert into staff_member (id, name, roles, active, created_at, updated_at)
+    values ('stf_1', '林晓', '{clerk}', true, now(), now())`);
+  await books.sql(
+    `update difference set owner_id = case id when 'dif_3' then 'Mickey Mouse' else 'stf_1' end`,
+  );
   expect(await blockersOf(DAY)).toEqual([
     ['statement_not_matched', 'wechat'],
     ['fee_netted', 'dif_2'],

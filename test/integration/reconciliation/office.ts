@@ -20,6 +20,13 @@ export const clerk = person('王芳', 'clerk');
 export const reviewer = person('李强', 'reviewer');
 export const lead = person('赵敏', 'finance_lead');
 
+/** Enters somebody in the list of who works here. */
+export const employ = ({ database, now }: World, { id, name }: Actor, ...roles: Role[]): Promise<void> =>
+  database.stores.staff.insertMember(
+    { ...{ id, name, roles, subject: null, active: true, isLocal: false }, createdAt: now, updatedAt: now },
+    null,
+  );
+
 /** The finance department at work on the differences of a world. */
 export function openOffice(world: World) {
   const { database, reconciliations } = world;

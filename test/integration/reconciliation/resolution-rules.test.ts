@@ -1,4 +1,15 @@
-import { bookDayOfR25, clerk, DAY, lead, openOffice, posting, proposal, reviewer } from './office';
+import {
+  bookDayOfR25,
+  clerk,
+  DAY,
+  employ,
+  lead,
+  openOffice,
+  person,
+  posting,
+  proposal,
+  reviewer,
+} from './office';
 import type { Office } from './office';
 import { line, openWorld, yuan, type World } from './world';
 
@@ -11,6 +22,9 @@ beforeEach(async () => {
   await world.reconcile(DAY);
 });
 afterEach(() => world.close());
+
+const unowned = async () =>
+  (await office.desk.listDifferences(clerk, { ownerId: '', state: 'open', limit: 10 })).length;
 
 const openOnes = async () =>
   (await office.listAll()).filter(({ closedAt }) => closedAt === null).map(({ outTradeNo }) => outTradeNo);
@@ -104,14 +118,37 @@ describe('many at once', () => {
 
   test('are given to somebody who sees to them', async () => {
     const ids = (await office.listAll()).map(({ id }) => id);
+    await employ(world, clerk, 'clerk');
     await office.desk.assign(lead, ids.slice(0, 3), clerk.id);
     expect(await office.desk.listDifferences(clerk, { ownerId: clerk.id, limit: 10 })).toHaveLength(3);
-    expect(await office.desk.listDifferences(clerk, { ownerId: '', state: 'open', limit: 10 })).toHaveLength(
-      2,
-    );
+    expect(await unowned()).toBe(2);
     await expect(office.desk.assign(lead, ['dif_x'], clerk.id)).rejects.toMatchObject({
       code: 'DIFFERENCE_NOT_FOUND',
     });
+  });
+
+  test('are given to nobody who does not work here, or could do nothing about them', async () => {
+    const { id } = await office.find('B');
+    const auditor = person('孙立', 'auditor');
+    const gone = person('路过', 'clerk');
+    await employ(world, auditor, 'auditor');
+    await employ(world, gone, 'clerk');
+    await world.database.stores.staff.changeMember(gone.id, { active: false }, world.now);
+    for (const nobody of ['Mickey Mouse', 'stf_x', auditor.id, gone.id, ''])
+      await expect(office.desk.assign(lead, [id], nobody)).rejects.toMatchObject({
+        code: 'DIFFERENCE_OWNER_UNKNOWN',
+      });
+    expect((await office.find('B')).ownerId).toBeNull();
+  });
+
+  test('that belonged to somebody who left have nobody again, and say who it was', async () => {
+    const { id } = await office.find('B');
+    await employ(world, clerk, 'clerk');
+    await office.desk.assign(lead, [id], clerk.id);
+    expect(await unowned()).toBe(4);
+    await world.database.stores.staff.changeMember(clerk.id, { active: false }, world.now);
+    expect(await unowned()).toBe(5);
+    expect((await office.find('B')).ownerId).toBe(clerk.id);
   });
 
   test('are asked about again without anybody approving it', async () => {

@@ -3,6 +3,7 @@ import {
   bookDayOfR25,
   clerk,
   DAY,
+  employ,
   lateD,
   lead,
   NEXT,
@@ -181,7 +182,8 @@ describe('maker and checker', () => {
     expect(made).toMatchObject({ ...signed, voucher: journalId, RED_FLAG: '0', RED_VOU_NO: null });
     expect(taken).toMatchObject({ ...signed, kind: 'reversal', RED_FLAG: '1', RED_VOU_NO: journalId });
     expect([taken?.dr, taken?.account]).toEqual([made?.dr, made?.counter]);
-    await office.desk.assign(lead, [id], 'stf_王芳');
+    await employ(world, clerk, 'clerk');
+    await office.desk.assign(lead, [id], clerk.id);
     const rows = await audited(id);
     expect(rows).toEqual([
       'stf_王芳 difference.proposed adjust',
