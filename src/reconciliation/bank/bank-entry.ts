@@ -5,6 +5,7 @@ import { parseDecimal } from '../../kernel/money';
 import type { Fen } from '../../kernel/money';
 import { readBankDay } from './bank-mapping';
 import type { BankColumns, BankMapping } from './bank-mapping';
+import { createBalanceFollower } from './running-balance';
 
 /** A movement on the clearing account, as the bank tells of it. */
 export interface BankEntry {
@@ -38,19 +39,31 @@ export interface BankRow {
 }
 
 /**
- * Reads rows of one file one after the other: two movements that the bank tells of in the same words are two entries.
+ * Reads rows of one file one after the other: two movements that the bank tells of in the same words are two entries,
+ * but where its own number, or the balance that it says was left, shows that it is one movement told twice.
+ * @param today a movement of a day to come is none
  */
-export function createBankRowReader(mapping: BankMapping): (row: BankRow) => BankEntry | BankRowProblem {
+export function createBankRowReader(
+  mapping: BankMapping,
+  today: BusinessDay,
+): (row: BankRow) => BankEntry | BankRowProblem {
   const seen = new Map<string, number>();
+  const follows = createBalanceFollower();
   return (row) => {
     const parts = readParts(row, mapping);
     if ('problem' in parts) return parts;
+    if (parts.bookedOn > today)
+      return { kind: 'row', column: mapping.columns.date, problem: 'a day to come' };
+    const isInOrder = follows(parts);
     const said = [parts.account, parts.bookedOn, parts.direction, parts.amountFen, parts.counterAccount];
     const words = [...said, parts.reference, parts.balanceFen, parts.serial]
       .map((part) => String(part ?? ''))
       .join('\n');
     const ordinal = (seen.get(words) ?? 0) + 1;
     seen.set(words, ordinal);
+    // Money that came, went and came again leaves the same balance twice: then each row follows from another.
+    if (ordinal > 1 && (parts.serial !== null || isInOrder === false))
+      return { kind: 'row', column: mapping.columns.date, problem: 'the same row twice' };
     const { serial: _, ...entry } = parts;
     return { ...entry, key: createHash('sha256').update(`${words}\n${ordinal}`).digest('hex') };
   };

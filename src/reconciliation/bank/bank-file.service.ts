@@ -3,6 +3,7 @@ import { decodeStream } from 'iconv-lite';
 import { parse } from 'csv-parse';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
+import type { BusinessDay } from '../../kernel/business-day';
 import { createBankRowReader } from './bank-entry';
 import type { BankEntry } from './bank-entry';
 import { namedColumns } from './bank-mapping';
@@ -31,8 +32,9 @@ export async function digestOfFile(content: Readable): Promise<string> {
 export async function* readBankEntries(
   content: Readable,
   mapping: BankMapping,
+  today: BusinessDay,
 ): AsyncGenerator<readonly BankEntry[]> {
-  const read = createBankRowReader(mapping);
+  const read = createBankRowReader(mapping, today);
   let batch: BankEntry[] = [];
   for await (const { line, cells } of rowsOf(content, mapping)) {
     const entry = read({ line, cells });

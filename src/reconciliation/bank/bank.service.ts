@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Database } from '../../db/database';
 import type { Stores } from '../../db/stores';
 import type { Clock } from '../../kernel/clock';
+import { businessDayOf } from '../../kernel/business-day';
 import { newId } from '../../kernel/ids';
 import { bookAdjustments } from '../../ledger/adjustment.service';
 import { BANK_ACCOUNT, clearingAccount } from '../../ledger/journal';
@@ -101,7 +102,8 @@ async function importFile(
   const nothing = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   const imported = await database.transact(async (stores) => {
     if (!(await stores.bank.insertFile({ ...head, ...nothing }))) return null;
-    const totals = await insertRows(stores, readBankEntries(file.open(), mapping), { fileId: head.id, at });
+    const rows = readBankEntries(file.open(), mapping, businessDayOf(at));
+    const totals = await insertRows(stores, rows, { fileId: head.id, at });
     await stores.bank.setTotals({ id: head.id, ...totals });
     const details = { name: file.name, mapping: mapping.name, rows: String(totals.rowCount), sha256 };
     await stores.audit.append(

@@ -29,9 +29,27 @@ const FILE_WORDS: Readonly<Record<string, Words>> = {
   'unknown state': words('状态未知', 'unknown state'),
   'wrong number of columns': words('列数不符', 'wrong number of columns'),
   'columns missing': words('缺少列', 'columns are missing'),
+  'the same row twice': words('同一笔记录重复出现', 'the same row stands there twice'),
+  'a day to come': words('日期晚于今天', 'a day to come'),
+  CSV_RECORD_INCONSISTENT_COLUMNS: words('列数与表头不符', 'not as many columns as the heading has'),
+  CSV_QUOTE_NOT_CLOSED: words('引号没有闭合，文件可能被截断', 'a quote is not closed: it was cut off'),
+  CSV_INVALID_CLOSING_QUOTE: words('引号位置不正确', 'a quote in the wrong place'),
+  CSV_MAX_RECORD_SIZE: words('一行过长', 'a row is too long'),
   'not an amount in yuan': words('不是以元为单位的金额', 'not an amount in yuan'),
   'not one amount in yuan': words('应有且仅有一个以元为单位的金额', 'not one amount in yuan'),
 };
 
+/** What is wrong that names what was found. */
+const PATTERNS: readonly (readonly [RegExp, Words])[] = [
+  [/^the account (.+) is not known$/, words('账号 $1 未登记', 'the account $1 is not known')],
+  [/^not a day in the form (.+)$/, words('不是 $1 格式的日期', 'not a day in the form $1')],
+  [/^not a decimal number: (.+)$/, words('不是数字：$1', 'not a number: $1')],
+];
+
 /** What is wrong, in words where we have some. */
-export const fileWords = (code: string): Words => FILE_WORDS[code] ?? words(code, code);
+export function fileWords(code: string): Words {
+  const found = PATTERNS.find(([form]) => form.test(code));
+  if (!found) return FILE_WORDS[code] ?? words(code, code);
+  const [form, said] = found;
+  return words(code.replace(form, said['zh-CN']), code.replace(form, said.en));
+}

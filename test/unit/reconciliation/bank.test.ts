@@ -55,7 +55,7 @@ const cells = {
 
 describe('a row of a bank’s file', () => {
   const read = (given: Partial<typeof cells>, how = mapping) =>
-    createBankRowReader(how)({ line: 2, cells: { ...cells, ...given } });
+    createBankRowReader(how, '2026-04-02')({ line: 2, cells: { ...cells, ...given } });
 
   test('is a credit of the channel for the day before', () => {
     expect(read({})).toMatchObject({
@@ -105,10 +105,78 @@ describe('a row of a bank’s file', () => {
 
   test('that the bank tells of twice in the same words is two movements, and the same two in another file', () => {
     const keys = () => {
-      const reader = createBankRowReader(mapping);
-      return [2, 3].map((line) => (reader({ line, cells }) as { key: string }).key);
+      const reader = createBankRowReader(mapping, '2026-04-02');
+      return [2, 3].map((line) => (reader({ line, cells: { ...cells, 余额: '' } }) as { key: string }).key);
     };
     expect(new Set(keys()).size).toBe(2);
     expect(keys()).toEqual(keys());
+  });
+
+  test.each<[string, readonly (readonly [credit: string, debit: string, balance: string])[], number | null]>([
+    [
+      'follows itself at once',
+      [
+        ['5', '', '5'],
+        ['5', '', '5'],
+      ],
+      3,
+    ],
+    [
+      'is in a file that is there twice',
+      [
+        ['5', '', '5'],
+        ['2', '', '7'],
+        ['5', '', '5'],
+        ['2', '', '7'],
+      ],
+      4,
+    ],
+    [
+      'is in one that begins with the newest',
+      [
+        ['2', '', '7'],
+        ['5', '', '5'],
+        ['2', '', '7'],
+        ['5', '', '5'],
+      ],
+      4,
+    ],
+    [
+      'came, went and came again',
+      [
+        ['5', '', '5'],
+        ['', '5', '0'],
+        ['5', '', '5'],
+      ],
+      null,
+    ],
+    [
+      'did so, the newest first',
+      [
+        ['5', '', '9'],
+        ['', '5', '4'],
+        ['5', '', '9'],
+        ['4', '', '4'],
+      ],
+      null,
+    ],
+  ])('with a balance, that %s, is told twice or not', (_, rows, refused) => {
+    const reader = createBankRowReader(mapping, '2026-04-02');
+    const read = rows.map(([贷方, 借方, 余额], i) =>
+      reader({ line: i + 2, cells: { ...cells, 贷方, 借方, 余额 } }),
+    );
+    const problem = read.findIndex((it) => 'problem' in it);
+    expect(problem === -1 ? null : problem + 2).toBe(refused);
+  });
+
+  test('with a number of the bank is told once', () => {
+    const how = { ...mapping, columns: { ...mapping.columns, serial: '流水号' } };
+    const reader = createBankRowReader(how, '2026-04-02');
+    const told = [2, 3].map((line) => reader({ line, cells: { ...cells, 余额: '', 流水号: 'S1' } }));
+    expect(told[1]).toMatchObject({ problem: 'the same row twice' });
+  });
+
+  test('of a day to come is none', () => {
+    expect(read({ 日期: '2026-04-03' })).toMatchObject({ kind: 'row', problem: 'a day to come' });
   });
 });
