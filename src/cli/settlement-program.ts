@@ -69,9 +69,15 @@ function readPart(text: string): SplitPart {
 /** The columns `income_item` and `amount` (yuan). */
 function readFigures(file: string): { incomeItemCode: string; amountFen: bigint }[] {
   const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, bom: true, trim: true });
+  if (rows.length === 0)
+    throw new CommandError('The file has no rows, and so says nothing. Nothing was changed.');
+  const named = new Set<string>();
   return rows.map(({ income_item: incomeItemCode, amount }, i) => {
     if (!incomeItemCode || !amount || !/^\d+\.\d\d$/.test(amount))
       throw new CommandError(`Row ${i + 1}: income_item and amount, such as 1200.00. Nothing was changed.`);
+    if (named.has(incomeItemCode))
+      throw new CommandError(`Row ${i + 1}: ${incomeItemCode} is there twice. Nothing was changed.`);
+    named.add(incomeItemCode);
     return { incomeItemCode, amountFen: parseYuan(amount) };
   });
 }

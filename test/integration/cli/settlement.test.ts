@@ -65,6 +65,8 @@ test.each([
   [['split', 'A', 'central=0'], 'is not a level'],
   [['compare', '2026-13'], 'is neither a month'],
   [['compare', '2026-11', '--file', csv('income_item,amount\nA,12\n')], 'Row 1'],
+  [['compare', '2026-11', '--file', csv('income_item,amount\nA,12.00\nA,1.00\n')], 'Row 2: A is there twice'],
+  [['compare', '2026-11', '--file', csv('income_item,amount\n')], 'has no rows'],
 ])('%j is refused', async (args, reason) => {
   expect(await settlement(...args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(reason) });
 });
