@@ -60,7 +60,8 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
       if (!deps.providers.has(channel)) throw invalidField('/channel', 'There is no such channel.');
       if (businessDay > businessDayOf(now))
         throw invalidField('/business_day', 'This day has not begun yet.');
-      return getReport(await requestRun(deps, newRun({ channel, businessDay, trigger: 'request' }, now)));
+      const run = newRun({ channel, businessDay, trigger: 'request' }, now);
+      return getReport(await startRun(deps, run, now));
     },
     scheduleReconciliations: (now) => scheduleRuns(deps, now),
     run: (id) => run(deps, statements, id),
@@ -83,10 +84,24 @@ export function newRun(
   return { id: newId('rec', at), ...about, ...nothingYet, ...noFunds, createdAt: at, updatedAt: at };
 }
 
-/** The id of the new run, or of the active one that was first; it will be done. */
-export async function requestRun(
+/** As long as comparing a day may take. */
+const COMPARING_MS = 900_000;
+
+/**
+ * For a file that was brought by hand and is compared at once: gives the id of the run. Its job comes only when that has
+ * ended, for the channel's account, or was lost: it would fetch the channel's own file, and put that in the place of
+ * the one that was brought.
+ */
+export const requestRun = (
+  deps: Pick<ReconciliationDeps, 'database'>,
+  run: Reconciliation,
+): Promise<string> => startRun(deps, run, new Date(run.createdAt.getTime() + COMPARING_MS));
+
+/** The id of the new run, or of the active one that was first; it will be done at this time. */
+async function startRun(
   { database }: Pick<ReconciliationDeps, 'database'>,
   run: Reconciliation,
+  runAt: Date,
 ): Promise<string> {
   const at = run.createdAt;
   for (let attempt = 0; attempt < REQUEST_ATTEMPTS; attempt++) {
@@ -94,7 +109,7 @@ export async function requestRun(
       const inserted = await stores.reconciliations.insertRuns([run]);
       const id = inserted[0] ?? (await stores.reconciliations.findActiveRun(run))?.id ?? null;
       // Also wakes a run that waits for its hour, or whose job was given up.
-      if (id !== null) await putRuns(stores, [id], at);
+      if (id !== null) await putRuns(stores, [id], { now: at, runAt });
       return id;
     });
     if (id !== null) return id;
@@ -115,15 +130,19 @@ async function scheduleRuns({ database, providers }: ReconciliationDeps, now: Da
       retryFailedBefore(now),
       now,
     );
-    await putRuns(stores, [...inserted, ...again], now);
+    await putRuns(stores, [...inserted, ...again], { now, runAt: now });
     return inserted.length + again.length;
   });
 }
 
-async function putRuns(stores: Stores, ids: readonly string[], at: Date): Promise<void> {
-  await stores.outbox.putEntries(
-    ids.map((subject) => ({ kind: 'reconciliation.run', subject, runAt: at })),
-    at,
+async function putRuns(
+  { outbox }: Stores,
+  ids: readonly string[],
+  at: { now: Date; runAt: Date },
+): Promise<void> {
+  await outbox.putEntries(
+    ids.map((subject) => ({ kind: 'reconciliation.run', subject, runAt: at.runAt })),
+    at.now,
   );
 }
 
