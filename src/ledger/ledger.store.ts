@@ -20,6 +20,8 @@ export interface LedgerStore {
   listJournals(orderId: string): Promise<Journal[]>;
   /** Up to this moment: what was rolled up, and the postings since. */
   listAccounts(): Promise<AccountBalance[]>;
+  /** Of every account that was posted to, by code. */
+  listAccountCodes(): Promise<string[]>;
   /** Adds to the balances what was posted since the last roll-up; the answer is how many rows changed. */
   rollUpBalances(): Promise<number>;
   /** The balances per account and day, recomputed from the postings: where they differ from the stored ones. */
@@ -35,6 +37,10 @@ export function createLedgerStore(client: DbClient): LedgerStore {
     insertFeeJournals: (lines, at) => insertFeeJournals(client, lines, at),
     listJournals: (orderId) => listJournals(client, orderId),
     listAccounts: () => listAccounts(client),
+    async listAccountCodes() {
+      const accounts = await client.account.findMany({ select: { code: true }, orderBy: { code: 'asc' } });
+      return accounts.map(({ code }) => code);
+    },
     rollUpBalances: () => rollUpBalances(client),
     compareBalances: () => compareBalances(client),
     rebuildBalances: () => rebuildBalances(client),

@@ -2,6 +2,8 @@ import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { checkReport, makeFile } from './file-making.service';
 import type { FileRequest, OpenedFile, ReportDeps, ReportRequest } from './file-making.service';
+import { readFilterChoices } from './filter-choices.service';
+import type { FilterChoices } from './filter-choices.service';
 import type { ReportDefinition, ReportRow, ReportTotals } from './report';
 import { ReportUnknown, TooManyExports } from './report.errors';
 import { findReport, REPORTS } from './report-list';
@@ -24,6 +26,8 @@ export interface PageWish {
 
 export interface ReportService {
   listReports(actor: Actor): readonly ReportDefinition[];
+  /** What its filters may be. @throws StaffForbidden */
+  listChoices(actor: Actor, report: ReportDefinition): Promise<FilterChoices>;
   /** @throws ReportUnknown */
   getReport(code: string): ReportRequest['report'];
   /** @throws StaffForbidden, DayNotReconciled */
@@ -43,6 +47,10 @@ export function createReportService(deps: ReportDeps): ReportService {
     listReports(actor) {
       requirePermission(actor, 'books.read');
       return REPORTS;
+    },
+    listChoices(actor, report) {
+      requirePermission(actor, 'books.read');
+      return readFilterChoices(deps.database, report);
     },
     getReport(code) {
       const report = findReport(code);

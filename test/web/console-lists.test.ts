@@ -92,6 +92,19 @@ describe('lists', () => {
     expect(page.html).not.toContain('<script>');
   });
 
+  test('a report about one account asks for it first, and codes are offered by their names', async () => {
+    await world.desk.paid('wechat');
+    const first = await reviewer.get('/console/reports/account-statement');
+    expect(first).toMatchObject({ status: 200 });
+    expect(first.text).toContain('请先填写科目');
+    expect(first.html).toMatch(/<option value="clearing:wechat">渠道清算/);
+    const page = await reviewer.get('/console/reports/account-statement?account=clearing%3Awechat');
+    expect(page.text).toContain('渠道清算 wechat');
+    const orders = await reviewer.get('/console/reports/orders');
+    expect(orders.html).toMatch(/<option value="passport">普通护照/);
+    expect(orders.html).toMatch(/<datalist id="f-agency-known"><option value="310101">/);
+  });
+
   test('a filter is kept under a name, by each person for themselves', async () => {
     const { path, query, name } = { path: '/orders', query: 'status=open', name: '在办' };
     await reviewer.post('/console/views', { path, query, name });

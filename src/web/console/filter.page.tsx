@@ -8,9 +8,17 @@ import type { Words } from './page';
 export type FilterField =
   | ChoiceField
   | { kind: 'day'; name: string; label: Words }
-  | { kind: 'text'; name: string; label: Words }
+  | TextField
   /** Comes with a link, and is shown once it is there. */
   | { kind: 'hidden'; name: string; label: Words };
+
+interface TextField {
+  kind: 'text';
+  name: string;
+  label: Words;
+  /** What it may be, offered while somebody types: by its code, with its name. */
+  suggestions?: readonly (readonly [value: string, text: Words])[];
+}
 
 interface ChoiceField {
   kind: 'choice';
@@ -80,7 +88,8 @@ function saidBy(
   const said = fields.flatMap((field) => {
     const value = values[field.name];
     if (value === undefined) return [];
-    const option = field.kind === 'choice' ? field.options.find(([code]) => code === value) : undefined;
+    const known = field.kind === 'choice' ? field.options : field.kind === 'text' ? field.suggestions : [];
+    const option = known?.find(([code]) => code === value);
     return [`${field.label[language]}: ${option?.[1][language] ?? value}`];
   });
   return `${LABEL[language]}: ${said.length === 0 ? ALL[language] : said.join('; ')}`;
@@ -103,6 +112,8 @@ function Control({
   const { name } = field;
   const id = `f-${name}`;
   if (field.kind === 'day') return <input id={id} name={name} type="date" value={value} />;
+  if (field.kind === 'text' && field.suggestions)
+    return <Suggested field={field} suggestions={field.suggestions} value={value} language={language} />;
   if (field.kind === 'text' || field.kind === 'hidden')
     return <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} />;
   return (
@@ -114,5 +125,31 @@ function Control({
         </option>
       ))}
     </select>
+  );
+}
+
+interface SuggestedProps {
+  field: TextField;
+  suggestions: NonNullable<TextField['suggestions']>;
+  value: string;
+  language: Language;
+}
+
+/** A code that is found by the name of what it stands for; the name is shown beside it once it is there. */
+function Suggested({ field: { name }, suggestions, value, language }: SuggestedProps): VNode {
+  const [id, list] = [`f-${name}`, `f-${name}-known`];
+  const known = suggestions.find(([code]) => code === value);
+  return (
+    <>
+      <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} list={list} />
+      <datalist id={list}>
+        {suggestions.map(([code, text]) => (
+          <option key={code} value={code}>
+            {text[language]}
+          </option>
+        ))}
+      </datalist>
+      {known && <span class="quiet"> {known[1][language]}</span>}
+    </>
   );
 }

@@ -3,16 +3,17 @@ import { businessDayOf } from '../../kernel/business-day';
 import type { ExportService } from '../../reports/export.service';
 import { FILE_FORMATS } from '../../reports/file-format';
 import type { FileFormat } from '../../reports/file-format';
+import type { FilterChoices } from '../../reports/filter-choices.service';
 import type { ReportRequest } from '../../reports/file-making.service';
 import type { ReportDefinition } from '../../reports/report';
 import { CONTENT_TYPES } from '../../reports/report-file.service';
 import { cursorOf, readCursor, readFilters } from '../../reports/report.schema';
 import type { ReportPage, ReportService } from '../../reports/report.service';
-import { FilterForm } from './filter.page';
+import { FilterForm, readFilter } from './filter.page';
 import type { FilterField } from './filter.page';
 import { FROM, TO } from './list.page';
 import { words } from './page';
-import type { ConsoleFile, ConsolePage, ConsolePart, Visit, Words } from './page';
+import type { ConsoleFile, ConsolePage, ConsolePart, View, Visit, Words } from './page';
 import { ExportTable, Files, FILTER_WORDS, ReportTable, Rows, titleOf } from './report-tables.page';
 import { anyStatusWords } from './status-words';
 import { Pager } from './table.page';
@@ -83,8 +84,11 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
   const { reports, views } = deps;
   const show = async (visit: Visit) => {
     const { actor, language, query } = visit;
+    const asked = reports.getReport(visit.params.code ?? '');
+    const fields = fieldsOf(asked, deps.channelNames, await reports.listChoices(actor, asked));
+    if (lacksFilter(asked, query)) return askFirst(visit, asked, fields);
     const request = requestOf(reports, visit);
-    const path = `/reports/${request.report.code}`;
+    const path = `/reports/${asked.code}`;
     const page = await reports.readPage(actor, request, {
       after: readCursor(request.report, query.before),
       limit: PAGE_ROWS,
@@ -97,12 +101,7 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
       body: (
         <>
           <h1>{title}</h1>
-          <FilterForm
-            language={language}
-            path={path}
-            fields={fieldsOf(request.report, deps.channelNames)}
-            values={filter}
-          />
+          <FilterForm language={language} path={path} fields={fields} values={filter} />
           <SavedViews language={language} path={path} filter={filter} saved={await views.list(actor, path)} />
           <Files
             language={language}
@@ -117,6 +116,38 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
     };
   };
   return { path: '/reports/:code', show };
+}
+
+/** Whether the report says nothing yet, since something that it is about was not named. */
+const lacksFilter = ({ requiredFilters = [] }: ReportDefinition, query: Visit['query']): boolean =>
+  requiredFilters.some((name) => !query[name]?.trim());
+
+/** The filter alone, of a report that is about one thing which has to be named first. */
+function askFirst(
+  { language, query }: Visit,
+  report: ReportDefinition,
+  fields: readonly FilterField[],
+): View {
+  const title = titleOf(report, language);
+  const needed = fields.filter(({ name }) => report.requiredFilters?.some((filter) => filter === name));
+  const names = needed.map(({ label }) => label[language]).join(language === 'en' ? ', ' : '、');
+  return {
+    title,
+    body: (
+      <>
+        <h1>{title}</h1>
+        <FilterForm
+          language={language}
+          path={`/reports/${report.code}`}
+          fields={fields}
+          values={readFilter(fields, query)}
+        />
+        <p class="note">
+          {words(`请先填写${names}，再筛选。`, `Name this first, then filter: ${names}.`)[language]}
+        </p>
+      </>
+    ),
+  };
 }
 
 function filesOf({ reports, exports }: ReportsPageDeps): ConsoleFile[] {
@@ -159,7 +190,11 @@ function nextOf({ report, rows, hasMore }: ReportPage): string | null {
   return hasMore && last ? cursorOf(report, last) : null;
 }
 
-function fieldsOf(report: ReportDefinition, channelNames: ReadonlyMap<string, Words>): FilterField[] {
+function fieldsOf(
+  report: ReportDefinition,
+  channelNames: ReadonlyMap<string, Words>,
+  choices: FilterChoices,
+): FilterField[] {
   return report.filters.flatMap((name): FilterField[] => {
     if (name === 'period') return [FROM, TO];
     const label = FILTER_WORDS[name];
@@ -174,7 +209,8 @@ function fieldsOf(report: ReportDefinition, channelNames: ReadonlyMap<string, Wo
         },
       ];
     if (name === 'day_of') return [{ kind: 'choice', name, label, options: DAYS_OF }];
-    return [{ kind: 'text', name, label }];
+    const known = (choices[name] ?? []).map(({ code, name: { zh, en } }) => [code, words(zh, en)] as const);
+    return [{ kind: 'text', name, label, suggestions: known }];
   });
 }
 
