@@ -109,7 +109,7 @@ Tongfu 通付 is running. Ctrl-C stops it; the data is kept (--reset throws it a
                The finance staff: log in as whoever you choose on the page of the sandbox.
   Database     ${databaseUrl}
   Key          ${key}
-               A service with every scope.
+               A service with the scopes orders, finance and fines.
   Logs         ${path.join(dataDir, 'logs')}
 
   curl -s ${apiUrl}/v1/orders -H 'Authorization: Bearer ${key}' \\
