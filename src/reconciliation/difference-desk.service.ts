@@ -18,6 +18,8 @@ import type { StatementDay } from './statement.store';
 export interface DifferenceDesk {
   /** By id. @throws StaffForbidden */
   listDifferences(actor: Actor, filter: DifferenceFilter): Promise<ExplainedDifference[]>;
+  /** Of these ids; what is not there is left out. @throws StaffForbidden */
+  readDifferences(actor: Actor, ids: readonly string[]): Promise<ExplainedDifference[]>;
   /** With everything that was proposed for it, the newest first. @throws StaffForbidden, DifferenceNotFound */
   getDifference(
     actor: Actor,
@@ -62,6 +64,10 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceDesk {
       requirePermission(actor, 'books.read');
       return (await followedDifferences.listFollowed(filter)).map(explained);
     },
+    async readDifferences(actor, ids) {
+      requirePermission(actor, 'books.read');
+      return (await followedDifferences.findDifferences(ids)).map(explained);
+    },
     async getDifference(actor, id) {
       requirePermission(actor, 'books.read');
       const [difference] = await followedDifferences.findDifferences([id]);
@@ -79,12 +85,9 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceDesk {
       requirePermission(actor, 'differences.propose');
       return askAgain(deps, actor, ids);
     },
-    async compareAgain(actor, { channel, businessDay }) {
+    async compareAgain(actor, day) {
       requirePermission(actor, 'differences.propose');
-      const { id } = await deps.reconciliations.requestRun(channel, businessDay);
-      const entry = { action: 'run.requested', subject: businessDay, details: { channel, run: id } };
-      await database.transact((stores) => stores.audit.append({ ...about(actor, clock.now()), ...entry }));
-      return id;
+      return compareAgain(deps, actor, day);
     },
   };
 }
@@ -108,6 +111,17 @@ async function assign(
       })),
     );
   });
+}
+
+async function compareAgain(
+  { database, clock, reconciliations }: DifferenceDeskDeps,
+  actor: Actor,
+  { channel, businessDay }: StatementDay,
+): Promise<string> {
+  const { id } = await reconciliations.requestRun(channel, businessDay);
+  const entry = { action: 'run.requested', subject: businessDay, details: { channel, run: id } };
+  await database.transact((stores) => stores.audit.append({ ...about(actor, clock.now()), ...entry }));
+  return id;
 }
 
 async function askAgain(

@@ -81,4 +81,10 @@ export const HoldMissing = defineError(
   'There is no dispute hold on the order. Nothing was changed.',
 );
 
+export const ReasonTooLong = defineError(
+  'invalid',
+  'REASON_TOO_LONG',
+  'What was written is too long; how many characters it may have is in `details`. Nothing was changed.',
+);
+
 export const ReasonMissing = defineError('invalid', 'REASON_MISSING', 'Say why. Nothing was changed.');

@@ -205,3 +205,37 @@ describe('money in suspense', () => {
     expect(await world.gateway.sql('select 1 from claim where order_id = $1', [order])).toEqual([]);
   });
 });
+
+describe('what is proposed about a difference', () => {
+  const DIFFERENCE = `insert into difference (id, channel, business_day, type, kind, ours_fen, ours_status, first_seen_at)
+    values ('dif_console', 'wechat', '2026-11-24', 'ours_only', 'payment', 100, 'succeeded', now())`;
+
+  test('has a reason that is neither missing nor far too long, and each is told apart', async () => {
+    await world.gateway.sql(DIFFERENCE);
+    const lin = await world.person('lin');
+    const propose = (reason: string) =>
+      lin.post('/console/differences/propose', { 'pick:dif_console': '1', action: 'adjust', reason });
+    expect((await propose(' ')).text).toContain('请填写原因');
+    expect((await propose('长'.repeat(201))).text).toMatch(/文字过长，未作任何更改.*最多字数: 200/);
+    expect(await propose('长'.repeat(10_000))).toMatchObject({
+      status: 413,
+      text: expect.stringContaining('文字过长，未作任何更改') as unknown,
+    });
+    expect(await world.gateway.sql('select * from difference_resolution')).toEqual([]);
+    expect((await propose('银行电话确认')).url.pathname).toBe('/console/differences/dif_console');
+  });
+
+  test('is listed with what it is about, and a red entry is not offered to be taken back', async () => {
+    reviewer = await world.person('wang');
+    const list = await reviewer.get('/console/resolutions?status=proposed');
+    expect(list.text).toMatch(/短款（仅我方有） 2026-11-24 微信支付 调账/);
+    const [one] = await world.gateway.sql<{ id: string }>('select id from difference_resolution');
+    await reviewer.post(`/console/resolutions/${one?.id}/approve`);
+    const lin = await world.person('lin');
+    const page = await lin.post(`/console/resolutions/${one?.id}/reverse`, { reason: '更正' });
+    const red = /resolutions\/(res_\w+)\/withdraw/.exec(page.html)?.[1] ?? '';
+    const reversed = await reviewer.post(`/console/resolutions/${red}/approve`);
+    expect(reversed.text).toContain('红字冲销 已批准');
+    expect(reversed.html).not.toContain('/reverse"');
+  });
+});

@@ -183,10 +183,11 @@ async function visitOf(
   };
 }
 
-/** What a body parser throws of a file that is too long. */
-function parserProblem(error: unknown): AppError | null {
-  const isTooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-  return isTooLarge ? new AppError('invalid', 'BODY_TOO_LARGE', { message: 'Too large.' }) : null;
+/** What a body parser throws of a file, or of a form without one, that is too long. */
+function parserProblem(error: unknown, request: Request): AppError | null {
+  if ((error as { type?: string } | null)?.type !== 'entity.too.large') return null;
+  const code = request.is('urlencoded') ? 'REASON_TOO_LONG' : 'BODY_TOO_LARGE';
+  return new AppError('invalid', code, { message: 'Too large.' });
 }
 
 function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
@@ -198,7 +199,7 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
     const isKept = (request as Partial<Pick<Request, 'session'>>).session !== undefined;
     const person = isKept ? await personOf(deps, request).catch(() => null) : null;
     const frame = frameOf(deps, request, person);
-    const known = error instanceof AppError ? error : parserProblem(error);
+    const known = error instanceof AppError ? error : parserProblem(error, request);
     const message = problemWords(known, status, frame.language);
     const facts = problemFacts(known?.details ?? {}, frame.language);
     const back = request.method === 'POST' ? frame.address : '/console';

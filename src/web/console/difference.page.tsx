@@ -9,7 +9,7 @@ import { PICKED } from './proposal';
 import { words } from './page';
 import type { ConsolePage, Visit, Words } from './page';
 import { ProposalFields } from './proposal.page';
-import { ResolutionTable } from './resolutions.page';
+import { ResolutionTable } from './resolution-table.page';
 import { PAYMENT_WORDS } from './status-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { uploadedBytes } from '../../http/upload';
 import { invalidField } from '../../kernel/invalid';
-import { ReasonMissing } from '../../refunds/refund.errors';
+import { ReasonMissing, ReasonTooLong } from '../../refunds/refund.errors';
 import type { Actor } from '../../staff/actor';
 import { requirePermission } from '../../staff/authority';
 import type { ConsoleAction, UploadedFile } from './page';
@@ -61,10 +61,11 @@ async function fileOf(file: File): Promise<UploadedFile> {
 
 const LONGEST_NOTE = 200;
 
-/** What must be said with it: a reason, a reference. @throws ReasonMissing where nothing was, or too much */
+/** What must be said with it: a reason, a reference. @throws ReasonMissing, ReasonTooLong */
 export function required(text: string | undefined): string {
   const given = text?.trim() ?? '';
-  if (given === '' || given.length > LONGEST_NOTE) throw ReasonMissing();
+  if (given === '') throw ReasonMissing();
+  if (given.length > LONGEST_NOTE) throw ReasonTooLong({ details: { most: LONGEST_NOTE } });
   return given;
 }
 

@@ -76,6 +76,10 @@ export const PROBLEMS: Readonly<Record<string, Words>> = {
     'There is a dispute hold on the order, so the refund waits. No money moved.',
   ),
   REASON_MISSING: words('请填写原因，未作任何更改。', 'Say why. Nothing was changed.'),
+  REASON_TOO_LONG: words(
+    '填写的文字过长，未作任何更改。请缩短后重新提交。',
+    'What you wrote is too long. Nothing was changed. Shorten it and send it again.',
+  ),
   LOGIN_REFUSED: words(
     '用户名、密码或动态码不正确，或账号已停用。每个动态码只能使用一次，请等待下一个。',
     'Name, password or code is wrong, or the account is disabled. A code is good once: wait for the next.',

@@ -5,6 +5,9 @@ import { words } from './page';
 import type { Words } from './page';
 import { fileWords } from './file-words';
 import { PROBLEMS } from './problem-table';
+import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
+import { anyStatusWords } from './status-words';
+import { CHINESE_FIELDS } from '../../http/problem-zh';
 
 const BY_STATUS: Readonly<Record<number, Words>> = {
   404: words(
@@ -42,27 +45,48 @@ const NAMES: Readonly<Record<string, Words>> = {
   business_day: words('营业日', 'Business day'),
   expected: words('应为', 'Expected'),
   actual: words('实为', 'Found'),
+  found: words('文件内容为', 'Found'),
+  what: words('说明', 'What it means'),
+  row_count: words('行数', 'Rows'),
+  most: words('最多字数', 'Characters at most'),
+  actions: words('可选方式', 'What can be done'),
+  types: words('允许的类型', 'Kinds that are taken'),
+  resolution: words('处理意见', 'Proposal'),
+  mappings: words('已有的列映射', 'Mappings'),
+  report: words('报表', 'Report'),
+  day: words('日期', 'Day'),
+  account: words('科目', 'Account'),
+  from: words('起始日', 'From'),
+  to: words('截止日', 'To'),
 };
 
 const FEN = new Set(['limit', 'refundable']);
+/** Of no use to who reads it. */
+const UNSAID = new Set(['permission', 'obstacle_count', 'in', 'messageZh']);
 
 /** The facts of a problem, one in a line: the row of a file, what is wrong with it, what prevents each of many. */
 export function problemFacts(details: ErrorDetails, language: Language): string[] {
   return Object.entries(details).flatMap(([name, value]) => {
-    if (name === 'permission' || name === 'obstacle_count') return [];
+    if (UNSAID.has(name)) return [];
     if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
       return value.map((one) => oneOfMany(one as Readonly<Record<string, unknown>>, language));
     const shown = shownOf(name, value, language);
-    return shown === null ? [] : [`${(NAMES[name] ?? words(name, name))[language]}: ${shown}`];
+    return shown === null ? [] : [`${nameOf(name, language)}: ${shown}`];
   });
 }
 
 function shownOf(name: string, value: unknown, language: Language): string | null {
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.map((one) => codeWords(String(one))[language]).join(', ');
   if (typeof value === 'object' || value === undefined) return null;
   if (FEN.has(name) && typeof value === 'number') return formatAmount(BigInt(value));
-  return fileWords(String(value))[language];
+  if (name === 'what') return inLanguage(String(value), language);
+  return name === 'status' ? codeWords(String(value))[language] : fileWords(String(value))[language];
 }
+
+/** A status, or what may be done, as the pages say it. */
+const codeWords = (code: string): Words =>
+  (({ ...ACTION_WORDS, ...RESOLUTION_WORDS }) as Readonly<Record<string, Words>>)[code] ??
+  anyStatusWords(code);
 
 /** A bad field, or what prevents one of several things. */
 function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): string {
@@ -70,11 +94,21 @@ function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): 
   const said =
     typeof code === 'string'
       ? (PROBLEMS[code]?.[language] ?? inLanguage(String(message), language) ?? message)
-      : message;
-  const rest = Object.entries(facts).flatMap(([name, value]) =>
-    typeof value === 'object' ? [] : [`${name} ${String(value)}`],
-  );
-  return [id ?? pointer, said, ...rest].filter((text) => text !== undefined).join(' · ');
+      : fieldWords(String(message), facts.messageZh, language);
+  const rest = Object.entries(facts).flatMap(([name, value]) => {
+    const shown = UNSAID.has(name) ? null : shownOf(name, value, language);
+    return shown === null ? [] : [`${nameOf(name, language)} ${shown}`];
+  });
+  const field = typeof pointer === 'string' ? nameOf(pointer.slice(1), language) : undefined;
+  return [id ?? field, said, ...rest].filter((text) => text !== undefined).join(' · ');
+}
+
+const nameOf = (name: string, language: Language): string => (NAMES[name] ?? words(name, name))[language];
+
+/** What is wrong with a field. */
+function fieldWords(message: string, messageZh: unknown, language: Language): string {
+  if (language === 'en') return message;
+  return CHINESE_FIELDS[message] ?? (typeof messageZh === 'string' ? messageZh : message);
 }
 
 /** What a message says in this language; null: nothing in Chinese. */

@@ -1,33 +1,36 @@
 import type { VNode } from 'preact';
 import type { Resolution, ResolutionStatus } from '../../reconciliation/resolution';
+import type { Page } from '../../console/listing';
+import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
+import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Actor } from '../../staff/actor';
-import type { Language } from '../shared/language';
-import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
-import { ActForm } from './form.page';
+import { RESOLUTION_WORDS, TYPE_WORDS } from './difference-words';
 import { listPage } from './list.page';
 import { words } from './page';
-import type { ConsoleAction, ConsoleFile, ConsolePart, Visit } from './page';
+import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
 import { PickAll, pickColumn } from './pick.page';
 import { required } from './form-data';
 import { pickedOf } from './proposal';
+import { columnsFor } from './resolution-table.page';
 import { choicesOf } from './status-words';
-import { Amount, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 const PAGE_ROWS = 50;
 const BULK = 'bulk';
 
-/** What was proposed about differences, and what another person decides. */
-export function resolutionsPart({
-  resolutions,
-  views,
-}: {
+interface ResolutionsDeps {
   resolutions: ResolutionService;
+  differenceDesk: DifferenceDesk;
+  channelNames: ReadonlyMap<string, Words>;
   views: ViewKeeper;
-}): ConsolePart {
-  const list = listPage<Resolution>(
+}
+
+/** What was proposed about differences, and what another person decides. */
+export function resolutionsPart(deps: ResolutionsDeps): ConsolePart {
+  const { resolutions, views, channelNames } = deps;
+  const list = listPage<Listed>(
     {
       path: '/resolutions',
       title: words('差异处理', 'Resolutions'),
@@ -43,27 +46,52 @@ export function resolutionsPart({
         '没有符合条件的处理意见。在“差异”页选中差异即可提出，由另一位同事在此审批。',
         'Nothing matches. Something is proposed on the page Differences, and decided about here by somebody else.',
       ),
-      columns: withPicks,
+      columns: (visit) => withPicks(visit, channelNames),
       lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
-      read: async ({ actor }, { status }, before) => {
-        const rows = await resolutions.listResolutions(actor, {
-          status: status as ResolutionStatus | undefined,
-          before: before ?? undefined,
-          limit: PAGE_ROWS + 1,
-        });
-        const page = rows.slice(0, PAGE_ROWS);
-        return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
-      },
+      read: ({ actor }, { status }, before) =>
+        readListed(deps, actor, { status: status as ResolutionStatus | undefined, before }),
     },
     views,
   );
   return { pages: [list], actions: actionsOf(resolutions), files: [attachmentOf(resolutions)] };
 }
 
-const withPicks = (visit: Visit): Column<Resolution>[] => [
+async function readListed(
+  { resolutions, differenceDesk }: ResolutionsDeps,
+  actor: Actor,
+  { status, before }: { status: ResolutionStatus | undefined; before: string | null },
+): Promise<Page<Listed>> {
+  const filter = { status, before: before ?? undefined, limit: PAGE_ROWS + 1 };
+  const rows = await resolutions.listResolutions(actor, filter);
+  const page = rows.slice(0, PAGE_ROWS);
+  const found = await differenceDesk.readDifferences(
+    actor,
+    page.map(({ differenceId }) => differenceId),
+  );
+  const about = new Map(found.map((difference) => [difference.id, difference]));
+  return {
+    rows: page.map((row) => ({ ...row, difference: about.get(row.differenceId) ?? null })),
+    next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** A proposal in the list, with what it is about: whoever decides about many sees of each which it is. */
+type Listed = Resolution & { difference: ExplainedDifference | null };
+
+const withPicks = (visit: Visit, channelNames: ReadonlyMap<string, Words>): Column<Listed>[] => [
   ...(visit.actor.permissions.has('differences.approve')
-    ? [pickColumn<Resolution>(visit, BULK, (row) => mayDecide(visit, row))]
+    ? [pickColumn<Listed>(visit, BULK, (row) => mayDecide(visit, row))]
     : []),
+  {
+    name: words('差异', 'Difference'),
+    cell: ({ difference }) => difference && TYPE_WORDS[difference.type][visit.language],
+  },
+  { name: words('营业日', 'Business day'), cell: ({ difference }) => difference?.businessDay },
+  {
+    name: words('渠道', 'Channel'),
+    cell: ({ difference }) =>
+      difference && (channelNames.get(difference.channel)?.[visit.language] ?? difference.channel),
+  },
   ...columnsFor(visit),
 ];
 
@@ -101,96 +129,6 @@ function attachmentOf(resolutions: ResolutionService): ConsoleFile {
       return { name, contentType: mediaType, content };
     },
   };
-}
-
-/** The proposals of one difference. */
-export function ResolutionTable({
-  visit,
-  resolutions,
-}: {
-  visit: Visit;
-  resolutions: readonly Resolution[];
-}): VNode {
-  return (
-    <DataTable
-      language={visit.language}
-      caption={words('处理记录', 'What was proposed')}
-      columns={columnsFor(visit)}
-      rows={resolutions}
-      empty={words('还没有人提出处理。', 'Nothing has been proposed yet.')}
-    />
-  );
-}
-
-function columnsFor({ actor, language, nameOf }: Visit): Column<Resolution>[] {
-  return [
-    {
-      name: words('处理方式', 'What'),
-      cell: ({ action, differenceId }) => (
-        <To path={`/differences/${differenceId}`}>{ACTION_WORDS[action][language]}</To>
-      ),
-    },
-    { name: words('状态', 'Status'), cell: ({ status }) => RESOLUTION_WORDS[status][language] },
-    {
-      name: words('理由', 'Reason'),
-      isText: true,
-      cell: ({ reason, attachmentId }) =>
-        attachmentId === null ? (
-          reason
-        ) : (
-          <>
-            {reason} <To path={`/attachments/${attachmentId}`}>{words('附件', 'Attachment')[language]}</To>
-          </>
-        ),
-    },
-    {
-      name: words('金额', 'Amount'),
-      isNumber: true,
-      cell: ({ postings }) => <Amount fen={postings.reduce((sum, { amountFen }) => sum + amountFen, 0n)} />,
-    },
-    { name: words('提出人', 'Proposed by'), cell: ({ proposedBy }) => nameOf(proposedBy) },
-    { name: words('提出时间', 'Proposed'), cell: ({ proposedAt }) => <Moment at={proposedAt} /> },
-    { name: words('决定人', 'Decided by'), cell: ({ decidedBy }) => nameOf(decidedBy) },
-    {
-      name: words('操作', 'Act'),
-      cell: (resolution) => <Decide actor={actor} language={language} resolution={resolution} />,
-    },
-  ];
-}
-
-interface DecideProps {
-  actor: Actor;
-  language: Language;
-  resolution: Resolution;
-}
-
-/** What this person may do with it now. */
-function Decide({ actor, language, resolution: { id, status, proposedBy } }: DecideProps): VNode {
-  const action = (name: string): string => `/console/resolutions/${id}/${name}`;
-  const isOwn = proposedBy === actor.id;
-  if (status === 'proposed' && isOwn)
-    return <ActForm language={language} action={action('withdraw')} name={words('撤回', 'Withdraw')} />;
-  if (status === 'proposed' && actor.permissions.has('differences.approve')) {
-    const note = { name: 'reason', label: words('拒绝理由', 'Why not') };
-    return (
-      <>
-        <ActForm language={language} action={action('approve')} name={words('批准', 'Approve')} isPrimary />
-        <ActForm language={language} action={action('refuse')} name={words('拒绝', 'Refuse')} field={note} />
-      </>
-    );
-  }
-  if (status === 'approved' && actor.permissions.has('differences.propose')) {
-    const why = { name: 'reason', label: words('冲销理由', 'Why it is taken back') };
-    return (
-      <ActForm
-        language={language}
-        action={action('reverse')}
-        name={words('提出冲销', 'Propose to reverse')}
-        field={why}
-      />
-    );
-  }
-  return <span class="quiet">—</span>;
 }
 
 function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
