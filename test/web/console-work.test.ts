@@ -206,6 +206,13 @@ describe('money in suspense', () => {
   });
 });
 
+test('a day that cannot be closed says what keeps it open and what to do, in words', async () => {
+  const lin = await world.person('lin');
+  const refused = await lin.post('/console/days/2026-11-24/propose');
+  expect(refused).toMatchObject({ status: 409 });
+  expect(refused.text).toContain('缺少该渠道的对账单，请发起对账或上传文件。 · 对象 wechat');
+});
+
 describe('what is proposed about a difference', () => {
   const DIFFERENCE = `insert into difference (id, channel, business_day, type, kind, ours_fen, ours_status, first_seen_at)
     values ('dif_console', 'wechat', '2026-11-24', 'ours_only', 'payment', 100, 'succeeded', now())`;

@@ -52,6 +52,8 @@ const NAMES: Readonly<Record<string, Words>> = {
   actions: words('可选方式', 'What can be done'),
   types: words('允许的类型', 'Kinds that are taken'),
   resolution: words('处理意见', 'Proposal'),
+  subject: words('对象', 'About'),
+  closed_up_to: words('已关账至', 'Closed up to'),
   mappings: words('已有的列映射', 'Mappings'),
   report: words('报表', 'Report'),
   day: words('日期', 'Day'),
@@ -90,9 +92,10 @@ const codeWords = (code: string): Words =>
 
 /** A bad field, or what prevents one of several things. */
 function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): string {
-  const { id, code, message, pointer, ...facts } = one;
-  const said =
-    typeof code === 'string'
+  const { id, code, message, pointer, what_to_do: toDo, ...facts } = one;
+  const said = isBilingual(toDo)
+    ? toDo[language === 'en' ? 'en' : 'zh']
+    : typeof code === 'string'
       ? (PROBLEMS[code]?.[language] ?? inLanguage(String(message), language) ?? message)
       : fieldWords(String(message), facts.messageZh, language);
   const rest = Object.entries(facts).flatMap(([name, value]) => {
@@ -102,6 +105,10 @@ function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): 
   const field = typeof pointer === 'string' ? nameOf(pointer.slice(1), language) : undefined;
   return [id ?? field, said, ...rest].filter((text) => text !== undefined).join(' · ');
 }
+
+/** What keeps a day open, and such, brings its own words. */
+const isBilingual = (given: unknown): given is { zh: string; en: string } =>
+  typeof given === 'object' && given !== null && 'zh' in given && 'en' in given;
 
 const nameOf = (name: string, language: Language): string => (NAMES[name] ?? words(name, name))[language];
 

@@ -84,16 +84,32 @@ const withPicks = (visit: Visit, channelNames: ReadonlyMap<string, Words>): Colu
     : []),
   {
     name: words('差异', 'Difference'),
-    cell: ({ difference }) => difference && TYPE_WORDS[difference.type][visit.language],
-  },
-  { name: words('营业日', 'Business day'), cell: ({ difference }) => difference?.businessDay },
-  {
-    name: words('渠道', 'Channel'),
     cell: ({ difference }) =>
-      difference && (channelNames.get(difference.channel)?.[visit.language] ?? difference.channel),
+      difference && <About visit={visit} difference={difference} channelNames={channelNames} />,
   },
   ...columnsFor(visit),
 ];
+
+interface AboutProps {
+  visit: Visit;
+  difference: ExplainedDifference;
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+/** In one cell, so that what may be done with it still stands on the screen. */
+function About({ visit: { language }, difference, channelNames }: AboutProps): VNode {
+  const { type, businessDay, channel } = difference;
+  return (
+    <>
+      {TYPE_WORDS[type][language]}
+      <br />
+      <span class="quiet">
+        {' '}
+        {businessDay} {channelNames.get(channel)?.[language] ?? channel}
+      </span>
+    </>
+  );
+}
 
 const mayDecide = ({ actor }: Visit, { status, proposedBy }: Resolution): boolean =>
   status === 'proposed' && proposedBy !== actor.id;
