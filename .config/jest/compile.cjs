@@ -37,12 +37,15 @@ const compiledOf = (file) => path.join(COMPILED, path.relative(root, file)).repl
 const isSource = (file) =>
   /\.tsx?$/.test(file) && FOLDERS.some((folder) => file.startsWith(path.join(root, folder) + path.sep));
 
-const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** A file system keeps finer times than can be set: what was set is read a fraction of a millisecond away. */
+const isSameTime = (one, other) => Math.abs(one - other) < 1;
 
 function compile(file) {
   const target = compiledOf(file);
   const changedAt = timeOf(file);
-  if (timeOf(target) === changedAt) return;
+  if (isSameTime(timeOf(target), changedAt)) return;
   const { code, map } = transformFileSync(file, { ...OPTIONS, filename: file });
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(`${target}.map`, JSON.stringify({ ...JSON.parse(map), sources: [file] }));
