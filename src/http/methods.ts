@@ -15,10 +15,12 @@ export function refuseOtherMethods(app: Express, endpoints: readonly Endpoint[])
   }
   for (const [path, allowed] of methods) {
     const headers = { Allow: [...allowed, 'OPTIONS'].join(', ') };
-    app.options(expressPathOf(path), (_, response) => write(response, { status: 204, headers, body: null }));
-    app.all(expressPathOf(path), (request, response) => {
-      const refusal = methodRefused(problemLanguageOf(request));
-      write(response, { ...refusal, headers: { ...refusal.headers, ...headers } });
-    });
+    app
+      .route(expressPathOf(path))
+      .options((_, response) => write(response, { status: 204, headers, body: null }))
+      .all((request, response) => {
+        const refusal = methodRefused(problemLanguageOf(request));
+        write(response, { ...refusal, headers: { ...refusal.headers, ...headers } });
+      });
   }
 }

@@ -4,13 +4,15 @@ import { defineEndpoint, reply } from './endpoint';
 import type { Endpoint } from './endpoint';
 import { createOpenApi } from './openapi';
 
-/** `GET /openapi.json`: the description of the endpoints given and of itself, made once. */
+/** `GET /openapi.json`: the description of the endpoints given and of itself, made once, when first asked for. */
 export function openApiEndpoint(
   endpoints: readonly Endpoint[],
   otherPaths: ZodOpenApiPathsObject,
   publicBaseUrl: string,
 ): Endpoint {
-  const endpoint = defineEndpoint({
+  // Most of what a start would take, and most processes are never asked.
+  let document: unknown;
+  const endpoint: Endpoint = defineEndpoint({
     method: 'get',
     path: '/openapi.json',
     operationId: 'getOpenApi',
@@ -18,8 +20,8 @@ export function openApiEndpoint(
     tag: 'Operation',
     scope: null,
     answers: { 200: { description: 'The document', schema: z.looseObject({}) } },
-    handle: async () => reply(200, document),
+    handle: async () =>
+      reply(200, (document ??= createOpenApi([...endpoints, endpoint], otherPaths, publicBaseUrl))),
   });
-  const document = createOpenApi([...endpoints, endpoint], otherPaths, publicBaseUrl);
   return endpoint;
 }
