@@ -30,7 +30,7 @@ const filesLongerThan = (lines: number) =>
 
 /** The methods that a channel must have: those of the interface that also has a `profile`. */
 function methodsOfThePort(text: string): string[] {
-  const port = [...nodesOf(parse('provider.ts', text).ast)]
+  const port = nodesOf(parse('provider.ts', text).ast)
     .filter(ts.isInterfaceDeclaration)
     .find(({ members }) => members.some((member) => member.name?.getText() === 'profile'));
   if (!port) throw new Error('src/providers/provider.ts declares no interface with a profile');

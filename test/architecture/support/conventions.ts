@@ -77,7 +77,7 @@ export function codeThatNames(source: SourceFile, words: RegExp): string[] {
 }
 
 function find(source: SourceFile, matches: (node: ts.Node) => boolean, what: string): string[] {
-  return [...nodesOf(source.ast)]
+  return nodesOf(source.ast)
     .filter(matches)
     .map((node) => `${placeOf(source, node)} ${what}: ${excerpt(node)}`);
 }

@@ -12,7 +12,7 @@ export interface FunctionFacts {
 
 /** All functions, methods, constructors and method signatures of a file. */
 export function functionsOf(source: SourceFile): FunctionFacts[] {
-  return [...nodesOf(source.ast)]
+  return nodesOf(source.ast)
     .filter(isFunction)
     .filter((node) => !isChapterOfTests(node))
     .map((node) => ({

@@ -42,12 +42,20 @@ export function sourceFiles(...folders: string[]): SourceFile[] {
     .map((file) => parse(file, readRepositoryFile(file)));
 }
 
-/** Every node of a file, itself included. */
-export function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  const children: ts.Node[] = [];
-  node.forEachChild((child) => void children.push(child));
-  for (const child of children) yield* nodesOf(child);
+const known = new WeakMap<ts.Node, readonly ts.Node[]>();
+
+/** Every node of a file, itself included, in the order of the text; walked once, however many rules ask. */
+export function nodesOf(top: ts.Node): readonly ts.Node[] {
+  const found = known.get(top);
+  if (found) return found;
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(top);
+  known.set(top, nodes);
+  return nodes;
 }
 
 /** "src/orders/order.ts:12", for the reader of a failed test. */
