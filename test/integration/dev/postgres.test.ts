@@ -17,13 +17,20 @@ import { findEmbeddedFolder } from '../../../src/dev/postgres-binaries';
 import { removePostgres, type RunningPostgres, startPostgres } from '../../../src/dev/postgres';
 import { isAlive } from '../../../src/dev/postmaster';
 import { clusterFolder, type Elsewhere, startElsewhere } from './elsewhere';
+import { createExampleCluster, type ExampleCluster } from './example-cluster';
 
 const isRoot = process.getuid?.() === 0;
 
+let example: ExampleCluster;
 let folder: string;
 let dataDir: string;
 const running: RunningPostgres[] = [];
 const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  example = await createExampleCluster();
+});
+afterAll(() => example.remove());
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'tongfu-dev-'));
@@ -96,6 +103,7 @@ describe('a database of our own', () => {
   });
 
   test('listens on this machine only', async () => {
+    example.layInto(dataDir);
     const { url } = await start();
 
     expect(await query(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
@@ -103,6 +111,7 @@ describe('a database of our own', () => {
   });
 
   test('gives up safety only where that was asked for', async () => {
+    example.layInto(dataDir);
     const fast = await start({ durable: false });
     expect(await query(fast.url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
     await fast.stop();
@@ -112,6 +121,7 @@ describe('a database of our own', () => {
   });
 
   test('takes another port when the wanted one is taken', async () => {
+    example.layInto(dataDir);
     const { server, port } = await listenAnywhere();
     try {
       const postgres = await start({ port });
@@ -133,6 +143,7 @@ describe('a database of our own', () => {
   });
 
   test('says what the server said when it does not start', async () => {
+    example.layInto(dataDir);
     await (await start()).stop();
     writeFileSync(
       path.join(clusterFolder(dataDir), 'postgresql.auto.conf'),
@@ -145,6 +156,7 @@ describe('a database of our own', () => {
 
 describe('after a kill -9', () => {
   test('of the program the server ends, too, and the next start finds all that was committed', async () => {
+    example.layInto(dataDir);
     const { child, url, serverPid: pid } = await startOther();
     await query(url, 'CREATE TABLE kept (id int)');
     child.kill('SIGKILL');
@@ -156,6 +168,7 @@ describe('after a kill -9', () => {
   });
 
   test('the next start need not wait for that end', async () => {
+    example.layInto(dataDir);
     const { child } = await startOther();
     child.kill('SIGKILL');
 
@@ -165,6 +178,7 @@ describe('after a kill -9', () => {
   });
 
   test('of program and server alike the next start recovers', async () => {
+    example.layInto(dataDir);
     const { child, url, serverPid: pid } = await startOther();
     await query(url, 'CREATE TABLE kept (id int)');
     child.kill('SIGKILL');
@@ -175,6 +189,7 @@ describe('after a kill -9', () => {
   });
 
   test('a process id that belongs to another program by now is left alone', async () => {
+    example.layInto(dataDir);
     await (await start()).stop();
     const stranger = spawn('/bin/sleep', ['60']);
     children.push(stranger);
