@@ -9,7 +9,6 @@ for (const name of ['ioredis', 'pg', 'zod']) require(name);
 
 // Packages that tests import themselves and that are large, or whose objects the product is given.
 const byNode = [
-  'axe-core',
   'commander',
   'express',
   'fast-check',
