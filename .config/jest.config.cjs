@@ -34,6 +34,7 @@ const shared = {
 module.exports = {
   rootDir: root,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/.config/jest/sequencer.cjs',
   testTimeout: 30_000,
   projects: [
     {
