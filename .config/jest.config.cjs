@@ -24,6 +24,7 @@ const byNode = [
 const shared = {
   rootDir: root,
   testEnvironment: '<rootDir>/.config/jest/environment.cjs',
+  testRunner: '<rootDir>/.config/jest/runner.cjs',
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '\\.[cm]?[jt]sx?$': '<rootDir>/.config/jest/transform.cjs' },
