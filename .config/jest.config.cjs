@@ -34,7 +34,8 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: root,
-  maxWorkers: 2,
+  // One more than cores that are surely there: a third of the time a test waits, for a timer or another process.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/.config/jest/sequencer.cjs',
   testTimeout: 30_000,
   projects: [
