@@ -76,6 +76,15 @@ export function textOf(bytes: string, charset: Charset): string {
   return decode(Buffer.from(bytes, 'latin1'), charset);
 }
 
+const ROUNDED = /^\d(\.\d+)?E\+\d+$/i;
+
+/** The number of a trade or an order. @throws RangeError where there is none, or a spreadsheet made "4.2E+27" of it */
+export function requireNumber(text: string): string {
+  if (text === '' || text === '0') throw new RangeError('a number is missing');
+  if (ROUNDED.test(text)) throw new RangeError(`a spreadsheet has rounded a number: ${text.slice(0, 40)}`);
+  return text;
+}
+
 const BYTES = { write: (chunk: Buffer) => chunk.toString('latin1'), end: () => undefined };
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 

@@ -2,7 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { refuseStatement } from '../statement-file';
-import { readLines, textOf } from '../statement-records';
+import { readLines, requireNumber, textOf } from '../statement-records';
 import type { CsvForm, RecordReader } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { refundIdOf } from './alipay.refund-id';
@@ -88,9 +88,7 @@ class DetailReader implements RecordReader<ChannelStatementLine> {
     const figures = figuresOf(cell);
     const dueFen = divideRoundHalfUp(figures.receivedFen * this.#terms.feeRate, PER_MILLION);
     const line = lineOf(cell, figures, dueFen);
-    if (line.amountFen === 0n || line.transactionId === '' || line.outTradeNo === '') {
-      throw new RangeError('a number or an amount is missing');
-    }
+    if (line.amountFen === 0n) throw new RangeError('no amount');
     this.#totals[line.kind].add(figures);
     return line;
   }
@@ -106,7 +104,7 @@ const figuresOf = (cell: (column: number) => string): Figures => ({
 
 /** The kind of business decides the direction, never a sign. */
 function lineOf(cell: (column: number) => string, figures: Figures, dueFen: Fen): ChannelStatementLine {
-  const outTradeNo = cell(1);
+  const outTradeNo = requireNumber(cell(1));
   const common = {
     outTradeNo,
     amountFen: figures.orderFen,
@@ -117,7 +115,7 @@ function lineOf(cell: (column: number) => string, figures: Figures, dueFen: Fen)
     case '交易':
       return {
         kind: 'payment',
-        transactionId: cell(0),
+        transactionId: requireNumber(cell(0)),
         ...common,
         feeFen: figures.feeFen,
         feeDueFen: dueFen,
@@ -125,7 +123,7 @@ function lineOf(cell: (column: number) => string, figures: Figures, dueFen: Fen)
     case '退款': {
       // A full refund without a request number takes that of the order.
       const outRefundNo = cell(21) || outTradeNo;
-      const transactionId = refundIdOf(cell(0), outRefundNo);
+      const transactionId = refundIdOf(requireNumber(cell(0)), outRefundNo);
       const fees = { feeFen: -figures.feeFen, feeDueFen: -dueFen };
       return { kind: 'refund', transactionId, outRefundNo, ...common, ...fees };
     }

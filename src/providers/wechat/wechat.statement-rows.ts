@@ -2,7 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { openGzip, refuseStatement } from '../statement-file';
-import { readLines } from '../statement-records';
+import { readLines, requireNumber } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { BILL_FORM, billReader } from './wechat.records';
 import type { BillRows } from './wechat.records';
@@ -137,8 +137,8 @@ const figuresOf = (cell: Cells): Figures => ({
 function paymentLine(cell: Cells, figures: Figures, rate: bigint | null): ChannelStatementLine {
   return {
     kind: 'payment',
-    transactionId: requireText(cell(5)),
-    outTradeNo: requireText(cell(6)),
+    transactionId: requireNumber(cell(5)),
+    outTradeNo: requireNumber(cell(6)),
     amountFen: figures.orderFen,
     feeFen: divideRoundHalfUp(figures.fee, FEE_UNITS_PER_FEN),
     feeDueFen: feeDue(figures.settledFen, rate),
@@ -153,9 +153,9 @@ function refundLine(cell: Cells, figures: Figures, rate: bigint | null): Channel
   if (!['REFUND', 'REVOKED'].includes(cell(9)) || !status) throw new RangeError('unknown state');
   return {
     kind: 'refund',
-    transactionId: requireText(cell(14)),
-    outTradeNo: requireText(cell(6)),
-    outRefundNo: requireText(cell(15)),
+    transactionId: requireNumber(cell(14)),
+    outTradeNo: requireNumber(cell(6)),
+    outRefundNo: requireNumber(cell(15)),
     amountFen: figures.askedRefundFen,
     feeFen: divideRoundHalfUp(figures.fee, FEE_UNITS_PER_FEN),
     feeDueFen: feeDue(-figures.refundFen, rate),
@@ -172,9 +172,4 @@ function feeDue(settledFen: Fen, rate: bigint | null): Fen | null {
 /** "0.60%" is 6000 per million. */
 function findRate(text: string): bigint | null {
   return text.endsWith('%') ? parseDecimal(text.slice(0, -1), 4) : null;
-}
-
-function requireText(text: string): string {
-  if (text === '' || text === '0') throw new RangeError('a number is missing');
-  return text;
 }

@@ -213,6 +213,11 @@ describe('a file of Alipay is refused as a whole', () => {
     ['when only the summary differs', serve(detail, summary.replace('70.01,70.01', '70.02,70.01')), 'totals'],
     ['when a fee differs', serve(detail.replace('-0.60', '-0.61'), summary), 'totals'],
     ['when an amount is no amount', serve(detail.replace(',100.00,100.00,', ',1e2,100.00,'), summary), 'row'],
+    [
+      'when a spreadsheet has rounded a number',
+      serve(detail.replace(/\n20261123\d+/, '\n2.02611E+27'), summary),
+      'row',
+    ],
     ['when a kind of business is unknown', serve(detail.replace('交易\t', '转账\t'), summary), 'row'],
     ['when a row has no end', serve(detail.replace('燃气费', '气'.repeat(70_000)), summary), 'row-too-long'],
     ['when a row follows the end', serve(`${detail}\r\n${detail.split('\n')[5]}`, summary), 'after-end'],

@@ -166,6 +166,7 @@ describe('a file of WeChat Pay is refused as a whole', () => {
       serve(sample.replace('2026-11-23 00:00:03', '2026-11-31 00:00:03')),
       'row',
     ],
+    ['when a spreadsheet has rounded a number', serve(sample.replace(/`4200\d+/, '`4.2E+27')), 'row'],
     ['when a row is of another merchant', serve(sample.replace('`1900000109', '`1900000108')), 'merchant'],
     ['when a row is of another currency', serve(sample.replace('`CNY', '`USD')), 'row'],
     ['when a state is unknown', serve(sample.replace('`SUCCESS', '`MYSTERY')), 'row'],
