@@ -161,7 +161,7 @@ function saidIn(language: ProblemLanguage, answer: Reply): Reply {
 }
 
 /** RFC 9457 by its parts. */
-export function problem(status: number, code: string, members: Record<string, unknown>): Reply {
+function problem(status: number, code: string, members: Record<string, unknown>): Reply {
   const json = { type: `urn:tongfu:problem:${code}`, status, code, ...members };
   return { status, body: { text: JSON.stringify(json), contentType: 'application/problem+json' } };
 }

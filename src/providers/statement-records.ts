@@ -58,7 +58,7 @@ const LINES: CsvForm = { charset: 'utf8', delimiter: '\n', quote: null };
  * parser, and one for every row would take ten times as long.
  * @throws StatementRefused when the stream breaks or a row is too long
  */
-export async function* csvRecords(content: Readable, form: CsvForm): AsyncGenerator<string[][]> {
+async function* csvRecords(content: Readable, form: CsvForm): AsyncGenerator<string[][]> {
   try {
     for await (const rows of rowsOf(content, form.charset)) {
       const records: string[][] = [];
