@@ -50,7 +50,7 @@ export function createSite(
   { clock, log, database, providers, sessions: { store: sessions } }: Parts,
   services: Services,
 ): Express {
-  const { publicBaseUrl, statementDirectory } = config;
+  const { publicBaseUrl, statementDirectory, fineProcessingUrl } = config;
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
   const api = apiOf(config, { clock, database }, services);
@@ -60,7 +60,8 @@ export function createSite(
     noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
   };
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: watchLateness() });
-  const pages = { ...shared, admit, statementDirectory, sessions, providers, directory, drawCertificate };
+  const files = { directory, statementDirectory };
+  const pages = { ...shared, ...files, admit, sessions, providers, drawCertificate, fineProcessingUrl };
   return createApp({
     // The console answers with pages, this too.
     admit: (request, response, next) =>

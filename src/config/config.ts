@@ -51,6 +51,8 @@ export interface Config {
   payCodeRegion: string;
   trustedProxies: readonly string[];
   finePolicy: FinePolicySettings;
+  /** Null: the page of a document that is no decision has no link. */
+  fineProcessingUrl: string | null;
   exports: ExportConfig;
   statementDirectory: string;
   allowsInsecureWebhooks: boolean;
@@ -104,6 +106,7 @@ export function loadConfig(environment: Environment): Readonly<Config> {
   return Object.freeze({
     ...coreConfigOf(core.values),
     finePolicy: finePolicyOf(fines.values),
+    fineProcessingUrl: fines.values.FINE_PROCESSING_URL ?? null,
     exports: exportConfigOf(reports.values),
     register: 'register' in known ? known.register : null,
     console: staff.console,

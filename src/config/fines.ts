@@ -47,6 +47,12 @@ export const fineVariables = {
     description: 'How a fraction of a fen of surcharge is rounded',
     default: 'half_up',
   },
+  FINE_PROCESSING_URL: {
+    schema: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+    isOptional: true,
+    description:
+      'Where a citizen has a violation dealt with that is no decision yet; without it the page names the office only',
+  },
 } as const satisfies Variables;
 
 /** The policy by which fines are quoted. */

@@ -22,7 +22,10 @@ export class FinesWorld {
   private key = '';
 
   async open(more: { withRegister?: boolean } = {}): Promise<void> {
-    const environment = { FINE_LOOKUP_SECRET: 'a secret of forty characters for the tests' };
+    const environment = {
+      FINE_LOOKUP_SECRET: 'a secret of forty characters for the tests',
+      FINE_PROCESSING_URL: 'https://police.example.test/violations',
+    };
     this.gateway = await startGateway({ clock: this.clock, environment, ...more });
     this.key = (await this.gateway.createKey('traffic police', { scopes: ['fines', 'orders'] })).key;
   }

@@ -113,10 +113,11 @@ describe('a fine that was found', () => {
     await world.find({ number, plate: '沪A12345', engine: '12AB57' }, address).expect(422);
   });
 
-  test('R12: that is no decision is not sold', async () => {
+  test('R10, R12: that is no decision is not sold, and leads to where it is dealt with', async () => {
     const { number, address } = await decide({ licence_tail: '1234', document_type: 'handling_notice' });
     const { text } = await world.find({ number, licence: '1234' }, address).expect(200);
-    expect(text).toContain('这份文书不是处罚决定书');
+    expect(text).toMatch(/这份文书不是处罚决定书.*没有扣款/);
+    expect(text).toContain('href="https://police.example.test/violations"');
     expect(proofIn(text)).toBe('');
   });
 

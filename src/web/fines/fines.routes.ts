@@ -23,6 +23,8 @@ import { chinese } from './texts-zh';
 export interface FinesDeps extends PageErrorDeps {
   lookup: LookupService;
   affairs: Pick<AffairService, 'findNames'>;
+  /** Where a violation without a decision is dealt with. */
+  fineProcessingUrl: string | null;
 }
 
 interface Exchange {
@@ -102,6 +104,7 @@ async function findFine(context: FinesContext, request: Request, response: Respo
     texts: TEXTS[frame.language],
     found,
     affair: affair ? nameIn(frame.language, affair) : found.fine.affairCode,
+    processingUrl: context.fineProcessingUrl,
   });
   send(response, renderPage(page));
 }

@@ -15,6 +15,8 @@ export interface FoundProps {
   found: FoundFine;
   /** Of the affair, in the language of the page. */
   affair: string;
+  /** Where a violation without a decision is dealt with. */
+  processingUrl: string | null;
 }
 
 /** The fine that was found: what is owed and why, of its party as little as tells that it is the right one. */
@@ -126,7 +128,7 @@ const REASONS: ReadonlySet<string> = new Set<RefusedReason>([
 ]);
 
 function Unpayable(props: FoundProps & { title: string }): VNode {
-  const { texts, found, title } = props;
+  const { texts, found, title, processingUrl } = props;
   const { standing } = found;
   const code = standing.kind === 'refused' ? standing.code : '';
   const reason = REASONS.has(code) ? (code as RefusedReason) : 'other';
@@ -137,6 +139,13 @@ function Unpayable(props: FoundProps & { title: string }): VNode {
       <h1>{title}</h1>
       <p>{props.affair}</p>
       <p class="lead">{isPaid ? texts.paid : texts.refused[reason]}</p>
+      {reason === 'NOT_A_DECISION' && processingUrl !== null && (
+        <p>
+          <a class="button primary" href={processingUrl}>
+            {texts.process}
+          </a>
+        </p>
+      )}
       <dl>
         <Known {...props} />
       </dl>

@@ -76,17 +76,20 @@ export const english: FinesTexts = {
   instalmentPaid: '(paid)',
   instalmentDue: (day) => `by ${day}`,
   checkBeforePaying: 'You choose how to pay on the next page; no money is taken before.',
+  process: 'Have the violation dealt with',
   paidTitle: 'Paid already',
   paid: 'This fine has been paid. You need not pay again.',
   refusedTitle: 'Cannot be paid now',
   refused: {
     NOT_A_DECISION:
-      'This document is not a penalty decision. Have the violation dealt with by the traffic police first; pay when you have the decision.',
-    FINE_NOT_SERVED: 'The decision has not been served yet, so nothing is due. Look again when it has been.',
-    NOTHING_OWED: 'Nothing is owed on this decision.',
+      'This document is not a penalty decision. Have the violation dealt with by the traffic police first; pay when you have the decision. No money was taken.',
+    FINE_NOT_SERVED:
+      'The decision has not been served yet, so nothing is due. No money was taken. Look again when it has been.',
+    NOTHING_OWED: 'Nothing is owed on this decision. No money was taken.',
     CALENDAR_YEAR_MISSING:
       'This decision falls due in a year whose working days are not known here yet, so its due day cannot be worked out and it cannot be paid online for now. No money was taken. Look again in a few days, or call 12345.',
-    other: 'This decision cannot be paid online now. Ask the organ that decided, or call 12345.',
+    other:
+      'This decision cannot be paid online now. No money was taken. Ask the organ that decided, or call 12345.',
   },
   again: 'Find another one',
 };

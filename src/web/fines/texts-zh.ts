@@ -71,16 +71,17 @@ export const chinese: FinesTexts = {
   instalmentPaid: '（已缴）',
   instalmentDue: (day) => `${day} 前缴纳`,
   checkBeforePaying: '下一页选择支付方式，之前不会扣款。',
+  process: '去处理违法行为',
   paidTitle: '已经缴清',
   paid: '这笔罚款已经缴清，无需再次缴纳。',
   refusedTitle: '现在不能缴纳',
   refused: {
-    NOT_A_DECISION: '这份文书不是处罚决定书。请先到交警部门处理违法行为，收到处罚决定书后再缴款。',
-    FINE_NOT_SERVED: '处罚决定书还没有送达，现在无需缴款。送达之后再查。',
-    NOTHING_OWED: '这份决定现在没有应缴的款项。',
+    NOT_A_DECISION: '这份文书不是处罚决定书。请先到交警部门处理违法行为，收到处罚决定书后再缴款。没有扣款。',
+    FINE_NOT_SERVED: '处罚决定书还没有送达，现在无需缴款，没有扣款。送达之后再查。',
+    NOTHING_OWED: '这份决定现在没有应缴的款项，没有扣款。',
     CALENDAR_YEAR_MISSING:
       '这份决定在下一年到期，那一年的工作日安排还没有载入，期限无法计算，暂时不能在线缴纳。没有扣款。请过几天再查，或者拨打 12345。',
-    other: '这份决定现在不能在线缴纳。请联系作出决定的机关，或者拨打 12345。',
+    other: '这份决定现在不能在线缴纳，没有扣款。请联系作出决定的机关，或者拨打 12345。',
   },
   again: '查询另一笔',
 };

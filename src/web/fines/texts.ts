@@ -71,6 +71,8 @@ export interface FinesTexts {
   instalmentDue(day: string): string;
   checkBeforePaying: string;
   paidTitle: string;
+  /** The link to where a violation is dealt with. */
+  process: string;
   paid: string;
   refusedTitle: string;
   refused: Readonly<Record<RefusedReason, string>>;
