@@ -47,7 +47,7 @@ const OTHER_PATHS = {
 /** The API and the pages. */
 export function createSite(
   config: Config,
-  { clock, log, database, providers, sessions: { store: sessions } }: Parts,
+  { clock, log, database, providers, sessions: { store: sessions }, isLate }: Parts,
   services: Services,
 ): Express {
   const { publicBaseUrl, statementDirectory, fineProcessingUrl } = config;
@@ -59,7 +59,7 @@ export function createSite(
     authenticate: (header) => services.services.authenticate(header),
     noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
   };
-  const admit = createAdmission({ connections: config.databasePoolSize, isLate: watchLateness() });
+  const admit = createAdmission({ connections: config.databasePoolSize, isLate: isLate ?? watchLateness() });
   const files = { directory, statementDirectory };
   const pages = { ...shared, ...files, admit, sessions, providers, drawCertificate, fineProcessingUrl };
   return createApp({

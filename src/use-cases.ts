@@ -39,6 +39,7 @@ import { createWebhookSender } from './webhooks/sender.service';
 export interface Overrides {
   clock?: Clock;
   log?: Logger;
+  isLate?: () => boolean;
 }
 
 /** What everything stands on. */
@@ -50,6 +51,8 @@ export interface Parts {
   providers: ReadonlyMap<string, GuardedProvider>;
   /** Of the finance staff. */
   sessions: SessionKeeping;
+  /** Whether this process runs behind; left out, it is watched. */
+  isLate?: () => boolean;
 }
 
 /** Nothing is connected yet. */
@@ -63,7 +66,9 @@ export function createParts(config: Config, overrides: Overrides): Parts {
     reportError: (error) => log.warn({ error }, 'queue away'),
   });
   const sessions = createSessionStore(config.databaseUrl, (error) => log.warn({ error }, 'sessions away'));
-  return { clock, log, database, queue, sessions, providers: createProviders(config, clock, log) };
+  const { isLate } = overrides;
+  const providers = createProviders(config, clock, log);
+  return { clock, log, database, queue, sessions, providers, ...(isLate && { isLate }) };
 }
 
 function createProviders(config: Config, clock: Clock, log: Logger) {
