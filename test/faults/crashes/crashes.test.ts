@@ -6,7 +6,7 @@ import { Town } from './town';
 const IS_FULL = process.env.CRASHES === 'all';
 const SEED = Number(process.env.CRASH_SEED ?? 20261124);
 const PERCENT_OF_OTHERS = 10;
-const TIMEOUT_MS = IS_FULL ? 600_000 : 60_000;
+const TIMEOUT_MS = IS_FULL ? 600_000 : 180_000;
 
 const choose = IS_FULL ? everyMoment : decisiveMoments(SEED, PERCENT_OF_OTHERS);
 
