@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../kernel/errors';
@@ -10,7 +10,7 @@ import { createBankService } from '../reconciliation/bank/bank.service';
 import type { BankService } from '../reconciliation/bank/bank.service';
 import { PERMISSIONS_OF } from '../staff/actor';
 import type { Actor } from '../staff/actor';
-import { CommandError, createProgram, withDatabase } from './command';
+import { CommandError, createProgram, readNamedFile, withDatabase } from './command';
 
 /** Whoever may run commands on the machine; in the audit log it is the machine's own. */
 const OPERATOR: Actor = { id: 'system', name: 'npm run bank', permissions: new Set(PERMISSIONS_OF.clerk) };
@@ -45,7 +45,7 @@ function explainRefusal(error: unknown): never {
 }
 
 async function putMapping(name: string, file: string): Promise<void> {
-  const parsed = bankMappingIn.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  const parsed = bankMappingIn.safeParse(await readNamedFile(file, (text): unknown => JSON.parse(text)));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'it'} ${message}`);
     throw new CommandError(`This is no mapping: ${problems.join('; ')}`);

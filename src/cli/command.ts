@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { loadDatabaseUrl } from '../config/config';
 import { failProcess, readEnvironment } from '../config/environment';
@@ -29,6 +30,24 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) failProcess(reasonOf(error));
     process.exitCode = exitCodeOf(error);
+  }
+}
+
+/** What a file that somebody names says. @throws CommandError when it cannot be read, or is not what `read` expects */
+export async function readNamedFile<T>(file: string, read: (text: string) => T): Promise<T> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new CommandError(`There is no file ${file} that can be read. Nothing was changed.`);
+  }
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(
+      `${file}: ${error instanceof Error ? error.message : String(error)} Nothing was changed.`,
+    );
   }
 }
 

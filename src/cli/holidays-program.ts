@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Holiday, YearProblem } from '../fines/holiday';
 import { createHolidayService } from '../fines/holidays.service';
@@ -6,7 +5,7 @@ import type { HolidayService } from '../fines/holidays.service';
 import { readHolidayFile } from '../fines/holiday-file.service';
 import { isBusinessDay } from '../kernel/business-day';
 import { systemClock } from '../kernel/clock';
-import { CommandError, createProgram, withDatabase } from './command';
+import { CommandError, createProgram, readNamedFile, withDatabase } from './command';
 
 function withHolidays<T>(work: (holidays: HolidayService) => Promise<T>): Promise<T> {
   const report = (): void => undefined;
@@ -47,7 +46,7 @@ async function remove(day: string): Promise<void> {
 }
 
 async function importYear(year: number, file: string, options: { source?: string }): Promise<void> {
-  const read = readHolidayFile(await readFile(file, 'utf8'), options.source ?? null);
+  const read = await readNamedFile(file, (text) => readHolidayFile(text, options.source ?? null));
   if ('problem' in read) throw new CommandError(`The file cannot be read: ${read.problem}`);
   const { days, source } = read;
   const problem = await withHolidays((holidays) => holidays.loadYear(year, days, source));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { systemClock } from '../kernel/clock';
@@ -6,7 +5,7 @@ import { formatYuan, parseYuan } from '../kernel/money';
 import { DESTINATIONS } from '../settlement/remittance';
 import type { Destination } from '../settlement/remittance';
 import type { SplitPart } from '../settlement/split';
-import { CommandError, createProgram, EXIT, withDatabase } from './command';
+import { CommandError, createProgram, EXIT, readNamedFile, withDatabase } from './command';
 
 interface TargetOptions {
   accountName?: string;
@@ -67,8 +66,8 @@ function readPart(text: string): SplitPart {
 }
 
 /** The columns `income_item` and `amount` (yuan). */
-function readFigures(file: string): { incomeItemCode: string; amountFen: bigint }[] {
-  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, bom: true, trim: true });
+function readFigures(text: string): { incomeItemCode: string; amountFen: bigint }[] {
+  const rows: Record<string, string>[] = parse(text, { columns: true, bom: true, trim: true });
   if (rows.length === 0)
     throw new CommandError('The file has no rows, and so says nothing. Nothing was changed.');
   const named = new Set<string>();
@@ -88,7 +87,7 @@ async function compare(
 ): Promise<void> {
   if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(period))
     throw new CommandError(`${period} is neither a month such as 2026-11 nor a year. Nothing was changed.`);
-  const figures = file === undefined ? null : readFigures(file);
+  const figures = file === undefined ? null : await readNamedFile(file, readFigures);
   const found = await withDatabase((database) =>
     database.transact(async ({ remittanceRules }) => {
       const by = { toldBy: 'operator', toldAt: systemClock.now() };

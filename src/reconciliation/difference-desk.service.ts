@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock';
 import { invalidField } from '../kernel/invalid';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
+import type { StaffMember } from '../staff/member';
 import { explain } from './explanation';
 import { maySeeTo } from './difference-owner';
 import { isOvertaken } from './followed-difference';
@@ -13,6 +14,9 @@ import type { ReconciliationService } from './reconciliation.service';
 import type { Resolution } from './resolution';
 import { DifferenceNotFound, DifferenceOwnerUnknown } from './resolution.errors';
 import type { StatementDay } from './statement.store';
+
+/** Somebody whom a difference can be given to. */
+export type Owner = Pick<StaffMember, 'id' | 'name'>;
 
 /** What a clerk sees and has done about differences without moving money. */
 export interface DifferenceDesk {
@@ -25,6 +29,8 @@ export interface DifferenceDesk {
     actor: Actor,
     id: string,
   ): Promise<{ difference: ExplainedDifference; resolutions: Resolution[] }>;
+  /** Whom differences can be given to, by name. @throws StaffForbidden */
+  listOwners(actor: Actor): Promise<Owner[]>;
   /**
    * All or none. @param ownerId of a member of the staff; null: nobody sees to them any more.
    * @throws StaffForbidden, DifferenceNotFound, DifferenceOwnerUnknown
@@ -76,6 +82,10 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceDesk {
         difference: explained(difference),
         resolutions: await resolutions.listResolutions({ differenceId: id, limit: HISTORY }),
       };
+    },
+    async listOwners(actor) {
+      requirePermission(actor, 'differences.propose');
+      return (await database.stores.staff.listMembers()).filter(maySeeTo);
     },
     async assign(actor, ids, ownerId) {
       requirePermission(actor, 'differences.propose');

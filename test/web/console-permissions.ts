@@ -58,7 +58,7 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/orders/ord_nothing/refund', MAKERS],
   ['POST', '/claims', MAKERS],
   ['POST', '/differences/propose', MAKERS],
-  ['POST', '/differences/take', MAKERS],
+  ['POST', '/differences/assign', MAKERS],
   ['POST', '/differences/ask-again', MAKERS],
   ['POST', '/reconciliation/run', MAKERS],
   ['POST', '/statements', MAKERS],

@@ -190,6 +190,13 @@ function parserProblem(error: unknown, request: Request): AppError | null {
   return new AppError('invalid', code, { message: 'Too large.' });
 }
 
+/** To the form that was sent; from an address that asks for too much to the same page as it is without; or to the start. */
+function wayBack({ method }: Request, address: string): string {
+  if (method === 'POST') return address;
+  const [path = '/console', query] = address.split('?');
+  return query === undefined ? '/console' : path;
+}
+
 function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
   return async (thrown: unknown, request, response, next) => {
     if (response.headersSent) return next(thrown);
@@ -202,8 +209,10 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
     const known = error instanceof AppError ? error : parserProblem(error, request);
     const message = problemWords(known, status, frame.language);
     const facts = problemFacts(known?.details ?? {}, frame.language);
-    const back = request.method === 'POST' ? frame.address : '/console';
     response.status(status).set(headers ?? {});
-    sendPage(response, renderPage(ProblemPage({ frame, status, message, facts, back })));
+    sendPage(
+      response,
+      renderPage(ProblemPage({ frame, status, message, facts, back: wayBack(request, frame.address) })),
+    );
   };
 }

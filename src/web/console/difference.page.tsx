@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
-import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
+import type { DifferenceDesk, Owner } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import type { Resolution } from '../../reconciliation/resolution';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
+import { OwnerField } from './owner-field.page';
 import { PICKED } from './proposal';
 import { words } from './page';
 import type { ConsolePage, Visit, Words } from './page';
@@ -26,6 +27,8 @@ interface Props {
   visit: Visit;
   difference: ExplainedDifference;
   resolutions: readonly Resolution[];
+  /** Whom it can be given to; none where the visitor may not. */
+  owners: readonly Owner[];
   channelName: string;
 }
 
@@ -36,6 +39,9 @@ export function differencePage({ differenceDesk, channelNames }: DifferencesDeps
     show: async (visit) => {
       const { actor, language, params } = visit;
       const found = await differenceDesk.getDifference(actor, params.id ?? '');
+      const owners = actor.permissions.has('differences.propose')
+        ? await differenceDesk.listOwners(actor)
+        : [];
       const { difference } = found;
       const channelName = channelNames.get(difference.channel)?.[language] ?? difference.channel;
       const title = `${words('差异', 'Difference')[language]}: ${TYPE_WORDS[difference.type][language]}`;
@@ -44,7 +50,7 @@ export function differencePage({ differenceDesk, channelNames }: DifferencesDeps
         body: (
           <>
             <h1>{title}</h1>
-            <Sides {...{ ...found, visit, language, channelName }} />
+            <Sides {...{ ...found, owners, visit, language, channelName }} />
           </>
         ),
       };
@@ -173,7 +179,7 @@ function Preview({ language, difference }: Props): VNode | null {
   );
 }
 
-function Propose({ language, difference }: Props): VNode {
+function Propose({ language, difference, visit, owners }: Props): VNode {
   const { id, explanation, proposalId } = difference;
   const pick = <input type="hidden" name={PICKED + id} value="1" />;
   return (
@@ -193,9 +199,10 @@ function Propose({ language, difference }: Props): VNode {
         {pick}
         <button class="secondary">{ACTION_WORDS.ask_again[language]}</button>
       </form>
-      <form method="post" action="/console/differences/take">
+      <form method="post" action="/console/differences/assign">
         {pick}
-        <button class="secondary">{words('由我负责', 'I see to it')[language]}</button>
+        <OwnerField visit={visit} owners={owners} />
+        <button class="secondary">{words('分派', 'Assign')[language]}</button>
       </form>
     </section>
   );

@@ -1,10 +1,12 @@
 import type { VNode } from 'preact';
 import { MAX_ATTACHMENT_BYTES } from '../../reconciliation/attachment';
 import type { DifferenceType } from '../../reconciliation/difference';
+import type { Owner } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import { differencePage } from './difference.page';
 import type { DifferencesDeps } from './difference.page';
 import { CAUSE_WORDS, TYPE_WORDS } from './difference-words';
+import { OwnerField } from './owner-field.page';
 import { PickAll, pickColumn } from './pick.page';
 import { ProposalFields } from './proposal.page';
 import { pickedOf, proposalOf } from './proposal';
@@ -49,7 +51,11 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
         const page = rows.slice(0, PAGE_ROWS);
         return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
       },
-      lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
+      lead: async (visit, filter) => {
+        if (!visit.actor.permissions.has('differences.propose')) return <></>;
+        const owners = await differenceDesk.listOwners(visit.actor);
+        return <BulkForm visit={visit} filter={filter} owners={owners} />;
+      },
     },
     views,
   );
@@ -135,9 +141,16 @@ function factColumns({ language, nameOf }: Visit): Column<ExplainedDifference>[]
 }
 
 /** What is done with those that are picked in the table below. */
-function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<string, string>> }): VNode {
-  const { actor, language } = visit;
-  if (!actor.permissions.has('differences.propose')) return <></>;
+function BulkForm({
+  visit,
+  filter,
+  owners,
+}: {
+  visit: Visit;
+  filter: Readonly<Record<string, string>>;
+  owners: readonly Owner[];
+}): VNode {
+  const { language } = visit;
   return (
     <details class="card" open={visit.query.pick === 'all'}>
       <summary>{words('批量处理所选差异', 'Do something about those picked')[language]}</summary>
@@ -151,11 +164,12 @@ function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<str
       >
         <ProposalFields language={language} actions={null} />
         <button class="primary">{words('提出处理', 'Propose')[language]}</button>
-        <button class="secondary" formAction="/console/differences/take" formNoValidate>
-          {words('由我负责', 'I see to them')[language]}
-        </button>
         <button class="secondary" formAction="/console/differences/ask-again" formNoValidate>
           {words('再向渠道查询', 'Ask the channel again')[language]}
+        </button>
+        <OwnerField visit={visit} owners={owners} />
+        <button class="secondary" formAction="/console/differences/assign" formNoValidate>
+          {words('分派', 'Assign')[language]}
         </button>
       </form>
     </details>
@@ -179,11 +193,12 @@ function actionsOf({ differenceDesk, resolutions }: DifferencesDeps): ConsoleAct
       },
     },
     {
-      path: '/differences/take',
+      path: '/differences/assign',
       upload,
       run: async (visit) => {
         const ids = pickedOf(visit);
-        await differenceDesk.assign(visit.actor, ids, visit.actor.id);
+        const owner = visit.fields.owner ?? visit.actor.id;
+        await differenceDesk.assign(visit.actor, ids, owner === '' ? null : owner);
         return backTo(ids);
       },
     },

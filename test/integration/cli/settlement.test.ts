@@ -70,3 +70,17 @@ test.each([
 ])('%j is refused', async (args, reason) => {
   expect(await settlement(...args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(reason) });
 });
+
+test.each([
+  [
+    'a file that is not there',
+    () => '/nowhere/figures.csv',
+    /^There is no file \/nowhere\/figures\.csv that can be read\./,
+  ],
+  ['a quote that does not end', () => csv('income_item,amount\n"A,1.00\n'), /csv: Quote/],
+])('%s is said in words, and nothing is changed', async (_what, file, words) => {
+  const refused = await settlement('compare', '2026-10', '--file', file());
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(refused.stderr).toMatch(words);
+  expect(refused.stderr).toMatch(/Nothing was changed\.\n$/);
+});
