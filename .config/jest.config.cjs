@@ -31,6 +31,12 @@ const shared = {
   transformIgnorePatterns: ['/\\.(tongfu|config)/', `/node_modules/(?!(${byNode.join('|')})/)`],
 };
 
+/** Nothing of these waits for anything: no network, no file, no clock of the machine. */
+const PURE = [
+  ...['affairs', 'audit', 'days', 'fines', 'kernel', 'notifications', 'orders', 'payments', 'queue'],
+  ...['receipts', 'reconciliation', 'refunds', 'reports', 'services', 'settlement', 'staff', 'webhooks'],
+].map((folder) => `<rootDir>/test/unit/${folder}/`);
+
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: root,
@@ -40,9 +46,19 @@ module.exports = {
   testTimeout: 30_000,
   projects: [
     {
+      rootDir: root,
+      displayName: 'domain',
+      testEnvironment: 'node',
+      runner: '<rootDir>/.config/jest/domain-runner.mjs',
+      modulePathIgnorePatterns: ['<rootDir>/dist/'],
+      transform: {},
+      testMatch: PURE.map((folder) => `${folder}**/*.test.ts`),
+    },
+    {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/{unit,architecture}/**/*.test.{ts,tsx}'],
+      testPathIgnorePatterns: ['/node_modules/', ...PURE],
     },
     {
       ...shared,

@@ -16,7 +16,7 @@ const path = require('node:path');
 
 const root = path.resolve(__dirname, '..', '..');
 const COMPILED = path.join(root, '.tongfu', 'compiled');
-const FOLDERS = ['src', 'workers', 'prisma'];
+const FOLDERS = ['src', 'workers', 'prisma', 'test/support', 'test/unit'];
 
 /** As tsconfig.json has it. */
 const OPTIONS = {
