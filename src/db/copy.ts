@@ -32,9 +32,12 @@ async function* textOf(batches: AsyncIterable<readonly CopyValue[][]>): AsyncIte
   for await (const rows of batches) {
     // Added up rather than joined: a million rows of arrays of texts would cost seconds.
     let text = '';
-    for (const [first = null, ...rest] of rows) {
-      text += fieldOf(first);
-      for (const value of rest) text += `\t${fieldOf(value)}`;
+    for (const row of rows) {
+      let separator = '';
+      for (const value of row) {
+        text += separator + fieldOf(value);
+        separator = '\t';
+      }
       text += '\n';
     }
     yield text;

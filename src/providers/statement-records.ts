@@ -7,36 +7,41 @@ import { asRefusal, openGzip, refuseStatement } from './statement-file';
 export type Charset = 'utf8' | 'gb18030';
 
 export interface CsvForm {
-  /** `bytes` leaves each byte a character, for rows of which only figures and codes are read: that is far quicker. */
-  charset: Charset | 'bytes';
   delimiter: string;
   /** null where the file quotes nothing. */
   quote: string | null;
 }
 
-/** Makes lines of the records of one file, which it is given in their order. */
-export interface RecordReader<T> {
-  /** @returns null for a record that only frames the rows */
-  read(record: string[]): T | null;
-  /** After the last record. @throws StatementRefused when the file says too little */
+/** Makes lines of the rows of one file, which it is given in their order. */
+export interface RowReader<T> {
+  /** `bytes` leaves each byte a character, for rows of which only figures and codes are read: that is far quicker. */
+  charset: Charset | 'bytes';
+  /** @returns null for a row that only frames the others */
+  read(row: string): T | null;
+  /** After the last row. @throws StatementRefused when the file says too little */
   end(): void | Promise<void>;
 }
 
 const MAX_ROW_LENGTH = 64 * 1024;
 
-/** The lines of a file in portions: a million of them must not be a million awaits. @throws what the reader throws */
-export async function* readLines<T>(
-  content: Readable,
-  form: CsvForm,
-  reader: RecordReader<T>,
-): AsyncGenerator<readonly T[]> {
-  for await (const records of csvRecords(content, form)) {
-    const lines: T[] = [];
-    for (const record of records) {
-      const line = reader.read(record);
-      if (line !== null) lines.push(line);
+/**
+ * The lines of a file in portions, since a million of them must not be a million awaits; the file is never in memory as a
+ * whole. @throws what the reader throws, StatementRefused when the stream breaks or a row is too long
+ */
+export async function* readLines<T>(content: Readable, reader: RowReader<T>): AsyncGenerator<readonly T[]> {
+  try {
+    for await (const rows of rowsOf(content, reader.charset)) {
+      const lines: T[] = [];
+      for (const row of rows) {
+        const line = row === '' || row === '\r' ? null : reader.read(completeRow(row));
+        if (line !== null) lines.push(line);
+      }
+      yield lines;
     }
-    yield lines;
+  } catch (error) {
+    throw asRefusal(error);
+  } finally {
+    content.destroy();
   }
   await reader.end();
 }
@@ -44,33 +49,15 @@ export async function* readLines<T>(
 /** Of a file in UTF-8 that may be gzipped, without the mark of the byte order; empty where it is damaged. */
 export async function firstLine(path: string): Promise<string> {
   try {
-    for await (const [first] of csvRecords(await openGzip(path), LINES)) if (first) return first[0] ?? '';
+    for await (const [first] of readLines(await openGzip(path), AS_IT_STANDS)) if (first) return first;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
   }
   return '';
 }
 
-const LINES: CsvForm = { charset: 'utf8', delimiter: '\n', quote: null };
+const AS_IT_STANDS: RowReader<string> = { charset: 'utf8', read: (row) => row, end: () => undefined };
 
-/**
- * The records of a file in portions; the file is never in memory as a whole. A row that has no quote in it needs no
- * parser, and one for every row would take ten times as long.
- * @throws StatementRefused when the stream breaks or a row is too long
- */
-async function* csvRecords(content: Readable, form: CsvForm): AsyncGenerator<string[][]> {
-  try {
-    for await (const rows of rowsOf(content, form.charset)) {
-      const records: string[][] = [];
-      for (const row of rows) if (row !== '' && row !== '\r') records.push(splitRow(completeRow(row), form));
-      yield records;
-    }
-  } catch (error) {
-    throw asRefusal(error);
-  } finally {
-    content.destroy();
-  }
-}
 /** What a text of bytes says. */
 export function textOf(bytes: string, charset: Charset): string {
   return decode(Buffer.from(bytes, 'latin1'), charset);
@@ -89,7 +76,7 @@ const BYTES = { write: (chunk: Buffer) => chunk.toString('latin1'), end: () => u
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** The complete rows of each chunk, without the mark of the byte order. */
-async function* rowsOf(content: Readable, charset: CsvForm['charset']): AsyncGenerator<string[]> {
+async function* rowsOf(content: Readable, charset: Charset | 'bytes'): AsyncGenerator<string[]> {
   const decoder = charset === 'bytes' ? BYTES : getDecoder(charset, { stripBOM: false });
   let [rest, isFirst] = ['', true];
   for await (const chunk of content as AsyncIterable<Buffer>) {
@@ -110,8 +97,22 @@ function completeRow(row: string): string {
   return row.endsWith('\r') ? row.slice(0, -1) : row;
 }
 
-function splitRow(row: string, { delimiter, quote }: CsvForm): string[] {
-  if (quote === null || !row.includes(quote)) return row.split(delimiter);
-  const options = { delimiter, quote, relax_quotes: true, relax_column_count: true };
-  return parse(row, options)[0] ?? [];
+/**
+ * The values of a row. One that has no quote in it needs no parser, which would take ten times as long.
+ * @param wanted the columns that are read; the others are left empty, since half the time of a row is making its texts
+ */
+export function splitRow(row: string, { delimiter, quote }: CsvForm, wanted?: ReadonlySet<number>): string[] {
+  if (quote !== null && row.includes(quote)) {
+    const options = { delimiter, quote, relax_quotes: true, relax_column_count: true };
+    return parse(row, options)[0] ?? [];
+  }
+  if (wanted === undefined) return row.split(delimiter);
+  const values: string[] = [];
+  let from = 0;
+  for (let to = row.indexOf(delimiter); to !== -1; to = row.indexOf(delimiter, from)) {
+    values.push(wanted.has(values.length) ? row.slice(from, to) : '');
+    from = to + delimiter.length;
+  }
+  values.push(row.slice(from));
+  return values;
 }

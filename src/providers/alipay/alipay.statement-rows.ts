@@ -2,18 +2,18 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { refuseStatement } from '../statement-file';
-import { readLines, requireNumber, textOf } from '../statement-records';
-import type { CsvForm, RecordReader } from '../statement-records';
+import { readLines, requireNumber, splitRow, textOf } from '../statement-records';
+import type { RowReader } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { refundIdOf } from './alipay.refund-id';
 import type { StatementParts } from './alipay.statement-parts';
 import {
   CHARSET,
   Footers,
+  FORM,
   isSummaryEqual,
   requireHeader,
   size,
-  SUMMARY_FORM,
   Totals,
 } from './alipay.statement-totals';
 import type { BothTotals, Figures } from './alipay.statement-totals';
@@ -28,10 +28,9 @@ const DETAIL_HEADER =
   '商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,' +
   '卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,备注';
 const COLUMN_COUNT = DETAIL_HEADER.split(',').length;
+const COLUMNS: ReadonlySet<number> = new Set([0, 1, 2, 5, 11, 12, 16, 21, 22]);
 const PER_MILLION = 1_000_000n;
 
-/** No byte of a character of this charset is a comma, a quote or a line break. */
-const DETAIL_FORM: CsvForm = { ...SUMMARY_FORM, charset: 'bytes' };
 /**
  * The rows of the detail file, checked against its own footers and then against the summary file.
  * @throws StatementRefused on an unknown header, an unreadable row, a missing end or sums that differ
@@ -40,10 +39,12 @@ export async function* readStatementLines(
   parts: StatementParts,
   terms: StatementTerms,
 ): AsyncGenerator<readonly ChannelStatementLine[]> {
-  yield* readLines(await parts.detail.open(), DETAIL_FORM, new DetailReader(parts, terms));
+  yield* readLines(await parts.detail.open(), new DetailReader(parts, terms));
 }
 
-class DetailReader implements RecordReader<ChannelStatementLine> {
+class DetailReader implements RowReader<ChannelStatementLine> {
+  /** No byte of a character of this charset is a comma, a quote or a line break. */
+  readonly charset = 'bytes';
   #part: 'start' | 'rows' | 'end' = 'start';
   readonly #totals = { payment: new Totals(), refund: new Totals() };
   readonly #footers = new Footers();
@@ -55,16 +56,12 @@ class DetailReader implements RecordReader<ChannelStatementLine> {
     this.#terms = terms;
   }
 
-  read(record: string[]): ChannelStatementLine | null {
-    const text = record.length === 1 ? textOf(record[0] ?? '', CHARSET).trim() : '';
-    if (text.startsWith('#')) this.#readComment(text);
-    else if (this.#part === 'rows') return atRow(this.#totals, () => this.#readRow(record));
+  read(row: string): ChannelStatementLine | null {
+    if (row.trimStart().startsWith('#')) this.#readComment(textOf(row, CHARSET).trim());
+    else if (this.#part === 'rows') return atRow(this.#totals, () => this.#readRow(row));
     else if (this.#part === 'end') throw refuseStatement('after-end');
     else {
-      requireHeader(
-        record.map((cell) => textOf(cell, CHARSET)),
-        DETAIL_HEADER,
-      );
+      requireHeader(splitRow(textOf(row, CHARSET), FORM), DETAIL_HEADER);
       this.#part = 'rows';
     }
     return null;
@@ -82,7 +79,8 @@ class DetailReader implements RecordReader<ChannelStatementLine> {
     else if (this.#part === 'end') this.#footers.read(text);
   }
 
-  #readRow(record: string[]): ChannelStatementLine {
+  #readRow(row: string): ChannelStatementLine {
+    const record = splitRow(row, FORM, COLUMNS);
     if (record.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
     const cell = (column: number): string => (record[column] ?? '').trim();
     const figures = figuresOf(cell);

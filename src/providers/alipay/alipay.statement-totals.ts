@@ -1,13 +1,13 @@
 import type { Fen } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { refuseStatement } from '../statement-file';
-import { readLines } from '../statement-records';
-import type { CsvForm, RecordReader } from '../statement-records';
+import { readLines, splitRow } from '../statement-records';
+import type { CsvForm, RowReader } from '../statement-records';
 import { readYuan } from '../statement-yuan';
 import type { StatementParts } from './alipay.statement-parts';
 
 export const CHARSET = 'gb18030';
-export const SUMMARY_FORM: CsvForm = { charset: CHARSET, delimiter: ',', quote: '"' };
+export const FORM: CsvForm = { delimiter: ',', quote: '"' };
 const SUMMARY_HEADER =
   '门店编号,门店名称,交易订单总笔数,退款订单总笔数,订单金额（元）,商家实收（元）,支付宝优惠（元）,商家优惠（元）,' +
   '卡消费金额（元）,服务费（元）,分润（元）,实收净额（元）';
@@ -75,7 +75,7 @@ export async function isSummaryEqual(
   { payment, refund }: BothTotals,
 ): Promise<boolean> {
   let total: string[] = [];
-  for await (const found of readLines(await parts.summary.open(), SUMMARY_FORM, summaryReader())) {
+  for await (const found of readLines(await parts.summary.open(), summaryReader())) {
     total = found.at(-1) ?? total;
   }
   if (total.length !== SUMMARY_COUNT) throw refuseStatement('summary');
@@ -90,11 +90,12 @@ export async function isSummaryEqual(
 }
 
 /** Of the summary, its rows of totals. */
-function summaryReader(): RecordReader<string[]> {
+function summaryReader(): RowReader<string[]> {
   let part: 'start' | 'rows' | 'end' = 'start';
   return {
-    read(record) {
-      const cells = withoutTrailingComma(record.map((cell) => cell.trim()));
+    charset: CHARSET,
+    read(row) {
+      const cells = withoutTrailingComma(splitRow(row, FORM).map((cell) => cell.trim()));
       if (cells.length === 1 && cells[0]?.startsWith('#')) {
         if (cells[0].includes('业务汇总列表结束')) part = 'end';
       } else if (part === 'start') {

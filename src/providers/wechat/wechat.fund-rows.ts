@@ -4,7 +4,7 @@ import type { ChannelFundLine } from '../fund-flow';
 import { openGzip, refuseStatement } from '../statement-file';
 import { readLines, textOf } from '../statement-records';
 import { readYuan } from '../statement-yuan';
-import { BILL_FORM, billReader } from './wechat.records';
+import { billReader } from './wechat.records';
 import type { BillRows } from './wechat.records';
 
 export const FUND_HEADER =
@@ -12,6 +12,7 @@ export const FUND_HEADER =
 const SUMMARY_HEADER = '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额';
 const COLUMN_COUNT = FUND_HEADER.split(',').length;
 const SUMMARY_COUNT = SUMMARY_HEADER.split(',').length;
+const COLUMNS: ReadonlySet<number> = new Set([0, 1, 4, 5, 6, 7, 10]);
 
 const KINDS = new Map<string, ChannelFundLine['kind']>([
   ['交易', 'payment'],
@@ -28,12 +29,13 @@ const KINDS = new Map<string, ChannelFundLine['kind']>([
  * @throws StatementRefused on an unknown header, an unreadable row, a missing summary or sums that differ
  */
 export async function* readFundLines(path: string): AsyncGenerator<readonly ChannelFundLine[]> {
-  yield* readLines(await openGzip(path), BILL_FORM, billReader(new FundRows()));
+  yield* readLines(await openGzip(path), billReader(new FundRows()));
 }
 
 class FundRows implements BillRows<ChannelFundLine> {
   readonly header = FUND_HEADER;
   readonly summaryHeader = SUMMARY_HEADER;
+  readonly columns = COLUMNS;
   #ins = 0;
   #outs = 0;
   #inFen = 0n;

@@ -1,14 +1,16 @@
 import { refuseStatement } from '../statement-file';
-import { textOf } from '../statement-records';
-import type { CsvForm, RecordReader } from '../statement-records';
+import { splitRow, textOf } from '../statement-records';
+import type { CsvForm, RowReader } from '../statement-records';
 
 /** Every value begins with a backtick, so a comma inside a text does not split it. */
-export const BILL_FORM: CsvForm = { charset: 'bytes', delimiter: ',`', quote: null };
+const BILL_FORM: CsvForm = { delimiter: ',`', quote: null };
 
 /** What a kind of bill has between its header and its summary. */
 export interface BillRows<T> {
   header: string;
   summaryHeader: string;
+  /** The columns that are read, from 0. */
+  columns: ReadonlySet<number>;
   /** So many rows have been read. */
   count: number;
   /** @throws RangeError when a value cannot be read */
@@ -18,20 +20,24 @@ export interface BillRows<T> {
 }
 
 /** Any bill: a header, rows, the header of the summary, the summary, and nothing after it. */
-export function billReader<T>(rows: BillRows<T>): RecordReader<T> {
+export function billReader<T>(rows: BillRows<T>): RowReader<T> {
   let part: 'start' | 'rows' | 'summary' | 'end' = 'start';
   return {
-    read(record) {
+    charset: 'bytes',
+    read(row) {
+      if (part === 'rows' && row.startsWith('`'))
+        return atRow(rows, () => rows.readRow(valuesOf(row, rows.columns)));
       if (part === 'end') throw refuseStatement('after-summary');
       if (part === 'start') {
-        if (lineOf(record) !== rows.header) throw refuseStatement('header');
+        if (textOf(row, 'utf8') !== rows.header) throw refuseStatement('header');
         part = 'rows';
-      } else if (part === 'summary') {
-        atRow(rows, () => rows.compareWith(withoutBacktick(record)));
+      } else if (part === 'rows') {
+        if (textOf(row, 'utf8') !== rows.summaryHeader) atRow(rows, () => valuesOf(row));
+        part = 'summary';
+      } else {
+        atRow(rows, () => rows.compareWith(valuesOf(row)));
         part = 'end';
-      } else if (hasBacktick(record) || lineOf(record) !== rows.summaryHeader) {
-        return atRow(rows, () => rows.readRow(withoutBacktick(record)));
-      } else part = 'summary';
+      }
       return null;
     },
     end() {
@@ -40,15 +46,10 @@ export function billReader<T>(rows: BillRows<T>): RecordReader<T> {
   };
 }
 
-const hasBacktick = (record: string[]): boolean => record[0]?.startsWith('`') ?? false;
-
-const lineOf = (record: string[]): string => textOf(record.join(), 'utf8');
-
-/** The first value keeps its backtick: the others lost theirs to the delimiter. */
-function withoutBacktick(record: string[]): string[] {
-  if (!hasBacktick(record)) throw new RangeError('a row without backticks');
-  record[0] = record[0]?.slice(1) ?? '';
-  return record;
+/** The first value has a backtick of its own: the others lose theirs to the delimiter. */
+function valuesOf(row: string, columns?: ReadonlySet<number>): string[] {
+  if (!row.startsWith('`')) throw new RangeError('a row without backticks');
+  return splitRow(row.slice(1), BILL_FORM, columns);
 }
 
 /** A value that cannot be read refuses the whole file. */

@@ -4,7 +4,7 @@ import type { ChannelStatementLine } from '../provider';
 import { openGzip, refuseStatement } from '../statement-file';
 import { readLines, requireNumber } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
-import { BILL_FORM, billReader } from './wechat.records';
+import { billReader } from './wechat.records';
 import type { BillRows } from './wechat.records';
 
 export interface StatementTerms {
@@ -22,6 +22,7 @@ const SUMMARY_HEADER =
 
 const COLUMN_COUNT = HEADER.split(',').length;
 const SUMMARY_COUNT = SUMMARY_HEADER.split(',').length;
+const COLUMNS: ReadonlySet<number> = new Set([0, 2, 5, 6, 9, 11, 12, 14, 15, 16, 17, 19, 22, 23, 24, 25]);
 const FEE_SCALE = 5;
 /** The file states fees with five decimals of a yuan. */
 const FEE_UNITS_PER_FEN = 1000n;
@@ -53,12 +54,13 @@ export async function* readStatementLines(
   path: string,
   terms: StatementTerms,
 ): AsyncGenerator<readonly ChannelStatementLine[]> {
-  yield* readLines(await openGzip(path), BILL_FORM, billReader(new TradeRows(terms)));
+  yield* readLines(await openGzip(path), billReader(new TradeRows(terms)));
 }
 
 class TradeRows implements BillRows<ChannelStatementLine> {
   readonly header = HEADER;
   readonly summaryHeader = SUMMARY_HEADER;
+  readonly columns = COLUMNS;
   count = 0;
   #paymentCount = 0;
   readonly #terms: StatementTerms;
