@@ -4,6 +4,7 @@ import { affairEndpoints } from './affairs/affair.routes';
 import { claimEndpoints } from './claims/claim.routes';
 import type { Config } from './config/config';
 import { dayEndpoints } from './days/day.routes';
+import type { SealedDay } from './days/seal';
 import { packageRoot } from './db/package-root';
 import { fineEndpoints } from './fines/fine.routes';
 import { importPaths, importRouter } from './fines/import.routes';
@@ -60,8 +61,8 @@ export function createSite(
     noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
   };
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: isLate ?? watchLateness() });
-  const files = { directory, statementDirectory };
-  const pages = { ...shared, ...files, admit, sessions, providers, drawCertificate, fineProcessingUrl };
+  const files = { directory, statementDirectory, fineProcessingUrl, ...certificates(services) };
+  const pages = { ...shared, ...files, admit, sessions, providers };
   return createApp({
     // The console answers with pages, this too.
     admit: (request, response, next) =>
@@ -85,6 +86,12 @@ export function createSite(
   });
 }
 
+/** Certificates with the names of those who closed the day, where there is a console in which they did. */
+const certificates = (services: Services) => ({
+  drawCertificate: async (seal: SealedDay) =>
+    drawCertificate(seal, (await services.console?.staff.readNames()) ?? new Map<string, string>()),
+});
+
 /** Every operation of the API but its own description. */
 function apiOf(
   { publicBaseUrl }: Config,
@@ -107,7 +114,7 @@ function apiOf(
     ...ledgerEndpoints(services.ledger),
     ...reportEndpoints(services.reports, clock),
     ...exportEndpoints(services, clock),
-    ...dayEndpoints({ ...services, clock, drawCertificate }),
+    ...dayEndpoints({ ...services, clock, ...certificates(services) }),
     ...settlementEndpoints({ ...services, clock }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];

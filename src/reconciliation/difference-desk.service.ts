@@ -58,7 +58,31 @@ const MOST_DAYS = 10;
 
 /** Looks at differences, gives them to somebody, and asks the channel about them. */
 export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceDesk {
-  const { database, clock } = deps;
+  return {
+    ...reading(deps),
+    async listOwners(actor) {
+      requirePermission(actor, 'differences.propose');
+      return (await deps.database.stores.staff.listMembers()).filter(maySeeTo);
+    },
+    async assign(actor, ids, ownerId) {
+      requirePermission(actor, 'differences.propose');
+      await assign(deps, actor, { ids, ownerId });
+    },
+    async askAgain(actor, ids) {
+      requirePermission(actor, 'differences.propose');
+      return askAgain(deps, actor, ids);
+    },
+    async compareAgain(actor, day) {
+      requirePermission(actor, 'differences.propose');
+      return compareAgain(deps, actor, day);
+    },
+  };
+}
+
+function reading({
+  database,
+  clock,
+}: DifferenceDeskDeps): Pick<DifferenceDesk, 'listDifferences' | 'readDifferences' | 'getDifference'> {
   const { followedDifferences, resolutions } = database.stores;
   const explained = (difference: FollowedDifference): ExplainedDifference => ({
     ...difference,
@@ -82,22 +106,6 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceDesk {
         difference: explained(difference),
         resolutions: await resolutions.listResolutions({ differenceId: id, limit: HISTORY }),
       };
-    },
-    async listOwners(actor) {
-      requirePermission(actor, 'differences.propose');
-      return (await database.stores.staff.listMembers()).filter(maySeeTo);
-    },
-    async assign(actor, ids, ownerId) {
-      requirePermission(actor, 'differences.propose');
-      await assign(deps, actor, { ids, ownerId });
-    },
-    async askAgain(actor, ids) {
-      requirePermission(actor, 'differences.propose');
-      return askAgain(deps, actor, ids);
-    },
-    async compareAgain(actor, day) {
-      requirePermission(actor, 'differences.propose');
-      return compareAgain(deps, actor, day);
     },
   };
 }

@@ -69,7 +69,7 @@ const UNSAID = new Set(['permission', 'obstacle_count', 'in', 'messageZh']);
 /** The facts of a problem, one in a line: the row of a file, what is wrong with it, what prevents each of many. */
 export function problemFacts(details: ErrorDetails, language: Language): string[] {
   return Object.entries(details).flatMap(([name, value]) => {
-    if (UNSAID.has(name)) return [];
+    if (UNSAID.has(name) || (Array.isArray(value) && value.length === 0)) return [];
     if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
       return value.map((one) => oneOfMany(one as Readonly<Record<string, unknown>>, language));
     const shown = shownOf(name, value, language);

@@ -31,9 +31,13 @@ const FIGURES: readonly (readonly [name: string, text: string])[] = [
   ['closing', '期末余额 Closing'],
 ];
 
-/** What the certificate of a closed day says; of the seal and of nothing else. */
-export function certificateFacts(seal: SealedDay): CertificateFacts {
+/**
+ * What the certificate of a closed day says: what is in the seal, and the names of those who closed it.
+ * @param names by the id of a member of the staff
+ */
+export function certificateFacts(seal: SealedDay, names: ReadonlyMap<string, string>): CertificateFacts {
   const content = readSeal(seal);
+  const person = (id: string) => [names.get(id) ?? [], id].flat().join(' ');
   const yuan = (fen: string | undefined) => formatYuan(BigInt(fen ?? 0));
   return {
     title: `关账证明 Certificate of day close ${seal.day}`,
@@ -54,8 +58,8 @@ export function certificateFacts(seal: SealedDay): CertificateFacts {
       { name: '本日哈希 Hash of the day', value: seal.hash },
       { name: '签名密钥 Key', value: seal.keyId },
       { name: '签名 Signature', value: seal.signature },
-      { name: '提出人 Proposed by', value: content.proposed_by },
-      { name: '关账人 Closed by', value: content.closed_by },
+      { name: '提出人 Proposed by', value: person(content.proposed_by) },
+      { name: '关账人 Closed by', value: person(content.closed_by) },
       { name: '关账时间 Closed at', value: content.closed_at },
     ],
     note: `核验命令 To verify: npm run verify -- --from ${seal.day}`,

@@ -10,9 +10,9 @@ const NAME_WIDTH = 190;
 const GAP = 4;
 const QUIET = '#444444';
 
-/** The certificate of a closed day as a PDF, in both languages. Drawn twice, it is the same. */
-export async function drawCertificate(seal: SealedDay): Promise<Buffer> {
-  const facts = certificateFacts(seal);
+/** The certificate of a closed day as a PDF, in both languages. Drawn twice, it is the same. @param names of the staff */
+export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string, string>): Promise<Buffer> {
+  const facts = certificateFacts(seal, names);
   // Only when one is asked for: it takes long to load, and most processes never draw one.
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
