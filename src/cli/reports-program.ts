@@ -105,12 +105,17 @@ async function list({ json = false }: { json?: boolean }): Promise<void> {
   if (all.length === 0) console.log(`Nothing is scheduled. Reports: ${codes()}`);
 }
 
-const describeLast = ({ id, status, error, updatedAt }: Export) => ({
+const describeLast = ({ id, status, error, updatedAt, deliveredAt, deliveryProblem }: Export) => ({
   ...{ id, status, error, at: formatBeijing(updatedAt) },
+  ...{ delivered_at: deliveredAt && formatBeijing(deliveredAt), delivery_problem: deliveryProblem },
 });
 
-const lastOf = ({ id, status, error, updatedAt }: Export): string =>
-  [`last ${id}: ${status}, ${formatBeijing(updatedAt)}`, ...(error === null ? [] : [error])].join(': ');
+function lastOf({ id, status, error, updatedAt, deliveredAt, deliveryProblem }: Export): string {
+  const arrived = deliveredAt ? `delivered ${formatBeijing(deliveredAt)}` : 'not delivered yet';
+  const problem = error ?? deliveryProblem;
+  const said = [`last ${id}: ${status}, ${formatBeijing(updatedAt)}`, arrived].join(', ');
+  return problem === null ? said : `${said}: ${problem}`;
+}
 
 async function run(id: string): Promise<void> {
   const job = await withDatabase((database) => createScheduleService(database, systemClock).runNow(id));

@@ -1,13 +1,14 @@
 import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
+import type { Export } from '../reports/export';
 import { createScheduleService } from '../reports/schedule.service';
 import type { Schedule } from '../reports/schedule';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 
-/** A report that comes round, without what signs its webhook. */
-export type ShownSchedule = Omit<Schedule, 'webhookSecret'>;
+/** A report that comes round, without what signs its webhook, and what came of it last. */
+export type ShownSchedule = Omit<Schedule, 'webhookSecret'> & { last: Export | null };
 
 export interface ScheduleDesk {
   /** @throws StaffForbidden */

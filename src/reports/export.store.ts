@@ -29,6 +29,7 @@ export interface ExportStore {
   failExport(id: string, error: string, at: Date): Promise<boolean>;
   /** Counts a try to tell of it. @returns how many there are now */
   countDelivery(id: string): Promise<number>;
+  noteDelivery(id: string, result: Pick<Export, 'deliveredAt' | 'deliveryProblem'>): Promise<void>;
   /** Ends what was kept long enough; gives what it was stored as. */
   expireExports(at: Date): Promise<string[]>;
 }
@@ -73,6 +74,7 @@ function movesOf(
   | 'finishExport'
   | 'failExport'
   | 'countDelivery'
+  | 'noteDelivery'
   | 'expireExports'
 > {
   const move = async (id: string, from: readonly ExportStatus[], data: object): Promise<boolean> =>
@@ -94,6 +96,9 @@ function movesOf(
     async countDelivery(id) {
       const data = { deliveries: { increment: 1 } };
       return (await client.exportJob.update({ where: { id }, data })).deliveries;
+    },
+    async noteDelivery(id, data) {
+      await client.exportJob.update({ where: { id }, data });
     },
     async expireExports(at) {
       const rows = await client.$queryRaw<{ stored_as: string }[]>`

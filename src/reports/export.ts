@@ -37,6 +37,10 @@ export interface Export {
   bytes: bigint | null;
   /** Why it failed, or what it waits for, in words. */
   error: string | null;
+  /** When it came to where its schedule sends it. */
+  deliveredAt: Date | null;
+  /** What kept the last try from that. */
+  deliveryProblem: string | null;
   expiresAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -49,7 +53,7 @@ type ExportWish = Pick<Export, 'report' | 'filters' | 'format' | 'askedBy' | 'as
 export function newExport(wish: ExportWish, at: Date): Export {
   const nothingYet = {
     ...{ rowsDone: 0n, rowsTotal: null, fileName: null, storedAs: null, sha256: null, bytes: null },
-    ...{ error: null, expiresAt: null, status: 'queued' as const },
+    ...{ deliveredAt: null, deliveryProblem: null, error: null, expiresAt: null, status: 'queued' as const },
   };
   return {
     scheduleId: null,

@@ -103,20 +103,35 @@ export function createScheduleWork(deps: ScheduleWorkDeps): ScheduleWork {
       const job = await database.stores.exports.findExport(exportId);
       const schedule = job?.scheduleId ? await database.stores.schedules.findSchedule(job.scheduleId) : null;
       if (!job || !schedule) return 'done';
-      if (schedule.folder !== null) {
-        if (job.storedAs !== null && job.status === 'ready')
-          await deps.folder.copyTo(job.storedAs, schedule.folder, `${job.fileName ?? job.id}`);
-        return 'done';
-      }
+      if (schedule.folder !== null) return bring(deps, job, schedule.folder);
       const attempts = await database.stores.exports.countDelivery(exportId);
       return tell(deps, { schedule, job, attempts });
     },
   };
 }
 
+/** A folder that cannot be written to is tried again, like all work that fails. */
+async function bring(
+  { database, clock, folder }: ScheduleWorkDeps,
+  job: Export,
+  target: string,
+): Promise<JobResult> {
+  if (job.storedAs === null || job.status !== 'ready') return 'done';
+  const { noteDelivery } = database.stores.exports;
+  try {
+    await folder.copyTo(job.storedAs, target, `${job.fileName ?? job.id}`);
+  } catch (error) {
+    const deliveryProblem = error instanceof Error ? error.message : String(error);
+    await noteDelivery(job.id, { deliveredAt: null, deliveryProblem });
+    throw error;
+  }
+  await noteDelivery(job.id, { deliveredAt: clock.now(), deliveryProblem: null });
+  return 'done';
+}
+
 /** Signed like every webhook; the file itself is fetched with a key. */
 async function tell(
-  { sender, clock, alarm }: ScheduleWorkDeps,
+  { database, sender, clock, alarm }: ScheduleWorkDeps,
   { schedule, job, attempts }: { schedule: Schedule; job: Export; attempts: number },
 ): Promise<JobResult> {
   const at = clock.now();
@@ -141,7 +156,10 @@ async function tell(
     secret: schedule.webhookSecret,
     sentAt: at,
   };
-  const { retryAt, exhaustedAt, lastResult } = judgeDelivery(await sender.send(message), attempts, at);
+  const verdict = judgeDelivery(await sender.send(message), attempts, at);
+  const { deliveredAt, retryAt, exhaustedAt, lastResult } = verdict;
+  const deliveryProblem = deliveredAt ? null : lastResult;
+  await database.stores.exports.noteDelivery(job.id, { deliveredAt, deliveryProblem });
   if (exhaustedAt) alarm('a scheduled report could not be told of', { export: job.id, lastResult });
   return retryAt ? { runAt: retryAt } : 'done';
 }

@@ -55,7 +55,7 @@ export function ReportTable({
   );
 }
 
-const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
+export const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
   queued: words('排队中', 'Queued'),
   running: words('生成中', 'Running'),
   ready: words('可下载', 'Ready'),

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import type { ScheduleDesk, ShownSchedule } from '../../console/schedule-desk.service';
 import { findReport } from '../../reports/report-list';
 import type { PeriodName } from '../../reports/period';
@@ -6,8 +7,8 @@ import { actionsOn } from './action';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
-import { titleOf } from './report-tables.page';
-import { DataTable, To } from './table.page';
+import { EXPORT_WORDS, titleOf } from './report-tables.page';
+import { DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
 const TITLE = words('定时报表', 'Schedules');
@@ -81,21 +82,44 @@ function columnsFor({ actor, language }: Visit): Column<ShownSchedule>[] {
       isText: true,
       cell: ({ folder, webhookUrl }) => folder ?? webhookUrl ?? '—',
     },
-    ...(actor.permissions.has('reports.export')
-      ? [
-          {
-            name: words('操作', 'Act'),
-            cell: ({ id }: ShownSchedule) => (
-              <ActForm
-                language={language}
-                action={`/console/schedules/${id}/run`}
-                name={words('立即生成', 'Make it now')}
-              />
-            ),
-          },
-        ]
-      : []),
+    {
+      name: words('最近一次', 'Last'),
+      isText: true,
+      cell: ({ last }) => <Last last={last} language={language} />,
+    },
+    ...(actor.permissions.has('reports.export') ? [runColumn(language)] : []),
   ];
+}
+
+const runColumn = (language: Language): Column<ShownSchedule> => ({
+  name: words('操作', 'Act'),
+  cell: ({ id }) => (
+    <ActForm
+      language={language}
+      action={`/console/schedules/${id}/run`}
+      name={words('立即生成', 'Make it now')}
+    />
+  ),
+});
+
+/** What came of it last: a file that was made may still not have come through. */
+function Last({ last, language }: { last: ShownSchedule['last']; language: Language }): VNode {
+  if (last === null) return <>{words('尚未生成', 'Not made yet')[language]}</>;
+  const { status, error, deliveredAt, deliveryProblem } = last;
+  const problem = error ?? deliveryProblem;
+  return (
+    <>
+      {EXPORT_WORDS[status][language]}{' '}
+      {deliveredAt ? (
+        <>
+          {words('，送达', ', delivered')[language]} <Moment at={deliveredAt} />
+        </>
+      ) : (
+        words('，未送达', ', not delivered yet')[language]
+      )}
+      {problem !== null && <span class="quiet"> {problem}</span>}
+    </>
+  );
 }
 
 function nameOf(code: string, language: Language): string {

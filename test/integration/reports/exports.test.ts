@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Webhook } from 'standardwebhooks';
-import { createReportsProgram } from '../../../src/cli/reports-program';
 import { businessDayOf } from '../../../src/kernel/business-day';
 import type { ReportServices } from '../../../src/reports/reports.service';
 import { createWebhookSender } from '../../../src/webhooks/sender.service';
-import { jsonOf, runHere } from '../cli/run-command';
 import { until, type Json } from '../notifications/town';
 import { Office, reportServices } from './office';
-import { listenOnce } from './told';
 
 let office: Office;
 let folder: string;
@@ -143,91 +139,6 @@ describe('a file that is made in the background', () => {
     expect(readdirSync(folder).length).toBe(before + 1);
     await services.exports.makeExport(id);
     expect(readdirSync(folder).length).toBe(before + 1);
-  });
-});
-
-describe('a report that comes round by time', () => {
-  let target: string;
-  beforeAll(() => {
-    target = mkdtempSync(path.join(tmpdir(), 'tongfu-target-'));
-  });
-  afterAll(() => rmSync(target, { recursive: true, force: true }));
-
-  const command = (...args: string[]) =>
-    runHere(office.town.gateway.databaseUrl, createReportsProgram(), ...args);
-
-  /** Every one that a schedule asked for has come to its end, and was brought to where it belongs. */
-  async function deliverAll(): Promise<Json[]> {
-    const waiting = () =>
-      office.town.gateway.sql<Json>(`select id, status, error from export_job where due_on is not null`);
-    const ended = await until('scheduled exports', waiting, (rows) =>
-      rows.every((it) => it.status !== 'queued' && it.status !== 'running'),
-    );
-    for (const { id } of ended) await services.schedules.deliver(String(id));
-    return ended;
-  }
-
-  test('is told of to a webhook, signed, and may be made once more', async () => {
-    const { url, told, close } = await listenOnce();
-    const made = jsonOf(
-      await command('schedule', 'orders', '--at', '23:59', '--webhook', url, '--json'),
-    ) as Json;
-    const { stdout } = await command('run', String(made.id));
-    const id = /exp_\w+/.exec(stdout)?.[0] ?? '';
-    await untilEnded(id);
-    expect(await services.schedules.deliver(id)).toEqual({ runAt: expect.any(Date) });
-    expect(await services.schedules.deliver(id)).toBe('done');
-    await close();
-    const { body, headers } = told[1] ?? { body: '', headers: {} };
-    expect(new Webhook(String(made.webhook_secret)).verify(body, headers)).toMatchObject({
-      type: 'report.ready',
-      data: { export: id, report: 'orders', status: 'ready', file: `/v1/exports/${id}/file` },
-    });
-  });
-
-  test('is made once a day, however many look, and copied to its folder', async () => {
-    const said = 'schedule payments --period today --at 00:00 --json --folder'.split(' ');
-    const made = await command(...said, target);
-    expect(jsonOf(made)).toMatchObject({ report: 'payments', every: 'day', filters: { period: 'today' } });
-    await services.schedules.startDue();
-    expect(await deliverAll()).toEqual([]);
-    office.passDays(1);
-    await Promise.all([services.schedules.startDue(), services.schedules.startDue()]);
-    // With the orders of the evening before, which no worker saw.
-    expect(await deliverAll()).toHaveLength(2);
-    const [name = ''] = readdirSync(target);
-    expect(name).toBe(`payments_${businessDayOf(office.now())}.csv`);
-    expect(readFileSync(path.join(target, name), 'utf8')).toContain('SHA-256');
-  });
-
-  test('is listed and removed; what is wrong is said', async () => {
-    const { data } = jsonOf(await command('list', '--json')) as { data: Json[] };
-    expect(data).toMatchObject([{ last: { status: 'ready' } }, { last: { status: 'ready', error: null } }]);
-    for (const { id } of data) expect((await command('remove', String(id))).exitCode).toBe(0);
-    expect((await command('list')).stdout).toContain('Nothing is scheduled');
-    expect(await command('schedule', 'nothing', '--at', '06:00', '--folder', '/x')).toMatchObject({
-      exitCode: 1,
-    });
-    expect((await command('schedule', 'fees', '--at', '6', '--folder', '/x')).exitCode).toBe(2);
-    expect((await command('schedule', 'fees', '--at', '06:00')).stderr).toContain('--folder or --webhook');
-  });
-
-  test('waits for days that are not reconciled yet, and fails visibly where they never are', async () => {
-    await command('schedule', 'bank-daily', '--at', '00:00', '--folder', target);
-    office.passDays(1);
-    await services.schedules.startDue();
-    const [{ id } = { id: '' }] = await office.town.gateway.sql<{ id: string }>(
-      `select id from export_job where report = 'bank-daily' order by due_on desc`,
-    );
-    const read = () => office.town.call('GET', `/v1/exports/${id}`);
-    const waiting = await until('it to wait', read, ({ error }) => error !== null);
-    expect(waiting).toMatchObject({
-      status: 'queued',
-      error: expect.stringMatching(/请先对账.*"channel":"wechat"/),
-    });
-    expect((await command('list')).stdout).toContain(`last ${id}: queued`);
-    office.passDays(3);
-    expect(await untilEnded(id)).toMatchObject({ status: 'failed', error: expect.stringContaining('对账') });
   });
 });
 
