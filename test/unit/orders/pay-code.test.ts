@@ -53,7 +53,8 @@ describe('a pay code (R34)', () => {
         (_, i) => digits.slice(0, i) + digits[i + 1] + digits[i] + digits.slice(i + 2),
       ),
     );
-    const wrong = exchanged.filter((text) => !codes.includes(text));
+    const right = new Set(codes);
+    const wrong = exchanged.filter((text) => !right.has(text));
     expect(wrong.filter(isPayCode).length / wrong.length).toBeLessThan(0.03);
   });
 });
