@@ -2,9 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
 import { from, to } from 'pg-copy-streams';
-
-/** A value of a row that is copied. */
-export type CopyValue = string | number | bigint | Date | null;
+import { copyText } from './copy-text';
+import type { CopyValue } from './copy-text';
 
 /**
  * Streams rows into a table: all of them or, where the source throws, none. Memory stays flat however many they are.
@@ -27,34 +26,8 @@ export function createCopyRows(databaseUrl: string): CopyRows {
   };
 }
 
-/** PostgreSQL's text format. */
 async function* textOf(batches: AsyncIterable<readonly CopyValue[][]>): AsyncIterable<string> {
-  for await (const rows of batches) {
-    // Added up rather than joined: a million rows of arrays of texts would cost seconds.
-    let text = '';
-    for (const row of rows) {
-      let separator = '';
-      for (const value of row) {
-        text += separator + fieldOf(value);
-        separator = '\t';
-      }
-      text += '\n';
-    }
-    yield text;
-  }
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const SPECIAL = /[\\\t\n\r]/;
-const EACH_SPECIAL = new RegExp(SPECIAL, 'g');
-
-function fieldOf(value: CopyValue): string {
-  if (value === null) return '\\N';
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value !== 'string') return String(value);
-  // Hardly a value has one; looking is quicker than replacing nothing.
-  if (!SPECIAL.test(value)) return value;
-  return value.replace(EACH_SPECIAL, (character) => ESCAPES[character] ?? character);
+  for await (const rows of batches) yield copyText(rows);
 }
 
 /** Streams what a statement selects, line by line in PostgreSQL's text format without the line feed. */

@@ -6,7 +6,15 @@ import { asRefusal, openGzip, refuseStatement } from './statement-file';
 
 export type Charset = 'utf8' | 'gb18030';
 
+/** For each column whether it is read. */
+export type Columns = readonly boolean[];
+
+/** @param read the columns that are read, from 0 */
+export const columnsOf = (count: number, read: readonly number[]): Columns =>
+  Array.from({ length: count }, (_, column) => read.includes(column));
+
 export interface CsvForm {
+  /** Of one character or two. */
   delimiter: string;
   /** null where the file quotes nothing. */
   quote: string | null;
@@ -99,20 +107,28 @@ function completeRow(row: string): string {
 
 /**
  * The values of a row. One that has no quote in it needs no parser, which would take ten times as long.
- * @param wanted the columns that are read; the others are left empty, since half the time of a row is making its texts
+ * @param wanted which columns are read; the others are left empty, since half the time of a row is making its texts
  */
-export function splitRow(row: string, { delimiter, quote }: CsvForm, wanted?: ReadonlySet<number>): string[] {
+export function splitRow(row: string, { delimiter, quote }: CsvForm, wanted?: Columns): string[] {
   if (quote !== null && row.includes(quote)) {
     const options = { delimiter, quote, relax_quotes: true, relax_column_count: true };
     return parse(row, options)[0] ?? [];
   }
-  if (wanted === undefined) return row.split(delimiter);
-  const values: string[] = [];
-  let from = 0;
-  for (let to = row.indexOf(delimiter); to !== -1; to = row.indexOf(delimiter, from)) {
-    values.push(wanted.has(values.length) ? row.slice(from, to) : '');
-    from = to + delimiter.length;
+  return wanted ? pickValues(row, delimiter, wanted) : row.split(delimiter);
+}
+
+/** Looked for by its last character, which the engine does far quicker than by two. */
+function pickValues(row: string, delimiter: string, wanted: Columns): string[] {
+  const [last, lead, first] = [delimiter.slice(-1), delimiter.length - 1, delimiter.charCodeAt(0)];
+  const values = new Array<string>(wanted.length);
+  let [column, from] = [0, 0];
+  for (let at = row.indexOf(last); at !== -1; at = row.indexOf(last, at + 1)) {
+    if (row.charCodeAt(at - lead) !== first) continue;
+    values[column] = wanted[column] ? row.slice(from, at - lead) : '';
+    column++;
+    from = at + 1;
   }
-  values.push(row.slice(from));
+  values[column] = row.slice(from);
+  values.length = column + 1;
   return values;
 }

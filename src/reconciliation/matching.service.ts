@@ -69,6 +69,7 @@ async function surroundings(
       channel,
       businessDay,
       statementId: statement.id,
+      lineCount: statement.lineCount,
       statements: [statement, ...around].map(({ id, businessDay: day }) => ({ id, businessDay: day })),
       carriedOver: isKnown(dayBefore)
         ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) }

@@ -1,4 +1,5 @@
-import type { CopyRows, CopyValue } from '../db/copy';
+import type { CopyRows } from '../db/copy';
+import type { CopyValue } from '../db/copy-text';
 import type { ChannelStatementLine } from '../providers/provider';
 import { addLines, NO_LINES } from './statement';
 import type { StatementTotals } from './statement';

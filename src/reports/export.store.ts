@@ -61,6 +61,7 @@ export function createExportStore(client: DbClient): ExportStore {
       return rows.map(toExport);
     },
     ...movesOf(client),
+    ...deliveriesOf(client),
   };
 }
 
@@ -68,14 +69,7 @@ function movesOf(
   client: DbClient,
 ): Pick<
   ExportStore,
-  | 'beginExport'
-  | 'noteProgress'
-  | 'noteWaiting'
-  | 'finishExport'
-  | 'failExport'
-  | 'countDelivery'
-  | 'noteDelivery'
-  | 'expireExports'
+  'beginExport' | 'noteProgress' | 'noteWaiting' | 'finishExport' | 'failExport' | 'expireExports'
 > {
   const move = async (id: string, from: readonly ExportStatus[], data: object): Promise<boolean> =>
     (await client.exportJob.updateMany({ where: { id, status: { in: [...from] } }, data })).count === 1;
@@ -93,18 +87,23 @@ function movesOf(
     finishExport: (id, file, at) => move(id, ['running'], { ...file, status: 'ready', updatedAt: at }),
     failExport: (id, error, at) =>
       move(id, ['queued', 'running'], { status: 'failed', error, updatedAt: at }),
+    async expireExports(at) {
+      const rows = await client.$queryRaw<{ stored_as: string }[]>`
+        update export_job set status = 'expired', updated_at = ${at}
+        where status = 'ready' and expires_at <= ${at} returning stored_as`;
+      return rows.map((row) => row.stored_as);
+    },
+  };
+}
+
+function deliveriesOf(client: DbClient): Pick<ExportStore, 'countDelivery' | 'noteDelivery'> {
+  return {
     async countDelivery(id) {
       const data = { deliveries: { increment: 1 } };
       return (await client.exportJob.update({ where: { id }, data })).deliveries;
     },
     async noteDelivery(id, data) {
       await client.exportJob.update({ where: { id }, data });
-    },
-    async expireExports(at) {
-      const rows = await client.$queryRaw<{ stored_as: string }[]>`
-        update export_job set status = 'expired', updated_at = ${at}
-        where status = 'ready' and expires_at <= ${at} returning stored_as`;
-      return rows.map((row) => row.stored_as);
     },
   };
 }

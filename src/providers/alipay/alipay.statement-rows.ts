@@ -2,7 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { refuseStatement } from '../statement-file';
-import { readLines, requireNumber, splitRow, textOf } from '../statement-records';
+import { columnsOf, readLines, requireNumber, splitRow, textOf } from '../statement-records';
 import type { RowReader } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { refundIdOf } from './alipay.refund-id';
@@ -28,7 +28,7 @@ const DETAIL_HEADER =
   '商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,' +
   '卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,备注';
 const COLUMN_COUNT = DETAIL_HEADER.split(',').length;
-const COLUMNS: ReadonlySet<number> = new Set([0, 1, 2, 5, 11, 12, 16, 21, 22]);
+const COLUMNS = columnsOf(COLUMN_COUNT, [0, 1, 2, 5, 11, 12, 16, 21, 22]);
 const PER_MILLION = 1_000_000n;
 
 /**

@@ -2,7 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import type { Fen } from '../../kernel/money';
 import type { ChannelFundLine } from '../fund-flow';
 import { openGzip, refuseStatement } from '../statement-file';
-import { readLines, textOf } from '../statement-records';
+import { columnsOf, readLines, textOf } from '../statement-records';
 import { readYuan } from '../statement-yuan';
 import { billReader } from './wechat.records';
 import type { BillRows } from './wechat.records';
@@ -12,7 +12,7 @@ export const FUND_HEADER =
 const SUMMARY_HEADER = '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额';
 const COLUMN_COUNT = FUND_HEADER.split(',').length;
 const SUMMARY_COUNT = SUMMARY_HEADER.split(',').length;
-const COLUMNS: ReadonlySet<number> = new Set([0, 1, 4, 5, 6, 7, 10]);
+const COLUMNS = columnsOf(COLUMN_COUNT, [0, 1, 4, 5, 6, 7, 10]);
 
 const KINDS = new Map<string, ChannelFundLine['kind']>([
   ['交易', 'payment'],

@@ -1,6 +1,6 @@
 import { refuseStatement } from '../statement-file';
 import { splitRow, textOf } from '../statement-records';
-import type { CsvForm, RowReader } from '../statement-records';
+import type { Columns, CsvForm, RowReader } from '../statement-records';
 
 /** Every value begins with a backtick, so a comma inside a text does not split it. */
 const BILL_FORM: CsvForm = { delimiter: ',`', quote: null };
@@ -9,8 +9,7 @@ const BILL_FORM: CsvForm = { delimiter: ',`', quote: null };
 export interface BillRows<T> {
   header: string;
   summaryHeader: string;
-  /** The columns that are read, from 0. */
-  columns: ReadonlySet<number>;
+  columns: Columns;
   /** So many rows have been read. */
   count: number;
   /** @throws RangeError when a value cannot be read */
@@ -47,7 +46,7 @@ export function billReader<T>(rows: BillRows<T>): RowReader<T> {
 }
 
 /** The first value has a backtick of its own: the others lose theirs to the delimiter. */
-function valuesOf(row: string, columns?: ReadonlySet<number>): string[] {
+function valuesOf(row: string, columns?: Columns): string[] {
   if (!row.startsWith('`')) throw new RangeError('a row without backticks');
   return splitRow(row.slice(1), BILL_FORM, columns);
 }

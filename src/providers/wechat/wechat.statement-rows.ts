@@ -2,7 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { openGzip, refuseStatement } from '../statement-file';
-import { readLines, requireNumber } from '../statement-records';
+import { columnsOf, readLines, requireNumber } from '../statement-records';
 import { readYuan, readYuanOrNone } from '../statement-yuan';
 import { billReader } from './wechat.records';
 import type { BillRows } from './wechat.records';
@@ -22,7 +22,7 @@ const SUMMARY_HEADER =
 
 const COLUMN_COUNT = HEADER.split(',').length;
 const SUMMARY_COUNT = SUMMARY_HEADER.split(',').length;
-const COLUMNS: ReadonlySet<number> = new Set([0, 2, 5, 6, 9, 11, 12, 14, 15, 16, 17, 19, 22, 23, 24, 25]);
+const COLUMNS = columnsOf(COLUMN_COUNT, [0, 2, 5, 6, 9, 11, 12, 14, 15, 16, 17, 19, 22, 23, 24, 25]);
 const FEE_SCALE = 5;
 /** The file states fees with five decimals of a yuan. */
 const FEE_UNITS_PER_FEN = 1000n;

@@ -1,4 +1,5 @@
-import type { CopyRows, CopyValue } from '../../db/copy';
+import type { CopyRows } from '../../db/copy';
+import type { CopyValue } from '../../db/copy-text';
 import type { ChannelFundLine } from '../../providers/fund-flow';
 import { addFundLines, NO_FUNDS } from '../fund-flow';
 import type { FundTotals } from '../fund-flow';
