@@ -16,8 +16,8 @@ const MAX_RATIO = 200;
 /** Below this the ratio says nothing. */
 const FREE_BYTES = 16 * 1024 * 1024;
 const MAX_ZIP_ENTRIES = 16;
-/** A portion holds some hundreds of rows, so that what each costs does not count. */
-const PORTION_BYTES = 128 * 1024;
+/** A portion holds a hundred rows, so that what each costs does not count; larger ones lie about for longer. */
+const PORTION_BYTES = 32 * 1024;
 
 /** A damaged, oversized or unknown file: refused whole. `details.reason` and the row say where. */
 export function refuseStatement(

@@ -47,7 +47,7 @@ export function createStatementStore(client: DbClient): StatementStore {
     },
     deleteAbandonedLines: (beforeId) => deleteAbandonedLines(client, beforeId),
     async refreshStatistics() {
-      await client.$executeRaw`analyze statement_line (statement_id, kind, transaction_id, out_trade_no)`;
+      await client.$executeRaw`analyze statement_line (statement_id, line, kind, transaction_id, out_trade_no, fee_fen, status)`;
     },
     countBooked: ({ channel, businessDay }) =>
       client.channelTransaction.count({ where: { channel, businessDay: dayToDb(businessDay) } }),
