@@ -29,6 +29,7 @@ export interface ExportStore {
   failExport(id: string, error: string, at: Date): Promise<boolean>;
   /** Counts a try to tell of it. @returns how many there are now */
   countDelivery(id: string): Promise<number>;
+  /** What has arrived stays so, whatever becomes of another try. */
   noteDelivery(id: string, result: Pick<Export, 'deliveredAt' | 'deliveryProblem'>): Promise<void>;
   /** Ends what was kept long enough; gives what it was stored as. */
   expireExports(at: Date): Promise<string[]>;
@@ -103,7 +104,7 @@ function deliveriesOf(client: DbClient): Pick<ExportStore, 'countDelivery' | 'no
       return (await client.exportJob.update({ where: { id }, data })).deliveries;
     },
     async noteDelivery(id, data) {
-      await client.exportJob.update({ where: { id }, data });
+      await client.exportJob.updateMany({ where: { id, deliveredAt: null }, data });
     },
   };
 }

@@ -109,7 +109,7 @@ function Last({ last, language }: { last: ShownSchedule['last']; language: Langu
   const problem = error ?? deliveryProblem;
   return (
     <>
-      {EXPORT_WORDS[status][language]}{' '}
+      {EXPORT_WORDS[status][language]}
       {deliveredAt ? (
         <>
           {words('，送达', ', delivered')[language]} <Moment at={deliveredAt} />
