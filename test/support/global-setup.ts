@@ -2,16 +2,13 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { seed } from '../../prisma/seeding';
-import { createDatabase } from '../../src/db/database';
 import { migrate } from '../../src/db/migrate';
 import { findChromium, installChromium } from '../../src/dev/chromium';
 import { isAlive } from '../../src/dev/postmaster';
 import { removePostgres, startPostgres } from '../../src/dev/postgres';
 import { findLedgerTools, installLedgerTools } from '../../src/dev/ledger-tools';
-import { systemClock } from '../../src/kernel/clock';
-import { migrateQueue } from '../../src/queue/queue';
 import { findRedisServer, installRedisServer, startRedis } from '../../src/dev/redis';
+import { fillForGateway } from './gateway-template';
 import { onTeardown, tearDown } from './services';
 
 const TEMPLATE = 'tongfu_template';
@@ -81,13 +78,6 @@ async function createTemplate(serverUrl: string, template: Template): Promise<st
     await admin.end();
   }
   return name;
-}
-
-/** Done for each gateway it would cost half a second of each test file. */
-async function fillForGateway(url: string): Promise<void> {
-  await migrateQueue(url);
-  const database = createDatabase({ url, poolSize: 1 });
-  await seed(database, systemClock.now()).finally(() => database.close());
 }
 
 async function dropDatabase(serverUrl: string, name: string): Promise<void> {

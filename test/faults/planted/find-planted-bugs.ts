@@ -9,7 +9,7 @@ export interface FindOptions {
   seeds: number;
   /** The name of one bug; all, and the product without any, unless given. */
   only?: string | undefined;
-  /** Reaches a Postgres server with a migrated template: TEST_DATABASE_URL and TEST_TEMPLATE_DATABASE. */
+  /** Reaches a Postgres server with the templates of the tests. */
   environment: NodeJS.ProcessEnv;
   tell(outcome: SearchOutcome): void;
 }
