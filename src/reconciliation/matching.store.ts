@@ -35,7 +35,6 @@ export const SAME_MOVEMENT = Prisma.sql`t.kind = l.kind and t.out_trade_no = l.o
  */
 export async function stageItems(client: DbClient, scope: MatchScope): Promise<void> {
   await client.$executeRaw`set local work_mem = '128MB'`;
-  await client.$executeRaw`create temporary table open_pair on commit drop as ${openPairs(scope)}`;
   await client.$executeRaw`create temporary table open_number on commit drop as ${openNumbers(scope)}`;
   await client.$executeRaw`analyze open_number`;
   await client.$executeRaw`
@@ -55,34 +54,27 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
   await client.$executeRaw`create index on reconciliation_item (no)`;
 }
 
-const sidesOf = (scope: MatchScope): Prisma.Sql => Prisma.sql`
-  line as not materialized (select * from statement_line where statement_id = ${scope.statementId}),
-  movement as not materialized (select * from channel_transaction t where ${expectedHere(scope)})`;
-
-/** Our numbers on either side where one says something else than the other, or nothing. */
-function openPairs(scope: MatchScope): Prisma.Sql {
-  return Prisma.sql`
-    with ${sidesOf(scope)}
-    select l.out_trade_no as theirs, t.out_trade_no as ours
-    from line l full join movement t on t.kind = l.kind and t.transaction_id = l.transaction_id
-    where l.kind is null or t.kind is null or t.out_trade_no <> l.out_trade_no or t.amount_fen <> l.amount_fen
-      or t.out_refund_no <> l.out_refund_no or l.status <> 'succeeded' or l.fee_due_fen <> l.fee_fen`;
-}
-
 /**
- * The numbers that need a closer look: of those pairs, and of what the file says twice. Nothing is said twice where as many
- * lines have found a movement as movements have found a line, and then nobody looks for it.
+ * Our numbers that need a closer look: on which one side says something else than the other, or nothing, and what the file
+ * says twice. Nothing is said twice where as many lines have found a movement as movements have found a line, and then
+ * nobody looks for it. One statement, since a payment that is booked in between would be counted on one side only.
  */
 function openNumbers(scope: MatchScope): Prisma.Sql {
   return Prisma.sql`
-    with ${sidesOf(scope)},
+    with line as not materialized (select * from statement_line where statement_id = ${scope.statementId}),
+    movement as not materialized (select * from channel_transaction t where ${expectedHere(scope)}),
+    pair as materialized (
+      select l.out_trade_no as theirs, t.out_trade_no as ours
+      from line l full join movement t on t.kind = l.kind and t.transaction_id = l.transaction_id
+      where l.kind is null or t.kind is null or t.out_trade_no <> l.out_trade_no or t.amount_fen <> l.amount_fen
+        or t.out_refund_no <> l.out_refund_no or l.status <> 'succeeded' or l.fee_due_fen <> l.fee_fen),
     twice as materialized (
       select kind, transaction_id from line
-      where ${scope.lineCount}::bigint - (select count(*) from open_pair where ours is null)
-        > (select count(*) from movement) - (select count(*) from open_pair where theirs is null)
+      where ${scope.lineCount}::bigint - (select count(*) from pair where ours is null)
+        > (select count(*) from movement) - (select count(*) from pair where theirs is null)
       group by 1, 2 having count(*) > 1)
-    select theirs as out_trade_no from open_pair where theirs is not null
-    union select ours from open_pair where ours is not null
+    select theirs as out_trade_no from pair where theirs is not null
+    union select ours from pair where ours is not null
     union select l.out_trade_no from line l join twice using (kind, transaction_id)`;
 }
 
