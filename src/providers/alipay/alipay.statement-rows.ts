@@ -57,7 +57,9 @@ class DetailReader implements RowReader<ChannelStatementLine> {
   }
 
   read(row: string): ChannelStatementLine | null {
-    if (row.trimStart().startsWith('#')) this.#readComment(textOf(row, CHARSET).trim());
+    // A comment has one cell; what begins like one and has more is no row, and refuses the file.
+    if (row.trimStart().startsWith('#') && !row.includes(FORM.delimiter))
+      this.#readComment(textOf(row, CHARSET).trim());
     else if (this.#part === 'rows') return atRow(this.#totals, () => this.#readRow(row));
     else if (this.#part === 'end') throw refuseStatement('after-end');
     else {

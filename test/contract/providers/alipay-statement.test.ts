@@ -218,6 +218,11 @@ describe('a file of Alipay is refused as a whole', () => {
       serve(detail.replace(/\n20261123\d+/, '\n2.02611E+27'), summary),
       'row',
     ],
+    [
+      'when a comment among the rows has cells',
+      serve(detail.replace(/\n.*CITY20261123000102.*/, '$&\n#0,1,2\r'), summary),
+      'row',
+    ],
     ['when a kind of business is unknown', serve(detail.replace('交易\t', '转账\t'), summary), 'row'],
     ['when a row has no end', serve(detail.replace('燃气费', '气'.repeat(70_000)), summary), 'row-too-long'],
     ['when a row follows the end', serve(`${detail}\r\n${detail.split('\n')[5]}`, summary), 'after-end'],

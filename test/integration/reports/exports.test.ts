@@ -5,7 +5,7 @@ import path from 'node:path';
 import { businessDayOf } from '../../../src/kernel/business-day';
 import type { ReportServices } from '../../../src/reports/reports.service';
 import { createWebhookSender } from '../../../src/webhooks/sender.service';
-import { until, type Json } from '../notifications/town';
+import type { Json } from '../notifications/town';
 import { Office, reportServices } from './office';
 
 let office: Office;
@@ -38,13 +38,6 @@ const ask = (more: object = {}): Promise<Json & { http: number }> =>
     ...more,
   });
 
-const untilEnded = (id: unknown): Promise<Json> =>
-  until(
-    `export ${String(id)} to end`,
-    () => office.town.call('GET', `/v1/exports/${String(id)}`),
-    ({ status }) => status !== 'queued' && status !== 'running',
-  );
-
 const fetchFile = (id: unknown, key = office.town.key): Promise<Response> =>
   fetch(`${office.town.gateway.url}/v1/exports/${String(id)}/file`, {
     headers: { authorization: `Bearer ${key}` },
@@ -53,7 +46,7 @@ const fetchFile = (id: unknown, key = office.town.key): Promise<Response> =>
 /** One that no worker of the gateway takes. */
 async function queued(): Promise<string> {
   const { id } = await ask();
-  await untilEnded(id);
+  await office.untilExported(id);
   const copy = `exp_copy${String(id).slice(-8)}`;
   await office.town.gateway.sql(
     `insert into export_job (id, report, filters, format, asked_by, asked_by_name, status, created_at, updated_at)
@@ -78,7 +71,7 @@ describe('a file that is made in the background', () => {
         file: null,
         filters: { from: businessDayOf(office.now()) },
       });
-      const ready = await untilEnded(asked.id);
+      const ready = await office.untilExported(asked.id);
       expect(ready).toMatchObject({ status: 'ready', rows_done: ready.rows_total, error: null });
       const response = await fetchFile(asked.id);
       const bytes = Buffer.from(await response.arrayBuffer());
@@ -90,7 +83,7 @@ describe('a file that is made in the background', () => {
 
   test('is for the finance department alone', async () => {
     const { id } = await ask();
-    await untilEnded(id);
+    await office.untilExported(id);
     const { key } = await office.town.gateway.createKey('stranger', { scopes: ['orders'] });
     expect((await fetchFile(id, key)).status).toBe(403);
     const { key: colleague } = await office.town.gateway.createKey('colleague', { scopes: ['finance'] });
@@ -144,7 +137,7 @@ describe('a file that is made in the background', () => {
 
 test('files are taken away when they were kept long enough', async () => {
   const { id } = await ask();
-  await untilEnded(id);
+  await office.untilExported(id);
   writeFileSync(path.join(folder, 'left-by-a-killed-one.part'), 'x');
   office.passDays(8);
   await services.exports.expireExports();

@@ -1,7 +1,7 @@
 import { createReportServices, type ReportServices } from '../../../src/reports/reports.service';
 import type { WebhookSender } from '../../../src/webhooks/delivery';
 import { Counter } from '../claims/counter';
-import type { Json } from '../notifications/town';
+import { until, type Json } from '../notifications/town';
 
 const DAY_MS = 86_400_000;
 
@@ -53,6 +53,15 @@ export class Office {
       cursor = page.next_cursor as string | null;
     }
     return rows;
+  }
+
+  /** An export, once it is ready or has failed. */
+  untilExported(id: unknown): Promise<Json> {
+    return until(
+      `export ${String(id)} to end`,
+      () => this.town.call('GET', `/v1/exports/${String(id)}`),
+      ({ status }) => status !== 'queued' && status !== 'running',
+    );
   }
 
   async download(code: string, format: string, filters: Record<string, string> = {}): Promise<Download> {

@@ -29,13 +29,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const untilEnded = (id: unknown): Promise<Json> =>
-  until(
-    `export ${String(id)} to end`,
-    () => office.town.call('GET', `/v1/exports/${String(id)}`),
-    ({ status }) => status !== 'queued' && status !== 'running',
-  );
-
 describe('a report that comes round by time', () => {
   let target: string;
   beforeAll(() => {
@@ -64,7 +57,7 @@ describe('a report that comes round by time', () => {
     ) as Json;
     const { stdout } = await command('run', String(made.id));
     const id = /exp_\w+/.exec(stdout)?.[0] ?? '';
-    await untilEnded(id);
+    await office.untilExported(id);
     expect(await services.schedules.deliver(id)).toEqual({ runAt: expect.any(Date) });
     expect((await command('list')).stdout).toMatch(/: ready, .*, not delivered yet: status 500/);
     // The gateway's own worker tells of it as well; whoever comes late changes nothing about what has arrived.
@@ -103,7 +96,7 @@ describe('a report that comes round by time', () => {
       await command('schedule', 'fees', '--at', '00:00', '--json', '--folder', place),
     ) as Json;
     const id = /exp_\w+/.exec((await command('run', String(made.id))).stdout)?.[0] ?? '';
-    await untilEnded(id);
+    await office.untilExported(id);
     await expect(services.schedules.deliver(id)).rejects.toThrow(/EEXIST|ENOTDIR/);
     expect((await command('list')).stdout).toMatch(/: ready, .*, not delivered yet: (EEXIST|ENOTDIR)/);
     rmSync(place);
@@ -144,6 +137,9 @@ describe('a report that comes round by time', () => {
     });
     expect((await command('list')).stdout).toContain(`last ${id}: queued`);
     office.passDays(3);
-    expect(await untilEnded(id)).toMatchObject({ status: 'failed', error: expect.stringContaining('对账') });
+    expect(await office.untilExported(id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('对账'),
+    });
   });
 });
