@@ -17,7 +17,7 @@ import {
   nameAccounts,
 } from './console-people';
 import { inspect, pictures } from './inspect';
-import { paidOrder } from './flows';
+import { paidOrder, scheduleReports } from './flows';
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
@@ -95,6 +95,7 @@ describe('the console in a browser', () => {
     known.difference = await world.findSpoilt(order);
     const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');
     known.statement = file?.id ?? '';
+    await scheduleReports(world);
     if (pictures) mkdirSync(pictures, { recursive: true });
   });
   afterEach(() => expect(world.complaints.splice(0).filter((it) => !/status of 403/.test(it))).toEqual([]));

@@ -28,3 +28,22 @@ export async function paidOrder(world: BrowserWorld, how: object = {}, more: obj
 export async function submit(page: Page, button: string): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.locator(button).first().click()]);
 }
+
+/** A report that has come to its folder, and one whose webhook does not answer. */
+export async function scheduleReports({ gateway }: BrowserWorld): Promise<void> {
+  await gateway.sql(
+    `with schedule as (
+       insert into report_schedule (id, report, filters, format, every, time_of_day, folder, webhook_url, webhook_secret,
+         created_at)
+       values ('sch_1', 'collection-daily', '{"period":"yesterday"}', 'xlsx', 'day', '06:30', '/srv/reports', null, '', $1),
+         ('sch_2', 'bank-daily', '{"period":"last_month"}', 'csv', 'month', '07:00', null,
+          'https://finance.example.gov.cn/reports', '', $1)
+       returning *)
+     insert into export_job (id, report, filters, format, asked_by, asked_by_name, schedule_id, due_on, status,
+       file_name, stored_as, sha256, bytes, expires_at, delivered_at, delivery_problem, created_at, updated_at)
+     select 'exp_' || id, report, '{}', format, 'system', 'schedule', id, date '2026-02-10', 'ready',
+       'file', id, repeat('0', 64), 1, $1::timestamptz + interval '7 days', case when folder is not null then $1::timestamptz end, case when folder is null then 'status 503' end, $1, $1
+     from schedule`,
+    ['2026-02-11T06:30:04+08:00'],
+  );
+}
