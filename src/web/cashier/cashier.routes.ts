@@ -169,13 +169,23 @@ function sceneOf(deps: CashierDeps, code: string, request: Request): { scene: Sc
 const userAgentOf = (request: Request): string => request.get('user-agent') ?? '';
 
 async function loadView(deps: CashierDeps, request: Request): Promise<CashierView> {
-  const order = await deps.orders.getOrderByToken(tokenOf(request));
-  const payments = await deps.payments.listPayments(order.id);
+  const { order, payments } = await readOfOneMoment(deps, tokenOf(request));
   const terms = { channel: channelAsked(request), now: deps.clock.now() };
   // Money goes back only where some came.
   const isReturning = isPaid(order) || payments.some(isHeld);
   const returns = isReturning ? await deps.refunds.findReturns(order.id) : NO_RETURNS;
   return viewOf(order, payments, { ...terms, returns });
+}
+
+/**
+ * An order and its payments. Money that came between the two reads is seen in the payments alone: who has just paid
+ * would be asked to choose a channel. The order was written with them, so reading it again is enough.
+ */
+async function readOfOneMoment(deps: CashierDeps, token: string) {
+  const order = await deps.orders.getOrderByToken(token);
+  const payments = await deps.payments.listPayments(order.id);
+  const isOlder = !isPaid(order) && payments.some(({ disposition }) => disposition === 'settled');
+  return { order: isOlder ? await deps.orders.getOrderByToken(token) : order, payments };
 }
 
 /** What a late payment left open, as far as it is open still; mostly nothing, and then nothing is asked. */
