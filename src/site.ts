@@ -62,7 +62,7 @@ export function createSite(
   };
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: isLate ?? watchLateness() });
   const files = { directory, statementDirectory, fineProcessingUrl, ...certificates(services) };
-  const pages = { ...shared, ...files, admit, sessions, providers };
+  const pages = pageRouters({ ...shared, ...files, admit, sessions, providers });
   return createApp({
     // The console answers with pages, this too.
     admit: (request, response, next) =>
@@ -74,8 +74,9 @@ export function createSite(
       uploadRouter({ ...services, statementDirectory, ...authorizer }),
       reportFileRouter({ ...services, clock, ...authorizer }),
       notificationRouter(services.notifications, clock, translateError),
-      ...pageRouters(pages),
+      ...pages.routers,
     ],
+    nothingHere: pages.nothingHere,
     trustedProxies: config.trustedProxies,
     ...authorizer,
     translateError,

@@ -21,6 +21,8 @@ export interface AppOptions extends Authorizer {
   endpoints: readonly Endpoint[];
   /** Routes that need the raw bytes or answer with pages; mounted before the JSON parser. */
   routers: readonly Router[];
+  /** Answers a reader with a page where there is nothing; what it leaves is answered as by the API. */
+  nothingHere?: Router;
   /** Lets a request in, or throws; all are let in, unless said. */
   admit?: RequestHandler;
   /** Proxies in front of us, whose word for the caller's address is taken; none, unless said. */
@@ -50,6 +52,7 @@ export function createApp(options: AppOptions): Express {
   app.use(express.json({ limit: BODY_LIMIT, type: 'application/json', verify: refuseOtherEncodings }));
   for (const endpoint of options.endpoints) mount(app, endpoint, options);
   refuseOtherMethods(app, options.endpoints);
+  if (options.nothingHere) app.use(options.nothingHere);
   app.use(() => {
     throw RouteNotFound();
   });

@@ -12,6 +12,7 @@ import { guideRouter } from './guide/guide.routes';
 import { receiptsRouter } from './receipts/receipts.routes';
 import type { ReceiptPagesDeps } from './receipts/receipts.routes';
 import { loadAssets } from './shared/assets';
+import { nothingHereRouter } from './shared/page-errors';
 
 export type PagesDeps = Omit<
   CashierDeps & ConsolePagesDeps & FinesDeps & ReceiptPagesDeps,
@@ -25,13 +26,17 @@ export type PagesDeps = Omit<
   directory: string;
 };
 
-/** All pages, with what they load. */
-export function pageRouters({ directory, lookup, providers, ...given }: PagesDeps): Router[] {
+/** All pages, with what they load, and the one that says that there is none. */
+export function pageRouters({ directory, lookup, providers, ...given }: PagesDeps): {
+  routers: Router[];
+  nothingHere: Router;
+} {
   const deps = { ...given, ...offerOf(providers) };
   const assets = loadAssets(directory);
   const fines = lookup === null ? [] : [finesRouter({ ...deps, lookup, assets })];
   const hasLookup = lookup !== null;
   const cashier = [cashierRouter({ ...deps, assets, hasLookup }), receiptsRouter({ ...deps, assets })];
   const ofStaff = consoleRouters({ ...deps, assets, providers });
-  return [assets.router, ...ofStaff, guideRouter(assets), ...fines, ...cashier];
+  const routers = [assets.router, ...ofStaff, guideRouter(assets), ...fines, ...cashier];
+  return { routers, nothingHere: nothingHereRouter({ ...given, assets }) };
 }

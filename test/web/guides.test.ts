@@ -45,3 +45,19 @@ test('what the privacy page says of the pages is so: a cashier page sets no cook
   const order = await world.order();
   expect((await world.read(order.page)).headers).not.toHaveProperty('set-cookie');
 });
+
+const BROWSER = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'Accept-Language': 'zh-CN' };
+
+test('who comes with a browser to no address of ours reads so, with the way to help; a program gets JSON', async () => {
+  await world.read('/').set(BROWSER).expect(302).expect('Location', '/help');
+  const page = await world.read('/nothing').set(BROWSER).expect(404).expect('Content-Type', /html/);
+  expect(page.text).toContain('没有找到这个页面');
+  expect(page.text).toContain('href="/help?lang=zh-CN"');
+  for (const [address, headers] of [
+    ['/nothing', {}],
+    ['/v1/nothing', BROWSER],
+  ] as const) {
+    const { body } = await world.read(address).set(headers).expect(404);
+    expect(body).toMatchObject({ code: 'NOT_FOUND' });
+  }
+});

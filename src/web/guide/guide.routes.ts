@@ -15,6 +15,8 @@ const TEXTS: Readonly<Record<Language, Guides>> = { 'zh-CN': chinese, en: englis
 /** What citizens can read about the pages: the same for everybody, and open while the database is away. */
 export function guideRouter(assets: Assets): Router {
   const router = express.Router();
+  // Who types no more than the name of the site wants to know what there is.
+  router.get('/', (_request, response) => response.redirect(302, '/help'));
   for (const guide of GUIDES) {
     router.get(`/${guide}`, (request, response) => {
       const language = languageOf(request);

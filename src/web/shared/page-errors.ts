@@ -1,4 +1,6 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import express from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Router } from 'express';
+import { RouteNotFound } from '../../http/http.errors';
 import { defineError } from '../../kernel/errors';
 import { problemOfAny } from '../../http/problem';
 import type { Assets } from './assets';
@@ -46,6 +48,17 @@ export function answerWithErrorPage(deps: PageErrorDeps): ErrorRequestHandler {
     response.status(status).set({ 'Cache-Control': 'no-store', ...headers });
     response.type('html').send(renderPage(ErrorPage({ frame, problem: problemOf(status) })));
   };
+}
+
+/** A page for who comes with a browser to an address where nothing is; programs, and the paths of the API, get JSON. */
+export function nothingHereRouter(deps: PageErrorDeps): Router {
+  const router = express.Router();
+  router.get(/^\/(?!v1(\/|$))/, (request, _response, next) => {
+    if (request.accepts(['json', 'html']) === 'html') throw RouteNotFound();
+    next();
+  });
+  router.use(answerWithErrorPage(deps));
+  return router;
 }
 
 /** A form that failed is not sent again by changing the language: its page is where the switch leads. */
