@@ -1,12 +1,18 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
+import type { BusinessDay } from '../kernel/business-day';
 import { accountOf, clearingAccount, feeExpenseAccount } from './journal';
 import { firstOpenDay } from './open-day.store';
 
-/** A part of a statement, by the numbers of its lines. */
-export interface FeeLines {
+/** A statement by its id, whose fees are booked. */
+export interface FeeStatement {
   id: string;
   channel: string;
+  businessDay: BusinessDay;
+}
+
+/** Refunds of a statement, by the numbers of their lines. */
+export interface FeeLines extends Pick<FeeStatement, 'id' | 'channel'> {
   /** Not this one, the next. */
   afterLine: number;
   upToLine: number;
@@ -14,28 +20,68 @@ export interface FeeLines {
   only?: readonly number[];
 }
 
+/** A fee that differs from the one due is a difference first. */
+const IS_AS_DUE = Prisma.sql`abs(l.fee_fen - coalesce(l.fee_due_fen, l.fee_fen))`;
+
 /**
- * Books the fees of lines that succeeded, each as a journal of its own and never netted out of the proceeds; what a
- * refund gave back is booked the other way round, all of it on an open day. A refund that was under way when the file was
- * made counts once we have booked it. A fee that differs from the one due is a difference first (but for the fen by which
- * a part of a fee may be rounded). Set-based, since a statement may have a million lines.
+ * Books what is missing of the fees of a day's payments, as one sum and never netted out of the proceeds: what the
+ * statement says, less what was booked of that day before. So a repetition books nothing, and a later version of the
+ * file what it changes, all of it on an open day. What a file says twice counts once. Lock the day first.
  */
-export async function insertFeeJournals(client: DbClient, lines: FeeLines, at: Date): Promise<void> {
-  const [expense, clearing] = [feeExpenseAccount(lines.channel), clearingAccount(lines.channel)];
+export async function insertPaymentFees(client: DbClient, statement: FeeStatement, at: Date): Promise<void> {
+  const { id, channel, businessDay } = statement;
+  const [expense, clearing] = await openAccounts(client, channel);
+  // A million lines are grouped in memory.
+  await client.$executeRaw`set local work_mem = '128MB'`;
+  await client.$executeRaw`
+    with stated as (
+      select coalesce(sum(fee_fen), 0)::bigint as fee_fen, max(occurred_at) as occurred_at
+      from (
+        select max(l.fee_fen) as fee_fen, max(l.occurred_at) as occurred_at
+        from statement_line l
+        where l.statement_id = ${id} and l.kind = 'payment' and l.status = 'succeeded' and l.fee_fen <> 0
+          and ${IS_AS_DUE} = 0
+        group by l.transaction_id) payment),
+    before as (
+      select coalesce(sum(fee_fen), 0)::bigint as fee_fen, coalesce(max(no), 0) + 1 as next_no
+      from fee_booking where channel = ${channel} and business_day = ${businessDay}::date),
+    missing as (
+      select stated.fee_fen - before.fee_fen as fee_fen, next_no, occurred_at,
+        ${channel} || ':fee:' || ${businessDay} || ':' || next_no as source
+      from stated, before where stated.fee_fen <> before.fee_fen),
+    noted as (
+      insert into fee_booking (channel, business_day, no, fee_fen)
+      select ${channel}, ${businessDay}::date, next_no, fee_fen from missing),
+    booked as (
+      insert into journal (id, kind, business_day, occurred_at, source, created_at)
+      select 'jrn_' || left(md5(source), 23), 'fee', greatest(${businessDay}::date, ${firstOpenDay}),
+        coalesce(occurred_at, ${at}), source, ${at}
+      from missing
+      returning id, business_day)
+    insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
+    select id, 1, case when fee_fen > 0 then ${expense} else ${clearing} end,
+      case when fee_fen > 0 then ${clearing} else ${expense} end, abs(fee_fen), business_day
+    from booked, missing`;
+}
+
+/**
+ * Books what refunds gave back of the fees, each as a journal of its own that stands with its order, all of it on an open
+ * day. A refund that was under way when the file was made counts once we have booked it. With a part of the money the
+ * part of the fee may be rounded by a fen. Set-based, since a statement may have many.
+ */
+export async function insertRefundFees(client: DbClient, lines: FeeLines, at: Date): Promise<void> {
+  const [expense, clearing] = await openAccounts(client, lines.channel);
   const only = lines.only ? Prisma.sql`and l.line = any(${[...lines.only]})` : Prisma.empty;
-  // Two runs may book the first fees of a channel at the same moment.
-  await client.account.createMany({ data: [expense, clearing].map(accountOf), skipDuplicates: true });
   await client.$executeRaw`
     with fee as (
-      select ${lines.channel} || ':fee:' || l.kind || ':' || l.transaction_id as source,
+      select ${lines.channel} || ':fee:refund:' || l.transaction_id as source,
         greatest((l.occurred_at at time zone 'Asia/Shanghai')::date, ${firstOpenDay}) as business_day, l.occurred_at, l.fee_fen, p.order_id
       from statement_line l
       -- By its key: a hash of the whole table for each portion would cost more than all the rest of it.
       left join lateral (select order_id from payment where id = l.out_trade_no and channel = ${lines.channel} offset 0) p on true
       where l.statement_id = ${lines.id} and l.line > ${lines.afterLine} and l.line <= ${lines.upToLine}
-        and l.fee_fen <> 0 ${only}
-        and abs(l.fee_fen - coalesce(l.fee_due_fen, l.fee_fen)) <= case l.kind when 'refund' then 1 else 0 end
-        and (l.status = 'succeeded' or (l.status = 'pending' and l.kind = 'refund' and exists (
+        and l.kind = 'refund' and l.fee_fen <> 0 ${only} and ${IS_AS_DUE} <= 1
+        and (l.status = 'succeeded' or (l.status = 'pending' and exists (
           select from channel_transaction t where t.channel = ${lines.channel} and t.kind = 'refund'
             and t.out_trade_no = l.out_trade_no
             and coalesce(t.out_refund_no = l.out_refund_no, t.transaction_id = l.transaction_id))))),
@@ -50,4 +96,11 @@ export async function insertFeeJournals(client: DbClient, lines: FeeLines, at: D
     select distinct on (b.source) b.id, 1, case when f.fee_fen > 0 then ${expense} else ${clearing} end,
       case when f.fee_fen > 0 then ${clearing} else ${expense} end, abs(f.fee_fen), b.business_day
     from booked b join fee f on f.source = b.source order by b.source`;
+}
+
+/** Two runs may book the first fees of a channel at the same moment. */
+async function openAccounts(client: DbClient, channel: string): Promise<[expense: string, clearing: string]> {
+  const [expense, clearing] = [feeExpenseAccount(channel), clearingAccount(channel)];
+  await client.account.createMany({ data: [expense, clearing].map(accountOf), skipDuplicates: true });
+  return [expense, clearing];
 }

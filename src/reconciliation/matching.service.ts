@@ -115,7 +115,7 @@ async function endRefunds(
     at,
   )) {
     const range = { afterLine: Math.min(...only) - 1, upToLine: Math.max(...only) };
-    await stores.ledger.insertFeeJournals({ id, channel: scope.channel, only, ...range }, at);
+    await stores.ledger.insertRefundFees({ id, channel: scope.channel, only, ...range }, at);
   }
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -170,6 +170,41 @@ describe('fines that were kept before quotes', () => {
         is_untouched: true,
       },
       expect.objectContaining({ document_type: 'general_decision', service_on: '2026-10-09' }),
+    ]);
+  });
+});
+
+describe('fees that were booked payment by payment', () => {
+  test('are the beginning of the sum of their day, each counted once', async () => {
+    const all = path.resolve(__dirname, '../../prisma/migrations');
+    for (const name of readdirSync(all).filter((each) => each < '20261129020000_fee_booking')) {
+      cpSync(path.join(all, name), path.join(folder, name), { recursive: true });
+    }
+    await migrate(database.url, { folder });
+    await query(`INSERT INTO statement (id, channel, business_day, version, sha256, line_count, paid_fen, refunded_fen, fetched_at)
+      SELECT 'stm_' || no, 'wechat', day::date, no, no::text, 2, 0, 0, now()
+      FROM (VALUES (1, '2026-03-31'), (2, '2026-03-31'), (3, '2026-04-01')) s(no, day)`);
+    // The second version of the day names both payments again, and the next day one of them.
+    await query(`INSERT INTO statement_line (statement_id, line, kind, transaction_id, out_trade_no, amount_fen, fee_fen, status, occurred_at)
+      SELECT 'stm_' || stm, line, kind, tx, 'pay', 1000, fee, 'succeeded', now()
+      FROM (VALUES (1, 1, 'payment', 'A', 6), (2, 1, 'payment', 'A', 6), (2, 2, 'payment', 'B', 4), (3, 1, 'payment', 'B', 4),
+        (3, 2, 'payment', 'C', 9), (3, 3, 'refund', 'R', -5)) l(stm, line, kind, tx, fee)`);
+    await query(`INSERT INTO account (code, kind, name_zh, name_en)
+      VALUES ('fee_expense:wechat', 'fee_expense', 'x', 'x'), ('clearing:wechat', 'clearing', 'x', 'x')`);
+    await query(`INSERT INTO journal (id, kind, business_day, occurred_at, source, created_at)
+      SELECT 'jrn_' || tx, 'fee', '2026-03-31', now(), 'wechat:fee:' || kind || ':' || tx, now()
+      FROM (VALUES ('payment', 'A'), ('payment', 'B'), ('payment', 'C'), ('refund', 'R')) j(kind, tx)`);
+    await query(`INSERT INTO posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
+      SELECT 'jrn_' || tx, 1, 'fee_expense:wechat', 'clearing:wechat', fen, '2026-03-31'
+      FROM (VALUES ('A', 6), ('B', 4), ('C', 9), ('R', 5)) p(tx, fen)`);
+
+    await migrate(database.url);
+
+    expect(
+      await query(`SELECT channel, business_day::text AS day, no, fee_fen FROM fee_booking ORDER BY day`),
+    ).toEqual([
+      { channel: 'wechat', day: '2026-03-31', no: 0, fee_fen: '10' },
+      { channel: 'wechat', day: '2026-04-01', no: 0, fee_fen: '9' },
     ]);
   });
 });

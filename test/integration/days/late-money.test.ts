@@ -52,7 +52,7 @@ test('fees of a statement that is read again after the close are booked on the n
   for (let run = 1; run <= 3; run++)
     expect(await books.world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
   expect((await journals()).filter(({ source }) => source.includes(':fee:'))).toEqual([
-    { source: 'wechat:fee:payment:1', day: NEXT, postings: [NEXT], occurred: paid.occurredAt },
+    { source: `wechat:fee:${DAY}:1`, day: NEXT, postings: [NEXT], occurred: paid.occurredAt },
   ]);
   // The roll-up, and the same from zero, agree about where it is.
   const { ledger } = books.world.database.stores;
@@ -161,6 +161,6 @@ test('a repeat of the reconciliation of a closed day books nothing into it', asy
   books.world.channel.put(DAY, [line('9', { feeFen: 1n })], 'something new');
   const { id } = await reconciliations.requestRun('wechat', DAY);
   await reconciliations.run(id);
-  expect(await journals()).toMatchObject([{ source: 'wechat:fee:payment:tx_9', day: NEXT }]);
+  expect(await journals()).toMatchObject([{ source: `wechat:fee:${DAY}:1`, day: NEXT }]);
   expect(businessDayOf(seal.closedAt)).toBe(NEXT);
 });

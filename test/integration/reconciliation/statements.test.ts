@@ -123,35 +123,3 @@ describe('another version of a statement', () => {
     ]);
   });
 });
-
-describe('the fees of a statement', () => {
-  const balanceOf = async (code: string): Promise<bigint> => {
-    const accounts = await world.database.stores.ledger.listAccounts();
-    const account = accounts.find((each) => each.code === code);
-    return account ? account.debitFen - account.creditFen : 0n;
-  };
-
-  test('are an expense of their own, booked once however often the day is reconciled (R27)', async () => {
-    await world.bookPayment('A', { amountFen: 2_000_000n });
-    world.channel.put(DAY, [
-      line('A', { amountFen: 2_000_000n, feeFen: 12_000n }),
-      line('R', { kind: 'refund', outRefundNo: 'ref_1', feeFen: -30n }),
-      line('free'),
-      line('P', { kind: 'refund', outRefundNo: 'ref_2', feeFen: -50n, status: 'pending' }),
-    ]);
-    await world.reconcile(DAY);
-    await world.reconcile(DAY);
-    expect(await balanceOf('fee_expense:wechat')).toBe(11_970n);
-    expect(await balanceOf('clearing:wechat')).toBe(-11_970n);
-  });
-
-  test('stand with the order whose payment they are for', async () => {
-    await world.openPayment('A', 'succeeded');
-    await world.bookPayment('A');
-    world.channel.put(DAY, [line('A', { feeFen: 60n })]);
-    await world.reconcile(DAY);
-    const payment = await world.database.stores.payments.findPayment('pay_A');
-    const journals = await world.database.stores.ledger.listJournals(payment!.orderId);
-    expect(journals).toMatchObject([{ kind: 'fee', source: 'wechat:fee:payment:tx_A', businessDay: DAY }]);
-  });
-});

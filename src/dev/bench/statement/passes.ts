@@ -10,8 +10,6 @@ export interface ReconcileResult {
   seconds: number;
   /** Of these: until the file lay on disk and its digest was checked. */
   fetchSeconds: number;
-  /** Of these: booking the fee of each row. */
-  feeSeconds: number;
   /** Held by the process before it began, and at the most. */
   memoryBeforeMib: number;
   peakMemoryMib: number;

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { loadConfig } from '../../../config/config';
 import { createDatabase } from '../../../db/database';
-import type { Database } from '../../../db/database';
 import { systemClock } from '../../../kernel/clock';
 import type { Provider } from '../../../providers/provider';
 import { createReconciliationService } from '../../../reconciliation/reconciliation.service';
@@ -19,9 +18,8 @@ runTask(async ({ businessDay }: ReconcileTask): Promise<ReconcileResult> => {
   if (!provider) throw new Error('the channel is not configured');
   const database = createDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize });
   const timed = withFetchTime(provider);
-  const fees = withFeeTime(database);
   const reconciliations = createReconciliationService({
-    database: fees.database,
+    database,
     providers: new Map([[CHANNEL, timed.provider]]),
     clock: systemClock,
     cutoff: config.reconciliationCutoff,
@@ -40,23 +38,10 @@ runTask(async ({ businessDay }: ReconcileTask): Promise<ReconcileResult> => {
     reason,
     seconds,
     fetchSeconds,
-    feeSeconds: fees.seconds(),
     memoryBeforeMib,
     peakMemoryMib: peakMemoryMib(),
   };
 });
-
-function withFeeTime(database: Database): { database: Database; seconds(): number } {
-  let milliseconds = 0;
-  const { ledger } = database.stores;
-  const insertFeeJournals: typeof ledger.insertFeeJournals = async (lines, at) => {
-    const startedAt = performance.now();
-    await ledger.insertFeeJournals(lines, at);
-    milliseconds += performance.now() - startedAt;
-  };
-  const stores = { ...database.stores, ledger: { ...ledger, insertFeeJournals } };
-  return { database: { ...database, stores }, seconds: () => milliseconds / 1000 };
-}
 
 function withFetchTime(provider: Provider): { provider: Provider; seconds(): number } {
   let milliseconds = 0;

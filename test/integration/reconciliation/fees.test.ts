@@ -1,0 +1,108 @@
+import { Client } from 'pg';
+import { createStatementService } from '../../../src/reconciliation/statement.service';
+import type { Statement } from '../../../src/reconciliation/statement';
+import { line, openWorld, type World } from './world';
+
+const DAY = '2026-03-31';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const balanceOf = async (code: string): Promise<bigint> => {
+  const accounts = await world.database.stores.ledger.listAccounts();
+  const account = accounts.find((each) => each.code === code);
+  return account ? account.debitFen - account.creditFen : 0n;
+};
+
+/** By source, what each journal of fees adds to the expense. */
+async function journals(): Promise<{ source: string; fen: string }[]> {
+  const hand = new Client({ connectionString: world.url });
+  await hand.connect();
+  const { rows } = await hand.query<{ source: string; fen: string }>(`
+    select j.source, (case when p.debit_account like 'fee%' then 1 else -1 end * p.amount_fen)::text as fen
+    from journal j join posting p on p.journal_id = j.id where j.kind = 'fee' order by 1`);
+  await hand.end();
+  return rows;
+}
+
+const inForce = async (): Promise<Statement> => {
+  const [statement] = await world.database.stores.statements.findInForce('wechat', DAY, DAY);
+  return statement!;
+};
+
+test('are an expense of their own, booked once however often the day is reconciled (R27)', async () => {
+  await world.bookPayment('A', { amountFen: 2_000_000n });
+  world.channel.put(DAY, [
+    line('A', { amountFen: 2_000_000n, feeFen: 12_000n }),
+    line('R', { kind: 'refund', outRefundNo: 'ref_1', feeFen: -30n }),
+    line('free'),
+    line('P', { kind: 'refund', outRefundNo: 'ref_2', feeFen: -50n, status: 'pending' }),
+  ]);
+  await world.reconcile(DAY);
+  await world.reconcile(DAY);
+  expect(await balanceOf('fee_expense:wechat')).toBe(11_970n);
+  expect(await balanceOf('clearing:wechat')).toBe(-11_970n);
+});
+
+test('of the payments of a day are one sum; what a refund gave back stands with its order', async () => {
+  await world.openPayment('A', 'succeeded');
+  world.channel.put(DAY, [
+    line('A', { feeFen: 60n }),
+    line('B', { feeFen: 70n }),
+    line('A', { kind: 'refund', outRefundNo: 'ref_1', transactionId: '5030', feeFen: -30n }),
+  ]);
+  await world.reconcile(DAY);
+  expect(await journals()).toEqual([
+    { source: `wechat:fee:${DAY}:1`, fen: '130' },
+    { source: 'wechat:fee:refund:5030', fen: '-30' },
+  ]);
+  const payment = await world.database.stores.payments.findPayment('pay_A');
+  expect(await world.database.stores.ledger.listJournals(payment!.orderId)).toMatchObject([
+    { kind: 'fee', source: 'wechat:fee:refund:5030', businessDay: DAY },
+  ]);
+});
+
+test('that another version of the file changes are booked as the difference, up and down', async () => {
+  const versions = [
+    [line('A', { feeFen: 60n })],
+    [line('A', { feeFen: 60n }), line('B', { feeFen: 40n })],
+    [line('B', { feeFen: 30n })],
+    [line('B')],
+  ];
+  for (const lines of versions) {
+    world.channel.put(DAY, lines);
+    await world.reconcile(DAY);
+    await world.reconcile(DAY);
+    expect(await balanceOf('fee_expense:wechat')).toBe(lines.reduce((sum, { feeFen }) => sum + feeFen, 0n));
+  }
+  expect(await journals()).toEqual([
+    { source: `wechat:fee:${DAY}:1`, fen: '60' },
+    { source: `wechat:fee:${DAY}:2`, fen: '40' },
+    { source: `wechat:fee:${DAY}:3`, fen: '-70' },
+    { source: `wechat:fee:${DAY}:4`, fen: '-30' },
+  ]);
+});
+
+test('of a row that stands twice count once, and one that is not the fee due is a difference first', async () => {
+  const twice = line('A', { feeFen: 60n });
+  world.channel.put(DAY, [twice, twice, line('B', { feeFen: 61n, feeDueFen: 60n })]);
+  await world.reconcile(DAY);
+  expect(await balanceOf('fee_expense:wechat')).toBe(60n);
+});
+
+test('booked at the same time by many are booked once, and an older version that comes last changes nothing', async () => {
+  world.channel.put(DAY, [line('A', { feeFen: 60n })]);
+  await world.reconcile(DAY);
+  const older = await inForce();
+  world.channel.put(DAY, [line('A', { feeFen: 60n }), line('B', { feeFen: 40n })]);
+  const statements = createStatementService(world.database, { now: () => world.now });
+  const newer = (await statements.fetchStatement(world.channel.asProvider(), DAY))!;
+  const many = Array.from({ length: 8 }, (_, i) => statements.bookFees(i % 2 === 0 ? newer : older));
+  await Promise.all(many);
+  await statements.bookFees(older);
+  expect(await balanceOf('fee_expense:wechat')).toBe(100n);
+  expect(await journals()).toHaveLength(2);
+});
