@@ -4,20 +4,19 @@ import type { BusinessDay } from '../kernel/business-day';
 import { accountOf, clearingAccount, feeExpenseAccount } from './journal';
 import { firstOpenDay } from './open-day.store';
 
-/** A statement by its id, whose fees are booked. */
+/** A statement, by its id, whose fees are booked. */
 export interface FeeStatement {
   id: string;
   channel: string;
   businessDay: BusinessDay;
+  /** Lines that say again what another one says. */
+  repeatedLines: readonly number[];
 }
 
-/** Refunds of a statement, by the numbers of their lines. */
-export interface FeeLines extends Pick<FeeStatement, 'id' | 'channel'> {
-  /** Not this one, the next. */
-  afterLine: number;
-  upToLine: number;
-  /** Of those just these; left out: all. */
-  only?: readonly number[];
+/** Refunds of a statement. */
+export interface FeeRefunds extends Pick<FeeStatement, 'id' | 'channel'> {
+  /** Just these; left out: all. */
+  lines?: readonly number[];
 }
 
 /** A fee that differs from the one due is a difference first. */
@@ -26,22 +25,17 @@ const IS_AS_DUE = Prisma.sql`abs(l.fee_fen - coalesce(l.fee_due_fen, l.fee_fen))
 /**
  * Books what is missing of the fees of a day's payments, as one sum and never netted out of the proceeds: what the
  * statement says, less what was booked of that day before. So a repetition books nothing, and a later version of the
- * file what it changes, all of it on an open day. What a file says twice counts once. Lock the day first.
+ * file what it changes, all of it on an open day. Nobody else may book those of the channel meanwhile.
  */
 export async function insertPaymentFees(client: DbClient, statement: FeeStatement, at: Date): Promise<void> {
-  const { id, channel, businessDay } = statement;
+  const { id, channel, businessDay, repeatedLines } = statement;
   const [expense, clearing] = await openAccounts(client, channel);
-  // A million lines are grouped in memory.
-  await client.$executeRaw`set local work_mem = '128MB'`;
   await client.$executeRaw`
     with stated as (
-      select coalesce(sum(fee_fen), 0)::bigint as fee_fen, max(occurred_at) as occurred_at
-      from (
-        select max(l.fee_fen) as fee_fen, max(l.occurred_at) as occurred_at
-        from statement_line l
-        where l.statement_id = ${id} and l.kind = 'payment' and l.status = 'succeeded' and l.fee_fen <> 0
-          and ${IS_AS_DUE} = 0
-        group by l.transaction_id) payment),
+      select coalesce(sum(l.fee_fen), 0)::bigint as fee_fen, max(l.occurred_at) as occurred_at
+      from statement_line l
+      where l.statement_id = ${id} and l.kind = 'payment' and l.status = 'succeeded' and l.fee_fen <> 0
+        and ${IS_AS_DUE} = 0 and l.line <> all(${[...repeatedLines]}::int[])),
     before as (
       select coalesce(sum(fee_fen), 0)::bigint as fee_fen, coalesce(max(no), 0) + 1 as next_no
       from fee_booking where channel = ${channel} and business_day = ${businessDay}::date),
@@ -69,20 +63,20 @@ export async function insertPaymentFees(client: DbClient, statement: FeeStatemen
  * day. A refund that was under way when the file was made counts once we have booked it. With a part of the money the
  * part of the fee may be rounded by a fen. Set-based, since a statement may have many.
  */
-export async function insertRefundFees(client: DbClient, lines: FeeLines, at: Date): Promise<void> {
-  const [expense, clearing] = await openAccounts(client, lines.channel);
-  const only = lines.only ? Prisma.sql`and l.line = any(${[...lines.only]})` : Prisma.empty;
+export async function insertRefundFees(client: DbClient, refunds: FeeRefunds, at: Date): Promise<void> {
+  const { id, channel, lines } = refunds;
+  const [expense, clearing] = await openAccounts(client, channel);
+  const only = lines ? Prisma.sql`and l.line = any(${[...lines]}::int[])` : Prisma.empty;
   await client.$executeRaw`
     with fee as (
-      select ${lines.channel} || ':fee:refund:' || l.transaction_id as source,
+      select ${channel} || ':fee:refund:' || l.transaction_id as source,
         greatest((l.occurred_at at time zone 'Asia/Shanghai')::date, ${firstOpenDay}) as business_day, l.occurred_at, l.fee_fen, p.order_id
       from statement_line l
-      -- By its key: a hash of the whole table for each portion would cost more than all the rest of it.
-      left join lateral (select order_id from payment where id = l.out_trade_no and channel = ${lines.channel} offset 0) p on true
-      where l.statement_id = ${lines.id} and l.line > ${lines.afterLine} and l.line <= ${lines.upToLine}
-        and l.kind = 'refund' and l.fee_fen <> 0 ${only} and ${IS_AS_DUE} <= 1
+      -- By its key: a hash of the whole table would cost more than all the rest of it.
+      left join lateral (select order_id from payment where id = l.out_trade_no and channel = ${channel} offset 0) p on true
+      where l.statement_id = ${id} ${only} and l.kind = 'refund' and l.fee_fen <> 0 and ${IS_AS_DUE} <= 1
         and (l.status = 'succeeded' or (l.status = 'pending' and exists (
-          select from channel_transaction t where t.channel = ${lines.channel} and t.kind = 'refund'
+          select from channel_transaction t where t.channel = ${channel} and t.kind = 'refund'
             and t.out_trade_no = l.out_trade_no
             and coalesce(t.out_refund_no = l.out_refund_no, t.transaction_id = l.transaction_id))))),
     booked as (

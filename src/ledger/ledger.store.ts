@@ -2,7 +2,7 @@ import type { DbClient } from '../db/client';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import type { AccountBalance, BalanceMismatch } from './balance';
 import { insertPaymentFees, insertRefundFees } from './fee.store';
-import type { FeeLines, FeeStatement } from './fee.store';
+import type { FeeRefunds, FeeStatement } from './fee.store';
 import { compareBalances, listAccounts, rebuildBalances, rollUpBalances } from './balance.store';
 import { accountOf } from './journal';
 import { firstOpenDay } from './open-day.store';
@@ -14,10 +14,10 @@ export interface LedgerStore {
    * closed is booked on the next open one, with the time at which it happened.
    */
   insertJournals(journals: readonly Journal[], at: Date): Promise<Set<string>>;
-  /** Books what a channel charged for the payments of a day, less what is booked of it already. Lock the day first. */
+  /** Books what a channel charged for the payments of a day, less what is booked of it already. Lock the channel first. */
   insertPaymentFees(statement: FeeStatement, at: Date): Promise<void>;
   /** Books what a channel gave back of its fees, refund by refund; what is booked already is left alone. */
-  insertRefundFees(lines: FeeLines, at: Date): Promise<void>;
+  insertRefundFees(refunds: FeeRefunds, at: Date): Promise<void>;
   /** Oldest first. */
   listJournals(orderId: string): Promise<Journal[]>;
   /** Up to this moment: what was rolled up, and the postings since. */
@@ -37,7 +37,7 @@ export function createLedgerStore(client: DbClient): LedgerStore {
   return {
     insertJournals: (journals, at) => insertJournals(client, journals, at),
     insertPaymentFees: (statement, at) => insertPaymentFees(client, statement, at),
-    insertRefundFees: (lines, at) => insertRefundFees(client, lines, at),
+    insertRefundFees: (refunds, at) => insertRefundFees(client, refunds, at),
     listJournals: (orderId) => listJournals(client, orderId),
     listAccounts: () => listAccounts(client),
     async listAccountCodes() {

@@ -2,6 +2,7 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { addDays } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
+import type { FeeStatement } from '../ledger/fee.store';
 import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
 import type { ComparedItem, FoundDifference, ReconciledDay } from './difference';
@@ -24,7 +25,8 @@ const ITEMS_AT_ONCE = 500;
 
 /**
  * Compares a statement with our books and ends the run with what it found, in one transaction: differences are
- * opened and closed, and payments that the channel took without our knowing are to be asked about.
+ * opened and closed, its fees are booked, each once however often this runs, and payments that the channel took without
+ * our knowing are to be asked about.
  */
 export async function matchStatement(deps: MatchingDeps, runId: string, statement: Statement): Promise<void> {
   const at = deps.clock.now();
@@ -32,10 +34,11 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     const run = await stores.reconciliations.lockRun(runId);
     if (!run || !isActive(run)) return;
     await stores.differences.lockChannel(run.channel);
-    const { scope, day } = await surroundings(stores, statement, deps.cutoff);
+    const { scope, day, isInForce } = await surroundings(stores, statement, deps.cutoff);
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
+    if (isInForce) await bookFees(stores, { ...statement, repeatedLines: found.repeatedLines }, at);
     await endRefunds(stores, { runId: run.id, scope }, at);
     await compareBankDays(stores, [{ channel: run.channel, businessDay: run.businessDay }], at);
     // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
@@ -57,7 +60,7 @@ async function surroundings(
   stores: Stores,
   statement: Statement,
   cutoff: string,
-): Promise<{ scope: MatchScope; day: ReconciledDay }> {
+): Promise<{ scope: MatchScope; day: ReconciledDay; isInForce: boolean }> {
   const { channel, businessDay } = statement;
   const [dayBefore, dayAfter] = [addDays(businessDay, -1), addDays(businessDay, 1)];
   const firstDay = addDays(dayBefore, -MAX_DAYS_BEFORE);
@@ -76,22 +79,37 @@ async function surroundings(
         : null,
     },
     day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },
+    isInForce: inForce.some(({ id }) => id === statement.id),
   };
+}
+
+/** What a run found. */
+interface Findings {
+  count: number;
+  /** Lines with a difference. */
+  lineCount: number;
+  /** Payments that the channel took and we do not know of. */
+  unbooked: ReadonlySet<string>;
+  /** Lines that say again what another one says. */
+  repeatedLines: readonly number[];
 }
 
 async function recordDifferences(
   stores: Stores,
   { run, day, at }: { run: Reconciliation & FindingRun; day: ReconciledDay; at: Date },
-): Promise<{ count: number; lineCount: number; unbooked: ReadonlySet<string> }> {
+): Promise<Findings> {
   let [count, lineCount, after] = [0, 0, 0n];
   const unbooked = new Set<string>();
+  const repeatedLines: number[] = [];
   for (;;) {
     const items = await stores.differences.readItems(after, ITEMS_AT_ONCE);
     const last = items.at(-1);
-    if (!last) return { count, lineCount, unbooked };
+    if (!last) return { count, lineCount, unbooked, repeatedLines };
     const found = items.flatMap(([, item]) => asDifference(item, day, run.channel));
     await stores.differences.putDifferences(run, found, at);
     for (const [, item] of items) if (isPaymentToFollow(item)) unbooked.add(item.outTradeNo);
+    for (const { type, statementLine } of found)
+      if (type === 'duplicate' && statementLine !== null) repeatedLines.push(statementLine);
     count += found.length;
     lineCount += found.filter(({ statementLine }) => statementLine !== null).length;
     after = last[0];
@@ -109,14 +127,14 @@ async function endRefunds(
   { runId, scope }: { runId: string; scope: MatchScope },
   at: Date,
 ): Promise<void> {
-  for (const { statementId: id, lines: only } of await stores.differences.closeEndedRefunds(
-    runId,
-    scope,
-    at,
-  )) {
-    const range = { afterLine: Math.min(...only) - 1, upToLine: Math.max(...only) };
-    await stores.ledger.insertRefundFees({ id, channel: scope.channel, only, ...range }, at);
+  for (const { statementId: id, lines } of await stores.differences.closeEndedRefunds(runId, scope, at)) {
+    await stores.ledger.insertRefundFees({ id, channel: scope.channel, lines }, at);
   }
+}
+
+async function bookFees(stores: Stores, statement: FeeStatement, at: Date): Promise<void> {
+  await stores.ledger.insertPaymentFees(statement, at);
+  await stores.ledger.insertRefundFees(statement, at);
 }
 
 async function followPayments(stores: Stores, paymentIds: ReadonlySet<string>, at: Date): Promise<void> {

@@ -168,7 +168,6 @@ async function compareTrades(
       await reconciliations.changeRun(id, { status: 'waiting' }, deps.clock.now());
       return nextFetchAt(deps.clock.now());
     }
-    await statements.bookFees(statement);
     await matchStatement(deps, id, statement);
   } catch (error) {
     const reason = refusalOf(error);

@@ -63,7 +63,6 @@ async function keepTrades(
   const { channel, businessDay, path } = file;
   const statements = createStatementService(deps.database, deps.clock);
   const statement = await statements.keepUploaded(provider, businessDay, path);
-  await statements.bookFees(statement);
   const runId = await compare(deps, statement);
   await compareFundDays(deps.database, { channel, businessDay }, deps.clock.now());
   await tell(deps, { actor, file, action: 'statement.uploaded', kept: statement });

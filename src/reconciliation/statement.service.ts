@@ -26,15 +26,7 @@ export interface StatementService {
    * @throws as `fetchStatement`
    */
   keepUploaded(provider: Provider, day: BusinessDay, path: string): Promise<Statement>;
-  /** Books the fees that a statement in force names, each once however often this runs. */
-  bookFees(statement: Statement): Promise<void>;
 }
-
-/** Lines of one statement of SQL that books what refunds gave back of the fees. */
-const FEE_LINES_AT_ONCE = 20_000;
-
-/** A million lines take a second, ten on a bad day. */
-const FEE_LIMITS = { timeoutMs: 120_000 };
 
 /** Lines of a process that was killed between bringing them in and inserting their statement. */
 const ABANDONED_AFTER_MS = 86_400_000;
@@ -63,7 +55,6 @@ export function createStatementService(database: Database, clock: Clock): Statem
       const channel = provider.profile.code;
       return keepFile(database, { channel, businessDay, statement }, clock.now());
     },
-    bookFees: (statement) => bookFees(database, statement, clock),
   };
 }
 
@@ -153,21 +144,4 @@ async function refuseEmptiness(
   const { channel, businessDay } = content;
   const [before] = await stores.statements.findInForce(channel, businessDay, businessDay);
   if (before && before.lineCount > 0) throw StatementEmptyButHadLines();
-}
-
-/** The refunds in portions, each a transaction of its own: the source of a journal is unique, so a second pass adds nothing. */
-async function bookFees(database: Database, statement: Statement, clock: Clock): Promise<void> {
-  await database.transact(async (stores) => {
-    await stores.statements.lockDay(statement);
-    // Somebody else may have brought another version meanwhile, whose fees count.
-    const { channel, businessDay } = statement;
-    const [inForce = statement] = await stores.statements.findInForce(channel, businessDay, businessDay);
-    await stores.ledger.insertPaymentFees(inForce, clock.now());
-  }, FEE_LIMITS);
-  for (let after = 0; after < statement.lineCount; after += FEE_LINES_AT_ONCE) {
-    await database.stores.ledger.insertRefundFees(
-      { ...statement, afterLine: after, upToLine: after + FEE_LINES_AT_ONCE },
-      clock.now(),
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { createStatementService } from '../../../src/reconciliation/statement.service';
+import { matchStatement } from '../../../src/reconciliation/matching.service';
+import { newRun } from '../../../src/reconciliation/reconciliation.service';
 import type { Statement } from '../../../src/reconciliation/statement';
 import { line, openWorld, type World } from './world';
 
@@ -93,16 +94,15 @@ test('of a row that stands twice count once, and one that is not the fee due is 
   expect(await balanceOf('fee_expense:wechat')).toBe(60n);
 });
 
-test('booked at the same time by many are booked once, and an older version that comes last changes nothing', async () => {
+test('of an older version that is compared last change nothing, and runs at the same time book once', async () => {
   world.channel.put(DAY, [line('A', { feeFen: 60n })]);
   await world.reconcile(DAY);
   const older = await inForce();
   world.channel.put(DAY, [line('A', { feeFen: 60n }), line('B', { feeFen: 40n })]);
-  const statements = createStatementService(world.database, { now: () => world.now });
-  const newer = (await statements.fetchStatement(world.channel.asProvider(), DAY))!;
-  const many = Array.from({ length: 8 }, (_, i) => statements.bookFees(i % 2 === 0 ? newer : older));
-  await Promise.all(many);
-  await statements.bookFees(older);
+  await Promise.all([1, 2, 3, 4].map(() => world.reconcile(DAY)));
+  const run = newRun({ channel: 'wechat', businessDay: DAY, trigger: 'request' }, world.now);
+  await world.database.stores.reconciliations.insertRuns([run]);
+  await matchStatement({ ...world, clock: { now: () => world.now }, cutoff: '23:00' }, run.id, older);
   expect(await balanceOf('fee_expense:wechat')).toBe(100n);
   expect(await journals()).toHaveLength(2);
 });
