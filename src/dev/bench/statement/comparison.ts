@@ -13,10 +13,10 @@ export interface Measured {
 }
 
 /** What a worker with little memory would be given; without a limit Node leaves garbage lying as long as it may. */
-export const HEAP_LIMIT_MIB = 64;
+export const HEAP_FLAGS = '--max-semi-space-size=2 --max-old-space-size=128';
 
 const MEMORY_LIMIT_MIB = 256;
-const LIMITED = `heap limited to ${HEAP_LIMIT_MIB} MiB`;
+const LIMITED = 'heap limited to 128 MiB';
 
 /** Ratios and readings of a small and a large file. */
 export function resultOf([small, large]: readonly Measured[], rounds: number): PartResult {
@@ -30,7 +30,7 @@ export function resultOf([small, large]: readonly Measured[], rounds: number): P
         `in one process; ${rounds} round(s), medians. COPY takes in the rows of the file, unpacked beforehand, as they stand ` +
         'into a table without index, which is then joined with the books; the second time only the six of its columns that ' +
         'are compared. The line splitter only unpacks, splits and adds up.',
-      `With its ${LIMITED} (--max-old-space-size=${HEAP_LIMIT_MIB}), a process shows what the work needs; by its own ` +
+      `With its ${LIMITED} (${HEAP_FLAGS}), a process shows what the work needs; by its own ` +
         'defaults Node takes what the machine has before it clears up.',
     ],
   };

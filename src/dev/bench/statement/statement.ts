@@ -6,7 +6,7 @@ import type { PartResult } from '../figures';
 import type { Bill, BillTask } from './bill';
 import { startBillServer } from './bill-server';
 import type { BillServer } from './bill-server';
-import { HEAP_LIMIT_MIB, resultOf } from './comparison';
+import { HEAP_FLAGS, resultOf } from './comparison';
 import type { Measured } from './comparison';
 import type { CopyResult, CopyTask, ReconcileResult, ReconcileTask, SplitResult, SplitTask } from './passes';
 
@@ -54,7 +54,7 @@ async function measure(bench: Workbench, server: BillServer, measured: Measured)
   const day = { rowCount, businessDay, channelUrl: server.url };
   measured.copy.push(await copy(bench, day, file));
   measured.product.push(await reconcile(bench, day, {}));
-  const limit = { NODE_OPTIONS: `--max-old-space-size=${HEAP_LIMIT_MIB}` };
+  const limit = { NODE_OPTIONS: HEAP_FLAGS };
   measured.limited.push(await reconcile(bench, day, limit));
 }
 
