@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../kernel/errors';
+import { CHINESE_BOOK_DETAILS } from './problem-zh-books';
 
 /** What an answer says to whoever prefers Chinese; a code that is not here keeps its English text. */
 export const CHINESE_TITLES: Readonly<Record<ErrorKind, string>> = {
@@ -15,6 +16,7 @@ export const CHINESE_TITLES: Readonly<Record<ErrorKind, string>> = {
 
 /** By the code of the error. */
 export const CHINESE_DETAILS: Readonly<Record<string, string>> = {
+  ...CHINESE_BOOK_DETAILS,
   // Decisions
   NOT_YET_ENTERED:
     '执法部门还没有录入这份决定书。纸质决定书最迟 48 小时内录入：请稍后再试，或者核对编号。没有下单，没有扣款。',

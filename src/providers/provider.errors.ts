@@ -38,5 +38,5 @@ export const NotificationRefused = defineError(
 export const StatementRefused = defineError(
   'rejected',
   'STATEMENT_REFUSED',
-  'The statement file was refused as a whole; why, and in which row, is in `details`. The previous result is kept. 对账单文件整份拒收，原因与行号见 details，原结果不变。',
+  'The statement file was refused as a whole; why, and in which row, is in `details`. The previous result is kept.',
 );

@@ -29,11 +29,11 @@ export const ChannelNotConfigured = defineError(
 export const StatementWrongDay = defineError(
   'rejected',
   'STATEMENT_WRONG_DAY',
-  'Most rows of the file are of another day; one is in `details`. Nothing was kept and the previous result stands. Choose the day of the file. 文件多数记录不属于所选日期，未保存，原结果不变。',
+  'Most rows of the file are of another day; one is in `details`. Nothing was kept and the previous result stands. Choose the day of the file.',
 );
 
 export const StatementNotFound = defineError(
   'not-found',
   'STATEMENT_NOT_FOUND',
-  'There is no such statement file. 没有这份对账单文件。',
+  'There is no such statement file.',
 );

@@ -3,7 +3,7 @@ import { defineError } from '../kernel/errors';
 export const ReportUnknown = defineError(
   'not-found',
   'REPORT_UNKNOWN',
-  'There is no such report. GET /v1/reports lists them. 没有这个报表。',
+  'There is no such report. GET /v1/reports lists them.',
 );
 
 export const DayNotReconciled = defineError(
@@ -15,25 +15,25 @@ export const DayNotReconciled = defineError(
 export const TooManyExports = defineError(
   'unavailable',
   'TOO_MANY_EXPORTS',
-  'Other files are being written at the moment. Try again soon, or have it made in the background (POST /v1/exports). 正在生成其他文件，请稍后再试。',
+  'Other files are being written at the moment. Try again soon, or have it made in the background (POST /v1/exports).',
 );
 
 export const FormatNotOffered = defineError(
   'rejected',
   'FORMAT_NOT_OFFERED',
-  'hledger and Beancount take the general ledger, whole: general-ledger without an account. 该格式仅适用于全部总账凭证。',
+  'hledger and Beancount take the general ledger, whole: general-ledger without an account.',
 );
 
 export const ExportNotFound = defineError(
   'not-found',
   'EXPORT_NOT_FOUND',
-  'There is no such export, or it is not yours. 没有该导出任务。',
+  'There is no such export, or it is not yours.',
 );
 
 export const ExportNotReady = defineError(
   'conflict',
   'EXPORT_NOT_READY',
-  'The file is not there: it is still being made, has failed, or was kept long enough; which, is in `details`. 文件尚未生成、生成失败或已过期。',
+  'The file is not there: it is still being made, has failed, or was kept long enough; which, is in `details`.',
 );
 
 export const ExportFileMissing = defineError(

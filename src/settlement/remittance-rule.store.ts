@@ -137,13 +137,15 @@ function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
     group by 1, 2`;
 }
 
-/** Money in suspense that a payment of ours brought, by the items of its order; neither bound elsewhere nor gone back. */
+/**
+ * Money in suspense that a payment of ours brought, by the items of its order, whose amount is always the payment's;
+ * neither bound elsewhere nor gone back.
+ */
 function waitingByItem(to: BusinessDay): Prisma.Sql {
   return Prisma.sql`
     select i.agency_code, i.income_item_code, sum(i.amount_fen) as fen
     from channel_transaction t join payment p on p.id = t.out_trade_no and p.channel = t.channel
       and p.transaction_id = t.transaction_id and p.amount_fen = t.amount_fen
-    join orders o on o.id = p.order_id and o.amount_fen = p.amount_fen
     join order_item i on i.order_id = p.order_id
     where t.kind = 'payment' and t.disposition = 'suspense' and p.disposition = 'suspense'
       and t.business_day <= ${to}::date

@@ -3,13 +3,13 @@ import { defineError } from '../kernel/errors';
 export const StaffForbidden = defineError(
   'forbidden',
   'STAFF_FORBIDDEN',
-  'Your roles do not allow this; what is needed is in `details`. Nothing was changed. Ask an administrator, or a colleague who may. 您的角色无权执行此操作，未作任何更改。',
+  'Your roles do not allow this; what is needed is in `details`. Nothing was changed. Ask an administrator, or a colleague who may.',
 );
 
 export const OwnProposal = defineError(
   'forbidden',
   'OWN_PROPOSAL',
-  'Whoever proposed something cannot decide about it. Nothing was changed and no money moved. Ask a colleague. 提出人不能审批自己的申请，未作任何更改，资金未动。',
+  'Whoever proposed something cannot decide about it. Nothing was changed and no money moved. Ask a colleague.',
 );
 
 export const StaffUnknown = defineError(
@@ -21,37 +21,33 @@ export const StaffUnknown = defineError(
 export const LoginRefused = defineError(
   'unauthenticated',
   'LOGIN_REFUSED',
-  'Name, password or code is wrong, or the account is disabled. 用户名、密码或动态码不正确，或账号已停用。',
+  'Name, password or code is wrong, or the account is disabled.',
 );
 
-export const NoRole = defineError(
-  'forbidden',
-  'NO_ROLE',
-  'You have no role here. Ask an administrator. 您在本系统没有角色，请联系管理员。',
-);
+export const NoRole = defineError('forbidden', 'NO_ROLE', 'You have no role here. Ask an administrator.');
 
 export const IdentityAway = defineError(
   'unavailable',
   'IDENTITY_AWAY',
-  'The identity provider does not answer. Try again in a moment. 统一身份认证暂时没有响应，请稍后再试。',
+  'The identity provider does not answer. Try again in a moment.',
 );
 
 export const IdentityRefused = defineError(
   'unauthenticated',
   'IDENTITY_REFUSED',
-  'The identity provider did not let you in, or its answer does not fit this login. Start again. 统一身份认证未通过，请重新登录。',
+  'The identity provider did not let you in, or its answer does not fit this login. Start again.',
 );
 
 export const StepUpNeeded = defineError(
   'forbidden',
   'STEP_UP_NEEDED',
-  'Confirm first that it is you. Nothing was changed. 请先确认本人身份，未作任何更改。',
+  'Confirm first that it is you. Nothing was changed.',
 );
 
 export const StaffNameInvalid = defineError(
   'invalid',
   'STAFF_NAME_INVALID',
-  'A name has letters and digits, 64 at most, and who comes from the identity provider a subject there. Nothing was changed. 姓名须为字母、汉字或数字，最长 64 字；统一身份认证人员须填写编号。未作任何更改。',
+  'A name has letters and digits, 64 at most, and who comes from the identity provider a subject there. Nothing was changed.',
 );
 
 export const StaffRoleMissing = defineError(

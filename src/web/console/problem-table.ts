@@ -1,8 +1,11 @@
 import { words } from './page';
 import type { Words } from './page';
 
-/** What people read where something was refused, by its code: what happened, and what to do now. */
-export const PROBLEMS: Readonly<Record<string, Words>> = {
+/**
+ * What people read where something was refused, by its code: what happened, and what to do now. Only where it is not what
+ * the API says (`problem-zh`, and the English of the error itself).
+ */
+export const PROBLEMS: Readonly<Record<string, Partial<Words>>> = {
   STAFF_FORBIDDEN: words(
     '您的角色无权执行此操作，未作任何更改。请联系管理员，或请有权限的同事处理。',
     'Your roles do not allow this. Nothing was changed. Ask an administrator, or a colleague who may.',
@@ -11,75 +14,51 @@ export const PROBLEMS: Readonly<Record<string, Words>> = {
     '提出人不能审批自己的申请，未作任何更改，资金未动。请由另一位同事审批。',
     'Whoever proposed something cannot decide about it. Nothing was changed and no money moved. Ask a colleague.',
   ),
-  REFUND_OWN_APPROVAL: words(
-    '提出人不能审批自己的退款申请，未作任何更改，资金未动。请由另一位同事审批。',
-    'Whoever asked for a refund cannot decide about it. Nothing was changed and no money moved. Ask a colleague.',
-  ),
-  CLAIM_OWN_APPROVAL: words(
-    '提出人不能审批自己的认领，未作任何更改，资金未动。请由另一位同事审批。',
-    'Whoever made a claim cannot decide about it. Nothing was changed and no money moved. Ask a colleague.',
-  ),
-  REFUND_NOT_IN_STATE: words(
-    '该退款已被处理，当前状态不允许此操作，未作任何更改。请查看最新状态。',
-    'The refund does not stand where this can be done any more. Nothing was changed. Look at where it stands now.',
-  ),
-  CLAIM_NOT_IN_STATE: words(
-    '该认领已被处理，未作任何更改。请查看最新状态。',
-    'The claim has been decided already. Nothing was changed. Look at where it stands now.',
-  ),
-  REFUND_ABOVE_LIMIT: words(
-    '金额超过您的审批限额，资金未动。请由财务负责人审批。',
-    'The amount is above what you may let go. No money moved. Ask the finance lead.',
-  ),
-  REFUND_NEEDS_FINANCE: words(
-    '该笔款项已缴国库，须由财务负责人审批，资金未动。',
-    'The money has been remitted to the treasury, so the finance lead decides. No money moved.',
-  ),
-  PAYEE_ACCOUNT_INVALID: words(
-    '请填写户名、开户行和 8 至 32 位数字的账号，未作任何更改。',
-    'Name and bank, and a number of 8 to 32 digits, are needed. Nothing was changed.',
-  ),
-  PAYEE_ACCOUNT_OWN_ENTRY: words(
-    '录入人不能核验自己录入的账户，未作任何更改。请由另一位同事核验。',
-    'Whoever entered an account cannot verify it. Nothing was changed. Ask a colleague.',
-  ),
-  PAYEE_ACCOUNT_DIFFERS: words(
-    '账号与录入的不一致，未作任何更改。请核对收款人的材料；录入有误的请重新录入。',
-    'The number is not the one that was entered. Nothing was changed. Look at the paper; enter it anew if it is wrong.',
-  ),
-  PAYEE_ACCOUNT_VERIFIED: words(
-    '该账户已核验，未作任何更改。',
-    'The account has been verified already. Nothing was changed.',
-  ),
-  PAYEE_ACCOUNT_UNVERIFIED: words(
-    '银行退款须先录入收款账户，并由另一位同事核验，资金未动。',
-    'Money goes by bank only to an account that one has entered and another has verified. No money moved.',
-  ),
-  PAYEE_ACCOUNT_SECRET_MISSING: words(
-    '系统未配置账户加密密钥，不能录入账户。请联系运维。',
-    'There is nothing to seal an account with, so none is kept. Ask the operator.',
-  ),
-  REFUND_DAY_INVALID: words(
-    '付款日期不能晚于今天，也不能早于退款申请日，未作任何更改。',
-    'The day is to come, or before the refund was asked for. Nothing was changed.',
-  ),
-  REFUND_DAY_CLOSED: words(
-    '该营业日已关账，不能再记账，未作任何更改。请填写未关账的日期，或不填日期。',
-    'This day is closed, so nothing is booked to it. Nothing was changed. Name an open day, or none.',
-  ),
+  REFUND_OWN_APPROVAL: {
+    en: 'Whoever asked for a refund cannot decide about it. Nothing was changed and no money moved. Ask a colleague.',
+  },
+  CLAIM_OWN_APPROVAL: {
+    en: 'Whoever made a claim cannot decide about it. Nothing was changed and no money moved. Ask a colleague.',
+  },
+  REFUND_NOT_IN_STATE: {
+    en: 'The refund does not stand where this can be done any more. Nothing was changed. Look at where it stands now.',
+  },
+  CLAIM_NOT_IN_STATE: {
+    en: 'The claim has been decided already. Nothing was changed. Look at where it stands now.',
+  },
+  REFUND_ABOVE_LIMIT: {
+    en: 'The amount is above what you may let go. No money moved. Ask the finance lead.',
+  },
+  REFUND_NEEDS_FINANCE: {
+    en: 'The money has been remitted to the treasury, so the finance lead decides. No money moved.',
+  },
+  PAYEE_ACCOUNT_INVALID: {
+    en: 'Name and bank, and a number of 8 to 32 digits, are needed. Nothing was changed.',
+  },
+  PAYEE_ACCOUNT_OWN_ENTRY: {
+    en: 'Whoever entered an account cannot verify it. Nothing was changed. Ask a colleague.',
+  },
+  PAYEE_ACCOUNT_DIFFERS: {
+    en: 'The number is not the one that was entered. Nothing was changed. Look at the paper; enter it anew if it is wrong.',
+  },
+  PAYEE_ACCOUNT_VERIFIED: { en: 'The account has been verified already. Nothing was changed.' },
+  PAYEE_ACCOUNT_UNVERIFIED: {
+    en: 'Money goes by bank only to an account that one has entered and another has verified. No money moved.',
+  },
+  PAYEE_ACCOUNT_SECRET_MISSING: {
+    en: 'There is nothing to seal an account with, so none is kept. Ask the operator.',
+  },
+  REFUND_DAY_INVALID: { en: 'The day is to come, or before the refund was asked for. Nothing was changed.' },
+  REFUND_DAY_CLOSED: {
+    en: 'This day is closed, so nothing is booked to it. Nothing was changed. Name an open day, or none.',
+  },
   OVERLOADED: words(
     '系统正忙，优先处理支付，本次操作未作任何更改。请几秒后重试。',
     'The system is busy and sees to payments first. Nothing was changed. Try again in a few seconds.',
   ),
-  DISPUTE_HELD: words(
-    '该订单有争议冻结，退款须等待解除冻结，资金未动。',
-    'There is a dispute hold on the order, so the refund waits. No money moved.',
-  ),
-  REASON_MISSING: words('请填写原因，未作任何更改。', 'Say why. Nothing was changed.'),
-  REASON_TOO_LONG: words(
-    '填写的文字过长，未作任何更改。请缩短后重新提交。',
-    'What you wrote is too long. Nothing was changed. Shorten it and send it again.',
-  ),
+  DISPUTE_HELD: { en: 'There is a dispute hold on the order, so the refund waits. No money moved.' },
+  REASON_MISSING: { en: 'Say why. Nothing was changed.' },
+  REASON_TOO_LONG: { en: 'What you wrote is too long. Nothing was changed. Shorten it and send it again.' },
   LOGIN_REFUSED: words(
     '用户名、密码或动态码不正确，或账号已停用。每个动态码只能使用一次，请等待下一个。',
     'Name, password or code is wrong, or the account is disabled. A code is good once: wait for the next.',
@@ -122,14 +101,12 @@ export const PROBLEMS: Readonly<Record<string, Words>> = {
     '文件多数记录不属于所选营业日。未保存，原结果不变。请核对日期。',
     'Most rows of the file are of another day. Nothing was kept and the result before stands. Choose the day of the file.',
   ),
-  STATEMENT_EMPTY_BUT_WE_HAVE_MONEY: words(
-    '对账单没有任何记录，而我方当日有入账。未保存，原结果不变。请向渠道核实。',
-    'The file is empty, but we booked money on that day. Nothing was kept. Ask the channel.',
-  ),
-  STATEMENT_EMPTY_BUT_HAD_LINES: words(
-    '对账单没有任何记录，而此前的版本有。未保存，原结果不变。请向渠道核实。',
-    'The file is empty, but the version before had rows. Nothing was kept. Ask the channel.',
-  ),
+  STATEMENT_EMPTY_BUT_WE_HAVE_MONEY: {
+    en: 'The file is empty, but we booked money on that day. Nothing was kept. Ask the channel.',
+  },
+  STATEMENT_EMPTY_BUT_HAD_LINES: {
+    en: 'The file is empty, but the version before had rows. Nothing was kept. Ask the channel.',
+  },
   BANK_FILE_REFUSED: words(
     '银行文件整份拒收，未导入任何内容，资金未动。请更正文件或列映射后重新上传。',
     'The bank file was refused as a whole. Nothing was imported and no money moved. Correct the file or its mapping.',
@@ -170,79 +147,42 @@ export const PROBLEMS: Readonly<Record<string, Words>> = {
     '没有这个订单。请检查订单号是否完整。',
     'There is no such order. Check that the number is complete.',
   ),
-  ORDER_NOT_PAID: words(
-    '订单尚未支付，没有可退的款项。',
-    'The order has not been paid, so there is nothing to refund.',
-  ),
-  REFUND_AMOUNT_INVALID: words(
-    '退款金额须大于零，最多两位小数。',
-    'A refund is more than nothing, with two decimals at most.',
-  ),
-  REFUND_REASON_TOO_LONG: words(
-    '退款原因过长（最多 80 字），未作任何更改。',
-    'The reason is longer than 80 characters. Nothing was changed.',
-  ),
-  REFUND_EXCEEDS_REFUNDABLE: words(
-    '超过可退金额，未作任何更改，资金未动。',
-    'This is more than can still be refunded. Nothing was changed and no money moved.',
-  ),
-  REFUNDABLE_CHANGED: words(
-    '可退金额已变化，未作任何更改，资金未动。请刷新后重新核对。',
-    'What can be refunded has changed since you looked. Nothing was changed. Load the page again.',
-  ),
-  HOLD_MISSING: words(
-    '该订单没有争议冻结，未作任何更改。',
-    'There is no dispute hold on the order. Nothing was changed.',
-  ),
+  ORDER_NOT_PAID: { en: 'The order has not been paid, so there is nothing to refund.' },
+  REFUND_AMOUNT_INVALID: { en: 'A refund is more than nothing, with two decimals at most.' },
+  REFUND_REASON_TOO_LONG: { en: 'The reason is longer than 80 characters. Nothing was changed.' },
+  REFUND_EXCEEDS_REFUNDABLE: {
+    en: 'This is more than can still be refunded. Nothing was changed and no money moved.',
+  },
+  REFUNDABLE_CHANGED: {
+    en: 'What can be refunded has changed since you looked. Nothing was changed. Load the page again.',
+  },
+  HOLD_MISSING: { en: 'There is no dispute hold on the order. Nothing was changed.' },
   DISPUTE_HELD_ALREADY: words(
     '该订单已有争议冻结，未作任何更改。',
     'There is a dispute hold on the order already. Nothing was changed.',
   ),
-  SUSPENSE_NOT_FOUND: words(
-    '没有这笔待查收入，未作任何更改。',
-    'No money with this number is in suspense. Nothing was changed.',
-  ),
-  SUSPENSE_CLAIMED: words(
-    '该笔款项已被认领，未作任何更改。',
-    'This money is claimed already. Nothing was changed.',
-  ),
-  SUSPENSE_GOING_BACK: words(
-    '该笔款项已退回或正在退回，未作任何更改。',
-    'This money went back, or is on its way. Nothing was changed.',
-  ),
-  SUSPENSE_PAYMENT_UNKNOWN: words(
-    '该笔款项不是由我方订单产生，无法从此处退回。请在渠道后台退款，届时自动入账。未作任何更改。',
-    'No payment of ours has brought this money. Give it back in the back office of the channel: that is booked by itself. Nothing was changed.',
-  ),
-  CLAIM_REASON_TOO_LONG: words('原因过长，未作任何更改。', 'The reason is too long. Nothing was changed.'),
-  CLAIM_AMOUNT_DIFFERS: words(
-    '订单金额与该笔款项不一致，未作任何更改。',
-    'The order is of another amount than this money. Nothing was changed.',
-  ),
+  SUSPENSE_NOT_FOUND: { en: 'No money with this number is in suspense. Nothing was changed.' },
+  SUSPENSE_CLAIMED: { en: 'This money is claimed already. Nothing was changed.' },
+  SUSPENSE_GOING_BACK: { en: 'This money went back, or is on its way. Nothing was changed.' },
+  SUSPENSE_PAYMENT_UNKNOWN: {
+    en: 'No payment of ours has brought this money. Give it back in the back office of the channel: that is booked by itself. Nothing was changed.',
+  },
+  CLAIM_REASON_TOO_LONG: { en: 'The reason is too long. Nothing was changed.' },
+  CLAIM_AMOUNT_DIFFERS: { en: 'The order is of another amount than this money. Nothing was changed.' },
   CLAIM_ORDER_PAID: words(
     '该订单已支付，未作任何更改。',
     'The order has been paid already. Nothing was changed.',
   ),
-  CLAIM_ORDER_CLOSED: words('该订单已关闭，未作任何更改。', 'The order is closed. Nothing was changed.'),
+  CLAIM_ORDER_CLOSED: { en: 'The order is closed. Nothing was changed.' },
   CLAIM_ORDER_EXPIRED: words('该订单已过期，未作任何更改。', 'The order has run out. Nothing was changed.'),
   CLAIM_FINE_PAID: words(
     '该订单的罚款已有其他款项缴入，未作任何更改。',
     'Other money has come for a fine of this order. Nothing was changed.',
   ),
-  STAFF_NAME_TAKEN: words(
-    '已有同名的应急账号，未作任何更改。',
-    'There is a break-glass account of this name. Nothing was changed.',
-  ),
-  STAFF_SUBJECT_TAKEN: words(
-    '该统一身份编号已登记，未作任何更改。',
-    'This person of the identity provider is known already. Nothing was changed.',
-  ),
-  STAFF_ROLE_MISSING: words(
-    '请至少选择一个角色，未作任何更改。',
-    'Choose a role at least. Nothing was changed.',
-  ),
-  STAFF_SELF: words(
-    '不能更改自己的角色或停用自己，未作任何更改。请另一位管理员处理。',
-    'Nobody changes their own roles or disables themselves. Nothing was changed. Ask another administrator.',
-  ),
+  STAFF_NAME_TAKEN: { en: 'There is a break-glass account of this name. Nothing was changed.' },
+  STAFF_SUBJECT_TAKEN: { en: 'This person of the identity provider is known already. Nothing was changed.' },
+  STAFF_ROLE_MISSING: { en: 'Choose a role at least. Nothing was changed.' },
+  STAFF_SELF: {
+    en: 'Nobody changes their own roles or disables themselves. Nothing was changed. Ask another administrator.',
+  },
 };

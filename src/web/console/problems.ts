@@ -7,7 +7,7 @@ import { fileWords } from './file-words';
 import { PROBLEMS } from './problem-table';
 import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
 import { anyStatusWords } from './status-words';
-import { CHINESE_FIELDS } from '../../http/problem-zh';
+import { CHINESE_DETAILS, CHINESE_FIELDS } from '../../http/problem-zh';
 
 const BY_STATUS: Readonly<Record<number, Words>> = {
   404: words(
@@ -25,10 +25,15 @@ const CHINESE = /[\u4e00-\u9fff][^A-Za-z]*?。/gu;
 
 /** What a person is told of a problem: our words for its code, else for its status, else what the error says. */
 export function problemWords(error: AppError | null, status: number, language: Language): string {
-  const known = (error && PROBLEMS[error.code]) ?? BY_STATUS[status];
-  if (known) return known[language];
-  const said = inLanguage(error?.message ?? '', language);
-  return said ?? `操作没有执行（${error?.code ?? status}），未作任何更改。`;
+  const said = error ? codeWordsOf(error.code, error.message, language) : undefined;
+  const ofStatus = PROBLEMS[error?.code ?? ''] ? undefined : BY_STATUS[status]?.[language];
+  return ofStatus ?? said ?? `操作没有执行（${error?.code ?? status}），未作任何更改。`;
+}
+
+/** What is said of an error: on these pages where that differs, else as the API says it. */
+function codeWordsOf(code: string, message: string, language: Language): string | undefined {
+  const said = language === 'en' ? inLanguage(message, language) : CHINESE_DETAILS[code];
+  return PROBLEMS[code]?.[language] ?? said ?? undefined;
 }
 
 const NAMES: Readonly<Record<string, Words>> = {
@@ -96,7 +101,7 @@ function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): 
   const said = isBilingual(toDo)
     ? toDo[language === 'en' ? 'en' : 'zh']
     : typeof code === 'string'
-      ? (PROBLEMS[code]?.[language] ?? inLanguage(String(message), language) ?? message)
+      ? (codeWordsOf(code, String(message), language) ?? message)
       : fieldWords(String(message), facts.messageZh, language);
   const rest = Object.entries(facts).flatMap(([name, value]) => {
     const shown = UNSAID.has(name) ? null : shownOf(name, value, language);
@@ -126,7 +131,7 @@ function inLanguage(message: string, language: Language): string | null {
 /** Why a run failed, as it was written down: a code, what was wrong, and where. */
 export function refusalText(reason: string, language: Language): string {
   const [code = '', ...facts] = reason.split(', ');
-  const said = PROBLEMS[code]?.[language].split(/[。.:：]/)[0] ?? code;
+  const said = codeWordsOf(code, code, language)?.split(/[。.:：]/)[0] ?? code;
   const where = facts.map((fact) => {
     const [name = '', ...value] = fact.split(' ');
     const known = NAMES[name];

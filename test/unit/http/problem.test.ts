@@ -1,7 +1,18 @@
+import * as claimErrors from '../../../src/claims/claim.errors';
+import * as dayErrors from '../../../src/days/day.errors';
 import * as fineErrors from '../../../src/fines/fine.errors';
 import * as registerErrors from '../../../src/fines/register.errors';
 import * as orderErrors from '../../../src/orders/order.errors';
+import * as receiptErrors from '../../../src/receipts/receipt.errors';
+import * as bankErrors from '../../../src/reconciliation/bank/bank.errors';
+import * as reconciliationErrors from '../../../src/reconciliation/reconciliation.errors';
+import * as resolutionErrors from '../../../src/reconciliation/resolution.errors';
+import * as payeeErrors from '../../../src/refunds/payee-account.errors';
+import * as refundErrors from '../../../src/refunds/refund.errors';
+import * as reportErrors from '../../../src/reports/report.errors';
 import * as serviceErrors from '../../../src/services/service.errors';
+import * as remittanceErrors from '../../../src/settlement/remittance.errors';
+import * as staffErrors from '../../../src/staff/staff.errors';
 import { problemOfAny } from '../../../src/http/problem';
 import type { Reply } from '../../../src/http/endpoint';
 import { AppError, type ErrorKind } from '../../../src/kernel/errors';
@@ -75,6 +86,17 @@ test.each([
   ['the register', registerErrors],
   ['orders', orderErrors],
   ['services', serviceErrors],
+  ['claims', claimErrors],
+  ['closed days', dayErrors],
+  ['receipts', receiptErrors],
+  ['bank files', bankErrors],
+  ['reconciliations', reconciliationErrors],
+  ['resolutions', resolutionErrors],
+  ['accounts of payees', payeeErrors],
+  ['refunds', refundErrors],
+  ['reports', reportErrors],
+  ['remittances', remittanceErrors],
+  ['the staff', staffErrors],
 ])('every refusal about %s is said in Chinese, too', (_, errors: Readonly<Record<string, unknown>>) => {
   const declared = Object.values(errors).filter((one) => typeof one === 'function');
   expect(declared.length).toBeGreaterThan(1);
