@@ -44,7 +44,7 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
       select ${scope.businessDay}::date as business_day, kind, coalesce(partner, transaction_id) as key, line, mention,
         transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
         ours_fen, ours_status, partner is not null as is_booked, occurred_at
-      from (select line.*, row_number() over (
+      from (select line.*, is_named_before::int + row_number() over (
           partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
         from line) l
       where not (mention = 1 and partner is not null and theirs_fen = ours_fen and theirs_status = 'succeeded'
@@ -67,6 +67,7 @@ function openNumbers(scope: MatchScope): Prisma.Sql {
       select l.out_trade_no as theirs, t.out_trade_no as ours
       from line l full join movement t on t.kind = l.kind and t.transaction_id = l.transaction_id
       where l.kind is null or t.kind is null or t.out_trade_no <> l.out_trade_no or t.amount_fen <> l.amount_fen
+        or t.business_day <> ${scope.businessDay}::date
         or t.out_refund_no <> l.out_refund_no or l.status <> 'succeeded' or l.fee_due_fen <> l.fee_fen),
     twice as materialized (
       select kind, transaction_id from line
@@ -86,12 +87,19 @@ function expectedHere({ channel, businessDay, carriedOver }: MatchScope): Prisma
   return Prisma.sql`t.channel = ${channel} and (t.business_day = ${businessDay}::date ${carried})`;
 }
 
-/** Every line once, with the movement that we booked for it, or else the payment that is still unpaid here. */
-function linesWithPartners({ channel, statementId }: MatchScope): Prisma.Sql {
+/**
+ * Every line once, with the movement that we booked for it, or else the payment that is still unpaid here. A payment that
+ * the file of an earlier day names as well is said twice; a refund may be named when it is asked for, and when it is done.
+ */
+function linesWithPartners(scope: MatchScope): Prisma.Sql {
+  const { channel, statementId, businessDay } = scope;
   return Prisma.sql`
     select distinct on (l.line) l.line, l.kind, l.transaction_id, l.out_trade_no, l.amount_fen as theirs_fen,
       l.status as theirs_status, l.fee_fen, l.fee_due_fen, t.transaction_id as partner,
-      t.occurred_at,
+      t.occurred_at, l.kind = 'payment' and exists (select from statement_line o join ${statementsOf(scope)}
+          on s.id = o.statement_id and s."businessDay" < ${businessDay}::date
+        where o.out_trade_no = l.out_trade_no and o.kind = 'payment' and o.transaction_id = l.transaction_id
+          and o.status = 'succeeded') as is_named_before,
       coalesce(t.transaction_id = l.transaction_id, false) as is_exact,
       coalesce(t.amount_fen, p.amount_fen) as ours_fen,
       case when t.transaction_id is null then p.status else 'succeeded' end as ours_status
@@ -116,11 +124,14 @@ function missingOnes(scope: MatchScope): Prisma.Sql {
         and d.transaction_id = t.transaction_id and d.kind = t.kind)
       and not exists (
         select from statement_line l
-        join json_to_recordset(${rowsParameter(scope.statements)}::json) as s(id text, "businessDay" date)
-          on s.id = l.statement_id
+        join ${statementsOf(scope)} on s.id = l.statement_id
         where ${SAME_MOVEMENT}
           and s."businessDay" between t.business_day - ${MAX_DAYS_BEFORE}::int and t.business_day + 1)`;
 }
+
+/** The statements of the days around, as a table `s`. */
+const statementsOf = ({ statements }: MatchScope): Prisma.Sql =>
+  Prisma.sql`json_to_recordset(${rowsParameter(statements)}::json) as s(id text, "businessDay" date)`;
 
 interface ItemRow {
   no: bigint;

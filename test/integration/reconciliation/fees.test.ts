@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { matchStatement } from '../../../src/reconciliation/matching.service';
 import { newRun } from '../../../src/reconciliation/reconciliation.service';
 import type { Statement } from '../../../src/reconciliation/statement';
-import { line, openWorld, type World } from './world';
+import { beijing, line, openWorld, type World } from './world';
 
 const DAY = '2026-03-31';
 
@@ -92,6 +92,24 @@ test('of a row that stands twice count once, and one that is not the fee due is 
   world.channel.put(DAY, [twice, twice, line('B', { feeFen: 61n, feeDueFen: 60n })]);
   await world.reconcile(DAY);
   expect(await balanceOf('fee_expense:wechat')).toBe(60n);
+});
+
+test('of a payment that the files of two days name count once, and the second time is a difference', async () => {
+  const NEXT = '2026-04-01';
+  const paid = line('A', { feeFen: 60n });
+  await world.bookPayment('A');
+  world.channel.put(DAY, [paid]);
+  expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+  await world.bookPayment('B', { occurredAt: beijing(NEXT, '12:00:00') });
+  world.channel.put(NEXT, [line('B', { feeFen: 30n }), { ...paid, occurredAt: beijing(DAY, '12:00:00') }]);
+  expect(await world.reconcile(NEXT)).toMatchObject({ differenceCounts: { duplicate: 1, channel_only: 0 } });
+  expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+  expect(await balanceOf('fee_expense:wechat')).toBe(90n);
+  // The channel corrects its file of the first day: the payment belongs to the second.
+  world.channel.put(DAY, [line('C', { status: 'failed', kind: 'refund', outRefundNo: 'ref_1' })]);
+  await world.reconcile(DAY);
+  expect(await world.reconcile(NEXT)).toMatchObject({ status: 'balanced' });
+  expect(await balanceOf('fee_expense:wechat')).toBe(90n);
 });
 
 test('of an older version that is compared last change nothing, and runs at the same time book once', async () => {
