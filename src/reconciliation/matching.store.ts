@@ -44,7 +44,7 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
       select ${scope.businessDay}::date as business_day, kind, coalesce(partner, transaction_id) as key, line, mention,
         transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
         ours_fen, ours_status, partner is not null as is_booked, occurred_at
-      from (select line.*, is_named_before::int + row_number() over (
+      from (select line.*, coalesce(is_named_before, false)::int + row_number() over (
           partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
         from line) l
       where not (mention = 1 and partner is not null and theirs_fen = ours_fen and theirs_status = 'succeeded'
@@ -88,15 +88,16 @@ function expectedHere({ channel, businessDay, carriedOver }: MatchScope): Prisma
 }
 
 /**
- * Every line once, with the movement that we booked for it, or else the payment that is still unpaid here. A payment that
- * the file of an earlier day names as well is said twice; a refund may be named when it is asked for, and when it is done.
+ * Every line once, with the movement that we booked for it, or else the payment that is still unpaid here. A payment of
+ * another day that the file of an earlier one names as well is said twice; a refund may be named when it is asked for, and
+ * when it is done.
  */
 function linesWithPartners(scope: MatchScope): Prisma.Sql {
   const { channel, statementId, businessDay } = scope;
   return Prisma.sql`
     select distinct on (l.line) l.line, l.kind, l.transaction_id, l.out_trade_no, l.amount_fen as theirs_fen,
       l.status as theirs_status, l.fee_fen, l.fee_due_fen, t.transaction_id as partner,
-      t.occurred_at, l.kind = 'payment' and exists (select from statement_line o join ${statementsOf(scope)}
+      t.occurred_at, l.kind = 'payment' and t.business_day <> ${businessDay}::date and exists (select from statement_line o join ${statementsOf(scope)}
           on s.id = o.statement_id and s."businessDay" < ${businessDay}::date
         where o.out_trade_no = l.out_trade_no and o.kind = 'payment' and o.transaction_id = l.transaction_id
           and o.status = 'succeeded') as is_named_before,
