@@ -19,8 +19,8 @@ export interface FeeRefunds extends Pick<FeeStatement, 'id' | 'channel'> {
   lines?: readonly number[];
 }
 
-/** A fee that differs from the one due is a difference first. */
-const IS_AS_DUE = Prisma.sql`abs(l.fee_fen - coalesce(l.fee_due_fen, l.fee_fen))`;
+/** By how many fen a fee is not the one that is due; then it is a difference first. */
+const WRONG_BY = Prisma.sql`abs(l.fee_fen - coalesce(l.fee_due_fen, l.fee_fen))`;
 
 /**
  * Books what is missing of the fees of a day's payments, as one sum and never netted out of the proceeds: what the
@@ -35,7 +35,7 @@ export async function insertPaymentFees(client: DbClient, statement: FeeStatemen
       select coalesce(sum(l.fee_fen), 0)::bigint as fee_fen, max(l.occurred_at) as occurred_at
       from statement_line l
       where l.statement_id = ${id} and l.kind = 'payment' and l.status = 'succeeded' and l.fee_fen <> 0
-        and ${IS_AS_DUE} = 0 and l.line <> all(${[...repeatedLines]}::int[])),
+        and ${WRONG_BY} = 0 and l.line <> all(${[...repeatedLines]}::int[])),
     before as (
       select coalesce(sum(fee_fen), 0)::bigint as fee_fen, coalesce(max(no), 0) + 1 as next_no
       from fee_booking where channel = ${channel} and business_day = ${businessDay}::date),
@@ -74,7 +74,7 @@ export async function insertRefundFees(client: DbClient, refunds: FeeRefunds, at
       from statement_line l
       -- By its key: a hash of the whole table would cost more than all the rest of it.
       left join lateral (select order_id from payment where id = l.out_trade_no and channel = ${channel} offset 0) p on true
-      where l.statement_id = ${id} ${only} and l.kind = 'refund' and l.fee_fen <> 0 and ${IS_AS_DUE} <= 1
+      where l.statement_id = ${id} ${only} and l.kind = 'refund' and l.fee_fen <> 0 and ${WRONG_BY} <= 1
         and (l.status = 'succeeded' or (l.status = 'pending' and exists (
           select from channel_transaction t where t.channel = ${channel} and t.kind = 'refund'
             and t.out_trade_no = l.out_trade_no

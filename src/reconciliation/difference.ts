@@ -7,7 +7,7 @@ import type { ChannelStatementLine } from '../providers/provider';
 
 /**
  * What a reconciliation can find about one item; domain.md section 5 with its rule R25.
- * - `duplicate`: the file names the same movement a second time
+ * - `duplicate`: the file names the same movement a second time, or a payment of another day that an earlier file names
  * - `channel_only` (长款): the channel moved money that is unknown to us
  * - `ours_only` (短款): we booked money that the channel's files do not name
  * - `amount_mismatch`, `status_mismatch`, `fee_mismatch`: both know it and say different things
