@@ -29,15 +29,19 @@ export function named(as: string, id: string): Prisma.Sql {
     ${Prisma.raw(`${as} on ${as}.id = ${id}`)}`;
 }
 
+/** The journals that booked what came. The channel is in their source (`wechat:payment:…`, `claim:wechat:…`). */
+const collected = (filters: ReportFilters): Prisma.Sql => Prisma.sql`
+  with j as materialized (
+    select business_day, order_id, split_part(source, ':', case kind when 'claim' then 2 else 1 end) as channel
+    from journal where kind in ('collection', 'claim') and ${within('business_day', filters)})`;
+
 /**
- * What came for the lines of orders, by the journals that booked it: a line of an order is a posting of its journal.
- * The channel is in the source of the journal (`wechat:payment:…`, `claim:wechat:…`).
+ * The lines of their orders: a line of an order is a posting of its journal. Ids of orders sort by time, so that those of
+ * a period stand together, and nobody reads the others.
  */
 const collectedLines = (filters: ReportFilters): Prisma.Sql => Prisma.sql`
-  from (select id, business_day, order_id,
-      split_part(source, ':', case kind when 'claim' then 2 else 1 end) as channel
-    from journal where kind in ('collection', 'claim') and ${within('business_day', filters)}) j
-  join order_item i on i.order_id = j.order_id
+  from j join order_item i on i.order_id = j.order_id
+    and i.order_id >= (select min(order_id) from j) and i.order_id <= (select max(order_id) from j)
   where true ${when(filters.channel, (it) => Prisma.sql`j.channel = ${it}`)}
     ${when(filters.agency, (it) => Prisma.sql`i.agency_code = ${it}`)}
     ${when(filters.affair, (it) => Prisma.sql`i.affair_code = ${it}`)}`;
@@ -47,7 +51,7 @@ const collection =
   (period: 'day' | 'month', expression: string): ReportSource =>
   (filters) => {
     const first = Prisma.raw(expression);
-    return Prisma.sql`
+    return Prisma.sql`${collected(filters)}
       select g.*, coalesce(a.name_zh, g.agency) as agency_name, coalesce(f.name_zh, g.affair) as affair_name
       from (select ${first} as ${Prisma.raw(period)}, i.agency_code as agency, i.affair_code as affair,
           i.income_item_code as income_item, j.channel, count(*) as lines, sum(i.amount_fen) as amount
@@ -57,7 +61,7 @@ const collection =
 
 const quoted = (field: string): Prisma.Sql => Prisma.sql`(i.quote->>${field})::bigint`;
 
-const surcharge: ReportSource = (filters) => Prisma.sql`
+const surcharge: ReportSource = (filters) => Prisma.sql`${collected(filters)}
   select g.*, coalesce(f.name_zh, g.affair) as affair_name
   from (select j.business_day as day, i.agency_code as agency, i.affair_code as affair, count(*) as fines,
       count(*) filter (where ${quoted('surchargeFen')} > 0) as with_surcharge,
