@@ -44,9 +44,9 @@ export async function stageItems(client: DbClient, scope: MatchScope): Promise<v
       select ${scope.businessDay}::date as business_day, kind, coalesce(partner, transaction_id) as key, line, mention,
         transaction_id, out_trade_no, theirs_fen, theirs_status, fee_fen, fee_due_fen,
         ours_fen, ours_status, partner is not null as is_booked, occurred_at
-      from (select line.*, coalesce(is_named_before, false)::int + row_number() over (
-          partition by kind, coalesce(partner, transaction_id) order by is_exact desc, line) as mention
-        from line) l
+      from (select line.*, bool_or(is_named_before) over movement::int
+          + row_number() over (movement order by is_exact desc, line) as mention
+        from line window movement as (partition by kind, coalesce(partner, transaction_id))) l
       where not (mention = 1 and partner is not null and theirs_fen = ours_fen and theirs_status = 'succeeded'
         and (fee_due_fen is null or fee_due_fen = fee_fen))
       union all
@@ -97,10 +97,11 @@ function linesWithPartners(scope: MatchScope): Prisma.Sql {
   return Prisma.sql`
     select distinct on (l.line) l.line, l.kind, l.transaction_id, l.out_trade_no, l.amount_fen as theirs_fen,
       l.status as theirs_status, l.fee_fen, l.fee_due_fen, t.transaction_id as partner,
-      t.occurred_at, l.kind = 'payment' and t.business_day <> ${businessDay}::date and exists (select from statement_line o join ${statementsOf(scope)}
-          on s.id = o.statement_id and s."businessDay" < ${businessDay}::date
+      t.occurred_at, coalesce(l.kind = 'payment' and t.business_day <> ${businessDay}::date and exists (
+        select from statement_line o
+        join ${statementsOf(scope)} on s.id = o.statement_id and s."businessDay" < ${businessDay}::date
         where o.out_trade_no = l.out_trade_no and o.kind = 'payment' and o.transaction_id = l.transaction_id
-          and o.status = 'succeeded') as is_named_before,
+          and o.status = 'succeeded'), false) as is_named_before,
       coalesce(t.transaction_id = l.transaction_id, false) as is_exact,
       coalesce(t.amount_fen, p.amount_fen) as ours_fen,
       case when t.transaction_id is null then p.status else 'succeeded' end as ours_status

@@ -54,12 +54,13 @@ function lineItems(state: State): ComparedItem[] {
     const before = rivals.filter((other) =>
       other.isExact === pair.isExact ? other.line.line < line.line : other.isExact,
     );
+    const isSaidBefore = rivals.some((rival) => isNamedBefore(state, rival.line, rival.partner));
     const unpaidFen = line.kind === 'payment' ? unpaid.get(line.outTradeNo) : undefined;
     const pending = unpaidFen === undefined ? null : ({ amountFen: unpaidFen, status: 'pending' } as const);
     return {
       ...{ kind: line.kind, businessDay: day, key: '', transactionId: line.transactionId },
       ...{ outTradeNo: line.outTradeNo, statementLine: line.line, theirs: line },
-      mention: before.length + (isNamedBefore(state, line, partner) ? 2 : 1),
+      mention: before.length + (isSaidBefore ? 2 : 1),
       ours: partner
         ? {
             ...{ amountFen: partner.amountFen, status: 'succeeded', isBooked: true },
