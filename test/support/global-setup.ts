@@ -1,5 +1,3 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/db/migrate';
@@ -8,6 +6,7 @@ import { isAlive } from '../../src/dev/postmaster';
 import { removePostgres, startPostgres } from '../../src/dev/postgres';
 import { findLedgerTools, installLedgerTools } from '../../src/dev/ledger-tools';
 import { findRedisServer, installRedisServer, startRedis } from '../../src/dev/redis';
+import { findClusterFolders, newClusterFolder } from './cluster-folder';
 import { fillForGateway } from './gateway-template';
 import { onTeardown, tearDown } from './services';
 
@@ -39,7 +38,7 @@ async function setup(): Promise<void> {
 
 async function startTestPostgres(): Promise<string> {
   await sweepKilledRuns();
-  const dataDir = mkdtempSync(path.join(tmpdir(), `${DATA_PREFIX}${process.pid}-`));
+  const dataDir = newClusterFolder(`${DATA_PREFIX}${process.pid}-`);
   const postgres = await startPostgres({ dataDir, durable: false });
   onTeardown(async () => {
     await postgres.stop();
@@ -50,10 +49,10 @@ async function startTestPostgres(): Promise<string> {
 
 /** A run that was killed stopped its Postgres but could not remove the data. */
 async function sweepKilledRuns(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(DATA_PREFIX))) {
-    const pid = Number(name.slice(DATA_PREFIX.length).split('-')[0]);
+  for (const folder of findClusterFolders(DATA_PREFIX)) {
+    const pid = Number(path.basename(folder).slice(DATA_PREFIX.length).split('-')[0]);
     // The folder of another user is for that user to sweep.
-    if (!isAlive(pid)) await removePostgres(path.join(tmpdir(), name)).catch(() => undefined);
+    if (!isAlive(pid)) await removePostgres(folder).catch(() => undefined);
   }
 }
 

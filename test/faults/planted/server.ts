@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../../src/db/migrate';
 import { removePostgres, startPostgres } from '../../../src/dev/postgres';
+import { newClusterFolder } from '../../support/cluster-folder';
 import { fillForGateway } from '../../support/gateway-template';
 
 /** A Postgres server with the templates that the tests have. */
@@ -21,7 +19,7 @@ const GATEWAY_TEMPLATE = 'tongfu_gateway_template';
 
 /** Starts one for this run, with nothing that lasts. */
 export async function startTemplateServer(): Promise<TemplateServer> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), `tongfu-faults-${process.pid}-`));
+  const dataDir = newClusterFolder(`tongfu-faults-${process.pid}-`);
   const postgres = await startPostgres({ dataDir, durable: false });
   await migrate(await create(postgres.url, TEMPLATE, 'template0'), { log: () => undefined });
   await fillForGateway(await create(postgres.url, GATEWAY_TEMPLATE, TEMPLATE));

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { chooseAccount } from '../../../src/dev/account';
 import { findBinaries } from '../../../src/dev/postgres-binaries';
 import { createCluster, openHome } from '../../../src/dev/postgres-home';
+import { newClusterFolder } from '../../support/cluster-folder';
 
 /** A cluster that was set up once and never started: copying one costs a tenth of setting one up. */
 export interface ExampleCluster {
@@ -15,7 +15,7 @@ export interface ExampleCluster {
 
 /** Sets it up in a folder of its own. */
 export async function createExampleCluster(): Promise<ExampleCluster> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'tongfu-dev-'));
+  const folder = newClusterFolder('tongfu-dev-');
   chmodSync(folder, 0o755);
   const example = path.join(folder, 'postgres');
   const account = chooseAccount();

@@ -1,21 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { findEmbeddedFolder } from '../../../src/dev/postgres-binaries';
 import { removePostgres, type RunningPostgres, startPostgres } from '../../../src/dev/postgres';
 import { isAlive } from '../../../src/dev/postmaster';
+import { newClusterFolder } from '../../support/cluster-folder';
 import { clusterFolder, type Elsewhere, startElsewhere } from './elsewhere';
 import { createExampleCluster, type ExampleCluster } from './example-cluster';
 
@@ -33,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => example.remove());
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'tongfu-dev-'));
+  folder = newClusterFolder('tongfu-dev-');
   chmodSync(folder, 0o755);
   dataDir = path.join(folder, 'postgres');
 });
