@@ -88,7 +88,7 @@ async function readBooks(client: DbClient, day: BusinessDay) {
       p.debit_account as debit, p.credit_account as credit, sum(p.amount_fen)::bigint as "amountFen",
       null as account, null::bigint as "beforeFen", null::bigint as "debitFen", null::bigint as "creditFen"
     from journal j join posting p on p.journal_id = j.id
-    where j.business_day = ${day}::date group by 2, 3, 4, 5
+    where j.business_day = ${day}::date and p.business_day = ${day}::date group by 2, 3, 4, 5
     union all select true, null, null, null, null, null, stored.* from stored`;
   const [stored, movements] = [rows.filter(({ isStored }) => isStored), rows.filter((row) => !row.isStored)];
   return {

@@ -1,6 +1,6 @@
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
-import { madeWithin, named, when, within } from './money-source.store';
+import { madeWithin, named, postedWithin, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 
 const trialBalance: ReportSource = (filters) => {
@@ -32,7 +32,7 @@ const accountStatement: ReportSource = (filters) => Prisma.sql`
       j.occurred_at, case p.debit_account when ${filters.account} then p.amount_fen else 0 end,
       case p.credit_account when ${filters.account} then p.amount_fen else 0 end, 0
     from journal j join posting p on p.journal_id = j.id
-    where ${within('j.business_day', filters)} and ${filters.account} in (p.debit_account, p.credit_account)) e`;
+    where ${postedWithin(filters)} and ${filters.account} in (p.debit_account, p.credit_account)) e`;
 
 /**
  * Who made and who checked a voucher, by its source: for what persons decided about. Everything else follows from a
@@ -65,7 +65,7 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
     from journal j join posting p on p.journal_id = j.id ${SIGNED}
     cross join lateral (values (1, 'DR', p.debit_account, p.amount_fen, 0::bigint),
       (0, 'CR', p.credit_account, 0::bigint, p.amount_fen)) as e(is_debit, side, account, dr, cr)
-    where ${within('j.business_day', filters)} ${when(filters.account, (it) => Prisma.sql`e.account = ${it}`)}) v
+    where ${postedWithin(filters)} ${when(filters.account, (it) => Prisma.sql`e.account = ${it}`)}) v
   left join account a on a.code = v.account ${named('maker', 'v.maker')} ${named('checker', 'v.checker')}`;
 
 const payments: ReportSource = (filters) => Prisma.sql`

@@ -17,6 +17,11 @@ export function within(day: string, { from, to }: ReportFilters): Prisma.Sql {
   return Prisma.sql`${Prisma.raw(day)} between ${from}::date and ${to}::date`;
 }
 
+/** Whether a journal `j` and a posting `p` of it are within the period. They have one day, and each is found by its own index. */
+export function postedWithin(filters: ReportFilters): Prisma.Sql {
+  return Prisma.sql`${within('j.business_day', filters)} and ${within('p.business_day', filters)}`;
+}
+
 /** Whether an id was made within the period: ids sort by time, so their own index finds them. @param id a column */
 export function madeWithin(id: string, prefix: string, { from, to }: ReportFilters): Prisma.Sql {
   const [first, beyond] = [from, addDays(to, 1)].map((day) => idFloor(prefix, startOfBusinessDay(day)));

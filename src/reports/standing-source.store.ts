@@ -1,6 +1,6 @@
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
-import { when, within } from './money-source.store';
+import { postedWithin, when } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 
 /**
@@ -65,7 +65,7 @@ const bankDaily: ReportSource = (filters) => {
           ${sum('treasury')} as treasury, ${times('treasury')} as treasury_count,
           ${sum('special_account')} as special_account, ${times('special_account')} as special_account_count,
           coalesce(sum(change) filter (where part = 'adjusted'), 0) as adjusted, ${times('adjusted')} as adjusted_count
-        from (with moves as (${MOVES} and ${within('j.business_day', filters)}) ${CLASSIFIED}) c
+        from (with moves as (${MOVES} and ${postedWithin(filters)}) ${CLASSIFIED}) c
         group by day) m on m.day = d.day) days`;
 };
 
