@@ -6,17 +6,11 @@ import type { CopyResult, ReconcileResult, SplitResult } from './passes';
 export interface Measured {
   rowCount: number;
   product: ReconcileResult[];
-  /** The product again in a process whose heap is limited. */
-  limited: ReconcileResult[];
   splitter: SplitResult[];
   copy: CopyResult[];
 }
 
-/** What a worker with little memory would be given; without a limit Node leaves garbage lying as long as it may. */
-export const HEAP_FLAGS = '--max-semi-space-size=2 --max-old-space-size=128';
-
 const MEMORY_LIMIT_MIB = 256;
-const LIMITED = 'heap limited to 128 MiB';
 
 /** Ratios and readings of a small and a large file. */
 export function resultOf([small, large]: readonly Measured[], rounds: number): PartResult {
@@ -30,8 +24,6 @@ export function resultOf([small, large]: readonly Measured[], rounds: number): P
         `in one process; ${rounds} round(s), medians. COPY takes in the rows of the file, unpacked beforehand, as they stand ` +
         'into a table without index, which is then joined with the books; the second time only the six of its columns that ' +
         'are compared. The line splitter only unpacks, splits and adds up.',
-      `With its ${LIMITED} (${HEAP_FLAGS}), a process shows what the work needs; by its own ` +
-        'defaults Node takes what the machine has before it clears up.',
     ],
   };
 }
@@ -41,14 +33,15 @@ const peakOf = (passes: readonly ReconcileResult[]): number => median(passes.map
 const secondsOf = (passes: readonly { seconds: number }[]): number => median(passes.map((it) => it.seconds));
 
 function memoryOf(large: Measured, small: Measured): Comparison[] {
-  const goal = { relation: 'under', value: 1 } as const;
-  const name = `peak memory / ${MEMORY_LIMIT_MIB} MiB, ${rows(large.rowCount)}`;
   return [
-    { name, ratio: peakOf(large.product) / MEMORY_LIMIT_MIB, goal },
-    { name: `${name}, ${LIMITED}`, ratio: peakOf(large.limited) / MEMORY_LIMIT_MIB, goal },
     {
-      name: `peak memory, ${rows(large.rowCount)} / ${rows(small.rowCount)}, ${LIMITED} (1 is flat)`,
-      ...{ ratio: peakOf(large.limited) / peakOf(small.limited), goal: null },
+      name: `peak memory / ${MEMORY_LIMIT_MIB} MiB, ${rows(large.rowCount)}`,
+      ratio: peakOf(large.product) / MEMORY_LIMIT_MIB,
+      goal: { relation: 'under', value: 1 },
+    },
+    {
+      name: `peak memory, ${rows(large.rowCount)} / ${rows(small.rowCount)} (1 is flat)`,
+      ...{ ratio: peakOf(large.product) / peakOf(small.product), goal: null },
     },
   ];
 }
@@ -73,14 +66,10 @@ function timeOf(large: Measured, small: Measured): Comparison[] {
       name: `time / plain line splitter, ${rows(large.rowCount)}`,
       ...{ ratio: secondsOf(large.product) / secondsOf(large.splitter), goal: null },
     },
-    {
-      name: `time with ${LIMITED} / without, ${rows(large.rowCount)}`,
-      ...{ ratio: secondsOf(large.limited) / secondsOf(large.product), goal: null },
-    },
   ];
 }
 
-function readingsOf({ rowCount, product, limited, splitter, copy }: Measured): Reading[] {
+function readingsOf({ rowCount, product, splitter, copy }: Measured): Reading[] {
   const middle = (read: (result: ReconcileResult) => number): number => median(product.map(read));
   const name = rows(rowCount);
   return [
@@ -96,7 +85,6 @@ function readingsOf({ rowCount, product, limited, splitter, copy }: Measured): R
     { name: `${name}, rate`, value: middle((it) => rowCount / it.seconds), unit: 'rows per second' },
     { name: `${name}, memory before`, value: middle((it) => it.memoryBeforeMib), unit: 'MiB' },
     { name: `${name}, peak memory`, value: middle((it) => it.peakMemoryMib), unit: 'MiB' },
-    { name: `${name}, peak memory, ${LIMITED}`, value: peakOf(limited), unit: 'MiB' },
     { name: `${name}, line splitter`, value: secondsOf(splitter), unit: 's' },
   ];
 }

@@ -6,7 +6,7 @@ import type { PartResult } from '../figures';
 import type { Bill, BillTask } from './bill';
 import { startBillServer } from './bill-server';
 import type { BillServer } from './bill-server';
-import { HEAP_FLAGS, resultOf } from './comparison';
+import { resultOf } from './comparison';
 import type { Measured } from './comparison';
 import type { CopyResult, CopyTask, ReconcileResult, ReconcileTask, SplitResult, SplitTask } from './passes';
 
@@ -14,14 +14,13 @@ const HERE = 'src/dev/bench/statement';
 /** The second one shows whether cost and memory grow with the file. */
 const ROW_COUNTS = { full: [10_000, 1_000_000], quick: [2_000, 20_000] } as const;
 
-/** A million rows take minutes, and their figures hardly differ from one round to the next. */
-const ROUNDS = 1;
+const ROUNDS = 3;
 
 /** A channel's daily file, from its address to the reconciled day. */
 export async function benchStatement(bench: Workbench, isQuick: boolean): Promise<PartResult> {
   const measured = ROW_COUNTS[isQuick ? 'quick' : 'full'].map(
     (rowCount): Measured => ({
-      ...{ rowCount, product: [], limited: [], splitter: [], copy: [] },
+      ...{ rowCount, product: [], splitter: [], copy: [] },
     }),
   );
   const server = await startBillServer(bench.keys);
@@ -40,7 +39,7 @@ export async function benchStatement(bench: Workbench, isQuick: boolean): Promis
   return resultOf(measured, ROUNDS);
 }
 
-/** One file of that size, through the yardstick, and through the product without and with a limit of its heap. */
+/** One file of that size, through the yardsticks and through the product. */
 async function measure(bench: Workbench, server: BillServer, measured: Measured): Promise<void> {
   const { rowCount } = measured;
   const businessDay = dayBefore(systemClock.now());
@@ -53,9 +52,7 @@ async function measure(bench: Workbench, server: BillServer, measured: Measured)
   measured.splitter.push(await bench.runTask<SplitResult>(`${HERE}/split.process.ts`, splitTask));
   const day = { rowCount, businessDay, channelUrl: server.url };
   measured.copy.push(await copy(bench, day, file));
-  measured.product.push(await reconcile(bench, day, {}));
-  const limit = { NODE_OPTIONS: HEAP_FLAGS };
-  measured.limited.push(await reconcile(bench, day, limit));
+  measured.product.push(await reconcile(bench, day));
 }
 
 interface StatementDay {
@@ -83,13 +80,12 @@ async function copy(
 async function reconcile(
   bench: Workbench,
   { rowCount, businessDay, channelUrl }: StatementDay,
-  options: NodeJS.ProcessEnv,
 ): Promise<ReconcileResult> {
   const databaseUrl = await bench.createDatabase();
   await insertBookedPayments(databaseUrl, rowCount, businessDay);
   const place = { databaseUrl, redisUrl: null, port: 0, channelUrl };
   const task: ReconcileTask = { businessDay };
-  const environment = { ...bench.environmentOf(place), ...options };
+  const environment = bench.environmentOf(place);
   const result = await bench.runTask<ReconcileResult>(`${HERE}/reconcile.process.ts`, task, environment);
   await bench.dropDatabase(databaseUrl);
   const { status, matchedCount, reason } = result;
