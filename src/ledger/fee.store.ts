@@ -1,6 +1,7 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
 import { accountOf, clearingAccount, feeExpenseAccount } from './journal';
 import { firstOpenDay } from './open-day.store';
 
@@ -13,43 +14,67 @@ export interface FeeStatement {
   repeatedLines: readonly number[];
 }
 
-/** Refunds of a statement. */
+/** Some refunds of a statement. */
 export interface FeeRefunds extends Pick<FeeStatement, 'id' | 'channel'> {
-  /** Just these; left out: all. */
-  lines?: readonly number[];
+  lines: readonly number[];
 }
 
 /** By how many fen a fee is not the one that is due; then it is a difference first. */
 const WRONG_BY = Prisma.sql`abs(l.fee_fen - coalesce(l.fee_due_fen, l.fee_fen))`;
 
+/** Books the fees that a statement states, each once however often this runs. Nobody else may book those of the channel meanwhile. */
+export async function insertFees(client: DbClient, statement: FeeStatement, at: Date): Promise<void> {
+  const stated = await readStated(client, statement);
+  await insertPaymentFees(client, { ...statement, stated }, at);
+  await insertRefundFees(client, { ...statement, lines: stated.refundLines }, at);
+}
+
+interface StatedFees {
+  paymentFen: Fen;
+  /** Of the last payment that has a fee; null without one. */
+  occurredAt: Date | null;
+  /** Lines of refunds with a fee. */
+  refundLines: number[];
+}
+
+/** One pass over the lines, and apart from what is written, since PostgreSQL shares out the work of reading only. */
+async function readStated(client: DbClient, { id, repeatedLines }: FeeStatement): Promise<StatedFees> {
+  const isPayment = Prisma.sql`kind = 'payment' and status = 'succeeded' and ${WRONG_BY} = 0
+    and l.line <> all(${[...repeatedLines]}::int[])`;
+  const [stated] = await client.$queryRaw<StatedFees[]>`
+    select coalesce(sum(fee_fen) filter (where ${isPayment}), 0)::bigint as "paymentFen",
+      max(occurred_at) filter (where ${isPayment}) as "occurredAt",
+      coalesce(array_agg(line) filter (where kind = 'refund'), '{}') as "refundLines"
+    from statement_line l where statement_id = ${id} and fee_fen <> 0`;
+  return stated ?? { paymentFen: 0n, occurredAt: null, refundLines: [] };
+}
+
 /**
  * Books what is missing of the fees of a day's payments, as one sum and never netted out of the proceeds: what the
  * statement says, less what was booked of that day before. So a repetition books nothing, and a later version of the
- * file what it changes, all of it on an open day. Nobody else may book those of the channel meanwhile.
+ * file what it changes, all of it on an open day.
  */
-export async function insertPaymentFees(client: DbClient, statement: FeeStatement, at: Date): Promise<void> {
-  const { id, channel, businessDay, repeatedLines } = statement;
+async function insertPaymentFees(
+  client: DbClient,
+  { channel, businessDay, stated }: FeeStatement & { stated: StatedFees },
+  at: Date,
+): Promise<void> {
   const [expense, clearing] = await openAccounts(client, channel);
   await client.$executeRaw`
-    with stated as (
-      select coalesce(sum(l.fee_fen), 0)::bigint as fee_fen, max(l.occurred_at) as occurred_at
-      from statement_line l
-      where l.statement_id = ${id} and l.kind = 'payment' and l.status = 'succeeded' and l.fee_fen <> 0
-        and ${WRONG_BY} = 0 and l.line <> all(${[...repeatedLines]}::int[])),
-    before as (
+    with before as (
       select coalesce(sum(fee_fen), 0)::bigint as fee_fen, coalesce(max(no), 0) + 1 as next_no
       from fee_booking where channel = ${channel} and business_day = ${businessDay}::date),
     missing as (
-      select stated.fee_fen - before.fee_fen as fee_fen, next_no, occurred_at,
+      select ${stated.paymentFen}::bigint - fee_fen as fee_fen, next_no,
         ${channel} || ':fee:' || ${businessDay} || ':' || next_no as source
-      from stated, before where stated.fee_fen <> before.fee_fen),
+      from before where fee_fen <> ${stated.paymentFen}::bigint),
     noted as (
       insert into fee_booking (channel, business_day, no, fee_fen)
       select ${channel}, ${businessDay}::date, next_no, fee_fen from missing),
     booked as (
       insert into journal (id, kind, business_day, occurred_at, source, created_at)
       select 'jrn_' || left(md5(source), 23), 'fee', greatest(${businessDay}::date, ${firstOpenDay}),
-        coalesce(occurred_at, ${at}), source, ${at}
+        ${stated.occurredAt ?? at}, source, ${at}
       from missing
       returning id, business_day)
     insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
@@ -65,8 +90,8 @@ export async function insertPaymentFees(client: DbClient, statement: FeeStatemen
  */
 export async function insertRefundFees(client: DbClient, refunds: FeeRefunds, at: Date): Promise<void> {
   const { id, channel, lines } = refunds;
+  if (lines.length === 0) return;
   const [expense, clearing] = await openAccounts(client, channel);
-  const only = lines ? Prisma.sql`and l.line = any(${[...lines]}::int[])` : Prisma.empty;
   await client.$executeRaw`
     with fee as (
       select ${channel} || ':fee:refund:' || l.transaction_id as source,
@@ -74,7 +99,7 @@ export async function insertRefundFees(client: DbClient, refunds: FeeRefunds, at
       from statement_line l
       -- By its key: a hash of the whole table would cost more than all the rest of it.
       left join lateral (select order_id from payment where id = l.out_trade_no and channel = ${channel} offset 0) p on true
-      where l.statement_id = ${id} ${only} and l.kind = 'refund' and l.fee_fen <> 0 and ${WRONG_BY} <= 1
+      where l.statement_id = ${id} and l.line = any(${[...lines]}::int[]) and l.kind = 'refund' and l.fee_fen <> 0 and ${WRONG_BY} <= 1
         and (l.status = 'succeeded' or (l.status = 'pending' and exists (
           select from channel_transaction t where t.channel = ${channel} and t.kind = 'refund'
             and t.out_trade_no = l.out_trade_no

@@ -1,7 +1,7 @@
 import type { DbClient } from '../db/client';
 import { dayFromDb, rowsParameter } from '../db/rows';
 import type { AccountBalance, BalanceMismatch } from './balance';
-import { insertPaymentFees, insertRefundFees } from './fee.store';
+import { insertFees, insertRefundFees } from './fee.store';
 import type { FeeRefunds, FeeStatement } from './fee.store';
 import { compareBalances, listAccounts, rebuildBalances, rollUpBalances } from './balance.store';
 import { accountOf } from './journal';
@@ -14,8 +14,8 @@ export interface LedgerStore {
    * closed is booked on the next open one, with the time at which it happened.
    */
   insertJournals(journals: readonly Journal[], at: Date): Promise<Set<string>>;
-  /** Books what a channel charged for the payments of a day, less what is booked of it already. Lock the channel first. */
-  insertPaymentFees(statement: FeeStatement, at: Date): Promise<void>;
+  /** Books the fees that a statement states, less what is booked of them already. Lock the channel first. */
+  insertFees(statement: FeeStatement, at: Date): Promise<void>;
   /** Books what a channel gave back of its fees, refund by refund; what is booked already is left alone. */
   insertRefundFees(refunds: FeeRefunds, at: Date): Promise<void>;
   /** Oldest first. */
@@ -36,7 +36,7 @@ export interface LedgerStore {
 export function createLedgerStore(client: DbClient): LedgerStore {
   return {
     insertJournals: (journals, at) => insertJournals(client, journals, at),
-    insertPaymentFees: (statement, at) => insertPaymentFees(client, statement, at),
+    insertFees: (statement, at) => insertFees(client, statement, at),
     insertRefundFees: (refunds, at) => insertRefundFees(client, refunds, at),
     listJournals: (orderId) => listJournals(client, orderId),
     listAccounts: () => listAccounts(client),

@@ -2,7 +2,6 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import { addDays } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
-import type { FeeStatement } from '../ledger/fee.store';
 import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
 import type { ComparedItem, FoundDifference, ReconciledDay } from './difference';
@@ -38,7 +37,7 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
-    if (isInForce) await bookFees(stores, { ...statement, repeatedLines: found.repeatedLines }, at);
+    if (isInForce) await stores.ledger.insertFees({ ...statement, repeatedLines: found.repeatedLines }, at);
     await endRefunds(stores, { runId: run.id, scope }, at);
     await compareBankDays(stores, [{ channel: run.channel, businessDay: run.businessDay }], at);
     // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
@@ -130,11 +129,6 @@ async function endRefunds(
   for (const { statementId: id, lines } of await stores.differences.closeEndedRefunds(runId, scope, at)) {
     await stores.ledger.insertRefundFees({ id, channel: scope.channel, lines }, at);
   }
-}
-
-async function bookFees(stores: Stores, statement: FeeStatement, at: Date): Promise<void> {
-  await stores.ledger.insertPaymentFees(statement, at);
-  await stores.ledger.insertRefundFees(statement, at);
 }
 
 async function followPayments(stores: Stores, paymentIds: ReadonlySet<string>, at: Date): Promise<void> {
