@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { seedCatalogue } from '../../../prisma/seeding';
@@ -15,10 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const folder = mkdtempSync(path.join(tmpdir(), 'tongfu-treasury-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const settlement = (...args: string[]) => runHere(database.url, createSettlementProgram(), ...args);
 
 function csv(text: string): string {
-  const file = path.join(tmpdir(), `tongfu-treasury-${process.pid}-${Math.random()}.csv`);
+  const file = path.join(folder, `${Math.random()}.csv`);
   writeFileSync(file, text);
   return file;
 }

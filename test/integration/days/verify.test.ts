@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -22,8 +22,11 @@ beforeEach(async () => {
 });
 afterEach(() => books.world.close());
 
+const folder = mkdtempSync(path.join(tmpdir(), 'tongfu-keys-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function fileOf(key: KeyObject): string {
-  const file = path.join(tmpdir(), `tongfu-key-${process.pid}-${Math.random()}.pem`);
+  const file = path.join(folder, `${Math.random()}.pem`);
   writeFileSync(file, key.export({ type: 'spki', format: 'pem' }));
   return file;
 }
