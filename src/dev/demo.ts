@@ -108,6 +108,7 @@ Tongfu 通付 is running. Ctrl-C stops it; the data is kept (--reset throws it a
   Console      ${apiUrl}/console
                The finance staff: log in as whoever you choose on the page of the sandbox.
   Database     ${databaseUrl}
+               The DATABASE_URL of other commands; CONSOLE_SECRET is in ${path.join(dataDir, 'console-secret')}.
   Key          ${key}
                A service with the scopes orders, finance and fines.
   Logs         ${path.join(dataDir, 'logs')}
