@@ -4,6 +4,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { Fen } from '../kernel/money';
 import type { Destination, RemittanceTarget } from './remittance';
+import { REMITTED } from './remittance.store';
 import type { ItemFigures, TreasuryComparison } from './settlement-figures';
 import type { SplitPart } from './split';
 
@@ -101,9 +102,8 @@ function sumItems(
 ): Promise<ItemFigures[]> {
   return client.$queryRaw<ItemFigures[]>`
     with remitted as (
-      select p.debit_account as code, sum(p.amount_fen)::bigint as fen
-      from journal j join posting p on p.journal_id = j.id
-      where j.kind = 'remittance' and j.business_day between ${from}::date and ${to}::date group by 1)
+      select code, sum(fen)::bigint as fen from ${REMITTED} batch
+      where business_day between ${from}::date and ${to}::date group by 1)
     select a.agency_code as "agencyCode", a.income_item_code as "incomeItemCode",
       coalesce(sum(b.credit) filter (where b.business_day >= ${from}::date), 0)::bigint as "collectedFen",
       (coalesce(sum(b.debit) filter (where b.business_day >= ${from}::date), 0)

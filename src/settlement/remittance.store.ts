@@ -1,3 +1,4 @@
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb, rowsParameter } from '../db/rows';
@@ -86,27 +87,32 @@ export function createRemittanceStore(client: DbClient): RemittanceStore {
   };
 }
 
-/** The balances say on which days an item moved at all; only those are looked at posting by posting. */
+/**
+ * What batches took from the accounts payable, on which day. Batches are few and name the source of their journal: nobody
+ * reads the journals of a day for them.
+ */
+export const REMITTED = Prisma.sql`(
+  select p.debit_account as code, j.business_day, p.amount_fen as fen
+  from remittance_batch b join journal j on j.source = 'remittance:' || b.destination || ':' || b.id
+  join posting p on p.journal_id = j.id)`;
+
+/** By the balances of the days, which were compared with the postings when each day was closed. */
 async function listRemittable(client: DbClient, upTo: BusinessDay): Promise<DayAmount[]> {
   const rows = await client.$queryRaw<(Omit<DayAmount, 'businessDay'> & { businessDay: Date })[]>`
-    with waiting as materialized (
-      select distinct a.code, a.agency_code, a.income_item_code, b.business_day
+    with waiting as (
+      select a.code, a.agency_code, a.income_item_code, b.business_day, sum(b.credit) as credit, sum(b.debit) as debit
       from account a join ${BALANCE_DAYS} b on b.account = a.code
       where a.kind = 'payable' and b.business_day <= ${upTo}::date and not exists (
         select from remittance_line l where l.agency_code = a.agency_code
-          and l.income_item_code = a.income_item_code and l.business_day = b.business_day and not l.is_released)),
-    ends as (
-      select p.credit_account as code, j.business_day, p.amount_fen as credit, 0 as debit
-      from journal j join posting p on p.journal_id = j.id
-      where j.business_day in (select business_day from waiting) and j.kind <> 'remittance'
-      union all
-      select p.debit_account, j.business_day, 0, p.amount_fen
-      from journal j join posting p on p.journal_id = j.id
-      where j.business_day in (select business_day from waiting) and j.kind <> 'remittance')
-    select w.agency_code as "agencyCode", w.income_item_code as "incomeItemCode",
-      w.business_day as "businessDay", sum(e.credit)::bigint as "collectedFen", sum(e.debit)::bigint as "refundedFen"
-    from waiting w join ends e on e.code = w.code and e.business_day = w.business_day
-    group by 1, 2, 3 order by 1, 2, 3`;
+          and l.income_item_code = a.income_item_code and l.business_day = b.business_day and not l.is_released)
+      group by 1, 2, 3, 4),
+    moved as (
+      select agency_code, income_item_code, business_day, credit, debit - coalesce(r.fen, 0) as debit
+      from waiting left join (
+        select code, business_day, sum(fen) as fen from ${REMITTED} batch group by 1, 2) r using (code, business_day))
+    select agency_code as "agencyCode", income_item_code as "incomeItemCode", business_day as "businessDay",
+      credit::bigint as "collectedFen", debit::bigint as "refundedFen"
+    from moved where credit <> 0 or debit <> 0 order by 1, 2, 3`;
   return rows.map((row) => ({ ...row, businessDay: dayFromDb(row.businessDay) }));
 }
 
