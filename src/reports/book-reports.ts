@@ -35,6 +35,7 @@ export const bookReports = [
       text('kind', '摘要', 'Kind'),
       text('source', '来源', 'Source'),
       text('counter_account', '对方科目', 'Counter account'),
+      text('counter_account_name', '对方科目名称', 'Counter account name'),
       text('order', '订单编号', 'Order'),
       instant('occurred_at', '发生时间', 'Occurred at'),
       fen('debit', '借方', 'Debit'),

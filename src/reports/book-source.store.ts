@@ -18,9 +18,9 @@ const trialBalance: ReportSource = (filters) => {
 };
 
 const accountStatement: ReportSource = (filters) => Prisma.sql`
-  select day, journal, line, kind, source, counter_account, "order", occurred_at, debit, credit,
-    sum(debit - credit + brought_forward) over (order by day, journal, line) as balance
-  from (
+  select e.day, e.journal, e.line, e.kind, e.source, e.counter_account, other.name_zh as counter_account_name, e."order",
+    e.occurred_at, e.debit, e.credit, e.balance
+  from (select *, sum(debit - credit + brought_forward) over (order by day, journal, line) as balance from (
     select ${filters.from}::date as day, '' as journal, 0 as line, 'brought_forward' as kind, null as source,
       null as counter_account, null as "order", null::timestamptz as occurred_at, 0::bigint as debit,
       0::bigint as credit, (select coalesce(sum(b.debit - b.credit), 0) from ${BALANCE_DAYS} b
@@ -32,7 +32,8 @@ const accountStatement: ReportSource = (filters) => Prisma.sql`
       j.occurred_at, case p.debit_account when ${filters.account} then p.amount_fen else 0 end,
       case p.credit_account when ${filters.account} then p.amount_fen else 0 end, 0
     from journal j join posting p on p.journal_id = j.id
-    where ${postedWithin(filters)} and ${filters.account} in (p.debit_account, p.credit_account)) e`;
+    where ${postedWithin(filters)} and ${filters.account} in (p.debit_account, p.credit_account)) moves) e
+  left join account other on other.code = e.counter_account`;
 
 /**
  * Who made and who checked a voucher, by its source: for what persons decided about. Everything else follows from a
