@@ -43,6 +43,15 @@ function parseAnyDecimal(text: string, scale: number): bigint {
   return sign === '-' ? -scaled : scaled;
 }
 
+/** Ten billion yuan: more than a movement of a city is, and a million of them still fit where their sum is kept. */
+const MOST_FEN: Fen = 1_000_000_000_000n;
+
+/** An amount that can be kept, and added up with others. @throws RangeError where nobody means such an amount */
+export function requirePlausible(fen: Fen): Fen {
+  if (fen > MOST_FEN || fen < -MOST_FEN) throw new RangeError('an amount above ten billion yuan');
+  return fen;
+}
+
 /**
  * Reads a yuan text with exactly two decimals ("200.00", "-30.00") as fen.
  * @throws RangeError on anything else: "100", "100.0" and "1e2" are how a wrong amount looks

@@ -77,6 +77,12 @@ const ROUNDED = /^\d(\.\d+)?E\+\d+$/i;
 export function requireNumber(text: string): string {
   if (text === '' || text === '0') throw new RangeError('a number is missing');
   if (ROUNDED.test(text)) throw new RangeError(`a spreadsheet has rounded a number: ${text.slice(0, 40)}`);
+  return requireText(text);
+}
+
+/** @throws RangeError on a zero byte, which PostgreSQL keeps in no text */
+export function requireText(text: string): string {
+  if (text.includes('\0')) throw new RangeError('a zero byte');
   return text;
 }
 

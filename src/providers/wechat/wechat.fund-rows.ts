@@ -2,7 +2,7 @@ import { parseBeijingLocal } from '../../kernel/business-day';
 import type { Fen } from '../../kernel/money';
 import type { ChannelFundLine } from '../fund-flow';
 import { openGzip, refuseStatement } from '../statement-file';
-import { columnsOf, readLines, textOf } from '../statement-records';
+import { columnsOf, readLines, requireText, textOf } from '../statement-records';
 import { readYuan } from '../statement-yuan';
 import { billReader } from './wechat.records';
 import type { BillRows } from './wechat.records';
@@ -76,15 +76,26 @@ const countOf = (text = ''): string => text.replace(/\.0+$/, '');
 /** @throws RangeError when a value cannot be read */
 function lineOf(values: string[]): ChannelFundLine {
   if (values.length !== COLUMN_COUNT) throw new RangeError('wrong number of columns');
-  const [time = '', transactionId = '', , , business = '', inOrOut = '', amount, balance, , , reference] =
-    values;
+  const [
+    time = '',
+    transactionId = '',
+    ,
+    ,
+    business = '',
+    inOrOut = '',
+    amount,
+    balance,
+    ,
+    ,
+    reference = '',
+  ] = values;
   const direction = textOf(inOrOut, 'utf8');
   const sizeFen = readYuan(amount);
   if (sizeFen < 0n || !['收入', '支出'].includes(direction)) throw new RangeError('no direction');
   return {
     kind: KINDS.get(textOf(business, 'utf8')) ?? 'other',
-    transactionId,
-    reference: reference || null,
+    transactionId: requireText(transactionId),
+    reference: requireText(reference) || null,
     amountFen: signed(sizeFen, direction),
     balanceFen: readYuan(balance),
     occurredAt: parseBeijingLocal(time),

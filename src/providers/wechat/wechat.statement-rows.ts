@@ -1,5 +1,5 @@
 import { parseBeijingLocal } from '../../kernel/business-day';
-import { divideRoundHalfUp, type Fen, parseDecimal } from '../../kernel/money';
+import { divideRoundHalfUp, type Fen, parseDecimal, requirePlausible } from '../../kernel/money';
 import type { ChannelStatementLine } from '../provider';
 import { openGzip, refuseStatement } from '../statement-file';
 import { columnsOf, readLines, requireNumber } from '../statement-records';
@@ -83,6 +83,7 @@ class TradeRows implements BillRows<ChannelStatementLine> {
     const rate = this.#terms.feeRate ?? findRate(cell(23));
     const line = cell(9) === 'SUCCESS' ? paymentLine(cell, figures, rate) : refundLine(cell, figures, rate);
     if (line.amountFen <= 0n) throw new RangeError('no amount');
+    requirePlausible(line.feeFen);
     this.#add(line, figures);
     return line;
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays, isBusinessDay } from '../../kernel/business-day';
 import type { BusinessDay } from '../../kernel/business-day';
-import { parseDecimal } from '../../kernel/money';
+import { parseDecimal, requirePlausible } from '../../kernel/money';
 import type { Fen } from '../../kernel/money';
 import { readBankDay } from './bank-mapping';
 import type { BankColumns, BankMapping } from './bank-mapping';
@@ -74,6 +74,8 @@ function readParts(
   mapping: BankMapping,
 ): (Omit<BankEntry, 'key'> & { serial: string | null }) | BankRowProblem {
   const { columns } = mapping;
+  const broken = Object.keys(cells).find((name) => cells[name]?.includes('\0'));
+  if (broken !== undefined) return { kind: 'row', column: broken, problem: 'a zero byte' };
   const cell = (name: keyof BankColumns): string | null => {
     const column = columns[name];
     return (column !== null && cells[column]?.trim()) || null;
@@ -126,7 +128,7 @@ function readAmount(
 /** Yuan as banks write it: with separators of thousands, and with or without decimals. */
 function fenOf(text: string): Fen | undefined {
   try {
-    return parseDecimal(text.replace(/^\+/, '').replace(/,(?=\d{3}(\D|$))/g, ''), 2);
+    return requirePlausible(parseDecimal(text.replace(/^\+/, '').replace(/,(?=\d{3}(\D|$))/g, ''), 2));
   } catch {
     return undefined;
   }

@@ -71,9 +71,11 @@ export function required(text: string | undefined): string {
 
 /** An amount as people write it, `1,200` or `¥1200.5`, in the form of the kernel; null: it is none. */
 export function amountText(given: string | undefined): string | null {
-  const text = (given ?? '').trim().replace(/^¥/, '').replaceAll(',', '');
-  const [, yuan, fen = ''] = /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
-  return yuan === undefined ? null : `${yuan}.${fen.padEnd(2, '0')}`;
+  const text = (given ?? '').trim().replace(/^¥/, '');
+  // A comma stands before three digits, or it was meant as the decimal point: "1,00" is not a hundred.
+  const [, yuan, fen = ''] =
+    /^(0|[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  return yuan === undefined ? null : `${yuan.replaceAll(',', '')}.${fen.padEnd(2, '0')}`;
 }
 
 /** What is text, without what no id of ours has and PostgreSQL cannot look for. */

@@ -11,7 +11,7 @@ import { frameOf, sendPage } from './answer';
 import type { AnswerDeps } from './answer';
 import { ConfirmPage, LoggedOutPage, LoginPage } from './login.page';
 import { problemWords } from './problems';
-import { beginSession, endSession, personOf, readBack } from './session';
+import { beginSession, endSession, personOf, readBack, saveSession } from './session';
 import type { Person } from './session';
 
 export interface LoginDeps extends AnswerDeps {
@@ -58,6 +58,7 @@ export function loginRouter(deps: LoginDeps): Router {
       return showConfirm(deps, { request, response: response.status(401) }, refusal);
     await limits.account.giveBack(person.member.id);
     person.session.confirmedAt = deps.clock.now().getTime();
+    await saveSession(request);
     response.redirect(303, readBack(back));
   });
   router.post('/logout', (request, response) => leave(deps, request, response));
@@ -96,6 +97,7 @@ async function goToProvider(deps: LoginDeps, request: Request, response: Respons
   const isStepUp = request.query.confirm === '1' && request.session.staff !== undefined;
   const begun = await deps.identity.begin(isStepUp);
   request.session.pending = { ...begun.pending, back: readBack(request.query.back) };
+  await saveSession(request);
   response.redirect(303, begun.url);
 }
 
@@ -118,8 +120,10 @@ async function comeBack(deps: LoginDeps, request: Request, response: Response): 
     await endSession(request);
     return showLogin(deps, { request, response: response.status(401) }, LoginRefused());
   }
-  if (person) await confirmed(deps, person, entered.idToken);
-  else await begin(deps, request, { memberId: entered.member.id, idToken: entered.idToken });
+  if (person) {
+    await confirmed(deps, person, entered.idToken);
+    await saveSession(request);
+  } else await begin(deps, request, { memberId: entered.member.id, idToken: entered.idToken });
   response.redirect(303, pending.back);
 }
 

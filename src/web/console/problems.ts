@@ -102,7 +102,9 @@ function oneOfMany(one: Readonly<Record<string, unknown>>, language: Language): 
     ? toDo[language === 'en' ? 'en' : 'zh']
     : typeof code === 'string'
       ? (codeWordsOf(code, String(message), language) ?? message)
-      : fieldWords(String(message), facts.messageZh, language);
+      : typeof message === 'string'
+        ? fieldWords(message, facts.messageZh, language)
+        : undefined;
   const rest = Object.entries(facts).flatMap(([name, value]) => {
     const shown = UNSAID.has(name) ? null : shownOf(name, value, language);
     return shown === null ? [] : [`${nameOf(name, language)} ${shown}`];

@@ -64,6 +64,12 @@ export async function beginSession(request: Request, session: StaffSession): Pro
   await promisify((done: (error: unknown) => void) => request.session.regenerate(done))();
   request.session.staff = session;
   if (language) request.session.language = language;
+  await saveSession(request);
+}
+
+/** Writes down what changed, before an answer leads to a page that reads it: a browser is there before the answer has ended. */
+export function saveSession(request: Request): Promise<void> {
+  return promisify((done: (error: unknown) => void) => request.session.save(done))();
 }
 
 /** Ends it, here and in the database. */

@@ -212,6 +212,11 @@ describe('a file of Alipay is refused as a whole', () => {
     ],
     ['when only the summary differs', serve(detail, summary.replace('70.01,70.01', '70.02,70.01')), 'totals'],
     ['when a fee differs', serve(detail.replace('-0.60', '-0.61'), summary), 'totals'],
+    [
+      'when an amount is more than can be kept',
+      serve(detail.replace(',100.00,100.00,', ',99999999999999999999.00,100.00,'), summary),
+      'row',
+    ],
     ['when an amount is no amount', serve(detail.replace(',100.00,100.00,', ',1e2,100.00,'), summary), 'row'],
     [
       'when a spreadsheet has rounded a number',

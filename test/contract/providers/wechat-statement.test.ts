@@ -160,6 +160,12 @@ describe('a file of WeChat Pay is refused as a whole', () => {
     ['when a row comes twice', serve(sample.replace(/(\n.*CITY20261123000002.*)/, '$1$1')), 'totals'],
     ['when an amount differs', serve(sample.replace('`60.00,`0.00,`\r', '`61.00,`0.00,`\r')), 'totals'],
     ['when a fee differs by a hundredth of a fen', serve(sample.replace('`0.36000', '`0.36010')), 'totals'],
+    [
+      'when an amount is more than can be kept',
+      serve(sample.replace('`60.00,`0.00,`\r', '`99999999999999999999.00,`0.00,`\r')),
+      'row',
+    ],
+    ['when a number has a zero byte', serve(sample.replace(/`4200/, '`42\0')), 'row'],
     ['when an amount is no amount', serve(sample.replace('`60.00,`0.00,`\r', '`6e1,`0.00,`\r')), 'row'],
     [
       'when a time does not exist',
