@@ -23,21 +23,21 @@ const BULK_LIMITS = { timeoutMs: 900_000 };
 const ITEMS_AT_ONCE = 500;
 
 /**
- * Compares a statement with our books and ends the run with what it found, in one transaction: differences are
+ * Compares the statement of a day with our books, or the one that has replaced it meanwhile, and ends the run with what it found, in one transaction: differences are
  * opened and closed, its fees are booked, each once however often this runs, and payments that the channel took without
  * our knowing are to be asked about.
  */
-export async function matchStatement(deps: MatchingDeps, runId: string, statement: Statement): Promise<void> {
+export async function matchStatement(deps: MatchingDeps, runId: string, fetched: Statement): Promise<void> {
   const at = deps.clock.now();
   await deps.database.transact(async (stores) => {
     const run = await stores.reconciliations.lockRun(runId);
     if (!run || !isActive(run)) return;
     await stores.differences.lockChannel(run.channel);
-    const { scope, day, isInForce } = await surroundings(stores, statement, deps.cutoff);
+    const { statement, scope, day } = await surroundings(stores, fetched, deps.cutoff);
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });
     await stores.differences.closeDifferences(run.id, scope, at);
-    if (isInForce) await stores.ledger.insertFees({ ...statement, repeatedLines: found.repeatedLines }, at);
+    await stores.ledger.insertFees({ ...statement, repeatedLines: found.repeatedLines }, at);
     await endRefunds(stores, { runId: run.id, scope }, at);
     await compareBankDays(stores, [{ channel: run.channel, businessDay: run.businessDay }], at);
     // Last: whoever settles one of these payments meanwhile waits for its entry, with a whole batch of others.
@@ -54,19 +54,24 @@ export async function matchStatement(deps: MatchingDeps, runId: string, statemen
   }, BULK_LIMITS);
 }
 
-/** The day and the statements in which its items may stand: a channel may count the last hour to the next day. */
+/**
+ * The statement of the day that is in force, and those in which its items may stand: a channel may count the last hour to
+ * the next day. Two files may have come at once: what the replaced one says is not to be left standing.
+ */
 async function surroundings(
   stores: Stores,
-  statement: Statement,
+  fetched: Statement,
   cutoff: string,
-): Promise<{ scope: MatchScope; day: ReconciledDay; isInForce: boolean }> {
-  const { channel, businessDay } = statement;
+): Promise<{ statement: Statement; scope: MatchScope; day: ReconciledDay }> {
+  const { channel, businessDay } = fetched;
   const [dayBefore, dayAfter] = [addDays(businessDay, -1), addDays(businessDay, 1)];
   const firstDay = addDays(dayBefore, -MAX_DAYS_BEFORE);
   const inForce = await stores.statements.findInForce(channel, firstDay, dayAfter);
+  const statement = inForce.find((one) => one.businessDay === businessDay) ?? fetched;
   const around = inForce.filter((other) => other.businessDay !== businessDay);
   const isKnown = (day: string): boolean => around.some((other) => other.businessDay === day);
   return {
+    statement,
     scope: {
       channel,
       businessDay,
@@ -78,7 +83,6 @@ async function surroundings(
         : null,
     },
     day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },
-    isInForce: inForce.some(({ id }) => id === statement.id),
   };
 }
 
