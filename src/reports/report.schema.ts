@@ -9,7 +9,7 @@ import type { PeriodName } from './period';
 import type { FilterName, ReportDefinition, ReportFilters, ReportRow, ReportTotals } from './report';
 import { REPORTS } from './report-list';
 
-const MOST_DAYS = 3_700;
+export const MOST_DAYS = 3_700;
 
 const periodFields = {
   from: businessDay.optional(),

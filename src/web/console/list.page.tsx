@@ -1,5 +1,8 @@
 import type { VNode } from 'preact';
 import type { Page } from '../../console/listing';
+import { addDays, businessDayOf } from '../../kernel/business-day';
+import type { BusinessDay } from '../../kernel/business-day';
+import { MOST_DAYS } from '../../reports/report.schema';
 import { FilterForm, readFilter } from './filter.page';
 import type { FilterField } from './filter.page';
 import { words } from './page';
@@ -22,14 +25,23 @@ export interface ListTerms<Row> {
   complete?(filter: Readonly<Record<string, string>>, now: Date): Record<string, string>;
   /** The rows of a filter; `before` is where to go on. */
   read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
-  /** The address of the report that has the same rows as a file. */
-  exportTo?(filter: Readonly<Record<string, string>>): string;
+  /** The address of the report that has the same rows as a file; undefined: no report has this filter. */
+  exportTo?(filter: Readonly<Record<string, string>>, now: Date): string | undefined;
   /** Stands above the filter. */
   lead?(visit: Visit, filter: Readonly<Record<string, string>>): Promise<VNode>;
 }
 
 export const FROM: FilterField = { kind: 'day', name: 'from', label: words('起始日', 'From') };
 export const TO: FilterField = { kind: 'day', name: 'to', label: words('截止日', 'To') };
+
+/** The days of a filter that may leave them open, for a report, which without both takes yesterday. */
+export function periodOf(
+  { from, to }: Readonly<Record<string, string>>,
+  now: Date,
+): { from: BusinessDay; to: BusinessDay } {
+  const last = to ?? businessDayOf(now);
+  return { from: from ?? addDays(last, 1 - MOST_DAYS), to: last };
+}
 
 /** Nothing matches: then the filter may be what is in the way. */
 export const EMPTY = words(
@@ -81,7 +93,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               rows={rows}
               empty={terms.empty}
             />
-            <Export visit={visit} href={terms.exportTo?.(filter)} />
+            <Export visit={visit} href={terms.exportTo?.(filter, visit.now)} />
             <Pager language={language} path={path} query={kept} next={next} />
           </>
         ),

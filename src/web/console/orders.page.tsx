@@ -6,7 +6,7 @@ import type { OrderStatus } from '../../orders/order';
 import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn, refundColumn } from './columns.page';
 import { AskForRefund, refundAction } from './refund-request.page';
-import { EMPTY, FROM, listPage, TO } from './list.page';
+import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
@@ -69,7 +69,8 @@ function listTerms(browse: BrowseService): ListTerms<OrderRow> {
       TO,
     ],
     empty: EMPTY,
-    exportTo: ({ from, to, status }) => addressOf('/reports/orders', { from, to, status }),
+    exportTo: ({ number, status, ...days }, now) =>
+      number === undefined ? addressOf('/reports/orders', { ...periodOf(days, now), status }) : undefined,
     columns: ({ language }) => [
       { name: words('订单号', 'Order'), cell: ({ id }) => <To path={`/orders/${id}`}>{id}</To> },
       momentColumn(words('创建时间', 'Created'), 'createdAt'),

@@ -10,7 +10,7 @@ import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
 import { required } from './form-data';
 import { ActForm } from './form.page';
-import { EMPTY, FROM, listPage, TO } from './list.page';
+import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
@@ -63,8 +63,8 @@ function termsOf({ browse, channelNames }: RefundsDeps): ListTerms<RefundRow> {
       TO,
     ],
     empty: EMPTY,
-    exportTo: ({ from, to, status }) =>
-      addressOf('/reports/refunds', { from, to, status, day_of: 'requested' }),
+    exportTo: ({ status, ...days }, now) =>
+      addressOf('/reports/refunds', { ...periodOf(days, now), status, day_of: 'requested' }),
     columns: ({ language }: Visit) => [
       refundColumn(),
       momentColumn(words('申请时间', 'Asked for'), 'createdAt'),
