@@ -1,15 +1,18 @@
 import { lockOrderFor } from '../claims/claim-booking.service';
 import { SuspensePaymentUnknown } from '../claims/claim.errors';
 import type { Stores } from '../db/stores';
-import { invalidField } from '../kernel/invalid';
+import { invalidField, invalidFields } from '../kernel/invalid';
+import { formatYuan } from '../kernel/money';
 import type { Fen } from '../kernel/money';
+import { redEntry } from '../ledger/adjustment';
 import type { Posting } from '../ledger/journal';
 import { misfitOf } from '../notifications/settlement';
 import type { FollowedDifference } from './followed-difference';
 import type { Obstacle } from './obstacles';
 import { obstacleOf, refuseObstacles } from './obstacles';
-import { actionsFor, basisOf, gapFen, isAdjustable, isUnbooked, newProposal, postingsOf } from './resolution';
+import { actionsFor, basisOf, gapFen, isUnbooked, newProposal, postingsOf } from './resolution';
 import type { DirectAction, Resolution } from './resolution';
+import { isAdjustable, largestFen } from './resolution-adjustment';
 import {
   ActionNotAllowed,
   DifferenceClosed,
@@ -65,6 +68,7 @@ export async function draftProposals(
   }
   refuseObstacles(obstacles);
   const { action, reason, attachmentId, orderId, proposedBy, journal } = proposal;
+  if (journal !== null) for (const difference of differences) requireWithin(journal, difference);
   const common = { action, reason, attachmentId, orderId, proposedBy, reverses: null };
   return differences.map((difference) =>
     newProposal(
@@ -126,6 +130,20 @@ export async function requireRefundable(stores: Stores, difference: FollowedDiff
     throw ActionNotAllowed({ details: { actions: ['ask_again'] } });
 }
 
+/** An adjustment sets right what a difference is about; whatever is more than that it cannot be for. */
+function requireWithin({ amountFen }: Posting, difference: FollowedDifference): void {
+  const mostFen = largestFen(difference, difference.row?.feeDueFen ?? null);
+  if (amountFen <= mostFen) return;
+  const most = formatYuan(mostFen);
+  throw invalidFields([
+    {
+      ...{ in: 'body', pointer: '/journal/amount' },
+      message: `must not be above what the difference is about, ¥${most}`,
+      messageZh: `调账金额不能超过该差异涉及的金额 ¥${most}`,
+    },
+  ]);
+}
+
 /** As it will be in suspense, for the check whether an order can be paid with it. */
 function moneyOf({ channel, transactionId, outTradeNo, theirs, row }: FollowedDifference) {
   return {
@@ -166,10 +184,9 @@ export async function draftReversals(
   return standing.flatMap((resolution) => {
     const difference = byId.get(resolution.differenceId);
     if (!difference) return [];
-    const { id: reverses, differenceId, orderId } = resolution;
-    const postings = resolution.postings.map(({ debit, credit, amountFen }) => ({
-      ...{ debit: credit, credit: debit, amountFen },
-    }));
+    const { id: reverses, differenceId, orderId, journalId } = resolution;
+    const postings =
+      journalId === null ? [] : redEntry({ journalId, postings: resolution.postings }).postings;
     const terms = { differenceId, reverses, reason, attachmentId, orderId, proposedBy, postings };
     return [newProposal({ ...terms, action: 'reverse', basis: basisOf(difference) }, at)];
   });

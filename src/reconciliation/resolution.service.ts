@@ -10,6 +10,8 @@ import { refuseObstacles } from './obstacles';
 import { draftProposals, draftReversals } from './proposal.service';
 import type { Proposal, ProposalRules, ReversalProposal } from './proposal.service';
 import type { Resolution } from './resolution';
+import { withBookings } from './resolution-booked.service';
+import type { BookedResolution } from './resolution-booked.service';
 import { entryOf } from './resolution-audit';
 import {
   AttachmentNotFound,
@@ -43,6 +45,8 @@ export interface ResolutionService {
   withdraw(actor: Actor, ids: readonly string[]): Promise<Resolution[]>;
   /** Newest first. @throws StaffForbidden */
   listResolutions(actor: Actor, filter: ResolutionFilter): Promise<Resolution[]>;
+  /** These, each with the journal that its approval books, in the same order. @throws StaffForbidden */
+  readBookings(actor: Actor, resolutions: readonly Resolution[]): Promise<BookedResolution[]>;
 }
 
 export interface ResolutionDeps extends DecisionDeps {
@@ -77,6 +81,10 @@ export function createResolutionService(deps: ResolutionDeps): ResolutionService
     async listResolutions(actor, filter) {
       requirePermission(actor, 'books.read');
       return resolutions.listResolutions(filter);
+    },
+    async readBookings(actor, given) {
+      requirePermission(actor, 'books.read');
+      return withBookings(deps.database.stores, given);
     },
   };
 }

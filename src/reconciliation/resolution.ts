@@ -8,7 +8,7 @@ import {
   suspenseAccount,
   writeOffAccount,
 } from '../ledger/journal';
-import type { AccountKind, Posting } from '../ledger/journal';
+import type { Posting } from '../ledger/journal';
 import type { Difference, DifferenceType } from './difference';
 
 /**
@@ -208,21 +208,6 @@ export function newProposal(terms: ProposalTerms, at: Date): Resolution {
 export function basisOf({ type, kind, ours, theirs, feeFen, isReversed }: DifferenceSides): string {
   const textOf = (side: Difference['ours']): string => (side ? `${side.amountFen} ${side.status}` : 'none');
   return [type, kind, textOf(ours), textOf(theirs), String(feeFen ?? 'none'), String(isReversed)].join(', ');
-}
-
-const ADJUSTABLE: readonly AccountKind[] = ['clearing', 'fee_expense', 'bank', 'difference'];
-
-/**
- * Whether an adjustment may name these accounts. What is owed to agencies and what waits in suspense is moved by orders,
- * refunds and claims alone.
- */
-export function isAdjustable({ debit, credit, amountFen }: Posting, channel: string): boolean {
-  const isAccount = (code: string): boolean => {
-    const [kind, owner, ...rest] = code.split(':');
-    const isKnown = ADJUSTABLE.some((known) => known === kind) && rest.length === 0;
-    return isKnown && owner === (kind === 'bank' ? undefined : channel);
-  };
-  return amountFen > 0n && debit !== credit && isAccount(debit) && isAccount(credit);
 }
 
 /** What a red entry takes back; the others have led to an order that was paid, or to money that went. */

@@ -1,10 +1,13 @@
 import type { VNode } from 'preact';
 import type { DifferenceDesk, Owner } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
-import type { Resolution } from '../../reconciliation/resolution';
+import { postingsOf } from '../../reconciliation/resolution';
+import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
+import { AdjustmentForm } from './adjustment.page';
+import { ClaimedOrder, JournalTable } from './journal.page';
 import { OwnerField } from './owner-field.page';
 import { PICKED } from './proposal';
 import { words } from './page';
@@ -26,19 +29,21 @@ interface Props {
   language: Language;
   visit: Visit;
   difference: ExplainedDifference;
-  resolutions: readonly Resolution[];
+  resolutions: readonly BookedResolution[];
   /** Whom it can be given to; none where the visitor may not. */
   owners: readonly Owner[];
   channelName: string;
 }
 
 /** One difference: both sides, where it comes from, what it probably is, and what can be proposed. */
-export function differencePage({ differenceDesk, channelNames }: DifferencesDeps): ConsolePage {
+export function differencePage(deps: DifferencesDeps): ConsolePage {
+  const { differenceDesk, channelNames } = deps;
   return {
     path: '/differences/:id',
     show: async (visit) => {
       const { actor, language, params } = visit;
       const found = await differenceDesk.getDifference(actor, params.id ?? '');
+      const resolutions = await deps.resolutions.readBookings(actor, found.resolutions);
       const owners = actor.permissions.has('differences.propose')
         ? await differenceDesk.listOwners(actor)
         : [];
@@ -50,7 +55,7 @@ export function differencePage({ differenceDesk, channelNames }: DifferencesDeps
         body: (
           <>
             <h1>{title}</h1>
-            <Sides {...{ ...found, owners, visit, language, channelName }} />
+            <Sides {...{ difference, resolutions, owners, visit, language, channelName }} />
           </>
         ),
       };
@@ -156,44 +161,50 @@ function Where({ language, difference, channelName, visit }: Props): VNode {
   );
 }
 
-/** The journal that the suggestion would book. */
-function Preview({ language, difference }: Props): VNode | null {
+/** The journal that waits for a decision, which may be another than was suggested; else that of the suggestion. */
+function Preview({ language, difference, resolutions }: Props): VNode | null {
+  const pending = resolutions.find(({ id }) => id === difference.proposalId);
   const { postings } = difference.explanation;
+  if (pending)
+    return (
+      <>
+        <JournalTable
+          language={language}
+          caption={words('批准后将入账的分录', 'What the approval would book')}
+          postings={pending.booked}
+        />
+        <ClaimedOrder language={language} resolution={pending} />
+      </>
+    );
   if (difference.closedAt !== null || postings.length === 0) return null;
   return (
-    <DataTable
+    <JournalTable
       language={language}
       caption={words('按建议将入账的分录', 'What the suggestion would book')}
-      columns={[
-        { name: words('借方', 'Debit'), cell: ({ debit }) => debit },
-        { name: words('贷方', 'Credit'), cell: ({ credit }) => credit },
-        {
-          name: words('金额', 'Amount'),
-          isNumber: true,
-          cell: ({ amountFen }) => <Amount fen={amountFen} />,
-        },
-      ]}
-      rows={postings}
-      empty={words('没有分录。', 'No posting.')}
+      postings={postings}
     />
   );
 }
 
 function Propose({ language, difference, visit, owners }: Props): VNode {
   const { id, explanation, proposalId } = difference;
+  const canPropose = proposalId === null;
+  // Without a journal of its own there is nothing to adjust until a person names the accounts.
+  const actions = explanation.actions.filter(
+    (action) => action !== 'adjust' || postingsOf(action, difference).length > 0,
+  );
   const pick = <input type="hidden" name={PICKED + id} value="1" />;
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>
-      {proposalId === null && explanation.actions.length > 0 && (
+      {canPropose && actions.length > 0 && (
         <form method="post" action="/console/differences/propose" enctype="multipart/form-data">
           {pick}
-          <ProposalFields
-            language={language}
-            actions={explanation.actions}
-            suggestion={explanation.suggestion}
-          />
+          <ProposalFields language={language} actions={actions} suggestion={explanation.suggestion} />
           <button class="primary">{words('提出处理', 'Propose')[language]}</button>
         </form>
+      )}
+      {canPropose && explanation.actions.includes('adjust') && (
+        <AdjustmentForm language={language} difference={difference} />
       )}
       <form method="post" action="/console/differences/ask-again">
         {pick}

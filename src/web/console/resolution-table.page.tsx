@@ -1,13 +1,15 @@
 import type { VNode } from 'preact';
 import { REVERSIBLE } from '../../reconciliation/resolution';
 import type { Resolution } from '../../reconciliation/resolution';
+import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
 import { ActForm } from './form.page';
+import { Booked } from './journal.page';
 import { words } from './page';
 import type { Visit } from './page';
-import { Amount, DataTable, Moment, To } from './table.page';
+import { DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
 /** The proposals of one difference. */
@@ -16,7 +18,7 @@ export function ResolutionTable({
   resolutions,
 }: {
   visit: Visit;
-  resolutions: readonly Resolution[];
+  resolutions: readonly BookedResolution[];
 }): VNode {
   return (
     <DataTable
@@ -30,7 +32,7 @@ export function ResolutionTable({
 }
 
 /** What was proposed, by whom, and what this person may do with it. */
-export function columnsFor({ actor, language, nameOf }: Visit): Column<Resolution>[] {
+export function columnsFor({ actor, language, nameOf }: Visit): Column<BookedResolution>[] {
   return [
     {
       name: words('处理方式', 'What'),
@@ -52,9 +54,8 @@ export function columnsFor({ actor, language, nameOf }: Visit): Column<Resolutio
         ),
     },
     {
-      name: words('金额', 'Amount'),
-      isNumber: true,
-      cell: ({ postings }) => <Amount fen={postings.reduce((sum, { amountFen }) => sum + amountFen, 0n)} />,
+      name: words('批准后入账', 'What its approval books'),
+      cell: (resolution) => <Booked language={language} resolution={resolution} />,
     },
     { name: words('提出人', 'Proposed by'), cell: ({ proposedBy }) => nameOf(proposedBy) },
     { name: words('提出时间', 'Proposed'), cell: ({ proposedAt }) => <Moment at={proposedAt} /> },

@@ -3,6 +3,7 @@ import type { Resolution, ResolutionStatus } from '../../reconciliation/resoluti
 import type { Page } from '../../console/listing';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
+import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Actor } from '../../staff/actor';
 import { RESOLUTION_WORDS, TYPE_WORDS } from './difference-words';
@@ -10,6 +11,7 @@ import { listPage } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
 import { PickAll, pickColumn } from './pick.page';
+import { adjustmentAction } from './adjustment.page';
 import { required } from './form-data';
 import { pickedOf } from './proposal';
 import { columnsFor } from './resolution-table.page';
@@ -63,7 +65,7 @@ async function readListed(
 ): Promise<Page<Listed>> {
   const filter = { status, before: before ?? undefined, limit: PAGE_ROWS + 1 };
   const rows = await resolutions.listResolutions(actor, filter);
-  const page = rows.slice(0, PAGE_ROWS);
+  const page = await resolutions.readBookings(actor, rows.slice(0, PAGE_ROWS));
   const found = await differenceDesk.readDifferences(
     actor,
     page.map(({ differenceId }) => differenceId),
@@ -76,7 +78,7 @@ async function readListed(
 }
 
 /** A proposal in the list, with what it is about: whoever decides about many sees of each which it is. */
-type Listed = Resolution & { difference: ExplainedDifference | null };
+type Listed = BookedResolution & { difference: ExplainedDifference | null };
 
 const withPicks = (visit: Visit, channelNames: ReadonlyMap<string, Words>): Column<Listed>[] => [
   ...(visit.actor.permissions.has('differences.approve')
@@ -160,6 +162,7 @@ function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
   });
   const decided = '/resolutions?status=proposed';
   return [
+    adjustmentAction(resolutions),
     {
       path: '/resolutions/approve',
       run: async (visit) => {

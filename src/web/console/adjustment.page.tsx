@@ -1,0 +1,93 @@
+import type { VNode } from 'preact';
+import { invalidFields } from '../../kernel/invalid';
+import { formatYuan, parseYuan } from '../../kernel/money';
+import type { Fen } from '../../kernel/money';
+import type { ExplainedDifference } from '../../reconciliation/followed-difference';
+import { adjustableAccounts, largestFen } from '../../reconciliation/resolution-adjustment';
+import type { ResolutionService } from '../../reconciliation/resolution.service';
+import type { Language } from '../shared/language';
+import { amountText, required } from './form-data';
+import { accountNameOf } from './journal.page';
+import { words } from './page';
+import type { ConsoleAction, Words } from './page';
+
+/** Proposes an adjustment between accounts that a person names. */
+export function adjustmentAction(resolutions: Pick<ResolutionService, 'propose'>): ConsoleAction {
+  return {
+    path: '/resolutions/adjust',
+    run: async ({ actor, fields }) => {
+      const { difference = '', debit = '', credit = '' } = fields;
+      await resolutions.propose(actor, {
+        ...{ differenceIds: [difference], action: 'adjust', attachmentId: null, orderId: null },
+        reason: required(fields.reason),
+        journal: { debit, credit, amountFen: amountOf(fields.amount) },
+      });
+      return `/differences/${difference}`;
+    },
+  };
+}
+
+/** @throws REQUEST_INVALID */
+function amountOf(text: string | undefined): Fen {
+  const amount = amountText(text);
+  if (amount !== null) return parseYuan(amount);
+  const message = 'must be an amount in yuan with two decimals at most';
+  throw invalidFields([
+    { in: 'body', pointer: '/journal/amount', message, messageZh: '金额须以元为单位，最多两位小数' },
+  ]);
+}
+
+interface AdjustmentProps {
+  language: Language;
+  difference: ExplainedDifference;
+}
+
+/** The form for it: what is owed to agencies, or waits in suspense, is not among its accounts. */
+export function AdjustmentForm({ language, difference }: AdjustmentProps): VNode {
+  const most = formatYuan(largestFen(difference, difference.row?.feeDueFen ?? null));
+  const account = (name: string, label: Words): VNode => (
+    <AccountField {...{ language, name, label, channel: difference.channel }} />
+  );
+  return (
+    <form method="post" action="/console/resolutions/adjust">
+      <input type="hidden" name="difference" value={difference.id} />
+      {account('debit', words('借方科目', 'Account to debit'))}
+      {account('credit', words('贷方科目', 'Account to credit'))}
+      <p class="field">
+        <label for="adjust-amount">
+          {words(`金额（元，最多 ${most}）`, `Amount, yuan, at most ${most}`)[language]}
+        </label>
+        <input id="adjust-amount" name="amount" type="text" inputMode="decimal" required maxLength={20} />
+      </p>
+      <p class="field">
+        <label for="adjust-reason">{words('理由', 'Reason')[language]}</label>
+        <input id="adjust-reason" name="reason" type="text" required maxLength={200} />
+      </p>
+      <button class="secondary">{words('按所填科目提出调账', 'Propose this adjustment')[language]}</button>
+    </form>
+  );
+}
+
+interface AccountFieldProps {
+  language: Language;
+  name: string;
+  label: Words;
+  channel: string;
+}
+
+/** One of the accounts that an adjustment may name; none is chosen beforehand. */
+function AccountField({ language, name, label, channel }: AccountFieldProps): VNode {
+  return (
+    <p class="field">
+      <label for={`adjust-${name}`}>{label[language]}</label>
+      <select id={`adjust-${name}`} name={name} required>
+        <option value="">—</option>
+        {adjustableAccounts(channel).map((code) => (
+          <option key={code} value={code}>
+            {accountNameOf(code, language)}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}

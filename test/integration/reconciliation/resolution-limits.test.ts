@@ -1,0 +1,58 @@
+import { bookDayOfR25, clerk, DAY, openOffice, posting } from './office';
+import type { Office } from './office';
+import { line, openWorld, yuan, type World } from './world';
+
+let world: World;
+let office: Office;
+beforeEach(async () => {
+  world = await openWorld();
+  office = openOffice(world);
+});
+afterEach(() => world.close());
+
+const adjust = (no: string, amount: number) =>
+  office.propose(no, 'adjust', { journal: posting('bank', 'clearing:wechat', amount) });
+
+const refusedAbove = (most: string): object => ({
+  ...{ kind: 'invalid', code: 'REQUEST_INVALID' },
+  details: {
+    errors: [
+      {
+        ...{ in: 'body', pointer: '/journal/amount' },
+        message: expect.stringContaining(`¥${most}`) as unknown,
+        messageZh: expect.stringContaining(`不能超过该差异涉及的金额 ¥${most}`) as unknown,
+      },
+    ],
+  },
+});
+
+describe('an adjustment moves no more than the difference is about', () => {
+  test('which is the larger of the two amounts', async () => {
+    await bookDayOfR25(world);
+    await world.reconcile(DAY);
+    await expect(adjust('B', 150.01)).rejects.toMatchObject(refusedAbove('150.00'));
+    await expect(adjust('B', 999_999_999.99)).rejects.toMatchObject(refusedAbove('150.00'));
+    expect((await office.find('B')).proposalId).toBeNull();
+    await office.resolutions.withdraw(clerk, [(await adjust('B', 150)).id]);
+    expect(await adjust('B', 0.01)).toMatchObject({ status: 'proposed' });
+  });
+
+  test('and of a fee the fee, not the payment', async () => {
+    await world.bookPayment('A', { amountFen: yuan(200) });
+    world.channel.put(DAY, [line('A', { amountFen: yuan(200), feeFen: 61n, feeDueFen: 120n })]);
+    await world.reconcile(DAY);
+    await expect(adjust('A', 1.21)).rejects.toMatchObject(refusedAbove('1.20'));
+    expect(await adjust('A', 1.2)).toMatchObject({ status: 'proposed' });
+  });
+});
+
+test('a proposal to take something back says just what its red entry books', async () => {
+  await bookDayOfR25(world);
+  await world.reconcile(DAY);
+  const { id } = await office.resolve('B', 'adjust', { journal: posting('bank', 'clearing:wechat', 45) });
+  const terms = { resolutionIds: [id], reason: '更正', attachmentId: null };
+  const proposed = await office.resolutions.proposeReversals(clerk, terms);
+  expect(await office.resolutions.readBookings(clerk, proposed)).toMatchObject([
+    { action: 'reverse', booked: [posting('clearing:wechat', 'bank', 45)], claimedFor: null },
+  ]);
+});
