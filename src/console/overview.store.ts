@@ -2,6 +2,7 @@ import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { clearingAccount } from '../ledger/journal';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
+import { IS_OVERTAKEN } from '../reconciliation/followed-difference.store';
 import { MOST_COUNTED } from './overview';
 import type {
   AgedDifferences,
@@ -83,8 +84,13 @@ async function countToDecide(client: DbClient): Promise<Overview['toDecide']> {
   const [row] = await client.$queryRaw<Overview['toDecide'][]>`
     select count(*) filter (where what = 'requested')::int as refunds,
       count(*) filter (where what = 'manual')::int as manual,
-      count(*) filter (where what = 'claim')::int as claims
+      count(*) filter (where what = 'claim')::int as claims,
+      count(*) filter (where what = 'resolution')::int as resolutions,
+      count(*) filter (where what = 'overtaken')::int as overtaken
     from ((select status as what from refund where status in ('requested', 'manual') limit ${MOST_COUNTED})
-      union all (select 'claim' from claim where status = 'requested' limit ${MOST_COUNTED})) waiting`;
-  return row ?? { refunds: 0, manual: 0, claims: 0 };
+      union all (select 'claim' from claim where status = 'requested' limit ${MOST_COUNTED})
+      union all (select 'resolution' from difference_resolution where status = 'proposed' limit ${MOST_COUNTED})
+      union all (select 'overtaken' from difference d join difference_resolution standing on standing.id = d.resolution_id
+        where ${IS_OVERTAKEN} limit ${MOST_COUNTED})) waiting`;
+  return row ?? { refunds: 0, manual: 0, claims: 0, resolutions: 0, overtaken: 0 };
 }

@@ -61,8 +61,11 @@ export interface Overview {
   differences: AgedDifferences[];
   files: FileArrival[];
   writeBack: WriteBack;
-  /** Refunds and claims that wait for a decision, and refunds that the channel did not make. */
-  toDecide: { refunds: number; manual: number; claims: number };
+  /**
+   * Refunds, claims and resolutions that wait for a decision, refunds that the channel did not make, and bookings by hand
+   * that a later file contradicts.
+   */
+  toDecide: { refunds: number; manual: number; claims: number; resolutions: number; overtaken: number };
 }
 
 /** What is counted no further: then the page says "and more". */

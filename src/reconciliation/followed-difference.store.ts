@@ -4,10 +4,10 @@ import { dayFromDb, rowsParameter } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import type { DifferenceType } from './difference';
 import { IS_OWNED } from './difference-owner.store';
-import type { FollowedDifference } from './followed-difference';
+import type { DifferenceState, FollowedDifference } from './followed-difference';
 
 export interface DifferenceFilter {
-  state?: 'open' | 'closed' | undefined;
+  state?: DifferenceState | undefined;
   channel?: string | undefined;
   businessDay?: BusinessDay | undefined;
   /** Of days from … to, both included. */
@@ -69,12 +69,20 @@ export function createFollowedDifferenceStore(client: DbClient): FollowedDiffere
   };
 }
 
+/** What was booked by hand and a later file contradicts, see `isOvertaken`; `standing` is the resolution that stands. */
+export const IS_OVERTAKEN = Prisma.sql`(d.resolution_id is not null and standing.action in ('adjust', 'write_off')
+  and (d.closed_by_run is not null or d.closed_at is null))`;
+
+const IN_STATE: Readonly<Record<DifferenceState, Prisma.Sql>> = {
+  open: Prisma.sql`d.closed_at is null`,
+  closed: Prisma.sql`d.closed_at is not null`,
+  overtaken: IS_OVERTAKEN,
+};
+
 function whereOf({ state, channel, type, ownerId, after, limit, ...filter }: DifferenceFilter): Prisma.Sql {
   const conditions = [
     Prisma.sql`d.id > ${after ?? ''}`,
-    ...(state
-      ? [state === 'open' ? Prisma.sql`d.closed_at is null` : Prisma.sql`d.closed_at is not null`]
-      : []),
+    ...(state ? [IN_STATE[state]] : []),
     ...(channel ? [Prisma.sql`d.channel = ${channel}`] : []),
     ...daysOf(filter),
     ...(type ? [Prisma.sql`d.type = ${type}`] : []),

@@ -32,6 +32,9 @@ export interface FollowedDifference extends Difference, DifferenceFacts {
   isGone: boolean;
 }
 
+/** Overtaken: what was booked for it by hand is contradicted by a later file. */
+export type DifferenceState = 'open' | 'closed' | 'overtaken';
+
 const BOOKED_BY_HAND: ReadonlySet<ResolutionAction> = new Set(['adjust', 'write_off']);
 
 /** Whether what was booked by hand has been overtaken by a later file, so that it should be taken back. */

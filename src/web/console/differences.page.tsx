@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { MAX_ATTACHMENT_BYTES } from '../../reconciliation/attachment';
 import type { DifferenceType } from '../../reconciliation/difference';
 import type { Owner } from '../../reconciliation/difference-desk.service';
-import type { ExplainedDifference } from '../../reconciliation/followed-difference';
+import type { DifferenceState, ExplainedDifference } from '../../reconciliation/followed-difference';
 import { differencePage } from './difference.page';
 import type { DifferencesDeps } from './difference.page';
 import { CAUSE_WORDS, TYPE_WORDS } from './difference-words';
@@ -37,7 +37,7 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
       columns: (visit) => columnsFor(visit, channelNames),
       read: async ({ actor }, filter, after) => {
         const rows = await differenceDesk.listDifferences(actor, {
-          state: filter.state === 'closed' || filter.state === 'open' ? filter.state : undefined,
+          state: filter.state as DifferenceState | undefined,
           type: filter.type as DifferenceType | undefined,
           channel: filter.channel,
           businessDay: filter.day,
@@ -76,6 +76,7 @@ const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [
 const STATES = [
   ['open', words('未处理', 'Open')],
   ['closed', words('已处理', 'Closed')],
+  ['overtaken', words('手工入账待红冲', 'Booked by hand, to take back')],
 ] as const;
 
 const OWNERS = [

@@ -93,6 +93,17 @@ function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date, langu
       href: addressOf('/claims', { status: 'requested' }),
     },
     {
+      name: words('差异处理待审批', 'Resolutions to decide'),
+      value: shown(toDecide.resolutions),
+      href: addressOf('/resolutions', { status: 'proposed' }),
+    },
+    {
+      name: words('手工入账待红冲', 'Bookings by hand to take back'),
+      value: shown(toDecide.overtaken),
+      href: addressOf('/differences', { state: 'overtaken' }),
+      isAlarm: toDecide.overtaken > 0,
+    },
+    {
       name: words('待查收入笔数', 'Payments in suspense'),
       value: `${shown(suspense.count)} · ${formatAmount(suspense.amountFen)}`,
       href: addressOf('/suspense', {}),

@@ -103,8 +103,13 @@ describe('the five differences of rule R25', () => {
     world.channel.put(DAY, [line('A', { amountFen: yuan(200) }), line('C', { amountFen: yuan(326) })]);
     await world.reconcile(DAY);
     expect(await office.find('C')).toMatchObject({ isOvertaken: true });
+    const { stores } = world.database;
+    const overtaken = () => stores.followedDifferences.listFollowed({ state: 'overtaken', limit: 10 });
+    expect((await overtaken()).map(({ resolutionId }) => resolutionId)).toEqual([adjusted.id]);
+    expect(await stores.overview.countToDecide()).toMatchObject({ overtaken: 1, resolutions: 0 });
     await office.reverse(adjusted.id);
     await world.reconcile(DAY);
+    expect(await overtaken()).toEqual([]);
     expect(await office.find('C')).toMatchObject({ isOvertaken: false, closedAt: world.now });
     expect(await office.moved()).toEqual({});
   });
