@@ -138,20 +138,31 @@ function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
 }
 
 /**
- * Money in suspense that a payment of ours brought, by the items of its order, whose amount is always the payment's;
- * neither bound elsewhere nor gone back.
+ * What is still in suspense of the money of our payments, by the items of their orders: neither bound elsewhere nor gone
+ * back, by us or by the channel. Of another amount than the order's each item has its part; the first one has what is left
+ * of the division.
  */
 function waitingByItem(to: BusinessDay): Prisma.Sql {
   return Prisma.sql`
-    select i.agency_code, i.income_item_code, sum(i.amount_fen) as fen
-    from channel_transaction t join payment p on p.id = t.out_trade_no and p.channel = t.channel
-      and p.transaction_id = t.transaction_id and p.amount_fen = t.amount_fen
-    join order_item i on i.order_id = p.order_id
-    where t.kind = 'payment' and t.disposition = 'suspense' and p.disposition = 'suspense'
-      and t.business_day <= ${to}::date
-      and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
-        and c.status = 'approved' and c.order_id is not null)
-      and not exists (select from channel_transaction b where b.kind = 'refund' and b.channel = t.channel
-        and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense')
+    select agency_code, income_item_code, sum(part + case when is_first then fen - parts else 0 end) as fen
+    from (select *, sum(part) over movement as parts, row_number() over (movement order by line) = 1 as is_first
+      from (select s.*, i.line, i.agency_code, i.income_item_code,
+          floor(s.fen * i.amount_fen / sum(i.amount_fen) over (partition by s.channel, s.transaction_id)) as part
+        from (${waitingMoney(to)}) s join order_item i on i.order_id = s.order_id) parted
+      window movement as (partition by channel, transaction_id)) divided
     group by 1, 2`;
+}
+
+function waitingMoney(to: BusinessDay): Prisma.Sql {
+  return Prisma.sql`
+    select t.channel, t.transaction_id, p.order_id,
+      t.amount_fen - coalesce(back.fen, 0) - coalesce(ours.fen, 0) as fen
+    from channel_transaction t join payment p on p.id = t.out_trade_no and p.channel = t.channel
+    left join lateral (select sum(b.amount_fen) as fen from channel_transaction b where b.kind = 'refund'
+      and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense') back on true
+    left join lateral (select sum(r.amount_fen) as fen from refund r where r.payment_id = p.id
+      and p.transaction_id = t.transaction_id and r.origin = 'suspense' and r.status = 'succeeded') ours on true
+    where t.kind = 'payment' and t.disposition = 'suspense' and t.business_day <= ${to}::date
+      and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
+        and c.status = 'approved' and c.order_id is not null)`;
 }

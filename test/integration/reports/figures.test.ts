@@ -73,6 +73,18 @@ describe('the sums of the reports are those of the ledger', () => {
     expect(new Set(rows.map(({ bucket }) => bucket))).toEqual(new Set(['000-001', '002-007']));
   });
 
+  test('settlement: what is in suspense for orders of ours, of another amount as well, stands with their items', async () => {
+    const settled = await office.town.call('GET', `/v1/settlement?from=${all.from}&to=${all.to}`);
+    const rows = await office.readAll('suspense-ageing');
+    const ofNoOrder = rows.filter(({ reason }) =>
+      ['unknown_payment', 'unknown_order'].includes(String(reason)),
+    );
+    expect(sumOf(settled.items as Json[], 'suspense')).toBe(
+      sumOf(rows, 'amount') - sumOf(ofNoOrder, 'amount'),
+    );
+    expect(rows.map(({ reason }) => reason)).toContain('amount_mismatch');
+  });
+
   test('trial balance: both sides are equal, and the opening of a day is the closing of the one before', async () => {
     const [first = '', second = ''] = days;
     const { totals, data } = await office.read('trial-balance', { from: second, to: second });
