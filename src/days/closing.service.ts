@@ -26,7 +26,7 @@ export interface ClosingDeps {
 const SEAL_LIMITS = { timeoutMs: 300_000 };
 
 /**
- * Says that a day can be closed, for another to do it; proposed again it stays as it was proposed first.
+ * Says that a day can be closed, for another to do it; proposed again by the same person it stays as it was proposed first.
  * @throws StaffForbidden, DayClosed, DayNotClosable
  */
 export async function proposeClose(
@@ -37,8 +37,8 @@ export async function proposeClose(
   requirePermission(actor, 'differences.propose');
   await requireClosable(database.stores, { day, now, channels });
   await database.transact(async (stores) => {
-    const isFirst = await stores.days.insertProposal({ day, proposedBy: actor.id, proposedAt: now });
-    if (isFirst) await stores.audit.append(auditOf(actor, 'day.proposed', { day, now, details: {} }));
+    const isNew = await stores.days.insertProposal({ day, proposedBy: actor.id, proposedAt: now });
+    if (isNew) await stores.audit.append(auditOf(actor, 'day.proposed', { day, now, details: {} }));
   });
 }
 
@@ -82,7 +82,8 @@ async function requireOpen(stores: Stores, day: BusinessDay): Promise<void> {
 
 /** Who proposed it, never the one who closes it (R29). */
 async function requireProposal(stores: Stores, actor: Actor, day: BusinessDay): Promise<string> {
-  const proposal = await stores.days.findProposal(day);
+  const proposals = await stores.days.findProposals(day);
+  const proposal = proposals.find(({ proposedBy }) => proposedBy !== actor.id) ?? proposals[0];
   if (!proposal) throw DayNotProposed();
   requireOther(actor, proposal.proposedBy);
   return proposal.proposedBy;

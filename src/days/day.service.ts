@@ -35,7 +35,7 @@ export function createDayService(deps: ClosingDeps): DayService {
   const getDay = async (actor: Actor, day: BusinessDay, now: Date): Promise<DayView> => {
     requirePermission(actor, 'books.read');
     requireDay(day);
-    const state = stateOf(day, await stores.days.findProposal(day), await stores.days.findSealed(day));
+    const state = stateOf(day, await stores.days.findProposals(day), await stores.days.findSealed(day));
     const isSettled = state.seal !== null && !(await stores.closingChecks.isUnsettled(day));
     const retention = retentionOf(day, isSettled);
     if (state.seal) return { ...state, retention, findings: null };
@@ -77,14 +77,22 @@ function requireDay(day: string): void {
 
 async function listDays(stores: Stores, range: DayRange): Promise<DayState[]> {
   const seals = new Map((await stores.days.listSealed(range)).map((seal) => [seal.day, seal]));
-  const proposals = new Map((await stores.days.listProposals(range)).map((one) => [one.day, one]));
+  const proposals = await stores.days.listProposals(range);
   const days: DayState[] = [];
   for (let day = range.from; day <= range.to; day = addDays(day, 1))
-    days.push(stateOf(day, proposals.get(day) ?? null, seals.get(day) ?? null));
+    days.push(
+      stateOf(
+        day,
+        proposals.filter((one) => one.day === day),
+        seals.get(day) ?? null,
+      ),
+    );
   return days;
 }
 
-function stateOf(day: BusinessDay, proposal: DayProposal | null, seal: SealedDay | null): DayState {
+/** Of several proposals the last one is shown. */
+function stateOf(day: BusinessDay, proposals: readonly DayProposal[], seal: SealedDay | null): DayState {
+  const proposal = proposals.at(-1) ?? null;
   const status = seal ? 'closed' : proposal ? 'proposed' : 'open';
   return { day, status, proposal, seal };
 }

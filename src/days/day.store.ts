@@ -23,9 +23,11 @@ export interface DayStore {
   /** Oldest first. */
   listSealed(range: DayRange): Promise<SealedDay[]>;
   insertSealed(day: SealedDay): Promise<void>;
-  findProposal(day: BusinessDay): Promise<DayProposal | null>;
+  /** Oldest first. */
+  findProposals(day: BusinessDay): Promise<DayProposal[]>;
+  /** Of each day oldest first. */
   listProposals(range: DayRange): Promise<DayProposal[]>;
-  /** The first proposal of a day stays; false where there is one. */
+  /** The first proposal of a person for a day stays; false where there is one. */
   insertProposal(proposal: DayProposal): Promise<boolean>;
   /** What was posted on the day, summed up, and the balances of the same moment. */
   readBooks(day: BusinessDay): Promise<{ movements: Movement[]; stored: StoredBalance[] }>;
@@ -35,10 +37,6 @@ export interface DayStore {
 
 /** Closed days, those proposed to be closed, and what a day came to. */
 export function createDayStore(client: DbClient): DayStore {
-  const between = ({ from, to }: DayRange) => ({
-    where: { day: { gte: dayToDb(from), lte: dayToDb(to) } },
-    orderBy: { day: 'asc' as const },
-  });
   return {
     async lockPosting() {
       await client.$executeRaw`set local lock_timeout = '5s'`;
@@ -52,15 +50,13 @@ export function createDayStore(client: DbClient): DayStore {
       const row = await client.sealedDay.findFirst({ orderBy: { day: 'desc' } });
       return row && withDay(row);
     },
-    listSealed: async (range) => (await client.sealedDay.findMany(between(range))).map(withDay),
+    listSealed: async (range) =>
+      (await client.sealedDay.findMany({ where: between(range), orderBy: { day: 'asc' } })).map(withDay),
     async insertSealed(day) {
       await client.sealedDay.create({ data: { ...day, day: dayToDb(day.day) } });
     },
-    async findProposal(day) {
-      const row = await client.dayProposal.findUnique({ where: { day: dayToDb(day) } });
-      return row && withDay(row);
-    },
-    listProposals: async (range) => (await client.dayProposal.findMany(between(range))).map(withDay),
+    findProposals: (day) => listProposals(client, { from: day, to: day }),
+    listProposals: (range) => listProposals(client, range),
     async insertProposal(proposal) {
       const data = [{ ...proposal, day: dayToDb(proposal.day) }];
       return (await client.dayProposal.createMany({ data, skipDuplicates: true })).count === 1;
@@ -68,6 +64,16 @@ export function createDayStore(client: DbClient): DayStore {
     readBooks: (day) => readBooks(client, day),
     readStored: (day) => client.$queryRaw<StoredBalance[]>(storedOn(day)),
   };
+}
+
+const between = ({ from, to }: DayRange) => ({ day: { gte: dayToDb(from), lte: dayToDb(to) } });
+
+async function listProposals(client: DbClient, range: DayRange): Promise<DayProposal[]> {
+  const rows = await client.dayProposal.findMany({
+    where: between(range),
+    orderBy: [{ day: 'asc' }, { proposedAt: 'asc' }],
+  });
+  return rows.map(withDay);
 }
 
 function withDay<T extends { day: Date }>({ day, ...row }: T) {

@@ -150,10 +150,13 @@ function Day({ visit, view }: DayProps): VNode {
 
 /** One proposes, another closes. */
 function NextStep({ visit: { actor, language }, view: { day, proposal } }: DayProps): VNode {
-  const [deed, name] = proposal
-    ? (['close', words('关账并封存', 'Close and seal')] as const)
-    : (['propose', words('提出关账', 'Propose to close')] as const);
-  const may = actor.permissions.has(proposal ? 'days.close' : 'differences.propose');
+  const mayClose = actor.permissions.has('days.close');
+  // A proposal of the only one who may close helps nobody: a clerk may propose the day as well.
+  const [deed, name] =
+    proposal && mayClose
+      ? (['close', words('关账并封存', 'Close and seal')] as const)
+      : (['propose', words('提出关账', 'Propose to close')] as const);
+  const may = deed === 'close' || actor.permissions.has('differences.propose');
   if (may && proposal?.proposedBy !== actor.id)
     return (
       <section class="decide" aria-label={words('关账', 'Close')[language]}>
