@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
+import { auditEntryOf } from '../audit/audit';
+import type { Stores } from '../db/stores';
 import { systemClock } from '../kernel/clock';
 import { formatYuan, parseYuan } from '../kernel/money';
 import { DESTINATIONS } from '../settlement/remittance';
-import type { Destination } from '../settlement/remittance';
+import type { Destination, RemittanceTarget } from '../settlement/remittance';
 import type { SplitPart } from '../settlement/split';
 import { CommandError, createProgram, EXIT, readNamedFile, withDatabase } from './command';
+
+/** Whoever may run commands on the machine; in the audit log it is the machine's own. */
+const OPERATOR = { id: 'system', name: 'npm run settlement' };
 
 interface TargetOptions {
   accountName?: string;
@@ -19,19 +24,45 @@ async function setTarget(
 ): Promise<void> {
   if (!(DESTINATIONS as readonly string[]).includes(destination))
     throw new CommandError(`${destination} is neither treasury nor special. Nothing was changed.`);
-  await withDatabase(async ({ stores }) => {
-    const agencies = (await stores.affairs.listAgencies()).map(({ code }) => code);
-    if (!agencies.includes(agencyCode))
-      throw new CommandError(
-        `There is no agency ${agencyCode}. There are: ${agencies.join(', ')}. Nothing was changed.`,
-      );
-    await stores.remittanceRules.putTarget({
-      ...{ agencyCode, incomeItemCode, destination: destination as Destination },
-      ...{ accountName: accountName ?? null, accountNo: accountNo ?? null, bankName: bank ?? null },
-    });
-  });
-  console.log(`${incomeItemCode} of ${agencyCode} goes to: ${destination}.`);
+  const target: RemittanceTarget = {
+    ...{ agencyCode, incomeItemCode, destination: destination as Destination },
+    ...{ accountName: said(accountName), accountNo: said(accountNo), bankName: said(bank) },
+  };
+  await withDatabase((database) => database.transact((stores) => putTarget(stores, target)));
+  console.log(
+    `${incomeItemCode} of ${agencyCode} goes to: ${destination}. Batches that are made keep theirs.`,
+  );
 }
+
+/** An account of blanks is none. */
+const said = (text = ''): string | null => (text.trim() === '' ? null : text.trim());
+
+async function putTarget(
+  { affairs, audit, remittanceRules }: Stores,
+  target: RemittanceTarget,
+): Promise<void> {
+  const { agencyCode, incomeItemCode } = target;
+  const agencies = (await affairs.listAgencies()).map(({ code }) => code);
+  if (!agencies.includes(agencyCode))
+    throw new CommandError(
+      `There is no agency ${agencyCode}. There are: ${agencies.join(', ')}. Nothing was changed.`,
+    );
+  const before = (await remittanceRules.listTargets()).find(
+    (one) => one.agencyCode === agencyCode && one.incomeItemCode === incomeItemCode,
+  );
+  await remittanceRules.putTarget(target);
+  const details = { before: before ? describeTarget(before) : 'nothing', after: describeTarget(target) };
+  const what = { subject: `${agencyCode}/${incomeItemCode}`, at: systemClock.now(), details };
+  await audit.append(auditEntryOf(OPERATOR, 'remittance_target.changed', what));
+}
+
+const describeTarget = ({ destination, accountName, accountNo, bankName }: RemittanceTarget): string =>
+  [
+    destination,
+    accountName ?? 'no account name',
+    accountNo ?? 'no account number',
+    bankName ?? 'no bank',
+  ].join(', ');
 
 async function listTargets({ json = false }: { json?: boolean }): Promise<void> {
   const { targets, splits } = await withDatabase(async ({ stores }) => ({
@@ -41,7 +72,7 @@ async function listTargets({ json = false }: { json?: boolean }): Promise<void> 
   const data = targets.map((target) => ({ ...target, split: splits.get(target.incomeItemCode) ?? [] }));
   if (json) return console.log(JSON.stringify({ data }));
   for (const { agencyCode, incomeItemCode, destination, accountNo, split } of data) {
-    const parts = split.map(({ level, parts: count }) => `${level}=${count}`).join(' ');
+    const parts = split.length > 0 ? describeSplit(split) : '';
     console.log([agencyCode, incomeItemCode, destination, accountNo ?? 'no account', parts].join('\t'));
   }
   if (data.length === 0)
@@ -51,12 +82,21 @@ async function listTargets({ json = false }: { json?: boolean }): Promise<void> 
 async function setSplit(incomeItemCode: string, parts: readonly string[]): Promise<void> {
   const rule = parts.map(readPart);
   await withDatabase((database) =>
-    database.transact((stores) => stores.remittanceRules.putSplit(incomeItemCode, rule)),
+    database.transact(async ({ audit, remittanceRules }) => {
+      const before = (await remittanceRules.listSplits()).get(incomeItemCode) ?? [];
+      await remittanceRules.putSplit(incomeItemCode, rule);
+      const details = { before: describeSplit(before), after: describeSplit(rule) };
+      const what = { subject: incomeItemCode, at: systemClock.now(), details };
+      await audit.append(auditEntryOf(OPERATOR, 'split_rule.changed', what));
+    }),
   );
   console.log(
     rule.length === 0 ? `${incomeItemCode} is not divided.` : `${incomeItemCode}: ${parts.join(' ')}`,
   );
 }
+
+const describeSplit = (rule: readonly SplitPart[]): string =>
+  rule.map(({ level, parts }) => `${level}=${parts}`).join(' ') || 'not divided';
 
 function readPart(text: string): SplitPart {
   const [, level, parts] = /^([^=\s]+)=([1-9]\d{0,5})$/.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatYuan } from '../kernel/money';
 import { itemTotals } from './remittance';
-import type { RemittanceDetails, RemittanceTarget } from './remittance';
+import type { RemittanceDetails } from './remittance';
 
 /** A file for the bank, and the SHA-256 of its bytes in hex. */
 export interface RemittanceFile {
@@ -15,22 +15,19 @@ const DESTINATION_NAMES = { treasury: '国库', special: '专户' } as const;
 
 /**
  * A batch as CSV in UTF-8 with a byte order mark, one row for each item, or each level of one that is divided; then a
- * row with the total, and one with the SHA-256 of everything before it. A spreadsheet runs nothing of it, and shows
- * account numbers as they are.
+ * row with the total, and one with the SHA-256 of everything before it. The accounts are those of the batch, which one
+ * checked. A spreadsheet runs nothing of it, and shows account numbers as they are.
  */
-export function remittanceFile(
-  batch: RemittanceDetails,
-  targets: readonly RemittanceTarget[],
-): RemittanceFile {
+export function remittanceFile(batch: RemittanceDetails): RemittanceFile {
   const rows = itemTotals(batch.lines).flatMap(({ agencyCode, incomeItemCode, amountFen }) => {
     const isOfItem = (one: { agencyCode: string; incomeItemCode: string }) =>
       one.agencyCode === agencyCode && one.incomeItemCode === incomeItemCode;
-    const target = targets.find(isOfItem);
+    const payee = batch.lines.find(isOfItem);
     const shares = batch.shares.filter(isOfItem);
     const parts = shares.length > 0 ? shares : [{ level: '', amountFen }];
     return parts.map((part) => [
       ...[batch.id, DESTINATION_NAMES[batch.destination], asText(agencyCode), asText(incomeItemCode)],
-      ...[part.level, target?.accountName ?? '', asText(target?.accountNo ?? ''), target?.bankName ?? ''],
+      ...[part.level, payee?.accountName ?? '', asText(payee?.accountNo ?? ''), payee?.bankName ?? ''],
       formatYuan(part.amountFen),
     ]);
   });

@@ -2,10 +2,8 @@ import { defineEndpoint, reply, replyFile, replyPage } from '../http/endpoint';
 import type { Endpoint } from '../http/endpoint';
 import type { Clock } from '../kernel/clock';
 import { actorOfService } from '../staff/service-actor';
-import { describeLeftOut } from './remittance';
 import {
   acknowledgementIn,
-  madeRemittanceOut,
   remittanceIn,
   remittanceOut,
   remittancePage,
@@ -47,7 +45,7 @@ function readEndpoints({ remittances }: RemittanceRouteDeps): Endpoint[] {
     }),
     defineEndpoint({
       ...{ ...common, method: 'get', path: '/v1/remittances/{id}', operationId: 'getRemittance' },
-      summary: 'Read a batch with its lines and shares',
+      summary: 'Read a batch with its lines and shares, whom it pays, and what was left out of it',
       answers,
       handle: async ({ service, params }) =>
         reply(200, toRemittanceOut(await remittances.getBatch(actorOfService(service), params.id ?? ''))),
@@ -70,11 +68,11 @@ function makeEndpoint({ remittances, clock }: RemittanceRouteDeps): Endpoint {
     ...{ ...common, method: 'post', path: '/v1/remittances', operationId: 'makeRemittance' },
     summary: 'Put what is owed for closed days into a batch; money that is in one is in no other',
     body: remittanceIn,
-    answers: { 201: { description: 'The batch, and what is not in it', schema: madeRemittanceOut } },
+    answers: { 201: { description: 'The batch, and what is not in it', schema: remittanceOut } },
     handle: async ({ service, body: { destination, up_to: upTo } }) => {
       const what = { destination, upTo };
-      const { batch, leftOut } = await remittances.makeBatch(actorOfService(service), what, clock.now());
-      return reply(201, { ...toRemittanceOut(batch), left_out: leftOut.map(describeLeftOut) });
+      const made = await remittances.makeBatch(actorOfService(service), what, clock.now());
+      return reply(201, toRemittanceOut(made));
     },
   });
 }

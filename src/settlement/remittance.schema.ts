@@ -10,8 +10,10 @@ import {
   timeOut,
   timestamp,
 } from '../http/schema';
-import { DESTINATIONS, LEFT_OUT_REASONS, REMITTANCE_STATUSES } from './remittance';
+import { DESTINATIONS, describeLeftOut, LEFT_OUT_REASONS, REMITTANCE_STATUSES } from './remittance';
 import type { RemittanceBatch, RemittanceDetails } from './remittance';
+import { payeesOf } from './remittance-payee';
+import type { RemittancePayee } from './remittance-payee';
 import type { ItemFigures, TreasuryComparison } from './settlement-figures';
 
 const signed = z.int().meta({ description: 'In fen, with its sign.' });
@@ -49,6 +51,16 @@ const batchOut = {
   updated_at: timestamp,
 };
 
+const payeeOut = z.strictObject({
+  account_name: z.string().nullable().meta({
+    description: 'Null only in a batch from before accounts were fixed in it; there its file names them.',
+  }),
+  account_no: z.string().nullable(),
+  bank_name: z.string().nullable(),
+  amount: signed,
+  items: z.array(z.strictObject({ ...item, amount: signed })),
+});
+
 const detailsOut = {
   ...batchOut,
   lines: z
@@ -57,18 +69,16 @@ const detailsOut = {
     )
     .meta({ description: 'Below zero: more of what was remitted before went back than came.' }),
   shares: z.array(z.strictObject({ ...item, level: z.string(), amount: fen })),
+  payees: z.array(payeeOut).meta({
+    description:
+      'Whom it pays: the accounts of when the batch was made, which are those of its file, with what each gets.',
+  }),
+  left_out: z
+    .array(z.strictObject({ ...item, reason: z.enum(LEFT_OUT_REASONS), amount: signed }))
+    .meta({ description: 'What was not in it when it was made but waits for the next batch, and why.' }),
 };
 
 export const remittanceOut = z.strictObject(detailsOut).meta({ id: 'Remittance' });
-
-export const madeRemittanceOut = z
-  .strictObject({
-    ...detailsOut,
-    left_out: z
-      .array(z.strictObject({ ...item, reason: z.enum(LEFT_OUT_REASONS), amount: signed }))
-      .meta({ description: 'What waits for the next batch, and why.' }),
-  })
-  .meta({ id: 'MadeRemittance' });
 
 export const remittancePage = pageOf(z.strictObject(batchOut));
 export const remittanceQuery = z.strictObject({
@@ -88,7 +98,7 @@ export function toBatchOut(batch: RemittanceBatch) {
 }
 
 /** A batch with what is in it. */
-export function toRemittanceOut({ lines, shares, ...batch }: RemittanceDetails) {
+export function toRemittanceOut({ lines, shares, leftOut, ...batch }: RemittanceDetails) {
   return {
     ...toBatchOut(batch),
     lines: lines.map((line) => ({
@@ -98,6 +108,17 @@ export function toRemittanceOut({ lines, shares, ...batch }: RemittanceDetails) 
     })),
     shares: shares.map(({ agencyCode, incomeItemCode, level, amountFen }) => ({
       ...{ agency: agencyCode, income_item: incomeItemCode, level, amount: fenOut(amountFen) },
+    })),
+    payees: payeesOf(lines).map(toPayeeOut),
+    left_out: leftOut.map(describeLeftOut),
+  };
+}
+
+function toPayeeOut({ accountName, accountNo, bankName, amountFen, items }: RemittancePayee) {
+  return {
+    ...{ account_name: accountName, account_no: accountNo, bank_name: bankName, amount: fenOut(amountFen) },
+    items: items.map((one) => ({
+      ...{ agency: one.agencyCode, income_item: one.incomeItemCode, amount: fenOut(one.amountFen) },
     })),
   };
 }

@@ -9,35 +9,34 @@ import { requireOther, requirePermission } from '../staff/authority';
 import { describeLeftOut, itemTotals, planBatch, REMITTANCE_TRANSITIONS } from './remittance';
 import type {
   Destination,
-  LeftOut,
   RemittanceBatch,
   RemittanceDetails,
   RemittanceEvent,
+  RemittanceLine,
   RemittanceStatus,
 } from './remittance';
 import { remittanceFile } from './remittance-file';
+import { itemsWithoutAccount } from './remittance-payee';
 import { DayNotClosedYet, NothingToRemit, RemittanceNotFound, RemittanceNotIn } from './remittance.errors';
 import type { RemittanceMove } from './remittance.store';
 
-/** A batch that was just made, and what could not be in it. */
-export interface MadeBatch {
-  batch: RemittanceDetails;
-  leftOut: LeftOut[];
-}
-
 export interface RemittanceService {
   /**
-   * Puts what is owed for the closed days up to one into a batch, as far as it is in none yet.
+   * Puts what is owed for the closed days up to one into a batch, as far as it is in none yet, with the accounts that it
+   * goes to; what cannot be paid is left out, and named with the batch.
    * @throws StaffForbidden, DayNotClosedYet, NothingToRemit
    */
   makeBatch(
     actor: Actor,
     what: { destination: Destination; upTo: BusinessDay },
     now: Date,
-  ): Promise<MadeBatch>;
-  /** @throws StaffForbidden, OwnProposal, RemittanceNotFound, RemittanceNotIn */
+  ): Promise<RemittanceDetails>;
+  /** @throws StaffForbidden, OwnProposal, RemittanceNotFound, RemittanceNotIn, NothingToRemit for a line without account */
   checkBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
-  /** From here on the money counts as remitted. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn */
+  /**
+   * Writes the file, to the accounts that the batch was made with; from here on the money counts as remitted.
+   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn, NothingToRemit for a line without account
+   */
   exportBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
   /** What went to the bank, byte by byte. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn before that */
   getFile(actor: Actor, id: string): Promise<string>;
@@ -95,16 +94,18 @@ function movesOf(database: Database): Moves {
     checkBatch: (actor, id, now) =>
       move(database, actor, {
         ...{ id, now, event: 'checked', permission: 'remittances.check' },
-        decide: async (_, { madeBy }) => {
+        decide: async (_, { madeBy, lines }) => {
           requireOther(actor, madeBy);
+          requireAccounts(lines);
           return { checkedBy: actor.id };
         },
       }),
     exportBatch: (actor, id, now) =>
       move(database, actor, {
         ...{ id, now, event: 'exported', permission: 'remittances.make' },
-        decide: async (tx, batch) => {
-          const { text: file, sha256 } = remittanceFile(batch, await tx.remittanceRules.listTargets());
+        decide: async (_, batch) => {
+          requireAccounts(batch.lines);
+          const { text: file, sha256 } = remittanceFile(batch);
           return { file, fileSha256: sha256 };
         },
       }),
@@ -131,7 +132,7 @@ async function makeBatch(
   database: Database,
   actor: Actor,
   { destination, upTo, now }: { destination: Destination; upTo: BusinessDay; now: Date },
-): Promise<MadeBatch> {
+): Promise<RemittanceDetails> {
   requirePermission(actor, 'remittances.make');
   return database.transact(async (stores) => {
     await stores.remittances.lockMaking();
@@ -149,8 +150,13 @@ async function makeBatch(
     const batch = newBatch({ destination, upTo, amountFen, madeBy: actor.id, createdAt: now });
     await stores.remittances.insertBatch(batch, plan);
     await audit(stores, actor, { action: 'remittance.drafted', id: batch.id, now });
-    return { batch: { ...batch, lines, shares }, leftOut };
+    return { ...batch, lines, shares, leftOut };
   });
+}
+
+function requireAccounts(lines: readonly RemittanceLine[]): void {
+  const without = itemsWithoutAccount(lines);
+  if (without.length > 0) throw NothingToRemit({ details: { left_out: without.map(describeLeftOut) } });
 }
 
 type Made = Pick<RemittanceBatch, 'destination' | 'upTo' | 'amountFen' | 'madeBy' | 'createdAt'>;

@@ -4,6 +4,7 @@ import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb, rowsParameter } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
+import { describeLeftOut, readLeftOut } from './remittance';
 import type {
   DayAmount,
   Destination,
@@ -48,8 +49,8 @@ export interface RemittanceStore {
   isRemitted(orderId: string, agencyCodes: readonly string[]): Promise<boolean>;
 }
 
-/** A list has no use for whole files. */
-const omit = { file: true } as const;
+/** A list has no use for whole files, nor for what is not in a batch. */
+const omit = { file: true, leftOut: true } as const;
 
 /** Batches of remittances on a client or a transaction. */
 export function createRemittanceStore(client: DbClient): RemittanceStore {
@@ -119,16 +120,19 @@ async function listRemittable(client: DbClient, upTo: BusinessDay): Promise<DayA
 async function insertBatch(
   client: DbClient,
   { upTo, acknowledgedOn: _, ...batch }: RemittanceBatch,
-  { lines, shares }: RemittancePlan,
+  { lines, shares, leftOut }: RemittancePlan,
 ): Promise<void> {
-  await client.remittanceBatch.create({ data: { ...batch, upTo: dayToDb(upTo) } });
+  await client.remittanceBatch.create({
+    data: { ...batch, upTo: dayToDb(upTo), leftOut: leftOut.map(describeLeftOut) },
+  });
   await client.$executeRaw`
     insert into remittance_line (batch_id, agency_code, income_item_code, business_day, collected_fen, refunded_fen,
-      amount_fen)
+      amount_fen, account_name, account_no, bank_name)
     select ${batch.id}, l."agencyCode", l."incomeItemCode", l."businessDay", l."collectedFen", l."refundedFen",
-      l."amountFen"
+      l."amountFen", l."accountName", l."accountNo", l."bankName"
     from json_to_recordset(${rowsParameter(lines)}::json) as l("agencyCode" text, "incomeItemCode" text,
-      "businessDay" date, "collectedFen" bigint, "refundedFen" bigint, "amountFen" bigint)`;
+      "businessDay" date, "collectedFen" bigint, "refundedFen" bigint, "amountFen" bigint,
+      "accountName" text, "accountNo" text, "bankName" text)`;
   await client.remittanceShare.createMany({
     data: shares.map((share, position) => ({ ...share, batchId: batch.id, position })),
   });
@@ -137,14 +141,14 @@ async function insertBatch(
 async function findBatch(client: DbClient, id: string): Promise<RemittanceDetails | null> {
   const row = await client.remittanceBatch.findUnique({
     where: { id },
-    omit,
+    omit: { file: true },
     include: {
       lines: { orderBy: [{ agencyCode: 'asc' }, { incomeItemCode: 'asc' }, { businessDay: 'asc' }] },
       shares: { orderBy: { position: 'asc' } },
     },
   });
   if (!row) return null;
-  const { lines, shares, ...batch } = row;
+  const { lines, shares, leftOut, ...batch } = row;
   return {
     ...toBatch(batch),
     lines: lines.map(({ businessDay, batchId: _, isReleased: __, ...line }) => ({
@@ -152,10 +156,14 @@ async function findBatch(client: DbClient, id: string): Promise<RemittanceDetail
       businessDay: dayFromDb(businessDay),
     })),
     shares: shares.map(({ batchId: _, position: __, ...share }) => share),
+    leftOut: readLeftOut(leftOut),
   };
 }
 
-type BatchRow = Omit<NonNullable<Awaited<ReturnType<DbClient['remittanceBatch']['findUnique']>>>, 'file'>;
+type BatchRow = Omit<
+  NonNullable<Awaited<ReturnType<DbClient['remittanceBatch']['findUnique']>>>,
+  'file' | 'leftOut'
+>;
 
 function toBatch({ upTo, acknowledgedOn, destination, status, ...row }: BatchRow): RemittanceBatch {
   return {

@@ -34,12 +34,22 @@ export interface ItemKey {
   incomeItemCode: string;
 }
 
-/** Where what is collected for an item goes to; without an account it cannot be paid. */
-export interface RemittanceTarget extends ItemKey {
-  destination: Destination;
+/** An account that money goes to. */
+export interface PayeeAccount {
   accountName: string | null;
   accountNo: string | null;
   bankName: string | null;
+}
+
+/** Blank is none: the bank would be told to pay to nobody. */
+export const hasAccount = ({ accountName, accountNo }: PayeeAccount): boolean =>
+  isSaid(accountName) && isSaid(accountNo);
+
+const isSaid = (text: string | null): boolean => text !== null && text.trim() !== '';
+
+/** Where what is collected for an item goes to; without an account it cannot be paid. */
+export interface RemittanceTarget extends ItemKey, PayeeAccount {
+  destination: Destination;
 }
 
 /** What an item came to on one closed day; more may have gone back than came. */
@@ -49,7 +59,8 @@ export interface DayAmount extends ItemKey {
   refundedFen: Fen;
 }
 
-export interface RemittanceLine extends DayAmount {
+/** With the account of when its batch was made; without one in batches that are older than that rule. */
+export interface RemittanceLine extends DayAmount, PayeeAccount {
   amountFen: Fen;
 }
 
@@ -80,8 +91,10 @@ export interface RemittanceBatch {
 export interface RemittanceDetails extends RemittanceBatch {
   lines: RemittanceLine[];
   shares: RemittanceShare[];
+  leftOut: LeftOut[];
 }
 
+/** Nobody said where it goes; its account has no name or no number; more of it went back than came. */
 export const LEFT_OUT_REASONS = ['no_target', 'no_account', 'more_refunded_than_collected'] as const;
 
 /** An item that is not in a batch, though there is money of it; it waits for the next one. */
@@ -118,14 +131,14 @@ export function planBatch(
     const { agencyCode, incomeItemCode } = item;
     const target = targets.find((one) => isSame(one, item));
     if (target && target.destination !== destination) continue;
-    const lines = item.days.map((day) => ({ ...day, amountFen: day.collectedFen - day.refundedFen }));
-    const amountFen = lines.reduce((sum, line) => sum + line.amountFen, 0n);
-    const reason = reasonToLeaveOut(target, amountFen);
-    if (reason !== null) {
-      if (amountFen !== 0n) plan.leftOut.push({ agencyCode, incomeItemCode, reason, amountFen });
+    const amountFen = item.days.reduce((sum, day) => sum + day.collectedFen - day.refundedFen, 0n);
+    const reason = target && reasonToLeaveOut(target, amountFen);
+    if (!target || reason) {
+      const why = reason ?? 'no_target';
+      if (amountFen !== 0n) plan.leftOut.push({ agencyCode, incomeItemCode, reason: why, amountFen });
       continue;
     }
-    plan.lines.push(...lines);
+    plan.lines.push(...item.days.map((day) => lineTo(target, day)));
     plan.amountFen += amountFen;
     const rule = splits.get(incomeItemCode) ?? [];
     const shares = rule.length === 0 ? [] : splitByParts(amountFen, rule);
@@ -138,9 +151,13 @@ export function planBatch(
   return plan;
 }
 
-function reasonToLeaveOut(target: RemittanceTarget | undefined, amountFen: Fen): LeftOut['reason'] | null {
-  if (!target) return 'no_target';
-  if (target.accountNo === null || target.accountName === null) return 'no_account';
+/** The account is written down with the line: what the target says later changes no batch. */
+function lineTo({ accountName, accountNo, bankName }: RemittanceTarget, day: DayAmount): RemittanceLine {
+  return { ...day, amountFen: day.collectedFen - day.refundedFen, accountName, accountNo, bankName };
+}
+
+function reasonToLeaveOut(target: RemittanceTarget, amountFen: Fen): LeftOut['reason'] | null {
+  if (!hasAccount(target)) return 'no_account';
   return amountFen <= 0n ? 'more_refunded_than_collected' : null;
 }
 
@@ -171,4 +188,11 @@ export function itemTotals(lines: readonly RemittanceLine[]): (ItemKey & { amoun
 /** Something that could not be in a batch, as its reader sees it; in fen. */
 export function describeLeftOut({ agencyCode, incomeItemCode, reason, amountFen }: LeftOut) {
   return { agency: agencyCode, income_item: incomeItemCode, reason, amount: Number(amountFen) };
+}
+
+/** The other way round, as it is kept with the batch. */
+export function readLeftOut(kept: unknown): LeftOut[] {
+  return (kept as ReturnType<typeof describeLeftOut>[]).map(({ agency, income_item, reason, amount }) => ({
+    ...{ agencyCode: agency, incomeItemCode: income_item, reason, amountFen: BigInt(amount) },
+  }));
 }

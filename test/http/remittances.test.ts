@@ -33,6 +33,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.gateway.close());
 
+/** What the checker sees, before he checks. */
+async function expectPayee(path: string): Promise<void> {
+  const { left_out, payees } = expectStatus(await other.get(path), 200).json;
+  const items = [{ agency: '310101', income_item: 'A', amount: 12_000 }];
+  const account = { account_name: '国库', account_no: '62220000', bank_name: null };
+  expect({ left_out, payees }).toEqual({ left_out: [], payees: [{ ...account, amount: 12_000, items }] });
+}
+
 test('a batch is made by one key and checked by another, exported once, and acknowledged', async () => {
   const body = { destination: 'treasury', up_to: DAY };
   const made = expectStatus(await stage.finance.post('/v1/remittances', body), 201).json;
@@ -43,6 +51,7 @@ test('a batch is made by one key and checked by another, exported once, and ackn
   ]);
   expectProblem(await other.post('/v1/remittances', body), 409, 'NOTHING_TO_REMIT');
   const path = `/v1/remittances/${String(made.id)}`;
+  await expectPayee(path);
   expectProblem(await stage.finance.post(`${path}/check`, undefined), 403, 'OWN_PROPOSAL');
   expectProblem(await other.get(`${path}/file`), 409, 'REMITTANCE_STATUS');
   expectStatus(await other.post(`${path}/check`, undefined), 200);

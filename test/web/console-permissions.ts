@@ -73,6 +73,7 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/refunds/ref_nothing/payee-account-verified', CHECKERS],
   ['POST', '/claims/clm_nothing/approve', CHECKERS],
   ['POST', '/claims/clm_nothing/reject', CHECKERS],
+  ['POST', '/resolutions/adjust', MAKERS],
   ['POST', '/resolutions/approve', CHECKERS],
   ['POST', '/resolutions/refuse', CHECKERS],
   ['POST', '/resolutions/res_nothing/approve', CHECKERS],

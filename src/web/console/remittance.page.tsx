@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
 import { DESTINATIONS } from '../../settlement/remittance';
 import type { Destination, RemittanceDetails, RemittanceStatus } from '../../settlement/remittance';
+import { itemsWithoutAccount } from '../../settlement/remittance-payee';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ActForm } from './form.page';
+import { LeftOutItems, Payees } from './remittance-parts.page';
 import { words } from './page';
 import type { Visit, Words } from './page';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
@@ -73,22 +75,26 @@ export function Batch({ visit, batch }: BatchProps): VNode {
           <To path={`/remittances/${batch.id}/file`}>{words('下载银行文件', 'The bank’s file')[language]}</To>
         </p>
       )}
+      <Payees language={language} batch={batch} />
+      <LeftOutItems language={language} batch={batch} />
       <Lines language={language} batch={batch} />
       <Shares language={language} batch={batch} />
     </>
   );
 }
 
-function Steps({ visit, batch: { id, status, madeBy } }: BatchProps): VNode {
+const WHY = { name: 'reason', label: words('退回原因', 'Why') };
+const REFERENCE = { name: 'reference', label: words('回单号', 'Reference') };
+
+function Steps({ visit, batch: { id, status, madeBy, lines } }: BatchProps): VNode {
   const { language, actor } = visit;
   const action = (name: string): string => `/console/remittances/${id}/${name}`;
   const { permissions } = actor;
   const [make, check] = [permissions.has('remittances.make'), permissions.has('remittances.check')];
-  const why = { name: 'reason', label: words('退回原因', 'Why') };
-  const reference = { name: 'reference', label: words('回单号', 'Reference') };
+  const isPayable = itemsWithoutAccount(lines).length === 0;
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>
-      {status === 'drafted' && check && madeBy !== actor.id && (
+      {status === 'drafted' && check && isPayable && madeBy !== actor.id && (
         <ActForm
           language={language}
           action={action('check')}
@@ -96,7 +102,7 @@ function Steps({ visit, batch: { id, status, madeBy } }: BatchProps): VNode {
           isPrimary
         />
       )}
-      {status === 'checked' && make && (
+      {status === 'checked' && make && isPayable && (
         <ActForm
           language={language}
           action={action('export')}
@@ -109,12 +115,12 @@ function Steps({ visit, batch: { id, status, madeBy } }: BatchProps): VNode {
           language={language}
           action={action('acknowledge')}
           name={words('登记银行回单', 'The bank paid it')}
-          field={reference}
+          field={REFERENCE}
           isPrimary
         />
       )}
       {status !== 'acknowledged' && status !== 'returned' && check && (
-        <ActForm language={language} action={action('return')} name={words('退回', 'Return')} field={why} />
+        <ActForm language={language} action={action('return')} name={words('退回', 'Return')} field={WHY} />
       )}
     </section>
   );

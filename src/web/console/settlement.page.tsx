@@ -140,8 +140,8 @@ function actionsOf(remittances: RemittanceService): ConsoleAction[] {
       path: '/remittances/make',
       run: async ({ actor, fields, now }) => {
         const destination = DESTINATIONS.find((known) => known === fields.destination) ?? 'treasury';
-        const { batch } = await remittances.makeBatch(actor, { destination, upTo: fields.up_to ?? '' }, now);
-        return `/remittances/${batch.id}`;
+        const { id } = await remittances.makeBatch(actor, { destination, upTo: fields.up_to ?? '' }, now);
+        return `/remittances/${id}`;
       },
     },
     action('check', ({ actor, now }, id) => remittances.checkBatch(actor, id, now)),

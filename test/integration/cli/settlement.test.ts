@@ -46,6 +46,33 @@ test('where money goes and how it is divided is said, said otherwise, and listed
   expect((await settlement('targets')).stdout).not.toContain('central');
 });
 
+test('whoever changes where money goes, or how it is divided, leaves an entry in the audit log', async () => {
+  await settlement('target', '310101', 'C', 'treasury', '--account-name', '国库', '--account-no', '62220000');
+  await settlement('target', '310101', 'C', 'special', '--account-no', ' ');
+  await settlement('split', 'C', 'central=60', 'city=40');
+  await settlement('split', 'C');
+  const opened = createDatabase({ url: database.url, poolSize: 1 });
+  const entries = await opened.stores.audit.readChain(0n, 100).finally(() => opened.close());
+  const known = '国库, 62220000, no bank';
+  expect(entries.filter(({ subject }) => ['310101/C', 'C'].includes(subject))).toMatchObject([
+    {
+      ...{ action: 'remittance_target.changed', actorId: 'system', actorName: 'npm run settlement' },
+      details: { before: 'nothing', after: `treasury, ${known}` },
+    },
+    {
+      details: {
+        before: `treasury, ${known}`,
+        after: 'special, no account name, no account number, no bank',
+      },
+    },
+    {
+      action: 'split_rule.changed',
+      details: { before: 'not divided', after: 'central=60 city=40' },
+    },
+    { details: { before: 'central=60 city=40', after: 'not divided' } },
+  ]);
+});
+
 test('what the treasury says is compared, and a difference ends with 1', async () => {
   const file = csv('\uFEFFincome_item,amount\r\nA,1200.00\r\n');
   const first = await settlement('compare', '2026-11', '--file', file, '--json');

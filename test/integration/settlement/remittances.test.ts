@@ -29,7 +29,7 @@ const make = (upTo: string, by: Actor = maker) =>
   service.remittances.makeBatch(by, { destination: 'treasury', upTo }, now());
 /** Made, checked by another, exported and paid. */
 async function remit(upTo: string) {
-  const { batch } = await make(upTo);
+  const batch = await make(upTo);
   await service.remittances.checkBatch(checker, batch.id, now());
   await service.remittances.exportBatch(maker, batch.id, now());
   const by = { reference: 'TIPS-1', on: '2026-04-02', now: now() };
@@ -71,7 +71,7 @@ test('R29: who made a batch does not check it, and only the money of closed days
     details: { closed_up_to: FIRST },
   });
   await expect(make(FIRST, clerk)).rejects.toMatchObject({ code: 'STAFF_FORBIDDEN' });
-  const { batch } = await make(FIRST);
+  const batch = await make(FIRST);
   await expect(service.remittances.checkBatch(maker, batch.id, now())).rejects.toMatchObject({
     code: 'OWN_PROPOSAL',
   });
@@ -128,7 +128,7 @@ test('a refund of remitted money is taken off the next batch, and carried on whi
   await books.collect('3', THIRD, 5_000n);
   const seal = await books.close(THIRD);
   expect(readSeal(seal).figures.treasury).toBe('0');
-  const { batch } = await make(THIRD);
+  const batch = await make(THIRD);
   expect(batch.amountFen).toBe(3_000n);
   expect(batch.lines.map((one) => [one.businessDay, one.amountFen])).toEqual([
     [SECOND, -2_000n],
@@ -141,14 +141,14 @@ test('a refund of remitted money is taken off the next batch, and carried on whi
 test('a batch that is returned gives its money back for the next one, and never what is in another', async () => {
   await books.collect('1', FIRST, 10_000n);
   await books.close(FIRST);
-  const { batch } = await make(FIRST);
+  const batch = await make(FIRST);
   await service.remittances.checkBatch(checker, batch.id, now());
   await service.remittances.exportBatch(maker, batch.id, now());
   const file = await service.remittances.getFile(maker, batch.id);
   expect(file).toContain('\t622200001111222233');
   await service.remittances.returnBatch(checker, batch.id, { reason: '账号有误', now: now() });
   const again = await make(FIRST);
-  expect(again.batch.amountFen).toBe(10_000n);
+  expect(again.amountFen).toBe(10_000n);
   expect(await service.remittances.getFile(maker, batch.id)).toBe(file);
   await expect(
     books.sql(`insert into remittance_line select batch_id, agency_code, income_item_code, business_day,
@@ -163,7 +163,7 @@ test('money that arrives late for a remitted day is in the batch of the day on w
   await remit(FIRST);
   await books.collect('late', FIRST, 700n);
   await books.close(SECOND);
-  expect((await make(SECOND)).batch.lines).toMatchObject([{ businessDay: SECOND, amountFen: 700n }]);
+  expect((await make(SECOND)).lines).toMatchObject([{ businessDay: SECOND, amountFen: 700n }]);
 });
 
 test('a month and a year are compared with what the treasury says, item by item', async () => {

@@ -6,6 +6,7 @@ import {
   type RemittanceTarget,
 } from '../../../src/settlement/remittance';
 import { remittanceFile } from '../../../src/settlement/remittance-file';
+import { payeesOf } from '../../../src/settlement/remittance-payee';
 
 const day = (
   item: string,
@@ -70,17 +71,35 @@ test('an item that cannot be paid is left out and named, and stops no other', ()
   ]);
 });
 
+test.each([{ accountNo: '' }, { accountName: ' ' }, { accountName: null }])(
+  'an item whose account is %j is left out: the bank would be told to pay to nobody',
+  (blank) => {
+    const plan = planBatch([day('A', '2026-11-01', [100, 0])], rules([target('A', blank)]));
+    expect(plan).toMatchObject({ lines: [], leftOut: [{ reason: 'no_account', amountFen: 100n }] });
+  },
+);
+
+test('items that go to one account are one payee, with what it gets in all', () => {
+  const plan = planBatch(
+    [day('A', '2026-11-01', [1_000, 1]), day('A', '2026-11-02', [0, 9]), day('B', '2026-11-01', [5, 0])],
+    rules([target('A'), target('B')]),
+  );
+  const payee = { accountName: '国库', accountNo: '6222', bankName: null, amountFen: 995n };
+  expect(payeesOf(plan.lines)).toMatchObject([
+    { ...payee, items: [{ amountFen: 990n }, { incomeItemCode: 'B', amountFen: 5n }] },
+  ]);
+});
+
 test('the file has a row for each level, a total and the hash of what stands before it, and is no formula', () => {
   const plan = planBatch(
     [day('A', '2026-11-01', [1_000, 1]), day('B', '2026-11-01', [5, 0])],
-    rules([target('A'), target('B')]),
+    rules([
+      target('A', { accountName: '=1+1', accountNo: '6222021234567890123' }),
+      target('B', { accountName: '财政,"局"' }),
+    ]),
   );
   const batch = { ...plan, id: 'rmt_1', destination: 'treasury' } as unknown as RemittanceDetails;
-  const targets = [
-    target('A', { accountName: '=1+1', accountNo: '6222021234567890123' }),
-    target('B', { accountName: '财政,"局"' }),
-  ];
-  const { text, sha256 } = remittanceFile(batch, targets);
+  const { text, sha256 } = remittanceFile(batch);
   expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
   const lines = text.split('\r\n');
   expect(lines[0]).toBe('\uFEFF批次,去向,执收单位,收入项目,级次,户名,账号,开户行,金额');

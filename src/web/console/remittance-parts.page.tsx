@@ -1,0 +1,73 @@
+import type { VNode } from 'preact';
+import type { LeftOut, RemittanceDetails } from '../../settlement/remittance';
+import { payeesOf } from '../../settlement/remittance-payee';
+import type { Language } from '../shared/language';
+import { words } from './page';
+import type { Words } from './page';
+import { Amount, DataTable } from './table.page';
+
+interface PartsProps {
+  language: Language;
+  batch: RemittanceDetails;
+}
+
+const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'], Words>> = {
+  no_target: words('未设置去向', 'Nobody said where it goes'),
+  no_account: words('去向没有户名或账号', 'It has no account name or number'),
+  more_refunded_than_collected: words('退付多于收缴', 'More went back than came'),
+};
+
+/** Whom the batch pays: what its checker answers for, and what the file of the bank will say. */
+export function Payees({ language, batch }: PartsProps): VNode {
+  const unknown = (
+    <span class="quiet">{words('未记录，见银行文件', 'not recorded, see the file')[language]}</span>
+  );
+  const none = <strong class="late">{words('无账户，请退回', 'no account: return it')[language]}</strong>;
+  const missing = batch.fileSha256 === null ? none : unknown;
+  return (
+    <DataTable
+      language={language}
+      caption={words('收款账户（制单时固定）', 'Payees, as fixed when it was made')}
+      columns={[
+        { name: words('户名', 'Account name'), cell: ({ accountName }) => accountName ?? missing },
+        { name: words('账号', 'Account number'), cell: ({ accountNo }) => accountNo ?? missing },
+        { name: words('开户行', 'Bank'), cell: ({ bankName }) => bankName ?? '' },
+        {
+          name: words('执收单位／收入项目', 'Agency / income item'),
+          cell: ({ items }) =>
+            items.map(({ agencyCode, incomeItemCode }) => `${agencyCode} / ${incomeItemCode}`).join('; '),
+        },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={payeesOf(batch.lines)}
+      empty={words('没有收款账户。', 'No payee.')}
+    />
+  );
+}
+
+/** What waits for another batch, and why. */
+export function LeftOutItems({ language, batch: { leftOut } }: PartsProps): VNode {
+  if (leftOut.length === 0) return <></>;
+  return (
+    <DataTable
+      language={language}
+      caption={words('制单时未列入的项目', 'Left out when it was made')}
+      columns={[
+        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
+        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        { name: words('原因', 'Why'), cell: ({ reason }) => LEFT_OUT_WORDS[reason][language] },
+        {
+          name: words('金额', 'Amount'),
+          isNumber: true,
+          cell: ({ amountFen }) => <Amount fen={amountFen} />,
+        },
+      ]}
+      rows={leftOut}
+      empty={words('没有。', 'None.')}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { MovedClock } from '../support/moved-clock';
+import { ConsoleWorld } from './console-world';
+
+const DAY = '2026-11-24';
+const clock = new MovedClock('2026-11-25T10:00:00+08:00');
+let world: ConsoleWorld;
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ clock });
+});
+// Its books are made by hand: of a whole day, without orders and payments.
+afterAll(() => world.desk.town.close());
+
+/** A closed day with 120.00 yuan of an item that has an account, and 7.00 of one without. */
+async function closeDay(): Promise<void> {
+  await world.gateway.sql(`insert into account values
+    ('payable:310101:A', 'payable', 'x', 'x', null, '310101', 'A'),
+    ('payable:310101:B', 'payable', 'x', 'x', null, '310101', 'B'),
+    ('clearing:wechat', 'clearing', 'x', 'x', 'wechat', null, null) on conflict do nothing`);
+  await world.gateway.sql(`insert into journal values
+    ('jrn_1', 'collection', '${DAY}', '${DAY} 12:00+08', 'test', 'ord_1', now())`);
+  await world.gateway.sql(`insert into posting (journal_id, line, debit_account, credit_account, amount_fen, business_day)
+    values ('jrn_1', 1, 'clearing:wechat', 'payable:310101:A', 12000, '${DAY}'),
+      ('jrn_1', 2, 'clearing:wechat', 'payable:310101:B', 700, '${DAY}')`);
+  await world.gateway.sql(`insert into sealed_day values
+    ('${DAY}', 'before', 'hash', '{}', 'k', 's', 'stf_1', 'stf_2', now())`);
+  const { remittanceRules: rules, ledger } = world.gateway.database.stores;
+  const target = { agencyCode: '310101', destination: 'treasury', bankName: null } as const;
+  const account = { accountName: '市国库经收处', accountNo: '622200001111222233' };
+  await rules.putTarget({ ...target, ...account, incomeItemCode: 'A' });
+  await rules.putTarget({ ...target, incomeItemCode: 'B', accountName: '只有户名', accountNo: null });
+  // A transaction that is open anywhere on the server holds the roll-up back for a moment.
+  while ((await rules.sumItems({ from: DAY, to: DAY })).every(({ collectedFen }) => collectedFen === 0n))
+    await ledger.rollUpBalances();
+}
+
+test('who checks a batch sees whom it pays and what was left out of it, as the bank will be told', async () => {
+  await closeDay();
+  const treasurer = await world.person('zhou');
+  const made = await treasurer.post('/console/remittances/make', { destination: 'treasury', up_to: DAY });
+  for (const words of ['收款账户', '制单时未列入的项目', '去向没有户名或账号', '¥7.00'])
+    expect(made.text).toContain(words);
+  const path = made.url.pathname;
+  // Somebody says something else once it is made.
+  await world.gateway.sql(`update remittance_target set account_name = '别人', account_no = '1'`);
+  const checker = await world.person('chen');
+  const seen = await checker.get(`${path}?lang=en`);
+  for (const words of ['Payees', 'Left out when it was made', 'It has no account name or number'])
+    expect(seen.text).toContain(words);
+  const cells = /Payees[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/.exec(seen.html)?.[1] ?? '';
+  for (const words of ['市国库经收处', '622200001111222233', '310101 / A', '120.00'])
+    expect(cells).toContain(words);
+  expect(seen.text).not.toContain('别人');
+  await checker.post(`${path}/check`);
+  await treasurer.post(`${path}/export`);
+  const file = await treasurer.get(`${path}/file`);
+  expect(file.html).toContain('市国库经收处,"\t622200001111222233",,120.00');
+});
