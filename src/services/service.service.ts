@@ -1,6 +1,7 @@
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import { auditEntryOf } from '../audit/audit';
+import { createRefusalMemory } from '../audit/refusal-memory';
 import { keyMatches, keyPrefixOf, newKey, newService } from './service';
 import type { RefusedCall, Service, ServiceIdentity, ServiceTerms } from './service';
 import { KeyInvalid, KeyMissing } from './service.errors';
@@ -19,7 +20,7 @@ export interface ServiceService {
 
 /** Services and their keys. */
 export function createServiceService(database: Database, clock: Clock): ServiceService {
-  const isNews = createMemory(clock);
+  const isNews = createRefusalMemory(clock);
   return {
     async authenticate(authorization) {
       const text = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
@@ -53,20 +54,5 @@ export function createServiceService(database: Database, clock: Clock): ServiceS
         });
         return { service, key: key.text };
       }),
-  };
-}
-
-const REMEMBERED = 1_000;
-const FORGOTTEN_AFTER_MS = 60_000;
-
-/** Whether something was not said within the last minute: who asks on and on shall not fill the audit log. */
-function createMemory(clock: Clock): (what: string) => boolean {
-  const said = new Map<string, number>();
-  return (what) => {
-    const now = clock.now().getTime();
-    if (now - (said.get(what) ?? Number.NEGATIVE_INFINITY) < FORGOTTEN_AFTER_MS) return false;
-    if (said.size >= REMEMBERED) said.clear();
-    said.set(what, now);
-    return true;
   };
 }

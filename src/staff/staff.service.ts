@@ -1,5 +1,6 @@
 import { auditEntryOf } from '../audit/audit';
 import type { AuditEntry } from '../audit/audit';
+import { createRefusalMemory } from '../audit/refusal-memory';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
@@ -39,11 +40,14 @@ export interface StaffService {
   /** Notes that somebody went, or that a login at the identity provider came to nothing. */
   note(actor: Pick<Actor, 'id' | 'name'>, action: 'staff.logged_out' | 'staff.confirmed'): Promise<void>;
   noteRefusal(code: string): Promise<void>;
+  /** Notes what somebody wanted to do and may not; the same once a minute. */
+  noteForbidden(actor: Pick<Actor, 'id' | 'name'>, refused: { call: string; code: string }): Promise<void>;
 }
 
 /** Who works here, and how they come in. Everything is in the audit log. */
 export function createStaffService(deps: StaffDeps): StaffService {
   const { database } = deps;
+  const isNews = createRefusalMemory(deps.clock);
   return {
     async readNames() {
       const { staff, services } = database.stores;
@@ -80,6 +84,10 @@ export function createStaffService(deps: StaffDeps): StaffService {
     note: (actor, action) => write(deps, actor, { action: action, details: {} }),
     noteRefusal: (code) =>
       write(deps, NOBODY, { action: 'staff.login_failed', details: { way: 'identity_provider', code } }),
+    async noteForbidden(actor, { call, code }) {
+      if (!isNews(`${actor.id} ${call} ${code}`)) return;
+      await write(deps, actor, { action: 'staff.refused', details: { call, code } });
+    },
   };
 }
 

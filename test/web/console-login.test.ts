@@ -194,6 +194,11 @@ describe('roles', () => {
           `${method} ${path}: ${who.includes(role) ? 'not refused' : 'refused'}`,
         );
       }
+      const noted = await gateway.sql(`select details->>'call' as call from audit_entry e
+        join staff_member m on m.id = e.subject where action = 'staff.refused' and m.subject = '${PERSON_OF[role]}'`);
+      for (const [method, path, who] of PERMITTED)
+        if (!who.includes(role))
+          expect(noted).toContainEqual({ call: `${method} /console${path.split('?')[0]}` });
     },
   );
 });
@@ -221,7 +226,7 @@ describe('the staff', () => {
     expect(await glass.get('/console/audit')).toMatchObject({ status: 403 });
     await zheng.post(`${member}/disable`);
     expect((await glass.get('/console')).url.pathname).toBe('/console/login');
-    const deeds = ['created', 'logged_in', 'login_failed', 'roles_changed', 'disabled'];
+    const deeds = ['created', 'logged_in', 'login_failed', 'roles_changed', 'refused', 'disabled'];
     expect(await audit(await idOf('glass-9'))).toEqual(deeds.map((deed) => `staff.${deed}`));
   });
 

@@ -197,6 +197,18 @@ function wayBack({ method }: Request, address: string): string {
   return query === undefined ? '/console' : path;
 }
 
+/** An answer that is owed is given, also where the log cannot be written. */
+async function noteForbidden(
+  { staff, reportBug }: ConsoleDeps,
+  { actor }: Person,
+  { request, code }: { request: Request; code: string },
+): Promise<void> {
+  const { method, baseUrl, path } = request;
+  await staff
+    .noteForbidden(actor, { call: `${method} ${baseUrl}${path}`, code })
+    .catch((error: unknown) => reportBug(error, { method, path: request.route?.path ?? '' }));
+}
+
 function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
   return async (thrown: unknown, request, response, next) => {
     if (response.headersSent) return next(thrown);
@@ -207,6 +219,8 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
     const person = isKept ? await personOf(deps, request).catch(() => null) : null;
     const frame = frameOf(deps, request, person);
     const known = error instanceof AppError ? error : parserProblem(error, request);
+    if (person && known?.kind === 'forbidden')
+      await noteForbidden(deps, person, { request, code: known.code });
     const message = problemWords(known, status, frame.language);
     const facts = problemFacts(known?.details ?? {}, frame.language);
     response.status(status).set(headers ?? {});

@@ -9,6 +9,7 @@ export const DEEDS: Readonly<Record<string, Words>> = {
   'staff.confirmed': words('确认本人身份', 'Confirmed who it is'),
   'staff.confirmation_failed': words('身份确认失败', 'Confirmation failed'),
   'call.refused': words('接口调用越权被拒', 'A key was refused'),
+  'staff.refused': words('越权操作被拒', 'Wanted what is not theirs to do'),
   'staff.created': words('添加人员', 'Added somebody'),
   'staff.disabled': words('停用人员', 'Disabled somebody'),
   'staff.enabled': words('启用人员', 'Enabled somebody'),
