@@ -59,19 +59,7 @@ export function createStaffService(deps: StaffDeps): StaffService {
       return member?.active ? member : null;
     },
     enterByIdentity: (identity) => enterByIdentity(deps, identity),
-    async enterByPassword({ name, password, code }) {
-      const known = await database.stores.staff.findLocalMember(name);
-      const matches = await passwordMatches(password, known?.credentials ?? null);
-      if (!known || !matches || !known.member.active || !(await useCode(deps, known, code))) {
-        await write(deps, known?.member ?? NOBODY, {
-          action: 'staff.login_failed',
-          details: { way: 'password' },
-        });
-        throw LoginRefused();
-      }
-      await write(deps, known.member, { action: 'staff.logged_in', details: { way: 'password' } });
-      return known.member;
-    },
+    enterByPassword: (given) => enterByPassword(deps, given),
     async confirmByCode(member, code) {
       const known = await database.stores.staff.findLocalMember(member.name);
       const isRight = known?.member.id === member.id && (await useCode(deps, known, code));
@@ -92,6 +80,23 @@ export function createStaffService(deps: StaffDeps): StaffService {
 }
 
 const NOBODY = { id: 'system', name: '' };
+
+async function enterByPassword(
+  deps: StaffDeps,
+  { name, password, code }: { name: string; password: string; code: string },
+): Promise<StaffMember> {
+  const known = await deps.database.stores.staff.findLocalMember(name);
+  const matches = await passwordMatches(password, known?.credentials ?? null);
+  if (!known || !matches || !known.member.active || !(await useCode(deps, known, code))) {
+    await write(deps, known?.member ?? NOBODY, {
+      action: 'staff.login_failed',
+      details: { way: 'password' },
+    });
+    throw LoginRefused();
+  }
+  await write(deps, known.member, { action: 'staff.logged_in', details: { way: 'password' } });
+  return known.member;
+}
 
 async function enterByIdentity({ database, clock }: StaffDeps, identity: Identity): Promise<StaffMember> {
   const entered = await database.transact(async (stores) => {

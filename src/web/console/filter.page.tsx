@@ -18,6 +18,8 @@ interface TextField {
   label: Words;
   /** What it may be, offered while somebody types: by its code, with its name. */
   suggestions?: readonly (readonly [value: string, text: Words])[];
+  /** Whether a value has a meaning; without it every one that is short enough has. */
+  isKnown?(value: string): boolean;
 }
 
 interface ChoiceField {
@@ -32,22 +34,33 @@ const APPLY = words('筛选', 'Filter');
 const CLEAR = words('清除', 'Clear');
 const LABEL = words('筛选条件', 'Filter');
 const LONGEST_TEXT = 64;
+const LONGEST_SHOWN = 40;
 
-/** What the address says of the fields; what it cannot mean is left out. */
+/** What the address says of the fields; what it cannot mean is left out, and `FilterForm` says so. */
 export function readFilter(
   fields: readonly FilterField[],
   query: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const read = fields.flatMap((field): [string, string][] => {
+  const read = givenIn(fields, query).filter(({ field, value }) => fits(field, value));
+  return Object.fromEntries(read.map(({ field, value }) => [field.name, value]));
+}
+
+/** The fields of which the address says something, be it known or not: an empty one leaves it open. */
+function givenIn(
+  fields: readonly FilterField[],
+  query: Readonly<Record<string, string>>,
+): { field: FilterField; value: string }[] {
+  return fields.flatMap((field) => {
     const value = query[field.name]?.trim() ?? '';
-    return value !== '' && fits(field, value) ? [[field.name, value]] : [];
+    return value === '' ? [] : [{ field, value }];
   });
-  return Object.fromEntries(read);
 }
 
 function fits(field: FilterField, value: string): boolean {
   if (field.kind === 'choice') return field.options.some(([known]) => known === value);
-  return field.kind === 'day' ? isBusinessDay(value) : value.length <= LONGEST_TEXT;
+  if (field.kind === 'day') return isBusinessDay(value);
+  if (value.length > LONGEST_TEXT) return false;
+  return field.kind === 'hidden' || (field.isKnown?.(value) ?? true);
 }
 
 interface FilterProps {
@@ -56,10 +69,12 @@ interface FilterProps {
   path: string;
   fields: readonly FilterField[];
   values: Readonly<Record<string, string>>;
+  /** What the address says, where it was read by `readFilter`: what that left out is named. */
+  query?: Readonly<Record<string, string>>;
 }
 
 /** The filter of a list: a form that leads to the same page with another address. */
-export function FilterForm({ language, path, fields, values }: FilterProps): VNode {
+export function FilterForm({ language, path, fields, values, query = {} }: FilterProps): VNode {
   return (
     <>
       <form class="filter" method="get" action={`/console${path}`} aria-label={LABEL[language]} role="search">
@@ -75,7 +90,25 @@ export function FilterForm({ language, path, fields, values }: FilterProps): VNo
         </p>
       </form>
       <p class="print-only">{saidBy(fields, values, language)}</p>
+      {givenIn(fields, query)
+        .filter(({ field, value }) => !fits(field, value))
+        .map(({ field, value }) => (
+          <p class="note" role="status" key={field.name}>
+            {unknownValue(field.label, value)[language]}
+          </p>
+        ))}
     </>
+  );
+}
+
+/** Said aloud, since a list without the condition looks as if all of it matched. */
+function unknownValue(label: Words, value: string): Words {
+  const characters = [...value];
+  const shown =
+    characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN - 1).join('')}…` : value;
+  return words(
+    `筛选条件“${label['zh-CN']}：${shown}”无法识别，未按它筛选。`,
+    `The filter ${label.en}: ${shown} is not known; the list is not filtered by it.`,
   );
 }
 

@@ -81,7 +81,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
             <h1>{title[language]}</h1>
             {lead}
             {fields.length > 0 && (
-              <FilterForm language={language} path={path} fields={fields} values={filter} />
+              <FilterForm language={language} path={path} fields={fields} values={filter} query={query} />
             )}
             {fields.length > 0 && (
               <SavedViews language={language} path={path} filter={filter} saved={saved} />

@@ -37,7 +37,13 @@ export function reconciliationPart({
       body: (
         <>
           <h1>{`${TITLE[language]} ${day}`}</h1>
-          <FilterForm language={language} path="/reconciliation" fields={[DAY]} values={{ day }} />
+          <FilterForm
+            language={language}
+            path="/reconciliation"
+            fields={[DAY]}
+            values={{ day }}
+            query={query}
+          />
           {views.map((view) => (
             <Channel
               key={view.channel}

@@ -27,6 +27,10 @@ const TITLE = words('清算', 'Settlement');
 const BATCHES = words('上缴批次', 'Remittance batches');
 const PAGE_ROWS = 50;
 const RANGE_DAYS = 30;
+const BACKWARDS = words(
+  '起始日晚于截止日，期间内没有任何一天。',
+  'The first day lies after the last, so there is no day between them.',
+);
 
 /** What each agency's items came to, and how it goes to the treasury: one makes a batch, another checks it. */
 export function settlementPart(deps: SettlementDeps): ConsolePart {
@@ -61,7 +65,18 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
       body: (
         <>
           <h1>{TITLE[language]}</h1>
-          <FilterForm language={language} path="/settlement" fields={[FROM, TO]} values={{ from, to }} />
+          <FilterForm
+            language={language}
+            path="/settlement"
+            fields={[FROM, TO]}
+            values={{ from, to }}
+            query={query}
+          />
+          {from > to && (
+            <p class="note" role="status">
+              {BACKWARDS[language]}
+            </p>
+          )}
           <Items language={language} items={items} />
           <Facts
             language={language}

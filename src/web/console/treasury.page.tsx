@@ -7,7 +7,7 @@ import type { RemittanceTarget } from '../../settlement/remittance';
 import type { TreasuryComparison } from '../../settlement/settlement-figures';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import type { Language } from '../shared/language';
-import { FilterForm } from './filter.page';
+import { FilterForm, readFilter } from './filter.page';
 import { amountText } from './form-data';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
@@ -20,10 +20,12 @@ export interface TreasuryDeps {
 }
 
 const TITLE = words('国库核对', 'Treasury');
+const isPeriod = (text: string): boolean => /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(text);
 const PERIOD = {
   kind: 'text',
   name: 'period',
   label: words('月份或年度（2026-11 或 2026）', 'Month or year (2026-11, 2026)'),
+  isKnown: isPeriod,
 } as const;
 const FIGURE = 'figure:';
 
@@ -31,8 +33,7 @@ const FIGURE = 'figure:';
 export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps): ConsolePart {
   const show = async (visit: Visit) => {
     const { actor, language, query, now } = visit;
-    const asked = query.period?.trim() ?? '';
-    const period = isPeriod(asked) ? asked : businessDayOf(now).slice(0, 7);
+    const period = readFilter([PERIOD], query).period ?? businessDayOf(now).slice(0, 7);
     const compared = await settlementBooks.compareTreasury(actor, period);
     const rules = await settlementRules.readRules(actor);
     return {
@@ -40,7 +41,7 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
       body: (
         <>
           <h1>{`${TITLE[language]} ${period}`}</h1>
-          <FilterForm language={language} path="/treasury" fields={[PERIOD]} values={{ period }} />
+          <Period visit={visit} period={period} />
           <Compared language={language} rows={compared} />
           <Tell visit={visit} period={period} rows={withItems(compared, rules)} />
           <Targets language={language} rules={rules} />
@@ -65,7 +66,10 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
   };
 }
 
-const isPeriod = (text: string): boolean => /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(text);
+function Period({ visit: { language, query }, period }: { visit: Visit; period: string }): VNode {
+  const asked = { path: '/treasury', fields: [PERIOD], values: { period }, query };
+  return <FilterForm language={language} {...asked} />;
+}
 
 /** An item that was left empty is one of which the treasury says nothing. */
 function figuresOf(fields: Readonly<Record<string, string>>) {
