@@ -1,3 +1,4 @@
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { dayFromDb, rowsParameter } from '../db/rows';
@@ -115,9 +116,15 @@ async function closeDifferences(
   await client.$executeRaw`
     update difference d set closed_at = coalesce(d.closed_at, ${at}), closed_by_run = ${id}
     where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.closed_by_run is null
-      and d.kind in ('payment', 'refund') and not d.is_reversed and not exists (select from reconciliation_difference r
+      and d.kind in ('payment', 'refund') and not (d.is_reversed and ${inStatement(statementId)})
+      and not exists (select from reconciliation_difference r
         where r.reconciliation_id = ${id} and r.difference_id = d.id)`;
   await client.$executeRaw`set local enable_nestloop to default`;
+  // Its booking was taken back, so that the books look as the file does: it is open while the file has the movement.
+  await client.$executeRaw`
+    update difference d set closed_at = null, closed_by_run = null
+    where d.channel = ${channel} and d.business_day = ${businessDay}::date and d.is_reversed
+      and d.resolution_id is null and d.closed_by_run is not null and ${inStatement(statementId)}`;
   // An item of a day around that stands in this statement is no longer missing.
   await client.$executeRaw`
     update difference d set closed_at = ${at}, closed_by_run = ${id}
@@ -135,6 +142,11 @@ async function closeDifferences(
       and t.channel = d.channel and t.kind = d.kind and t.transaction_id = d.transaction_id
       and t.occurred_at >= ${carriedOver.cutoffAt}`;
 }
+
+/** Whether a statement has the movement of the difference `d`. */
+const inStatement = (statementId: string): Prisma.Sql => Prisma.sql`exists (
+  select from statement_line l where l.statement_id = ${statementId} and l.out_trade_no = d.out_trade_no
+    and l.kind = d.kind and l.transaction_id = d.transaction_id)`;
 
 /** After this many days a refund has ended one way or the other. */
 const MAX_REFUND_DAYS = 60;

@@ -98,6 +98,25 @@ describe('the five differences of rule R25', () => {
     expect(await office.moved()).toEqual({ 'clearing:wechat': yuan(-10), 'difference:wechat': yuan(10) });
   });
 
+  test('one whose booking was taken back is open just as long as the file has its row', async () => {
+    const booked = await office.resolve('F', 'book_to_suspense');
+    const { row } = await office.find('F');
+    const others = [line('A', { amountFen: yuan(200) })];
+    const f = line('F', { amountFen: (await office.find('F')).theirs!.amountFen });
+    expect(row).not.toBeNull();
+    await office.reverse(booked.id);
+    for (const [file, isOpen] of [
+      [others, false],
+      [[...others, f], true],
+      [others, false],
+    ] as const) {
+      world.now = new Date(world.now.getTime() + 1000);
+      world.channel.put(DAY, [...file]);
+      await world.reconcile(DAY);
+      expect((await openOnes()).includes('pay_F')).toBe(isOpen);
+    }
+  });
+
   test('one that a later file explains is told to be reversed', async () => {
     const adjusted = await office.resolve('C', 'adjust');
     world.channel.put(DAY, [line('A', { amountFen: yuan(200) }), line('C', { amountFen: yuan(326) })]);
