@@ -20,7 +20,7 @@ export interface ExportFolder {
   remove(storedAs: readonly string[]): Promise<void>;
   /** What processes that were killed have left. @param before last written to */
   sweep(before: Date): Promise<void>;
-  /** Another folder gets a copy, under its own name, whole or not at all. */
+  /** Another folder, made where only it is missing, gets a copy under its own name, whole or not at all. */
   copyTo(storedAs: string, folder: string, name: string): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export function createExportFolder(directory: string): ExportFolder {
 
 /** Whoever looks into the folder sees the whole file or none. */
 async function copyWhole(file: string, folder: string, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const target = path.join(folder, path.basename(name));
   const part = `${target}.${randomBytes(6).toString('hex')}${PART}`;
   await copyFile(file, part);
@@ -92,4 +92,14 @@ async function writeAll(
     await handle.close();
   }
   return { sha256: digest.digest('hex'), bytes: BigInt(bytes) };
+}
+
+/** Only the last part of its name is made: Node never comes back from making all of them under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const known = await stat(folder).catch(() => null);
+    if (!known?.isDirectory()) throw error;
+  }
 }

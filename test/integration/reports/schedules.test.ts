@@ -89,6 +89,16 @@ describe('a report that comes round by time', () => {
     expect(readFileSync(path.join(target, name), 'utf8')).toContain('SHA-256');
   });
 
+  test('that goes to a folder that nobody can make says so, and holds nobody up', async () => {
+    const made = jsonOf(
+      await command('schedule', 'fees', '--at', '00:00', '--json', '--folder', '/proc/none/below'),
+    ) as Json;
+    const id = /exp_\w+/.exec((await command('run', String(made.id))).stdout)?.[0] ?? '';
+    await office.untilExported(id);
+    await expect(services.schedules.deliver(id)).rejects.toThrow(/ENOENT|EACCES|EPERM/);
+    await command('remove', String(made.id));
+  });
+
   test('that cannot be copied to its folder says why, and is tried again', async () => {
     const place = path.join(target, 'a-file');
     writeFileSync(place, '');
