@@ -92,7 +92,8 @@ const refunds: ReportSource = (filters) => {
       : madeWithin('r.id', 'ref', filters);
   return Prisma.sql`
     select r.id as refund, r.order_id as "order", r.payment_id as payment, r.channel, r.origin, r.decision_no, r.status,
-      r.amount_fen as amount, r.reason, coalesce(asker.name, r.requested_by) as requested_by,
+      r.amount_fen as amount, case r.status when 'succeeded' then r.amount_fen else 0 end as returned, r.reason,
+      coalesce(asker.name, r.requested_by) as requested_by,
       coalesce(decider.name, r.decided_by) as decided_by, r.created_at as requested_at, r.succeeded_at,
       r.transaction_id as transaction, r.bank_reference
     from refund r ${named('asker', 'r.requested_by')} ${named('decider', 'r.decided_by')}

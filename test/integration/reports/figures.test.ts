@@ -54,6 +54,9 @@ describe('the sums of the reports are those of the ledger', () => {
   test('refunds: what went back by our refunds', async () => {
     const { totals } = await office.read('refunds', { ...all, day_of: 'succeeded', status: 'succeeded' });
     expect((totals as Totals).sums.amount).toBe(await posted("j.kind = 'refund'"));
+    // Among those that were asked for, whatever has become of them, stands apart what went back.
+    const { sums } = (await office.read('refunds', all)).totals as Totals;
+    expect(sums.returned).toBe((totals as Totals).sums.amount);
     expect((totals as Totals).sums.amount).toBeGreaterThan(0);
   });
 
