@@ -60,7 +60,7 @@ export function AdjustmentForm({ language, difference }: AdjustmentProps): VNode
         <input id="adjust-amount" name="amount" type="text" inputMode="decimal" required maxLength={20} />
       </p>
       <p class="field">
-        <label for="adjust-reason">{words('理由', 'Reason')[language]}</label>
+        <label for="adjust-reason">{words('调账说明', 'Why this adjustment')[language]}</label>
         <input id="adjust-reason" name="reason" type="text" required maxLength={200} />
       </p>
       <button class="secondary">{words('按所填科目提出调账', 'Propose this adjustment')[language]}</button>

@@ -12,7 +12,7 @@ const CREDIT = words('贷方', 'Credit');
 const NOTHING = words('不入账', 'Books nothing');
 
 /** An account by its name, and by the code that the books know it by. */
-export function AccountName({ language, code }: { language: Language; code: string }): VNode {
+function AccountName({ language, code }: { language: Language; code: string }): VNode {
   return (
     <>
       {accountNameOf(code, language)} <code>{code}</code>

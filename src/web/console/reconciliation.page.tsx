@@ -5,7 +5,7 @@ import type { DayViewService } from '../../reconciliation/day-view.service';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
 import { invalidField } from '../../kernel/invalid';
 import type { Language } from '../shared/language';
-import { FilterForm } from './filter.page';
+import { FilterForm, readFilter } from './filter.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
@@ -28,8 +28,8 @@ export function reconciliationPart({
 }: ReconciliationDeps): ConsolePart {
   const show = async ({ actor, language, now, query }: Visit) => {
     const mayRun = actor.permissions.has('differences.propose');
-    const day =
-      query.day !== undefined && isBusinessDay(query.day) ? query.day : addDays(businessDayOf(now), -1);
+    const { day = addDays(businessDayOf(now), -1) } = readFilter([DAY], query);
+    const filter = { language, path: '/reconciliation', fields: [DAY], values: { day }, query };
     const codes = [...channelNames.keys()];
     const views = await Promise.all(codes.map((channel) => dayViews.getDayView(actor, channel, day)));
     return {
@@ -37,13 +37,7 @@ export function reconciliationPart({
       body: (
         <>
           <h1>{`${TITLE[language]} ${day}`}</h1>
-          <FilterForm
-            language={language}
-            path="/reconciliation"
-            fields={[DAY]}
-            values={{ day }}
-            query={query}
-          />
+          <FilterForm {...filter} />
           {views.map((view) => (
             <Channel
               key={view.channel}
