@@ -90,10 +90,19 @@ export async function crashOn(
     }
     if (!hasEnded) broken.push(`${path.name}: the gateway did not come to ${name}`);
   }
-  const unfinished = await comeToRest(town, living);
-  broken.push(...(unfinished === null ? [] : [unfinished]), ...(await judge(town)));
+  broken.push(...(await judgeAtRest(town, living)));
   if (broken.length > 0) broken.push(...(await suspects(town, where, broken)));
   return { path: path.name, moments, crashed: chosen.length, broken };
+}
+
+/** A channel tells in real time: what came between the rest and the judgement is done first, and judged anew. */
+async function judgeAtRest(town: Town, living: Walk['living']): Promise<string[]> {
+  const atRest = async (): Promise<string[]> => {
+    const unfinished = await comeToRest(town, living);
+    return [...(unfinished === null ? [] : [unfinished]), ...(await judge(town))];
+  };
+  const found = await atRest();
+  return found.length === 0 ? found : atRest();
 }
 
 interface Walk {
