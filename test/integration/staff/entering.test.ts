@@ -20,6 +20,7 @@ beforeAll(async () => {
   own = await createTestDatabase();
   database = createDatabase({ url: own.url, poolSize: 4 });
   pool = new Pool({ connectionString: own.url, max: 1 });
+  pool.on('error', () => undefined);
 });
 
 afterAll(async () => {
