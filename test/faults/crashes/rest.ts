@@ -40,7 +40,7 @@ export async function comeToRest(town: Town, gateway: LabGateway): Promise<strin
 }
 
 /** A channel may tell of money that has just moved. */
-async function isQuiet(town: Town): Promise<boolean> {
+export async function isQuiet(town: Town): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, LISTEN_MS));
   const waiting = await town.sql('select id from inbox where processed_at is null limit 1');
   const work = await town.sql('select id from outbox where parked_at is null limit 1');

@@ -2,7 +2,7 @@ import { Chance } from '../../integration/notifications/forged/forgery';
 import type { Ends } from './gateway';
 import { judge } from './judge';
 import { PATHS, type Case, type Path } from './paths';
-import { comeToRest } from './rest';
+import { comeToRest, isQuiet } from './rest';
 import { Town } from './town';
 import type { Moment } from './watch';
 
@@ -95,14 +95,12 @@ export async function crashOn(
   return { path: path.name, moments, crashed: chosen.length, broken };
 }
 
-/** A channel tells in real time: what came between the rest and the judgement is done first, and judged anew. */
+/** A channel tells in real time: what was judged while something of it waited was not at rest, and is judged at the next. */
 async function judgeAtRest(town: Town, living: Walk['living']): Promise<string[]> {
-  const atRest = async (): Promise<string[]> => {
-    const unfinished = await comeToRest(town, living);
-    return [...(unfinished === null ? [] : [unfinished]), ...(await judge(town))];
-  };
-  const found = await atRest();
-  return found.length === 0 ? found : atRest();
+  const unfinished = await comeToRest(town, living);
+  const found = await judge(town);
+  if (unfinished !== null) return [unfinished, ...found];
+  return found.length === 0 || (await isQuiet(town)) ? found : judgeAtRest(town, living);
 }
 
 interface Walk {
