@@ -139,7 +139,7 @@ function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
 
 /**
  * What is still in suspense of the money of our payments, by the items of their orders: neither bound elsewhere nor gone
- * back, by us or by the channel. Of another amount than the order's each item has its part; the first one has what is left
+ * back, by us or by the channel, nor of a booking that was taken back. Of another amount than the order's each item has its part; the first one has what is left
  * of the division.
  */
 function waitingByItem(to: BusinessDay): Prisma.Sql {
@@ -164,5 +164,7 @@ function waitingMoney(to: BusinessDay): Prisma.Sql {
       and p.transaction_id = t.transaction_id and r.origin = 'suspense' and r.status = 'succeeded') ours on true
     where t.kind = 'payment' and t.disposition = 'suspense' and t.business_day <= ${to}::date
       and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
-        and c.status = 'approved' and c.order_id is not null)`;
+        and c.status = 'approved' and c.order_id is not null)
+      and not exists (select from difference d where d.is_reversed and d.channel = t.channel
+        and d.transaction_id = t.transaction_id and d.kind = t.kind)`;
 }
