@@ -15,7 +15,9 @@ const NOTHING = words('不入账', 'Books nothing');
 function AccountName({ language, code }: { language: Language; code: string }): VNode {
   return (
     <>
-      {accountNameOf(code, language)} <code>{code}</code>
+      {accountNameOf(code, language)}
+      <br />
+      <code>{code}</code>
     </>
   );
 }
