@@ -70,11 +70,12 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
   left join account a on a.code = v.account ${named('maker', 'v.maker')} ${named('checker', 'v.checker')}`;
 
 const payments: ReportSource = (filters) => Prisma.sql`
-  select t.business_day as day, t.channel, t.transaction_id as transaction, t.out_trade_no as payment,
+  select t.business_day as day, j.business_day as booked_on, t.channel, t.transaction_id as transaction, t.out_trade_no as payment,
     p.order_id as "order", o.external_ref, t.occurred_at as paid_at, t.amount_fen as amount, t.disposition, t.reason
   from channel_transaction t
   left join payment p on p.id = t.out_trade_no and p.channel = t.channel
   left join orders o on o.id = p.order_id
+  left join journal j on j.source = t.channel || ':payment:' || t.transaction_id
   where t.kind = 'payment' and ${within('t.business_day', filters)}
     ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)}
     ${when(filters.status, (it) => Prisma.sql`t.disposition = ${it}`)}`;

@@ -43,7 +43,7 @@ export async function checkReport(
 ): Promise<{ isProvisional: boolean }> {
   const missing = report.needsReconciliation ? await stores.reports.listUnreconciled(filters, channels) : [];
   if (missing.length > 0) throw DayNotReconciled({ details: { missing } });
-  return { isProvisional: (await stores.reports.findOpenDay(filters)) !== null };
+  return { isProvisional: report.isOfNow ?? (await stores.reports.findOpenDay(filters)) !== null };
 }
 
 /** Whether the format is one of plain-text accounting. @throws FormatNotOffered where the report is not the books */

@@ -95,6 +95,7 @@ export const moneyReports = [
     isDescending: true,
     filters: ['period', 'day_of', 'channel', 'status'],
     statuses: REFUND_STATUSES,
+    isOfNow: true,
   },
   {
     code: 'suspense-ageing',
@@ -109,6 +110,7 @@ export const moneyReports = [
     ],
     order: ['bucket', 'channel', 'reason'],
     filters: ['channel'],
+    isOfNow: true,
   },
   {
     code: 'surcharge',

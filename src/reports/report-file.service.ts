@@ -77,11 +77,16 @@ function remarks(
   return [
     ['报表 Report', `${report.title.zh} ${report.title.en} (${report.code})`],
     ['筛选 Filters', describeFilters(filters)],
-    ['状态 State', isProvisional ? '暂估，尚未关账 Provisional: not closed yet' : '已关账 Closed'],
+    ['状态 State', stateOf(report, isProvisional)],
     ['生成时间 Generated at', formatBeijing(generatedAt)],
     ['行数 Rows', String(footer.rowCount)],
     ['SHA-256', footer.sha256],
   ];
+}
+
+function stateOf({ isOfNow }: ReportDefinition, isProvisional: boolean): string {
+  if (isOfNow) return '截至生成时间，此后可能变化 As of the time below, and may change after it';
+  return isProvisional ? '暂估，尚未关账 Provisional: not closed yet' : '已关账 Closed';
 }
 
 const BOM = '\ufeff';

@@ -37,6 +37,8 @@ export interface ReportDefinition {
   isBooks?: boolean;
   /** Only for days of which every channel was reconciled (domain 2.5). */
   needsReconciliation?: boolean;
+  /** It tells how things stand when it is made: its rows change, or more come, when all its days are closed. */
+  isOfNow?: boolean;
 }
 
 /** The active filters. The days are business days, both counted. */

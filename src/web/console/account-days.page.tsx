@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
+import { DAY_FIGURES } from '../days/certificate-facts';
+import type { FigureName } from '../days/certificate-facts';
 import type { Language } from '../shared/language';
 import { words } from './page';
 import type { Words } from './page';
-import { addressOf, Amount, DataTable } from './table.page';
+import { addressOf, Amount, DataTable, Facts } from './table.page';
 
 interface AccountRow {
   account: string;
@@ -10,6 +12,25 @@ interface AccountRow {
   in: bigint;
   out: bigint;
   closing: bigint;
+}
+
+/** What was held for others on a day, in the columns of a bank's report. @param figureOf fen, by the names of a seal */
+export function Figures({
+  language,
+  figureOf,
+}: {
+  language: Language;
+  figureOf: (name: FigureName) => bigint;
+}): VNode {
+  return (
+    <>
+      <h2>{words('代收资金', 'Held for others')[language]}</h2>
+      <Facts
+        language={language}
+        facts={DAY_FIGURES.map(([name, zh, en]) => [words(zh, en), <Amount fen={figureOf(name)} />])}
+      />
+    </>
+  );
 }
 
 /** What each account came to over a day, and the way to what moved on it. */

@@ -2,15 +2,16 @@ import type { VNode } from 'preact';
 import { describeBlocker } from '../../days/blockers';
 import type { DayStatus } from '../../days/day';
 import type { DayService } from '../../days/day.service';
-import type { DayState, DayView } from '../../days/day-view';
-import type { SealContent, SealedDay } from '../../days/seal';
+import type { DayFindings, DayState, DayView } from '../../days/day-view';
+import type { SealedDay } from '../../days/seal';
 import { addDays, businessDayOf } from '../../kernel/business-day';
 import type { Language } from '../shared/language';
-import { Accounts } from './account-days.page';
+import { Accounts, Figures } from './account-days.page';
+import { ClosedDay } from './closed-day.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
-import { DataTable, Facts, Moment, To } from './table.page';
+import { DataTable, Moment, To } from './table.page';
 
 export interface DaysDeps {
   days: DayService;
@@ -121,7 +122,7 @@ interface DayProps {
 
 function Day({ visit, view }: DayProps): VNode {
   const { language, nameOf } = visit;
-  if (view.seal) return <Closed visit={visit} seal={view.seal} />;
+  if (view.seal) return <ClosedDay visit={visit} seal={view.seal} />;
   const blockers = view.findings?.blockers ?? [];
   return (
     <>
@@ -131,19 +132,35 @@ function Day({ visit, view }: DayProps): VNode {
       </p>
       <Blockers language={language} day={view.day} blockers={blockers.map(describeBlocker)} />
       {blockers.length === 0 && <NextStep visit={visit} view={view} />}
-      {view.findings && (
-        <Accounts
-          language={language}
-          day={view.day}
-          accounts={view.findings.accounts.map((it) => ({
-            ...it,
-            opening: it.openingFen,
-            in: it.inFen,
-            out: it.outFen,
-            closing: it.closingFen,
-          }))}
-        />
-      )}
+      {view.findings && <Findings visit={visit} day={view.day} findings={view.findings} />}
+    </>
+  );
+}
+
+/** What the day comes to as it stands. */
+function Findings({
+  visit: { language },
+  day,
+  findings: { figures, accounts },
+}: {
+  visit: Visit;
+  day: string;
+  findings: DayFindings;
+}): VNode {
+  return (
+    <>
+      <Figures language={language} figureOf={(name) => figures[`${name}Fen`]} />
+      <Accounts
+        language={language}
+        day={day}
+        accounts={accounts.map((it) => ({
+          ...it,
+          opening: it.openingFen,
+          in: it.inFen,
+          out: it.outFen,
+          closing: it.closingFen,
+        }))}
+      />
     </>
   );
 }
@@ -202,42 +219,4 @@ function Blockers({
 function about(subject: string, day: string): VNode {
   const path = subject.startsWith('dif_') ? `/differences/${subject}` : `/reconciliation?day=${day}`;
   return <To path={path}>{subject}</To>;
-}
-
-function Closed({ visit: { language, nameOf }, seal }: { visit: Visit; seal: SealedDay }): VNode {
-  const content = JSON.parse(seal.content) as SealContent;
-  return (
-    <>
-      <Facts
-        language={language}
-        facts={[
-          [words('状态', 'Status'), DAY_WORDS.closed[language]],
-          [words('提出人', 'Proposed by'), nameOf(seal.proposedBy)],
-          [words('关账人', 'Closed by'), nameOf(seal.closedBy)],
-          [words('关账时间', 'Closed at'), <Moment at={seal.closedAt} />],
-          [words('凭证数', 'Journals'), String(content.journals)],
-          [words('分录数', 'Postings'), String(content.postings)],
-          [words('本日哈希', 'Hash'), <code>{seal.hash}</code>],
-          [words('前一日哈希', 'Hash before'), <code>{seal.previousHash}</code>],
-          [words('签名密钥', 'Key'), <code>{seal.keyId}</code>],
-        ]}
-      />
-      <p>
-        <To path={`/days/${seal.day}/certificate`}>
-          {words('下载关账证明（PDF）', 'Certificate (PDF)')[language]}
-        </To>
-      </p>
-      <Accounts
-        language={language}
-        day={seal.day}
-        accounts={content.accounts.map(({ account, ...amounts }) => ({
-          account,
-          opening: BigInt(amounts.opening),
-          in: BigInt(amounts.in),
-          out: BigInt(amounts.out),
-          closing: BigInt(amounts.closing),
-        }))}
-      />
-    </>
-  );
 }

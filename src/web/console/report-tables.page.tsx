@@ -160,6 +160,15 @@ export function Files({ language, report, filter, may }: FilesProps): VNode {
   );
 }
 
+const OF_NOW = words(
+  '本表反映当前状态，关账后仍可能变化。',
+  'This report tells how things stand now; it may change after its days are closed.',
+);
+const PROVISIONAL = words(
+  '期间内有未关账的营业日：数字为暂定。',
+  'A day of the period is not closed: the figures are provisional.',
+);
+
 /** The rows of a page, with the sums of all of them. */
 export function Rows({ language, page }: { language: Language; page: ReportPage }): VNode {
   const { report, rows, totals, isProvisional } = page;
@@ -176,16 +185,7 @@ export function Rows({ language, page }: { language: Language; page: ReportPage 
     report.columns.map(({ key }, at) => totals.sums.get(key)?.toString() ?? (at === 0 ? total : ''));
   return (
     <>
-      {isProvisional && (
-        <p class="note">
-          {
-            words(
-              '期间内有未关账的营业日：数字为暂定。',
-              'A day of the period is not closed: the figures are provisional.',
-            )[language]
-          }
-        </p>
-      )}
+      {isProvisional && <p class="note">{(report.isOfNow ? OF_NOW : PROVISIONAL)[language]}</p>}
       {totals && <p>{`${words('行数', 'Rows')[language]}: ${totals.rowCount}`}</p>}
       <DataTable
         language={language}

@@ -12,31 +12,31 @@ const QUIET = '#444444';
 
 /** The certificate of a closed day as a PDF, in both languages. Drawn twice, it is the same. @param names of the staff */
 export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string, string>): Promise<Buffer> {
-  const facts = certificateFacts(seal, names);
+  const facts = certificateFacts(seal, (id) => [names.get(id) ?? [], id].flat().join(' '));
+  const title = `关账证明 Certificate of day close ${seal.day}`;
+  const note = `核验命令 To verify: npm run verify -- --from ${seal.day}`;
   // Only when one is asked for: it takes long to load, and most processes never draw one.
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     ...{ size: 'A4', margin: MARGIN, pdfVersion: '1.7', tagged: true, displayTitle: true, lang: 'zh-CN' },
-    info: { Title: facts.title, Subject: seal.hash, CreationDate: seal.closedAt },
+    info: { Title: title, Subject: seal.hash, CreationDate: seal.closedAt },
   });
   const parts: Buffer[] = [];
   document.on('data', (part: Buffer) => parts.push(part));
   const ended = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject));
-  const { bytes, family } = await fontFor(JSON.stringify(facts));
+  const { bytes, family } = await fontFor(JSON.stringify({ title, facts, note }));
   if (family === undefined) document.font(bytes);
   else document.font(bytes, family);
   const section = document.struct('Sect');
   document.addStructure(section);
   const add = (type: string, draw: () => void) => section.add(document.struct(type, {}, draw));
-  add('H1', () => document.fontSize(16).text(facts.title, { width: WIDTH, align: 'center' }));
+  add('H1', () => document.fontSize(16).text(title, { width: WIDTH, align: 'center' }));
   for (const group of [facts.figures, facts.accounts, facts.statements, facts.proof]) {
     document.y += 10;
     for (const fact of group) add('P', () => drawFact(document, fact));
   }
   document.y += 10;
-  add('P', () =>
-    document.fontSize(9).fillColor(QUIET).text(facts.note, MARGIN, document.y, { width: WIDTH }),
-  );
+  add('P', () => document.fontSize(9).fillColor(QUIET).text(note, MARGIN, document.y, { width: WIDTH }));
   section.end();
   document.end();
   await ended;
@@ -44,7 +44,8 @@ export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string
 }
 
 /** The name beside its value; both may take lines, and a page may end between two facts. */
-function drawFact(document: PDFKit.PDFDocument, { name, value }: CertificateFact): void {
+function drawFact(document: PDFKit.PDFDocument, { name: { zh, en }, value }: CertificateFact): void {
+  const name = `${zh} ${en}`.trim();
   document.fontSize(9);
   const height = Math.max(
     document.heightOfString(name, { width: NAME_WIDTH - GAP }),

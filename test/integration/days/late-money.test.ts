@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { businessDayOf } from '../../../src/kernel/business-day';
 import { collectionJournal } from '../../../src/ledger/journal';
 import { createReconciliationService } from '../../../src/reconciliation/reconciliation.service';
+import { checkReport } from '../../../src/reports/file-making.service';
+import { findReport } from '../../../src/reports/report-list';
 import { line } from '../reconciliation/world';
 import { AGENCY, beijing, Books, clerk, lead, movement } from './books';
 import { expectDaysInOrder } from './days-in-order';
@@ -42,6 +44,36 @@ test('money that arrives after its day was closed is booked on the next open day
     figures: { opening: '10000', normal: '5000', refunded: '1000' },
   });
 });
+
+test('the list of payments tells where late money was booked, and is never said to be closed', async () => {
+  await books.collect('early', DAY, 10_000n);
+  await books.close(DAY);
+  await books.collectAt('late', beijing(DAY, '23:59:00'), 5_000n);
+  for (const [no, time] of [
+    ['early', '12:00:00'],
+    ['late', '23:59:00'],
+  ] as const)
+    await books.world.bookPayment(no, { transactionId: no, occurredAt: beijing(DAY, time) });
+  const filters = { from: DAY, to: DAY };
+  const { database } = books.world;
+  const deps = { database, clock: { now: () => books.world.now }, channels: [] };
+  const request = { report: reportOf('payments'), filters };
+  expect(await checkReport(deps, request)).toEqual({ isProvisional: true });
+  expect(await checkReport(deps, { report: reportOf('collection-daily'), filters })).toEqual({
+    isProvisional: false,
+  });
+  const rows = await database.stores.reports.readRows(request, { after: null, limit: 10 });
+  expect(rows.map(([day, bookedOn, , transaction]) => [day, bookedOn, transaction])).toEqual([
+    [DAY, NEXT, 'late'],
+    [DAY, DAY, 'early'],
+  ]);
+});
+
+function reportOf(code: string) {
+  const report = findReport(code);
+  if (!report) throw new Error(`no report ${code}`);
+  return report;
+}
 
 test('fees of a statement that is read again after the close are booked on the next open day', async () => {
   await books.collect('1', DAY, 10_000n);

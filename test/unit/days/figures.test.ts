@@ -103,14 +103,17 @@ test('a certificate says figures, accounts and hashes', () => {
     { day: '2026-11-24', digest, accounts, figures, statements: [], ...by },
     privateKey,
   );
-  const facts = certificateFacts(seal, new Map([['stf_1', '林晓']]));
-  expect(facts.figures.at(-1)).toEqual({ name: '期末余额 Closing', value: '626.00' });
+  const facts = certificateFacts(seal, (id) => `the name of ${id}`);
+  expect(facts.figures.at(-1)).toEqual({
+    name: { zh: '期末余额', en: 'Closing' },
+    value: '626.00',
+  });
   expect(facts.accounts).toContainEqual({
-    name: SUSPENSE,
+    name: { zh: SUSPENSE, en: '' },
     value: '0.00 + 326.00 − 0.00 = 326.00',
   });
   expect(facts.proof.map(({ value }) => value)).toEqual(
-    expect.arrayContaining([seal.hash, SEAL_ROOT, 'rows', '林晓 stf_1', 'stf_2']),
+    expect.arrayContaining([seal.hash, SEAL_ROOT, 'rows', 'the name of stf_1']),
   );
   expect(readSeal(seal).closed_at).toBe('2026-11-25T09:00:00+08:00');
 });
