@@ -1,7 +1,7 @@
 import type { BusinessDay } from '../kernel/business-day';
 import { addDays, businessDayOf } from '../kernel/business-day';
 import { formatYuan } from '../kernel/money';
-import type { Blocker, BlockerCode, Imbalance } from './day';
+import type { Blocker, BlockerCode, Imbalance, OpenDifference } from './day';
 import { DayNotClosable } from './day.errors';
 
 /** What is known of a day that may be closed or not. */
@@ -13,7 +13,7 @@ interface WhatIsKnown {
   /** The channels that are configured, and those that moved money on the day. */
   channels: readonly string[];
   statements: readonly { channel: string; isMatched: boolean; reason: string | null }[];
-  differences: readonly { id: string; type: string; isOwned: boolean }[];
+  differences: readonly OpenDifference[];
   /** Verified facts that have not been acted on. */
   waiting: number;
   imbalances: readonly Imbalance[];
@@ -27,15 +27,14 @@ export function blockersOf(findings: WhatIsKnown): Blocker[] {
     subject,
     facts,
   });
+  if (lastClosed !== null && day <= lastClosed) return [blocker('day_covered', lastClosed)];
   return [
     ...(day < businessDayOf(now) ? [] : [blocker('day_not_over', day)]),
     ...(lastClosed !== null && lastClosed !== addDays(day, -1)
       ? [blocker('day_before_open', addDays(lastClosed, 1))]
       : []),
     ...findings.channels.flatMap((channel) => ofStatement(channel, findings)),
-    ...findings.differences.map(({ id, type, isOwned }) =>
-      blocker(isOwned ? 'fee_netted' : 'difference_unowned', id, { type }),
-    ),
+    ...findings.differences.map((it) => blocker(problemOf(it), it.id, { type: it.type })),
     ...(waiting > 0 ? [blocker('money_waiting', day, { count: String(waiting) })] : []),
     ...findings.imbalances.map(({ account, expectedFen, storedFen }) =>
       blocker('balance_differs', account, {
@@ -45,6 +44,11 @@ export function blockersOf(findings: WhatIsKnown): Blocker[] {
       }),
     ),
   ];
+}
+
+function problemOf({ isOvertaken, isOwned }: OpenDifference): BlockerCode {
+  if (isOvertaken) return 'booking_overtaken';
+  return isOwned ? 'fee_netted' : 'difference_unowned';
 }
 
 function ofStatement(channel: string, { statements }: WhatIsKnown): Blocker[] {
@@ -60,6 +64,10 @@ const BLOCKER_TEXTS: Readonly<Record<BlockerCode, { zh: string; en: string }>> =
   day_not_over: {
     zh: '该营业日尚未结束，请次日再关账。',
     en: 'The day is not over. Close it tomorrow.',
+  },
+  day_covered: {
+    zh: '该日早于首个关账日，其余额已包含在首日的期初余额中，不能再记账，也无须关账。',
+    en: 'It lies before the first day that was closed, and is in the opening balances of that day: nothing can be booked to it any more, and there is nothing to close.',
   },
   day_before_open: {
     zh: '之前的营业日尚未关账，请先按顺序关闭。',
@@ -80,6 +88,10 @@ const BLOCKER_TEXTS: Readonly<Record<BlockerCode, { zh: string; en: string }>> =
   fee_netted: {
     zh: '手续费从收入中坐扣，请要求渠道全额划款后再关账。',
     en: 'A fee was kept out of the proceeds. Have the channel pay the whole amount before the day is closed.',
+  },
+  booking_overtaken: {
+    zh: '该差异的手工入账与后到的对账单不符。请红冲该笔入账，或指定负责人。',
+    en: 'What was booked by hand for this difference is contradicted by a later statement. Take it back, or give the difference an owner.',
   },
   money_waiting: {
     zh: '有已核验的渠道通知尚未入账，请稍候；若持续存在，请联系运维。',

@@ -2,6 +2,8 @@ import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { IS_OWNED } from '../reconciliation/difference-owner.store';
+import { IS_OVERTAKEN } from '../reconciliation/followed-difference.store';
+import type { OpenDifference } from './day';
 import type { SealedStatement } from './seal';
 
 /** How far a channel's statement of a day has come. */
@@ -12,17 +14,10 @@ export interface StatementState extends SealedStatement {
   reason: string | null;
 }
 
-/** A difference of the day that is open and keeps it from being closed. */
-export interface OpenDifference {
-  id: string;
-  type: string;
-  isOwned: boolean;
-}
-
 export interface ClosingCheckStore {
   /** Of each channel that has one, the statement in force. */
   listStatements(day: BusinessDay): Promise<StatementState[]>;
-  /** Open differences that nobody sees to, and fees that a channel kept out of the proceeds; the oldest first. */
+  /** Differences that nobody sees to (open ones, and such as were booked by hand and overtaken), and fees that a channel kept out of the proceeds; the oldest first. */
   listDifferences(day: BusinessDay, limit: number): Promise<OpenDifference[]>;
   /** Verified facts up to the end of the day that have not been acted on. */
   countWaiting(day: BusinessDay): Promise<number>;
@@ -43,9 +38,11 @@ export function createClosingCheckStore(client: DbClient): ClosingCheckStore {
       where s.business_day = ${day}::date
       order by s.channel, s.fetched_at desc, s.version desc`,
     listDifferences: (day, limit) => client.$queryRaw<OpenDifference[]>`
-      select id, type, ${IS_OWNED} as "isOwned" from difference d
-      where business_day = ${day}::date and closed_at is null and (type = 'fee_netted' or not ${IS_OWNED})
-      order by first_seen_at, id limit ${limit}`,
+      select d.id, d.type, ${IS_OWNED} as "isOwned", d.closed_at is not null as "isOvertaken"
+      from difference d left join difference_resolution standing on standing.id = d.resolution_id
+      where d.business_day = ${day}::date and case when d.closed_at is null
+        then d.type = 'fee_netted' or not ${IS_OWNED} else ${IS_OVERTAKEN} and not ${IS_OWNED} end
+      order by d.first_seen_at, d.id limit ${limit}`,
     isUnsettled: (day) => isUnsettled(client, day),
     countWaiting: (day) =>
       client.inbox.count({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { businessDay, fen, fenOut, timeOut, timestamp } from '../http/schema';
 import { describeBlocker } from './blockers';
-import { BLOCKER_CODES } from './day';
+import { BLOCKER_CODES, DAY_STATUSES } from './day';
 import type { AccountDay, DayFigures } from './day';
 import type { DayState, DayView } from './day-view';
 import { readSeal } from './seal';
@@ -27,7 +27,7 @@ const sealOut = z
 
 const stateOut = {
   day: businessDay,
-  status: z.enum(['open', 'proposed', 'closed']),
+  status: z.enum(DAY_STATUSES),
   proposed_by: z.string().nullable(),
   seal: sealOut.nullable(),
 };

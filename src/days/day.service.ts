@@ -32,22 +32,8 @@ export interface DayService {
 /** Days, and their end. */
 export function createDayService(deps: ClosingDeps): DayService {
   const { stores } = deps.database;
-  const getDay = async (actor: Actor, day: BusinessDay, now: Date): Promise<DayView> => {
-    requirePermission(actor, 'books.read');
-    requireDay(day);
-    const state = stateOf(day, await stores.days.findProposals(day), await stores.days.findSealed(day));
-    const isSettled = state.seal !== null && !(await stores.closingChecks.isUnsettled(day));
-    const retention = retentionOf(day, isSettled);
-    if (state.seal) return { ...state, retention, findings: null };
-    const question = { day, now, channels: deps.channels };
-    return {
-      ...state,
-      retention,
-      findings: await inspectDay(stores, question, await readBooks(stores, day)),
-    };
-  };
   return {
-    getDay,
+    getDay: (actor, day, now) => getDay(deps, actor, { day, now }),
     async listDays(actor, range) {
       requirePermission(actor, 'books.read');
       return listDays(stores, range);
@@ -62,7 +48,7 @@ export function createDayService(deps: ClosingDeps): DayService {
     async proposeClose(actor, day, now) {
       requireDay(day);
       await proposeClose(deps, actor, { day, now });
-      return getDay(actor, day, now);
+      return getDay(deps, actor, { day, now });
     },
     async closeDay(actor, day, now) {
       requireDay(day);
@@ -71,11 +57,28 @@ export function createDayService(deps: ClosingDeps): DayService {
   };
 }
 
+async function getDay(
+  { database: { stores }, channels }: ClosingDeps,
+  actor: Actor,
+  { day, now }: { day: BusinessDay; now: Date },
+): Promise<DayView> {
+  requirePermission(actor, 'books.read');
+  requireDay(day);
+  const seals = { own: await stores.days.findSealed(day), last: await stores.days.findLastSealed() };
+  const state = stateOf(day, await stores.days.findProposals(day), seals);
+  const isSettled = state.seal !== null && !(await stores.closingChecks.isUnsettled(day));
+  const retention = retentionOf(day, isSettled);
+  if (state.seal) return { ...state, retention, findings: null };
+  const findings = await inspectDay(stores, { day, now, channels }, await readBooks(stores, day));
+  return { ...state, retention, findings };
+}
+
 function requireDay(day: string): void {
   if (!isBusinessDay(day)) throw DayInvalid();
 }
 
 async function listDays(stores: Stores, range: DayRange): Promise<DayState[]> {
+  const last = await stores.days.findLastSealed();
   const seals = new Map((await stores.days.listSealed(range)).map((seal) => [seal.day, seal]));
   const proposals = await stores.days.listProposals(range);
   const days: DayState[] = [];
@@ -84,15 +87,20 @@ async function listDays(stores: Stores, range: DayRange): Promise<DayState[]> {
       stateOf(
         day,
         proposals.filter((one) => one.day === day),
-        seals.get(day) ?? null,
+        { own: seals.get(day) ?? null, last },
       ),
     );
   return days;
 }
 
 /** Of several proposals the last one is shown. */
-function stateOf(day: BusinessDay, proposals: readonly DayProposal[], seal: SealedDay | null): DayState {
+function stateOf(
+  day: BusinessDay,
+  proposals: readonly DayProposal[],
+  { own: seal, last }: Record<'own' | 'last', SealedDay | null>,
+): DayState {
   const proposal = proposals.at(-1) ?? null;
-  const status = seal ? 'closed' : proposal ? 'proposed' : 'open';
-  return { day, status, proposal, seal };
+  if (seal) return { day, status: 'closed', proposal, seal };
+  const isCovered = last !== null && day < last.day;
+  return { day, status: isCovered ? 'covered' : proposal ? 'proposed' : 'open', proposal, seal };
 }

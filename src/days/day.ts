@@ -184,20 +184,34 @@ export interface Blocker {
   facts: Readonly<Record<string, string>>;
 }
 
+/** A difference of the day that keeps it from being closed. */
+export interface OpenDifference {
+  id: string;
+  type: string;
+  isOwned: boolean;
+  /** It is not open, but what was booked by hand for it is contradicted by a later file. */
+  isOvertaken: boolean;
+}
+
 export const BLOCKER_CODES = [
   'day_not_over',
+  'day_covered',
   'day_before_open',
   'statement_missing',
   'statement_not_matched',
   'difference_unowned',
   'fee_netted',
+  'booking_overtaken',
   'money_waiting',
   'balance_differs',
 ] as const;
 
 export type BlockerCode = (typeof BLOCKER_CODES)[number];
 
-export type DayStatus = 'open' | 'proposed' | 'closed';
+/** Covered: no seal of its own, but before the first day that has one, in whose openings it is. */
+export const DAY_STATUSES = ['open', 'proposed', 'closed', 'covered'] as const;
+
+export type DayStatus = (typeof DAY_STATUSES)[number];
 
 /** A day that somebody proposed to close. */
 export interface DayProposal {

@@ -125,11 +125,9 @@ export const reportPageOut = z
   .strictObject({
     report: reportOut,
     filters: z.record(z.string(), z.string()).meta({ description: 'As they were understood.' }),
-    is_provisional: z
-      .boolean()
-      .meta({
-        description: 'Figures may still change: a day of it is not closed, or it tells how things stand now.',
-      }),
+    is_provisional: z.boolean().meta({
+      description: 'Figures may still change: a day of it is not closed, or it tells how things stand now.',
+    }),
     generated_at: timestamp,
     data: z
       .array(z.record(z.string(), cell))

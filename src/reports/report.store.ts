@@ -4,7 +4,7 @@ import type { Period } from './period';
 import type { ReportRow, ReportTotals } from './report';
 import { rowsSql, totalledColumns, totalsSql } from './report-query.store';
 import type { ReportQuery } from './report-query.store';
-import { Prisma } from '../db/client';
+import { firstOpenDay } from '../ledger/open-day.store';
 
 export interface ReportStore {
   /** @param page the key of the row before, or null, and how many rows at the most */
@@ -13,7 +13,7 @@ export interface ReportStore {
     page: { after: readonly string[] | null; limit: number },
   ): Promise<ReportRow[]>;
   readTotals(query: ReportQuery): Promise<ReportTotals>;
-  /** The first day of the period that is not sealed, or null where the books of all of them are closed. */
+  /** The first day of the period that is open, or null where the books of all of them are closed. */
   findOpenDay(period: Period): Promise<BusinessDay | null>;
   /** Which channel, of these and those in the books, has no reconciliation that came to an end on which day. */
   listUnreconciled(
@@ -47,14 +47,9 @@ export function createReportStore(client: DbClient): ReportStore {
   };
 }
 
-/** As long as there are no sealed days, every day is open. */
+/** Nothing is booked to a day up to the last that is closed, sealed or before the first that was. */
 async function findOpenDay(client: DbClient, { from, to }: Period): Promise<BusinessDay | null> {
-  const [found] = await client.$queryRaw<{ exists: boolean }[]>`
-    select to_regclass('sealed_day') is not null as exists`;
-  if (!found?.exists) return from;
-  const [open] = await client.$queryRaw<{ day: string }[]>`
-    select to_char(d.day, 'YYYY-MM-DD') as day
-    from generate_series(${from}::date, ${to}::date, interval '1 day') as d(day)
-    where not exists (select from ${Prisma.raw('sealed_day')} s where s.day = d.day) order by 1 limit 1`;
-  return open?.day ?? null;
+  const [row] = await client.$queryRaw<{ day: string }[]>`
+    select to_char(greatest(${from}::date, ${firstOpenDay}), 'YYYY-MM-DD') as day`;
+  return row && row.day <= to ? row.day : null;
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { describeBlocker } from '../../days/blockers';
-import type { DayStatus } from '../../days/day';
+import type { BlockerCode, DayStatus } from '../../days/day';
 import type { DayService } from '../../days/day.service';
 import type { DayFindings, DayState, DayView } from '../../days/day-view';
 import type { SealedDay } from '../../days/seal';
@@ -26,6 +26,7 @@ const DAY_WORDS: Readonly<Record<DayStatus, Words>> = {
   open: words('未关账', 'Open'),
   proposed: words('已提出关账', 'Proposed'),
   closed: words('已关账', 'Closed'),
+  covered: words('首次关账之前', 'Before the first close'),
 };
 
 /** The days, what each comes to, and their close: one proposes, another closes. */
@@ -202,7 +203,10 @@ function Blockers({
       language={language}
       caption={words('尚不能关账的原因', 'What keeps the day open')}
       columns={[
-        { name: words('对象', 'About'), cell: ({ subject }) => about(subject, day) },
+        {
+          name: words('对象', 'About'),
+          cell: ({ code, subject }) => <To path={PLACES[code](subject, day)}>{subject}</To>,
+        },
         {
           name: words('怎么办', 'What to do'),
           isText: true,
@@ -215,8 +219,23 @@ function Blockers({
   );
 }
 
-/** Leads to where something can be done about it. */
-function about(subject: string, day: string): VNode {
-  const path = subject.startsWith('dif_') ? `/differences/${subject}` : `/reconciliation?day=${day}`;
-  return <To path={path}>{subject}</To>;
-}
+const toDay: AddressOf = (subject) => `/days/${subject}`;
+const toDifference: AddressOf = (subject) => `/differences/${subject}`;
+const toComparison: AddressOf = (_subject, day) => `/reconciliation?day=${day}`;
+
+type AddressOf = (subject: string, day: string) => string;
+
+/** Where something can be done about it. */
+const PLACES: Readonly<Record<BlockerCode, AddressOf>> = {
+  day_not_over: toDay,
+  day_covered: toDay,
+  day_before_open: toDay,
+  statement_missing: toComparison,
+  statement_not_matched: toComparison,
+  difference_unowned: toDifference,
+  fee_netted: toDifference,
+  booking_overtaken: toDifference,
+  money_waiting: toComparison,
+  balance_differs: (account, day) =>
+    `/reports/account-statement?${new URLSearchParams({ account, from: day, to: day }).toString()}`,
+};

@@ -169,11 +169,32 @@ test('a statement that was fetched and not compared, and a difference without an
   expect(await blockersOf(DAY)).toEqual([]);
 });
 
+test('what was booked by hand and a later file contradicts keeps a day open until somebody sees to it', async () => {
+  await books.reconcile(DAY);
+  await books.sql(`insert into difference (id, channel, business_day, type, kind, first_seen_at, closed_at, closed_by_run)
+    select 'dif_' || n, 'wechat', '${DAY}', 'ours_only', 'payment', now(), now(), case n when 1 then 'rec_1' end
+    from generate_series(1, 2) n`);
+  await books.sql(`insert into difference_resolution (id, difference_id, action, status, reason, postings, basis, proposed_by,
+      proposed_at, decided_by, decided_at, updated_at)
+    select 'res_' || n, 'dif_' || n, 'adjust', 'approved', 'r', '[]', 'b', 'stf_1', now(), 'stf_2', now(), now()
+    from generate_series(1, 2) n`);
+  await books.sql(`update difference set resolution_id = replace(id, 'dif', 'res')`);
+  expect(await blockersOf(DAY)).toEqual([['booking_overtaken', 'dif_1']]);
+  await books.sql(`insert into staff_member (id, name, roles, active, created_at, updated_at)
+    values ('stf_1', '林晓', '{clerk}', true, now(), now())`);
+  await books.sql(`update difference set owner_id = 'stf_1'`);
+  expect(await blockersOf(DAY)).toEqual([]);
+});
+
 test('days are closed in their order, whichever was the first', async () => {
   await books.close(DAY);
   const [next, after] = [addDays(DAY, 1), addDays(DAY, 2)];
   await books.reconcile(after);
   expect(await blockersOf(after)).toEqual([['day_before_open', next]]);
+  // Nothing is booked to what lies before the first: its reports are no longer provisional.
+  expect(await books.days.getDay(clerk, FIRST, now())).toMatchObject({ status: 'covered' });
+  expect(await blockersOf(FIRST)).toEqual([['day_covered', DAY]]);
+  expect(await books.world.database.stores.reports.findOpenDay({ from: FIRST, to: DAY })).toBeNull();
   for (const closed of [DAY, FIRST])
     await expect(books.days.proposeClose(clerk, closed, now())).rejects.toMatchObject({ code: 'DAY_CLOSED' });
   await books.close(next);
