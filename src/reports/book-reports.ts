@@ -81,8 +81,6 @@ export const bookReports = [
     title: { zh: '到账明细', en: 'Payments' },
     columns: [
       day('day', '营业日', 'Business day'),
-      // Of money that came late it is another one: what is closed stays as it is.
-      day('booked_on', '入账日', 'Booked on'),
       text('channel', '支付渠道', 'Channel'),
       text('transaction', '渠道流水号', 'Transaction'),
       text('payment', '商户订单号', 'Payment'),
@@ -92,6 +90,8 @@ export const bookReports = [
       fen('amount', '金额', 'Amount'),
       text('disposition', '入账', 'Booked to'),
       text('reason', '原因', 'Reason'),
+      // Of money that came late it is another one: what is closed stays as it is.
+      day('booked_on', '入账日', 'Booked on'),
     ],
     order: ['day', 'channel', 'transaction'],
     isDescending: true,

@@ -70,8 +70,9 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
   left join account a on a.code = v.account ${named('maker', 'v.maker')} ${named('checker', 'v.checker')}`;
 
 const payments: ReportSource = (filters) => Prisma.sql`
-  select t.business_day as day, j.business_day as booked_on, t.channel, t.transaction_id as transaction, t.out_trade_no as payment,
-    p.order_id as "order", o.external_ref, t.occurred_at as paid_at, t.amount_fen as amount, t.disposition, t.reason
+  select t.business_day as day, t.channel, t.transaction_id as transaction, t.out_trade_no as payment,
+    p.order_id as "order", o.external_ref, t.occurred_at as paid_at, t.amount_fen as amount, t.disposition, t.reason,
+    j.business_day as booked_on
   from channel_transaction t
   left join payment p on p.id = t.out_trade_no and p.channel = t.channel
   left join orders o on o.id = p.order_id

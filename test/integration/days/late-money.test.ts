@@ -63,7 +63,7 @@ test('the list of payments tells where late money was booked, and is never said 
     isProvisional: false,
   });
   const rows = await database.stores.reports.readRows(request, { after: null, limit: 10 });
-  expect(rows.map(([day, bookedOn, , transaction]) => [day, bookedOn, transaction])).toEqual([
+  expect(rows.map(([day, , transaction, ...others]) => [day, others.at(-1), transaction])).toEqual([
     [DAY, NEXT, 'late'],
     [DAY, DAY, 'early'],
   ]);

@@ -48,7 +48,7 @@ describe('filters', () => {
 
 describe('a cursor', () => {
   test('is read again as the key of its row', () => {
-    const row = ['2026-11-25', 'wechat', '4200', ...Array.from({ length: 7 }, () => null)];
+    const row = ['2026-11-25', 'wechat', '4200', ...Array.from({ length: 8 }, () => null)];
     expect(readCursor(payments, cursorOf(payments, row))).toEqual(['2026-11-25', 'wechat', '4200']);
   });
 
