@@ -13,6 +13,8 @@ export interface AffairStore {
   findAgencies(affairCodes: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By code. */
   listAgencies(): Promise<Agency[]>;
+  /** Of all affairs, also such as are no longer active: money of theirs may still be there. By code. */
+  listIncomeItems(): Promise<{ agencyCode: string; incomeItemCode: string }[]>;
   /** Writes the catalogue over: new rows are added, known ones changed, none removed. */
   saveAffairs(affairs: readonly Affair[]): Promise<void>;
 }
@@ -28,6 +30,12 @@ export function createAffairStore(client: DbClient): AffairStore {
   return {
     listAffairs: () => find({ active: true }),
     findAffairs: (codes) => find({ active: true, code: { in: [...codes] } }),
+    listIncomeItems: () =>
+      client.affair.findMany({
+        distinct: ['agencyCode', 'incomeItemCode'],
+        select: { agencyCode: true, incomeItemCode: true },
+        orderBy: [{ incomeItemCode: 'asc' }, { agencyCode: 'asc' }],
+      }),
     async findNames(codes) {
       const affairs = await client.affair.findMany({ where: { code: { in: [...codes.affairs] } } });
       const agencies = await client.agency.findMany({ where: { code: { in: [...codes.agencies] } } });

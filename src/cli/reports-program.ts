@@ -22,6 +22,9 @@ import { createScheduleService } from '../reports/schedule.service';
 import { parseWebhookUrl } from '../webhooks/webhook-url';
 import { CommandError, createProgram, withDatabase } from './command';
 
+/** Whoever may run commands on the machine; in the audit log it is the machine's own. */
+const OPERATOR = { id: 'system', name: 'npm run reports' };
+
 interface ReportOptions {
   format: FileFormat;
   filter: Record<string, string>;
@@ -70,7 +73,7 @@ async function schedule(code: string, options: ScheduleOptions): Promise<void> {
     folder: folder === null ? null : path.resolve(folder),
   };
   const made = await withDatabase((database) =>
-    createScheduleService(database, systemClock).createSchedule(wish),
+    createScheduleService(database, systemClock).createSchedule(OPERATOR, wish),
   );
   if (options.json)
     return console.log(JSON.stringify({ ...describe(made), webhook_secret: made.webhookSecret }));
@@ -118,17 +121,16 @@ function lastOf({ id, status, error, updatedAt, deliveredAt, deliveryProblem }: 
 }
 
 async function run(id: string): Promise<void> {
-  const job = await withDatabase((database) => createScheduleService(database, systemClock).runNow(id));
+  const job = await withDatabase((database) =>
+    createScheduleService(database, systemClock).runNow(OPERATOR, id),
+  );
   console.log(`Queued as ${job.id}: a worker makes it and brings it to where the schedule says.`);
 }
 
 async function remove(id: string): Promise<void> {
-  await withDatabase((database) => createScheduleService(database, systemClock).removeSchedule(id));
+  await withDatabase((database) => createScheduleService(database, systemClock).removeSchedule(OPERATOR, id));
   console.log(`Removed: ${id}. What it has made stays.`);
 }
-
-/** Whoever may run commands on the machine; in the audit log it is the machine's own. */
-const OPERATOR = { id: 'system', name: 'npm run reports' };
 
 async function write(code: string, file: string, { format, filter }: ReportOptions): Promise<void> {
   const request = { ...readRequest(code, filter), format };

@@ -6,6 +6,7 @@ import { systemClock } from '../kernel/clock';
 import { formatYuan, parseYuan } from '../kernel/money';
 import { DESTINATIONS } from '../settlement/remittance';
 import type { Destination, RemittanceTarget } from '../settlement/remittance';
+import { keepTreasuryFigures } from '../settlement/settlement.service';
 import type { SplitPart } from '../settlement/split';
 import { CommandError, createProgram, EXIT, readNamedFile, withDatabase } from './command';
 
@@ -43,10 +44,9 @@ async function putTarget(
 ): Promise<void> {
   const { agencyCode, incomeItemCode } = target;
   const agencies = (await affairs.listAgencies()).map(({ code }) => code);
-  if (!agencies.includes(agencyCode))
-    throw new CommandError(
-      `There is no agency ${agencyCode}. There are: ${agencies.join(', ')}. Nothing was changed.`,
-    );
+  requireKnown('agency', agencyCode, agencies);
+  const items = (await affairs.listIncomeItems()).filter((one) => one.agencyCode === agencyCode);
+  requireKnown('income item', incomeItemCode, items.map(codeOf));
   const before = (await remittanceRules.listTargets()).find(
     (one) => one.agencyCode === agencyCode && one.incomeItemCode === incomeItemCode,
   );
@@ -55,6 +55,15 @@ async function putTarget(
   const what = { subject: `${agencyCode}/${incomeItemCode}`, at: systemClock.now(), details };
   await audit.append(auditEntryOf(OPERATOR, 'remittance_target.changed', what));
 }
+
+/** A code with a slip of the pen would be kept, and change nothing. */
+function requireKnown(what: string, code: string, known: readonly string[]): void {
+  if (known.includes(code)) return;
+  const all = [...new Set(known)].join(', ');
+  throw new CommandError(`There is no ${what} ${code}. There are: ${all}. Nothing was changed.`);
+}
+
+const codeOf = ({ incomeItemCode }: { incomeItemCode: string }) => incomeItemCode;
 
 const describeTarget = ({ destination, accountName, accountNo, bankName }: RemittanceTarget): string =>
   [
@@ -81,8 +90,11 @@ async function listTargets({ json = false }: { json?: boolean }): Promise<void> 
 
 async function setSplit(incomeItemCode: string, parts: readonly string[]): Promise<void> {
   const rule = parts.map(readPart);
+  const twice = rule.find(({ level }, i) => rule.findIndex((one) => one.level === level) !== i);
+  if (twice) throw new CommandError(`${twice.level} is there twice. Nothing was changed.`);
   await withDatabase((database) =>
-    database.transact(async ({ audit, remittanceRules }) => {
+    database.transact(async ({ affairs, audit, remittanceRules }) => {
+      requireKnown('income item', incomeItemCode, (await affairs.listIncomeItems()).map(codeOf));
       const before = (await remittanceRules.listSplits()).get(incomeItemCode) ?? [];
       await remittanceRules.putSplit(incomeItemCode, rule);
       const details = { before: describeSplit(before), after: describeSplit(rule) };
@@ -129,10 +141,10 @@ async function compare(
     throw new CommandError(`${period} is neither a month such as 2026-11 nor a year. Nothing was changed.`);
   const figures = file === undefined ? null : await readNamedFile(file, readFigures);
   const found = await withDatabase((database) =>
-    database.transact(async ({ remittanceRules }) => {
-      const by = { toldBy: 'operator', toldAt: systemClock.now() };
-      if (figures) await remittanceRules.putTreasuryFigures(period, figures, by);
-      return remittanceRules.compareTreasury(period);
+    database.transact(async (stores) => {
+      const told = figures && { period, figures, now: systemClock.now() };
+      if (told) await keepTreasuryFigures(stores, OPERATOR, told);
+      return stores.remittanceRules.compareTreasury(period);
     }),
   );
   const wrong = found.filter(({ oursFen, theirsFen }) => oursFen !== theirsFen);

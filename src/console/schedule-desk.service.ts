@@ -1,4 +1,3 @@
-import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import type { Export } from '../reports/export';
@@ -27,9 +26,7 @@ export function createScheduleDesk({ database, clock }: { database: Database; cl
     },
     async runNow(actor, id) {
       requirePermission(actor, 'reports.export');
-      const made = await schedules.runNow(id);
-      const what = { subject: id, at: clock.now(), details: { report: made.report, export: made.id } };
-      await database.transact(({ audit }) => audit.append(auditEntryOf(actor, 'schedule.run', what)));
+      await schedules.runNow(actor, id);
     },
   };
 }

@@ -6,6 +6,7 @@ import { businessDayOf, formatBeijing } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { JobResult } from '../outbox/job';
+import type { Actor } from '../staff/actor';
 import { judgeDelivery } from '../webhooks/delivery';
 import type { WebhookSender } from '../webhooks/delivery';
 import { newExport } from './export';
@@ -17,41 +18,67 @@ import { daysDue, filtersOn } from './schedule';
 import type { Schedule } from './schedule';
 
 export interface ScheduleService {
-  createSchedule(wish: Omit<Schedule, 'id' | 'webhookSecret' | 'createdAt'>): Promise<Schedule>;
+  createSchedule(by: Person, wish: Omit<Schedule, 'id' | 'webhookSecret' | 'createdAt'>): Promise<Schedule>;
   /** With what came of the last time, or null. */
   listSchedules(): Promise<(Schedule & { last: Export | null })[]>;
   /** @throws ScheduleNotFound */
-  removeSchedule(id: string): Promise<void>;
+  removeSchedule(by: Person, id: string): Promise<void>;
   /** Makes it once more, now. @throws ScheduleNotFound */
-  runNow(id: string): Promise<Export>;
+  runNow(by: Person, id: string): Promise<Export>;
 }
+
+/** Who does it, for the audit log. */
+type Person = Pick<Actor, 'id' | 'name'>;
 
 /** The reports that come round by time, and who changes them. */
 export function createScheduleService(database: Database, clock: Clock): ScheduleService {
   const { schedules, exports } = database.stores;
+  const note = ({ audit }: Stores, by: Person, [deed, subject, details]: Deed) =>
+    audit.append(auditEntryOf(by, `schedule.${deed}`, { subject, at: clock.now(), details }));
   return {
-    async createSchedule(wish) {
+    async createSchedule(by, wish) {
       const at = clock.now();
       const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
       const schedule = { ...wish, id: newId('sch', at), webhookSecret, createdAt: at };
-      await schedules.insertSchedule(schedule);
+      await database.transact(async (stores) => {
+        await stores.schedules.insertSchedule(schedule);
+        await note(stores, by, ['created', schedule.id, describe(schedule)]);
+      });
       return schedule;
     },
     async listSchedules() {
       const all = await schedules.listSchedules();
       return Promise.all(all.map(async (it) => ({ ...it, last: await exports.findLastOf(it.id) })));
     },
-    async removeSchedule(id) {
-      if (!(await schedules.deleteSchedule(id))) throw ScheduleNotFound();
+    async removeSchedule(by, id) {
+      await database.transact(async (stores) => {
+        const schedule = await stores.schedules.findSchedule(id);
+        if (!schedule || !(await stores.schedules.deleteSchedule(id))) throw ScheduleNotFound();
+        await note(stores, by, ['removed', id, describe(schedule)]);
+      });
     },
-    async runNow(id) {
+    async runNow(by, id) {
       const schedule = await schedules.findSchedule(id);
       if (!schedule) throw ScheduleNotFound();
       const job = exportOf(schedule, null, clock.now());
-      await database.transact((stores) => putScheduled(stores, job));
+      await database.transact(async (stores) => {
+        await putScheduled(stores, job);
+        await note(stores, by, ['run', id, { report: job.report, export: job.id }]);
+      });
       return job;
     },
   };
+}
+
+/** What is done to a schedule, and the details of it. */
+type Deed = [deed: 'created' | 'removed' | 'run', id: string, details: Record<string, string>];
+
+/** Where which figures go, how often; not what signs the webhook. */
+function describe({ report, filters, format, every, timeOfDay, ...it }: Schedule): Record<string, string> {
+  // What stands behind the path of an address may be a secret of its receiver.
+  const to = it.folder ?? it.webhookUrl?.replace(/[?#].*$/, '') ?? '';
+  const said = Object.entries(filters).map(([name, value]) => `${name}=${value}`);
+  return { report, filters: said.join('; '), format, every, at: timeOfDay, to };
 }
 
 /** With its entry in the audit log: it leaves the house without anybody asking for it on that day. */

@@ -1,5 +1,8 @@
+import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
+import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
+import { formatYuan } from '../kernel/money';
 import type { Fen } from '../kernel/money';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
@@ -17,6 +20,13 @@ export interface TreasuryFigure {
   amountFen: Fen;
 }
 
+/** What the treasury says that it received in a month or year. */
+interface ToldByTreasury {
+  period: string;
+  figures: readonly TreasuryFigure[];
+  now: Date;
+}
+
 export interface SettlementBookService {
   /** Per agency and income item, what was collected, refunded and remitted, and what is owed. @throws StaffForbidden */
   readFigures(actor: Actor, range: { from: BusinessDay; to: BusinessDay }): Promise<SettlementFigures>;
@@ -24,10 +34,7 @@ export interface SettlementBookService {
    * Keeps what the treasury says that it received in a month or year, in the place of what it said before.
    * @throws StaffForbidden
    */
-  tellTreasuryFigures(
-    actor: Actor,
-    told: { period: string; figures: readonly TreasuryFigure[]; now: Date },
-  ): Promise<TreasuryComparison[]>;
+  tellTreasuryFigures(actor: Actor, told: ToldByTreasury): Promise<TreasuryComparison[]>;
   /** Item by item: what we had paid, what the treasury says. @throws StaffForbidden */
   compareTreasury(actor: Actor, period: string): Promise<TreasuryComparison[]>;
 }
@@ -50,12 +57,8 @@ function createBooks(database: Database): SettlementBookService {
     async tellTreasuryFigures(actor, { period, figures, now }) {
       requirePermission(actor, 'remittances.make');
       return database.transact(async (stores) => {
-        await stores.remittanceRules.putTreasuryFigures(period, figures, { toldBy: actor.id, toldAt: now });
-        const compared = await stores.remittanceRules.compareTreasury(period);
-        const { id: actorId, name: actorName } = actor;
-        const entry = { actorId, actorName, action: 'treasury.told', subject: period, details: {} };
-        await stores.audit.append({ ...entry, at: now });
-        return compared;
+        await keepTreasuryFigures(stores, actor, { period, figures, now });
+        return stores.remittanceRules.compareTreasury(period);
       });
     },
     async compareTreasury(actor, period) {
@@ -63,4 +66,16 @@ function createBooks(database: Database): SettlementBookService {
       return remittanceRules.compareTreasury(period);
     },
   };
+}
+
+/** Keeps what the treasury says, in the place of what it said before, and who told it. */
+export async function keepTreasuryFigures(
+  { remittanceRules, audit }: Pick<Stores, 'remittanceRules' | 'audit'>,
+  actor: Pick<Actor, 'id' | 'name'>,
+  { period, figures, now }: ToldByTreasury,
+): Promise<void> {
+  await remittanceRules.putTreasuryFigures(period, figures, { toldBy: actor.id, toldAt: now });
+  const total = figures.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+  const details = { items: String(figures.length), amount: formatYuan(total) };
+  await audit.append(auditEntryOf(actor, 'treasury.told', { subject: period, at: now, details }));
 }

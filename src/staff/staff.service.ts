@@ -4,6 +4,7 @@ import { createRefusalMemory } from '../audit/refusal-memory';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
+import { maskName } from '../kernel/mask';
 import type { Secret } from '../kernel/secret';
 import type { Actor, Role } from './actor';
 import { passwordMatches, readCode } from './credentials.service';
@@ -26,6 +27,14 @@ export interface Identity {
   roles: readonly Role[] | null;
 }
 
+/** What somebody typed to enter a break-glass account, and the network that it came from. */
+export interface GivenPassword {
+  name: string;
+  password: string;
+  code: string;
+  from: string;
+}
+
 export interface StaffService {
   /** By id, whoever may have done something: persons and services. */
   readNames(): Promise<ReadonlyMap<string, string>>;
@@ -34,12 +43,12 @@ export interface StaffService {
   /** Enters whom the identity provider knows; a person who never came is noted. @throws NoRole */
   enterByIdentity(identity: Identity): Promise<StaffMember>;
   /** Enters a break-glass account. @throws LoginRefused */
-  enterByPassword(given: { name: string; password: string; code: string }): Promise<StaffMember>;
+  enterByPassword(given: GivenPassword): Promise<StaffMember>;
   /** Another code of a break-glass account, before an approval. @throws LoginRefused */
   confirmByCode(member: StaffMember, code: string): Promise<void>;
   /** Notes that somebody went, or that a login at the identity provider came to nothing. */
   note(actor: Pick<Actor, 'id' | 'name'>, action: 'staff.logged_out' | 'staff.confirmed'): Promise<void>;
-  noteRefusal(code: string): Promise<void>;
+  noteRefusal(refused: { code: string; from: string }): Promise<void>;
   /** Notes what somebody wanted to do and may not; the same once a minute. */
   noteForbidden(actor: Pick<Actor, 'id' | 'name'>, refused: { call: string; code: string }): Promise<void>;
 }
@@ -70,8 +79,8 @@ export function createStaffService(deps: StaffDeps): StaffService {
       if (!isRight) throw LoginRefused();
     },
     note: (actor, action) => write(deps, actor, { action: action, details: {} }),
-    noteRefusal: (code) =>
-      write(deps, NOBODY, { action: 'staff.login_failed', details: { way: 'identity_provider', code } }),
+    noteRefusal: (refused) =>
+      write(deps, NOBODY, { action: 'staff.login_failed', details: { way: 'identity_provider', ...refused } }),
     async noteForbidden(actor, { call, code }) {
       if (!isNews(`${actor.id} ${call} ${code}`)) return;
       await write(deps, actor, { action: 'staff.refused', details: { call, code } });
@@ -83,18 +92,18 @@ const NOBODY = { id: 'system', name: '' };
 
 async function enterByPassword(
   deps: StaffDeps,
-  { name, password, code }: { name: string; password: string; code: string },
+  { name, password, code, from }: GivenPassword,
 ): Promise<StaffMember> {
   const known = await deps.database.stores.staff.findLocalMember(name);
   const matches = await passwordMatches(password, known?.credentials ?? null);
   if (!known || !matches || !known.member.active || !(await useCode(deps, known, code))) {
-    await write(deps, known?.member ?? NOBODY, {
-      action: 'staff.login_failed',
-      details: { way: 'password' },
-    });
+    // A name that nobody has may be a password in the wrong field.
+    const tried = known ? name : maskName(name);
+    const details = { way: 'password', name: tried, from };
+    await write(deps, known?.member ?? NOBODY, { action: 'staff.login_failed', details });
     throw LoginRefused();
   }
-  await write(deps, known.member, { action: 'staff.logged_in', details: { way: 'password' } });
+  await write(deps, known.member, { action: 'staff.logged_in', details: { way: 'password', from } });
   return known.member;
 }
 

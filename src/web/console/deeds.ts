@@ -55,6 +55,8 @@ export const DEEDS: Readonly<Record<string, Words>> = {
   'report.downloaded': words('下载报表', 'Downloaded a report'),
   'treasury.told': words('登记国库数字', 'Recorded treasury figures'),
   'report.exported': words('导出报表', 'Exported a report'),
+  'schedule.created': words('新建定时报表', 'Scheduled a report'),
+  'schedule.removed': words('删除定时报表', 'Removed a schedule'),
   'schedule.run': words('生成定时报表', 'Ran a schedule'),
 };
 

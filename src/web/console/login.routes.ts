@@ -38,7 +38,7 @@ export function loginRouter(deps: LoginDeps): Router {
     const isAllowed = (await limits.account.take(account)) && (await limits.network.take(network));
     if (!isAllowed)
       return showLogin(deps, { request, response: response.status(429).set('Retry-After', '900') }, WAIT);
-    const member = await refusalOf(() => deps.staff.enterByPassword({ name, password, code }));
+    const member = await refusalOf(() => deps.staff.enterByPassword({ name, password, code, from: network }));
     if (member instanceof AppError)
       return showLogin(deps, { request, response: response.status(401) }, member);
     await limits.account.giveBack(account);
@@ -111,7 +111,7 @@ async function comeBack(deps: LoginDeps, request: Request, response: Response): 
     return { ...came, member: await staff.enterByIdentity(came.identity) };
   });
   if (entered instanceof AppError) {
-    await staff.noteRefusal(entered.code);
+    await staff.noteRefusal({ code: entered.code, from: networkOf(request.ip ?? '') });
     const status = entered.kind === 'unavailable' ? 503 : entered.kind === 'forbidden' ? 403 : 401;
     return showLogin(deps, { request, response: response.status(status) }, entered);
   }

@@ -20,6 +20,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const settlement = (...args: string[]) => runHere(database.url, createSettlementProgram(), ...args);
 
+async function entriesOf(subjects: readonly string[]) {
+  const opened = createDatabase({ url: database.url, poolSize: 1 });
+  const entries = await opened.stores.audit.readChain(0n, 100).finally(() => opened.close());
+  return entries.filter(({ subject }) => subjects.includes(subject));
+}
+
 function csv(text: string): string {
   const file = path.join(folder, `${Math.random()}.csv`);
   writeFileSync(file, text);
@@ -28,13 +34,22 @@ function csv(text: string): string {
 
 test('where money goes and how it is divided is said, said otherwise, and listed', async () => {
   expect((await settlement('targets')).stdout).toContain('Nothing is known');
-  await settlement('target', '310101', 'A', 'special');
-  await settlement('target', '310101', 'A', 'treasury', '--account-name', '国库', '--account-no', '62220000');
-  await settlement('split', 'A', 'central=60', 'city=40');
+  await settlement('target', '310101', '10101', 'special');
+  await settlement(
+    'target',
+    '310101',
+    '10101',
+    'treasury',
+    '--account-name',
+    '国库',
+    '--account-no',
+    '62220000',
+  );
+  await settlement('split', '10101', 'central=60', 'city=40');
   expect(jsonOf(await settlement('targets', '--json'))).toMatchObject({
     data: [
       {
-        ...{ agencyCode: '310101', incomeItemCode: 'A', destination: 'treasury', accountNo: '62220000' },
+        ...{ agencyCode: '310101', incomeItemCode: '10101', destination: 'treasury', accountNo: '62220000' },
         split: [
           { level: 'central', parts: 60 },
           { level: 'city', parts: 40 },
@@ -42,19 +57,26 @@ test('where money goes and how it is divided is said, said otherwise, and listed
       },
     ],
   });
-  await settlement('split', 'A');
+  await settlement('split', '10101');
   expect((await settlement('targets')).stdout).not.toContain('central');
 });
 
 test('whoever changes where money goes, or how it is divided, leaves an entry in the audit log', async () => {
-  await settlement('target', '310101', 'C', 'treasury', '--account-name', '国库', '--account-no', '62220000');
-  await settlement('target', '310101', 'C', 'special', '--account-no', ' ');
-  await settlement('split', 'C', 'central=60', 'city=40');
-  await settlement('split', 'C');
-  const opened = createDatabase({ url: database.url, poolSize: 1 });
-  const entries = await opened.stores.audit.readChain(0n, 100).finally(() => opened.close());
+  await settlement(
+    'target',
+    '310101',
+    '10201',
+    'treasury',
+    '--account-name',
+    '国库',
+    '--account-no',
+    '62220000',
+  );
+  await settlement('target', '310101', '10201', 'special', '--account-no', ' ');
+  await settlement('split', '10201', 'central=60', 'city=40');
+  await settlement('split', '10201');
   const known = '国库, 62220000, no bank';
-  expect(entries.filter(({ subject }) => ['310101/C', 'C'].includes(subject))).toMatchObject([
+  expect(await entriesOf(['310101/10201', '10201'])).toMatchObject([
     {
       ...{ action: 'remittance_target.changed', actorId: 'system', actorName: 'npm run settlement' },
       details: { before: 'nothing', after: `treasury, ${known}` },
@@ -82,6 +104,10 @@ test('what the treasury says is compared, and a difference ends with 1', async (
     differences: [{ income_item: 'A', ours: 0, theirs: 120_000 }],
   });
   await settlement('compare', '2026-11', '--file', csv('income_item,amount\nA,0.00\n'));
+  expect((await entriesOf(['2026-11'])).map(({ details }) => details)).toEqual([
+    { items: '1', amount: '1200.00' },
+    { items: '1', amount: '0.00' },
+  ]);
   expect(await settlement('compare', '2026-11')).toMatchObject({
     exitCode: 0,
     stdout: expect.stringContaining('0 differ'),
@@ -89,10 +115,16 @@ test('what the treasury says is compared, and a difference ends with 1', async (
 });
 
 test.each([
-  [['target', 'nobody', 'A', 'treasury'], 'There is no agency nobody'],
-  [['target', '310101', 'A', 'pocket'], 'neither treasury nor special'],
-  [['split', 'A', 'central'], 'is not a level'],
-  [['split', 'A', 'central=0'], 'is not a level'],
+  [['target', 'nobody', '10101', 'treasury'], 'There is no agency nobody'],
+  [['target', '310101', '10101', 'pocket'], 'neither treasury nor special'],
+  [
+    ['target', '310101', '20201', 'treasury'],
+    'There is no income item 20201. There are: 10101, 10201, 10202.',
+  ],
+  [['split', '1O101', 'central=1'], 'There is no income item 1O101'],
+  [['split', '10101', 'city=1', 'central=2', 'city=3'], 'city is there twice'],
+  [['split', '10101', 'central'], 'is not a level'],
+  [['split', '10101', 'central=0'], 'is not a level'],
   [['compare', '2026-13'], 'is neither a month'],
   [['compare', '2026-11', '--file', csv('income_item,amount\nA,12\n')], 'Row 1'],
   [['compare', '2026-11', '--file', csv('income_item,amount\nA,12.00\nA,1.00\n')], 'Row 2: A is there twice'],

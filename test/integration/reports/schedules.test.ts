@@ -125,6 +125,17 @@ describe('a report that comes round by time', () => {
     expect(data).toMatchObject([{ last: { status: 'ready' } }, { last: arrived }]);
     for (const { id } of data) expect((await command('remove', String(id))).exitCode).toBe(0);
     expect((await command('list')).stdout).toContain('Nothing is scheduled');
+    const [first] = data;
+    const entries = await office.town.gateway.sql<Json>(
+      `select action, actor_name, details from audit_entry where subject = '${String(first?.id)}' order by seq`,
+    );
+    // Whoever knows the address may hold a secret of its receiver.
+    const details = { report: 'orders', format: 'csv', every: 'day', at: '23:59', to: first?.webhook };
+    expect(entries).toMatchObject([
+      { action: 'schedule.created', actor_name: 'npm run reports', details },
+      { action: 'schedule.run', details: { report: 'orders' } },
+      { action: 'schedule.removed', details },
+    ]);
     expect(await command('schedule', 'nothing', '--at', '06:00', '--folder', '/x')).toMatchObject({
       exitCode: 1,
     });

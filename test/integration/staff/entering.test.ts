@@ -42,7 +42,7 @@ async function breakGlass() {
   const terms = { name, roles: ['finance_lead'] as const, subject: null, isLocal: true };
   const { member, password = '', totpUri = '' } = await administration().createMember(administrator, terms);
   const code = (seconds = 0) => totpCode(totpUri, new Date(clock.now().getTime() + seconds * 1_000));
-  return { member, given: { name, password, code: code() }, code };
+  return { member, given: { name, password, code: code(), from: '203.0.113.0' }, code };
 }
 
 const LATER = 60_000;
@@ -74,6 +74,9 @@ describe('a break-glass account', () => {
     });
     const subject = 'name' in change ? 'system' : member.id;
     expect((await actions(subject)).at(-1)).toBe('staff.login_failed');
+    const { rows } = await pool.query('select details from audit_entry order by seq desc limit 1');
+    const name = 'name' in change ? 'n**' : given.name;
+    expect(rows).toEqual([{ details: { way: 'password', name, from: given.from } }]);
   });
 
   test('a code of two minutes ago is too old', async () => {
