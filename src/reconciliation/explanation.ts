@@ -16,6 +16,7 @@ export const CAUSES = [
   'refund_outside',
   'refused_at_channel',
   'unknown_order',
+  'other_order_number',
   'paid_twice',
   'wrong_amount',
   'duplicate_row',
@@ -89,6 +90,7 @@ const CAUSE_OF_TYPE: Readonly<Partial<Record<DifferenceType, Cause>>> = {
 
 function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
   if (facts.isReversed) return 'booking_reversed';
+  if (facts.hasTwin) return 'other_order_number';
   switch (facts.type) {
     case 'amount_mismatch':
       return isFeeNetted(facts) ? 'fee_netted' : 'wrong_amount';

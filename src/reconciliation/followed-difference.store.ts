@@ -117,7 +117,11 @@ async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDiffer
     select d.*, s.version, s.sha256, l.fee_fen, l.fee_due_fen, l.out_refund_no, l.occurred_at,
       p.status as payment_status, p.order_id, standing.action as resolution_action, waiting.id as proposal_id,
       exists (select from refund r where r.payment_id = p.id
-        and r.status in ('approved', 'unknown', 'submitted', 'manual')) as is_refund_under_way
+        and r.status in ('approved', 'unknown', 'submitted', 'manual')) as is_refund_under_way,
+      d.type in ('channel_only', 'ours_only') and exists (select from difference twin
+        where twin.channel = d.channel and twin.business_day = d.business_day and twin.kind = d.kind
+          and twin.transaction_id = d.transaction_id and twin.closed_by_run is null
+          and twin.type = case d.type when 'ours_only' then 'channel_only' else 'ours_only' end) as has_twin
     from difference d
     left join statement s on s.id = d.statement_id
     left join statement_line l on l.statement_id = d.statement_id and l.line = d.statement_line
@@ -159,6 +163,7 @@ interface Row {
   resolution_action: FollowedDifference['resolutionAction'];
   proposal_id: string | null;
   is_refund_under_way: boolean;
+  has_twin: boolean;
 }
 
 function toFollowed(row: Row): FollowedDifference {
@@ -179,6 +184,7 @@ function toFollowed(row: Row): FollowedDifference {
     isReversed: row.is_reversed,
     paymentStatus: row.payment_status,
     isRefundUnderWay: row.is_refund_under_way,
+    hasTwin: row.has_twin,
     row: statementRowOf(row),
     orderId: row.order_id,
     ownerId: row.owner_id,

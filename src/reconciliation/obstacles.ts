@@ -39,3 +39,13 @@ export async function obstacleOf(id: string, check: () => Promise<void> | void):
     throw error;
   }
 }
+
+/** What the work throws, as the one obstacle: whoever has many things done must learn which it was. */
+export async function naming<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) refuseObstacles([{ id, error }]);
+    throw error;
+  }
+}

@@ -7,6 +7,7 @@ import { bookAdjustments } from '../ledger/adjustment.service';
 import { redEntry } from '../ledger/adjustment';
 import type { AdjustmentDraft } from '../ledger/adjustment';
 import type { FollowedDifference } from './followed-difference';
+import { naming } from './obstacles';
 import { requireRefundable } from './proposal.service';
 import type { Resolution } from './resolution';
 import { isUnbooked } from './resolution';
@@ -43,15 +44,15 @@ export async function bookApproved(
   await stores.transactions.lockRefunds(approved.flatMap(({ difference }) => difference.outTradeNo ?? []));
   await bookJournals(stores, approved, { results, at: terms.at });
   const movements = approved.filter(isMovement);
-  for (const { difference } of movements)
-    if (isUnbooked(difference)) await takePayment(stores, difference, terms.at);
+  for (const { resolution, difference } of movements)
+    if (isUnbooked(difference)) await naming(resolution.id, () => takePayment(stores, difference, terms.at));
   const journalIds = await bookMovements(
     stores,
     movements.map(({ difference }) => ({ difference, reason: reasonOf(difference) })),
     terms.at,
   );
   for (const [i, one] of movements.entries()) {
-    const parts = await useMoney(stores, one, terms);
+    const parts = await naming(one.resolution.id, () => useMoney(stores, one, terms));
     results.set(one.resolution.id, { journalId: journalIds[i] ?? null, ...parts });
   }
   return results;
@@ -70,7 +71,7 @@ async function bookJournals(
 ): Promise<void> {
   const drafts: [id: string, draft: AdjustmentDraft][] = [];
   for (const one of approved.filter((each) => !isMovement(each))) {
-    const draft = await draftOf(stores, one);
+    const draft = await naming(one.resolution.id, () => draftOf(stores, one));
     if (draft) drafts.push([one.resolution.id, draft]);
   }
   const ids = await bookAdjustments(

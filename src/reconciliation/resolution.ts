@@ -60,6 +60,11 @@ export type DifferenceSides = Pick<Difference, 'channel' | 'type' | 'kind' | 'ou
   isReversed: boolean;
   /** Whether a refund of ours on this payment was sent and has no end yet. */
   isRefundUnderWay: boolean;
+  /**
+   * The same movement is a difference of the other side as well: the file names its transaction under another number of
+   * ours than our books do, so that one is missing there and the other here.
+   */
+  hasTwin: boolean;
 };
 
 const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
@@ -92,6 +97,8 @@ export function actionsFor(sides: DifferenceSides): readonly DirectAction[] {
   // Its file will not say otherwise any more, so that a person may find that all is well.
   if (isUnderWay(sides) && sides.ours?.status === 'succeeded') return ['dismiss'];
   if (isUnderWay(sides) || (sides.kind === 'refund' && sides.isRefundUnderWay)) return [];
+  // Booked it is already, under its own number: there is nothing to take in, at the most a rest to set right.
+  if (sides.hasTwin) return ['dismiss', 'adjust'];
   const actions = ACTIONS_OF[sides.type];
   return sides.kind === 'refund' ? actions.filter((action) => action !== 'claim_to_order') : actions;
 }

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { startOfBusinessDay, type BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { Books, Channel, Refund, Trade } from './books';
 import { type Fault, settingOf } from './faults';
-import { randomDigits } from './keys';
 
 /** One line of a statement, before it takes the form of a channel. Amount and fee are positive on refunds too. */
 export interface StatementRow {
@@ -78,25 +78,32 @@ function otherStatus(row: StatementRow, fault: Fault): string {
   return row.kind === 'payment' ? 'REVOKED' : 'PROCESSING';
 }
 
+/** Its numbers are the same in every file that has it, and whenever one is fetched: they come of the fault. */
 function addedRow(day: BusinessDay, fault: Fault): StatementRow {
   const isRefund = fault.settings.row === 'refund';
   const at = new Date(startOfBusinessDay(day).getTime() + 12 * 3_600_000);
-  const amountFen = fenOf(fault, 'amount', 100n);
   const digits = day.replaceAll('-', '');
+  const own = (of: string, count: number) => digitsOf(`${fault.id} ${of}`, count);
   return {
     kind: isRefund ? 'refund' : 'payment',
     at,
     createdAt: at,
-    transactionId: `${fault.channel === 'wechat' ? `420000${digits}` : `${digits}220014`}${randomDigits(14)}`,
-    outTradeNo: fault.outTradeNo ?? `channelonly_${randomDigits(12)}`,
-    refundId: isRefund ? `5030${randomDigits(6)}${digits}${randomDigits(11)}` : null,
-    outRefundNo: isRefund ? `channelonlyr_${randomDigits(12)}` : null,
+    transactionId: `${fault.channel === 'wechat' ? `420000${digits}` : `${digits}220014`}${own('transaction', 14)}`,
+    outTradeNo: fault.outTradeNo ?? `channelonly_${own('trade', 12)}`,
+    refundId: isRefund ? `5030${own('kind', 6)}${digits}${own('refund', 11)}` : null,
+    outRefundNo: isRefund ? `channelonlyr_${own('out refund', 12)}` : null,
     tradeType: 'NATIVE',
     status: 'SUCCESS',
-    amountFen,
+    amountFen: fenOf(fault, 'amount', 100n),
     feeFen: fenOf(fault, 'fee', 0n),
     ...{ payer: '', subject: '渠道单边记录', attach: '' },
   };
+}
+
+/** Decimal digits that follow from a text; at most 70. */
+function digitsOf(text: string, count: number): string {
+  const digits = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`).toString();
+  return digits.slice(-count);
 }
 
 function paymentRow(trade: Trade): StatementRow {

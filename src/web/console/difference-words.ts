@@ -40,6 +40,10 @@ export const CAUSE_WORDS: Readonly<Record<Cause, Words>> = {
   refund_in_transit: words('退款在途，等待渠道完成', 'A refund is on its way: wait for the channel'),
   refund_outside: words('渠道后台直接退款', 'Refunded in the channel’s own back office'),
   refused_at_channel: words('渠道未成功', 'It did not succeed at the channel'),
+  other_order_number: words(
+    '渠道以另一商户单号列出同一笔交易，两条差异应合并查看',
+    'The channel names the same transaction under another number of ours: two differences, one movement',
+  ),
   unknown_order: words('渠道收款找不到订单', 'Money for an order that is not known here'),
   paid_twice: words('同一订单重复支付', 'An order was paid twice'),
   wrong_amount: words('双方金额不一致', 'Both sides say another amount'),

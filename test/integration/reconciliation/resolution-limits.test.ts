@@ -46,6 +46,21 @@ describe('an adjustment moves no more than the difference is about', () => {
   });
 });
 
+test('a transaction that the file names under another order number is two differences, and nothing to book', async () => {
+  await world.bookPayment('A', { amountFen: yuan(200) });
+  world.channel.put(DAY, [line('A', { amountFen: yuan(200), outTradeNo: 'pay_Z' })]);
+  await world.reconcile(DAY);
+  for (const no of ['A', 'Z']) {
+    const { explanation } = await office.find(no);
+    expect(explanation).toMatchObject({ cause: 'other_order_number', suggestion: 'dismiss' });
+    expect(explanation.actions).toEqual(['dismiss', 'adjust']);
+    await office.resolve(no, 'dismiss');
+  }
+  expect((await office.listAll()).filter(({ closedAt }) => closedAt === null)).toEqual([]);
+  await world.reconcile(DAY);
+  expect((await office.listAll()).filter(({ closedAt }) => closedAt === null)).toEqual([]);
+});
+
 test('a proposal to take something back says just what its red entry books', async () => {
   await bookDayOfR25(world);
   await world.reconcile(DAY);

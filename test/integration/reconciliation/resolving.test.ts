@@ -63,7 +63,7 @@ const idOf = (answer: Json): string => String((answer.data as Json[])[0]?.id);
 
 describe('what only the channel’s own file told us of', () => {
   beforeAll(async () => {
-    await fault('add_row', { amount: 12_000 });
+    for (let row = 1; row <= 3; row++) await fault('add_row', { amount: 12_000 });
     await fault('add_row', { amount: 777 });
     await fault('add_row', { amount: 333, row: 'refund' });
     expect(await reconcile()).toMatchObject({ status: 'differences' });
@@ -100,6 +100,26 @@ describe('what only the channel’s own file told us of', () => {
     const reversal = { ...ids, reason: '更正' };
     expect(await call('POST', '/v1/resolutions/reverse', reversal)).toMatchObject({
       ...{ http: 422, code: 'RESOLUTION_NOT_REVERSIBLE' },
+    });
+  });
+
+  test('of many that are approved at once, the one that cannot be done is named, and nothing is', async () => {
+    const orderId = await counter.order(1);
+    const open = (await differences()).filter(
+      ({ kind, theirs, closed_at: closedAt }) =>
+        kind === 'payment' && closedAt === null && (theirs as Json | null)?.amount === 12_000,
+    );
+    expect(open).toHaveLength(2);
+    const ids: string[] = [];
+    for (const difference of open)
+      ids.push(idOf(await propose(difference, 'claim_to_order', { order_id: orderId })));
+    expect(await check('/v1/resolutions/approve', { resolution_ids: ids })).toMatchObject({
+      http: 409,
+      details: { obstacles: [{ id: ids[1] }], obstacle_count: 1 },
+    });
+    expect((await counter.desk.town.order(orderId)).status).toBe('open');
+    expect(await check('/v1/resolutions/approve', { resolution_ids: ids.slice(0, 1) })).toMatchObject({
+      http: 200,
     });
   });
 

@@ -17,6 +17,7 @@ const facts = (given: Partial<DifferenceFacts>): DifferenceFacts => ({
   feeFen: 0n,
   paymentStatus: null,
   isRefundUnderWay: false,
+  hasTwin: false,
   isReversed: false,
   ...given,
 });
