@@ -2,6 +2,7 @@ import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import type { Fen } from '../kernel/money';
 import type { Claim, ClaimStatus, SuspendedMoney } from './claim';
+import { GIVEN_BACK, IS_TAKEN_BACK } from './suspense.store';
 
 /** From where a claim stands to where it goes. */
 export interface ClaimMove {
@@ -104,10 +105,7 @@ function listWaiting(client: DbClient, { after, limit }: SuspenseFilter): Promis
   );
 }
 
-/**
- * A payment of ours has brought it only where that knows its number: then the channel gives it back by that payment.
- * A booking that was taken back holds no money.
- */
+/** A payment of ours has brought it only where that knows its number: then the channel gives it back by that payment. */
 function readSuspended(client: DbClient, which: Prisma.Sql): Promise<SuspendedMoney[]> {
   return client.$queryRaw<SuspendedMoney[]>`${suspended(which)}`;
 }
@@ -125,11 +123,8 @@ function suspended(which: Prisma.Sql): Prisma.Sql {
       and (c.status = 'requested' or c.status = 'approved' and c.order_id is not null)
     left join lateral (select x.id, x.status from refund x
       where x.payment_id = p.id and x.origin = 'suspense' order by x.id desc limit 1) r on true
-    left join lateral (select sum(b.amount_fen) as fen from channel_transaction b where b.kind = 'refund'
-      and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense') back on true
-    where t.kind = 'payment' and t.disposition = 'suspense' and not exists (
-      select from difference d where d.is_reversed and d.channel = t.channel
-        and d.transaction_id = t.transaction_id and d.kind = t.kind) ${which}`;
+    ${GIVEN_BACK}
+    where t.kind = 'payment' and t.disposition = 'suspense' and not ${IS_TAKEN_BACK} ${which}`;
 }
 
 function toClaim(row: Awaited<ReturnType<DbClient['claim']['findUnique']>>): Claim | null {

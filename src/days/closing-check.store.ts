@@ -1,3 +1,5 @@
+import { suspenseMoney } from '../claims/suspense.store';
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
@@ -56,12 +58,6 @@ async function isUnsettled(client: DbClient, day: BusinessDay): Promise<boolean>
   const rows = await client.$queryRaw<unknown[]>`
     (select 1 from difference where business_day = ${day}::date and closed_at is null limit 1)
     union all
-    (select 1 from channel_transaction t
-      where t.business_day = ${day}::date and t.kind = 'payment' and t.disposition = 'suspense'
-        and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
-          and c.status = 'approved' and c.order_id is not null)
-        and t.amount_fen > coalesce((select sum(b.amount_fen) from channel_transaction b where b.kind = 'refund'
-          and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense'), 0)
-      limit 1)`;
+    (select 1 from (${suspenseMoney(Prisma.sql`and t.business_day = ${day}::date`)}) s where s.fen > 0 limit 1)`;
   return rows.length > 0;
 }

@@ -1,3 +1,4 @@
+import { IS_TAKEN_BACK, suspenseMoney } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import { postedWithin, when } from './money-source.store';
@@ -80,20 +81,10 @@ const BUCKETS = Prisma.sql`(values (0, '000-001'), (2, '002-007'), (8, '008-030'
  */
 const suspenseAgeing: ReportSource = (filters) => Prisma.sql`
   with item as (
-    select t.channel, coalesce(t.reason, '-') as reason, t.business_day,
-      t.amount_fen - coalesce(back.fen, 0) - coalesce(ours.fen, 0) as fen
-    from channel_transaction t
-    left join lateral (select sum(b.amount_fen) as fen from channel_transaction b where b.kind = 'refund'
-      and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense') back on true
-    left join lateral (select sum(r.amount_fen) as fen from payment p join refund r on r.payment_id = p.id
-      where p.id = t.out_trade_no and p.transaction_id = t.transaction_id and p.channel = t.channel
-        and r.origin = 'suspense' and r.status = 'succeeded') ours on true
-    where t.kind = 'payment' and t.disposition = 'suspense' and not exists (
-      select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
-        and c.status = 'approved' and c.order_id is not null)
+    select channel, coalesce(reason, '-') as reason, business_day, fen from (${suspenseMoney(Prisma.empty)}) s
     union all
     select t.channel, 'refunded_by_channel', t.business_day, -t.amount_fen from channel_transaction t
-    where t.kind = 'refund' and t.disposition = 'suspense' and not exists (
+    where t.kind = 'refund' and t.disposition = 'suspense' and not ${IS_TAKEN_BACK} and not exists (
       select from channel_transaction p where p.kind = 'payment' and p.channel = t.channel
         and p.out_trade_no = t.out_trade_no and p.disposition = 'suspense')),
   booked as (

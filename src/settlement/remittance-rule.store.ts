@@ -1,3 +1,4 @@
+import { suspenseMoney } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
@@ -148,23 +149,8 @@ function waitingByItem(to: BusinessDay): Prisma.Sql {
     from (select *, sum(part) over movement as parts, row_number() over (movement order by line) = 1 as is_first
       from (select s.*, i.line, i.agency_code, i.income_item_code,
           floor(s.fen * i.amount_fen / sum(i.amount_fen) over (partition by s.channel, s.transaction_id)) as part
-        from (${waitingMoney(to)}) s join order_item i on i.order_id = s.order_id) parted
+        from (${suspenseMoney(Prisma.sql`and t.business_day <= ${to}::date and p.order_id is not null`)}) s
+        join order_item i on i.order_id = s.order_id) parted
       window movement as (partition by channel, transaction_id)) divided
     group by 1, 2`;
-}
-
-function waitingMoney(to: BusinessDay): Prisma.Sql {
-  return Prisma.sql`
-    select t.channel, t.transaction_id, p.order_id,
-      t.amount_fen - coalesce(back.fen, 0) - coalesce(ours.fen, 0) as fen
-    from channel_transaction t join payment p on p.id = t.out_trade_no and p.channel = t.channel
-    left join lateral (select sum(b.amount_fen) as fen from channel_transaction b where b.kind = 'refund'
-      and b.channel = t.channel and b.out_trade_no = t.out_trade_no and b.disposition = 'suspense') back on true
-    left join lateral (select sum(r.amount_fen) as fen from refund r where r.payment_id = p.id
-      and p.transaction_id = t.transaction_id and r.origin = 'suspense' and r.status = 'succeeded') ours on true
-    where t.kind = 'payment' and t.disposition = 'suspense' and t.business_day <= ${to}::date
-      and not exists (select from claim c where c.channel = t.channel and c.transaction_id = t.transaction_id
-        and c.status = 'approved' and c.order_id is not null)
-      and not exists (select from difference d where d.is_reversed and d.channel = t.channel
-        and d.transaction_id = t.transaction_id and d.kind = t.kind)`;
 }

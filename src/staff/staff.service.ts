@@ -80,7 +80,10 @@ export function createStaffService(deps: StaffDeps): StaffService {
     },
     note: (actor, action) => write(deps, actor, { action: action, details: {} }),
     noteRefusal: (refused) =>
-      write(deps, NOBODY, { action: 'staff.login_failed', details: { way: 'identity_provider', ...refused } }),
+      write(deps, NOBODY, {
+        action: 'staff.login_failed',
+        details: { way: 'identity_provider', ...refused },
+      }),
     async noteForbidden(actor, { call, code }) {
       if (!isNews(`${actor.id} ${call} ${code}`)) return;
       await write(deps, actor, { action: 'staff.refused', details: { call, code } });
