@@ -186,6 +186,18 @@ test('what was booked by hand and a later file contradicts keeps a day open unti
   expect(await blockersOf(DAY)).toEqual([]);
 });
 
+test('what a channel told and nobody has booked yet keeps a day open, up to its last moment', async () => {
+  await books.reconcile(DAY);
+  const tell = (no: string, at: Date) =>
+    books.sql(`insert into inbox (channel, kind, transaction_id, out_trade_no, amount_fen, is_cumulative, currency,
+        occurred_at, origin, received_at)
+      values ('wechat', 'payment_succeeded', '${no}', '${no}', 1, false, 'CNY', '${at.toISOString()}', 'query', now())`);
+  await tell('of the next day', beijing(addDays(DAY, 1), '00:00:00'));
+  expect(await blockersOf(DAY)).toEqual([]);
+  await tell('of the day', beijing(DAY, '23:59:59'));
+  expect(await blockersOf(DAY)).toEqual([['money_waiting', DAY]]);
+});
+
 test('days are closed in their order, whichever was the first', async () => {
   await books.close(DAY);
   const [next, after] = [addDays(DAY, 1), addDays(DAY, 2)];
