@@ -152,7 +152,7 @@ async function makeClaim(
 ): Promise<Claim> {
   const { channel, transactionId, orderId, reason } = command;
   if (reason.length > LONGEST_REASON)
-    throw ClaimReasonTooLong({ details: { pointer: '/reason', limit: LONGEST_REASON } });
+    throw ClaimReasonTooLong({ details: { pointer: '/reason', most: LONGEST_REASON } });
   const money = await readMoney(stores, command);
   if (money.claimId !== null) throw SuspenseClaimed({ details: { claim: money.claimId } });
   if (orderId === null) requirePayment(money);

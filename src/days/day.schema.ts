@@ -89,7 +89,7 @@ export const dayQuery = z
   .strictObject({ from: businessDay, to: businessDay })
   .refine(({ from, to }) => from <= to && daysIn(from, to) <= MAX_DAYS, {
     path: ['to'],
-    message: `must not be before \`from\`, nor more than ${MAX_DAYS} days after it`,
+    message: 'must not be before `from`, nor more than a year after it',
   });
 
 const daysIn = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;

@@ -23,8 +23,8 @@ export function fieldInChinese(issue: z.core.$ZodIssue): string | undefined {
         ? '缺少这个字段。'
         : `类型不正确，须为${TYPES[issue.expected] ?? issue.expected}。`;
     case 'invalid_format':
-      // A pattern says nothing to who does not read it: its own message does, in English if need be.
-      return issue.format === 'regex' ? undefined : (FORMATS[issue.format] ?? byTheLibrary(issue));
+      // A pattern says nothing to who does not read it.
+      return issue.format === 'regex' ? '格式不正确。' : (FORMATS[issue.format] ?? byTheLibrary(issue));
     case 'invalid_union':
       return '不是可以使用的任何一种形式。';
     case 'custom':

@@ -84,6 +84,9 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   SUSPENSE_PAYMENT_UNKNOWN:
     '该笔款项不是由我方订单产生，无法从此处退回。请在渠道后台退款，届时自动入账。未作任何更改。',
   CLAIM_ORDER_CLOSED: '该订单已关闭，未作任何更改。',
+  CLAIM_ORDER_PAID: '该订单已支付，未作任何更改。',
+  CLAIM_ORDER_EXPIRED: '该订单已过期，未作任何更改。',
+  CLAIM_FINE_PAID: '该订单的罚款已有其他款项缴入，未作任何更改。',
   // Notifications
   CHANNEL_UNKNOWN: '没有这个支付渠道。',
   // Receipts

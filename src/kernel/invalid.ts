@@ -22,7 +22,7 @@ export function invalidFields(errors: readonly FieldProblem[]): AppError {
   return RequestInvalid({ details: { errors } });
 }
 
-/** A bad field of a body, found by a rule. */
-export function invalidField(pointer: string, message: string): AppError {
-  return invalidFields([{ in: 'body', pointer, message }]);
+/** A bad field of a body, found by a rule; in Chinese where the text names a fact, so that no table has it. */
+export function invalidField(pointer: string, message: string, messageZh?: string): AppError {
+  return invalidFields([{ in: 'body', pointer, message, messageZh }]);
 }

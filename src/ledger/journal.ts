@@ -205,7 +205,8 @@ function journalOf(
   };
 }
 
-const KIND_NAMES: Readonly<Record<AccountKind, [zh: string, en: string]>> = {
+/** What each kind of account is called. */
+export const KIND_NAMES: Readonly<Record<AccountKind, [zh: string, en: string]>> = {
   clearing: ['渠道清算', 'Channel clearing'],
   payable: ['应缴', 'Payable'],
   suspense: ['待查收入', 'Suspense'],

@@ -142,6 +142,13 @@ async function compareAgain(
   return id;
 }
 
+const tooManyDays = () =>
+  invalidField(
+    '/difference_ids',
+    `must be of at most ${MOST_DAYS} days and channels`,
+    `最多涉及 ${MOST_DAYS} 个营业日和渠道`,
+  );
+
 async function askAgain(
   { database, clock, reconciliations }: DifferenceDeskDeps,
   actor: Actor,
@@ -152,8 +159,7 @@ async function askAgain(
   const days = new Map(
     found.map(({ channel, businessDay }) => [`${channel} ${businessDay}`, { channel, businessDay }]),
   );
-  if (days.size > MOST_DAYS)
-    throw invalidField('/difference_ids', `must be of at most ${MOST_DAYS} days and channels`);
+  if (days.size > MOST_DAYS) throw tooManyDays();
   const runAt = clock.now();
   await database.transact(async (stores) => {
     await stores.outbox.putEntries(

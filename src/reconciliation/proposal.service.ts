@@ -1,7 +1,7 @@
 import { lockOrderFor } from '../claims/claim-booking.service';
 import { SuspensePaymentUnknown } from '../claims/claim.errors';
 import type { Stores } from '../db/stores';
-import { invalidField, invalidFields } from '../kernel/invalid';
+import { invalidField } from '../kernel/invalid';
 import { formatYuan } from '../kernel/money';
 import type { Fen } from '../kernel/money';
 import { redEntry } from '../ledger/adjustment';
@@ -135,13 +135,11 @@ function requireWithin({ amountFen }: Posting, difference: FollowedDifference): 
   const mostFen = largestFen(difference, difference.row?.feeDueFen ?? null);
   if (amountFen <= mostFen) return;
   const most = formatYuan(mostFen);
-  throw invalidFields([
-    {
-      ...{ in: 'body', pointer: '/journal/amount' },
-      message: `must not be above what the difference is about, ¥${most}`,
-      messageZh: `调账金额不能超过该差异涉及的金额 ¥${most}`,
-    },
-  ]);
+  throw invalidField(
+    '/journal/amount',
+    `must not be above what the difference is about, ¥${most}`,
+    `调账金额不能超过该差异涉及的金额 ¥${most}`,
+  );
 }
 
 /** As it will be in suspense, for the check whether an order can be paid with it. */

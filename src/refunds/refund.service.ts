@@ -144,7 +144,7 @@ async function request(
   if (!payment || !isPaid(order)) throw OrderNotPaid({ details: { status: order.status } });
   if (amountFen < 1n) throw RefundAmountInvalid({ details: { pointer: '/amount' } });
   if (reason.length > LONGEST_REASON)
-    throw RefundReasonTooLong({ details: { pointer: '/reason', limit: LONGEST_REASON } });
+    throw RefundReasonTooLong({ details: { pointer: '/reason', most: LONGEST_REASON } });
   await reserve(stores, payment.id, command);
   const at = clock.now();
   // The reservation holds the payment's row, so nobody else splits what is left at the same time.

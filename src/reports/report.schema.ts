@@ -56,20 +56,24 @@ export function readFilters(
     part === 'query'
       ? (validate(z.strictObject(own), written, part) as RawFilters)
       : (validate(z.object({ filters: z.strictObject(own) }), { filters: written }, part) as Body).filters;
-  const refuse = (name: string, message: string) =>
-    invalidFields([{ in: part, pointer: part === 'query' ? `/${name}` : `/filters/${name}`, message }]);
+  const refuse = (name: string, message: string, messageZh?: string) =>
+    invalidFields([
+      { in: part, pointer: part === 'query' ? `/${name}` : `/filters/${name}`, message, messageZh },
+    ]);
   for (const name of report.requiredFilters ?? []) {
     if (others[name] === undefined) throw refuse(name, 'This report needs it.');
   }
   if (others.status !== undefined && !report.statuses?.includes(others.status)) {
-    throw refuse('status', `must be one of ${(report.statuses ?? []).join(', ')}`);
+    const known = (report.statuses ?? []).join(', ');
+    throw refuse('status', `must be one of ${known}`, `须为以下之一：${known}`);
   }
   if (!report.filters.includes('period')) return { from: today, to: today, ...others };
   if (period !== undefined && (from ?? to) !== undefined) throw refuse('period', 'not with from and to');
   const days = from !== undefined && to !== undefined ? { from, to } : periodOf(period ?? 'yesterday', today);
   if ((from === undefined) !== (to === undefined)) throw refuse(from ? 'to' : 'from', 'both, or neither');
   if (days.from > days.to) throw refuse('to', 'must not be before from');
-  if (daysBetween(days.from, days.to) >= MOST_DAYS) throw refuse('from', `at most ${MOST_DAYS} days`);
+  if (daysBetween(days.from, days.to) >= MOST_DAYS)
+    throw refuse('from', `at most ${MOST_DAYS} days`, `期间最多 ${MOST_DAYS} 天`);
   return { ...days, ...others };
 }
 

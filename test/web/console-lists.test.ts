@@ -122,7 +122,7 @@ describe('lists', () => {
     expect(status).toBe(200);
     expect(text).toContain(orderId);
     const page = await reviewer.get(`/console/orders/${orderId}`);
-    for (const part of [paymentId, 'clearing:alipay', 'order.paid', '待支付 → 已支付', '¥120.00'])
+    for (const part of [paymentId, 'clearing:alipay', '订单已支付', '待支付 → 已支付', '¥120.00'])
       expect(page.text).toContain(part);
     expect((await world.audit(orderId)).map(({ action }) => action)).toEqual(['order.viewed']);
     expect(await reviewer.get('/console/orders/ord_nothing')).toMatchObject({ status: 404 });

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { invalidFields } from '../../kernel/invalid';
+import { invalidField } from '../../kernel/invalid';
 import { formatYuan, parseYuan } from '../../kernel/money';
 import type { Fen } from '../../kernel/money';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
@@ -31,10 +31,7 @@ export function adjustmentAction(resolutions: Pick<ResolutionService, 'propose'>
 function amountOf(text: string | undefined): Fen {
   const amount = amountText(text);
   if (amount !== null) return parseYuan(amount);
-  const message = 'must be an amount in yuan with two decimals at most';
-  throw invalidFields([
-    { in: 'body', pointer: '/journal/amount', message, messageZh: '金额须以元为单位，最多两位小数' },
-  ]);
+  throw invalidField('/journal/amount', 'must be an amount in yuan with two decimals at most');
 }
 
 interface AdjustmentProps {

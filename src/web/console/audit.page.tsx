@@ -6,8 +6,10 @@ import { momentColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
-import type { ConsolePart, Visit } from './page';
+import type { ConsolePart, Visit, Words } from './page';
 import { DEEDS, deedWords } from './deeds';
+import { factName, factText, reportWords } from './fact-words';
+import { codeText } from './problems';
 import { choicesOf } from './status-words';
 import { addressOf } from './table.page';
 import type { Column } from './table.page';
@@ -18,33 +20,57 @@ interface AuditDeps {
   views: ViewKeeper;
 }
 
-const columnsFor = ({ language, nameOf }: Visit): readonly Column<CheckedEntry>[] => [
-  {
-    name: words('序号', 'No.'),
-    isNumber: true,
-    cell: ({ seq, isIntact }) =>
-      isIntact ? String(seq) : <strong class="late">{`${seq} ${ALTERED[language]}`}</strong>,
-  },
-  momentColumn(words('时间', 'Time'), 'at'),
-  {
-    name: words('操作人', 'Who'),
-    cell: ({ actorName, actorId }) =>
-      actorName === '' ? '—' : <a href={addressOf('/audit', { actor: actorId })}>{actorName}</a>,
-  },
-  { name: words('操作', 'Action'), cell: ({ action }) => deedWords(action)[language] },
-  {
-    name: words('对象', 'Subject'),
-    cell: ({ subject }) => <a href={addressOf('/audit', { subject })}>{nameOf(subject)}</a>,
-  },
-  {
-    name: words('说明', 'Details'),
-    isText: true,
-    cell: ({ details }) =>
-      Object.entries(details)
-        .map(([name, value]) => `${name}: ${value}`)
-        .join('; '),
-  },
-];
+function columnsFor(visit: Visit): readonly Column<CheckedEntry>[] {
+  const { language, nameOf } = visit;
+  return [
+    {
+      name: words('序号', 'No.'),
+      isNumber: true,
+      cell: ({ seq, isIntact }) =>
+        isIntact ? String(seq) : <strong class="late">{`${seq} ${ALTERED[language]}`}</strong>,
+    },
+    momentColumn(words('时间', 'Time'), 'at'),
+    {
+      name: words('操作人', 'Who'),
+      cell: ({ actorName, actorId }) =>
+        actorName === '' ? '—' : <a href={addressOf('/audit', { actor: actorId })}>{actorName}</a>,
+    },
+    { name: words('操作', 'Action'), cell: ({ action }) => deedWords(action)[language] },
+    {
+      name: words('对象', 'Subject'),
+      cell: ({ subject }) => (
+        <a href={addressOf('/audit', { subject })}>{subjectName(subject, nameOf)[language]}</a>
+      ),
+    },
+    {
+      name: words('说明', 'Details'),
+      isText: true,
+      cell: ({ details }) => saidIn(details, visit),
+    },
+  ];
+}
+
+/** The subject of an entry is somebody, a report, or what is known by its number alone. */
+const subjectName = (subject: string, nameOf: Visit['nameOf']): Words => {
+  const name = nameOf(subject);
+  return name === subject ? reportWords(subject) : words(name, name);
+};
+
+/** What else is known of a deed, as these pages say it. */
+function saidIn(details: CheckedEntry['details'], visit: Visit): string {
+  const said = Object.entries(details).filter(([, value]) => value !== '');
+  return said
+    .map(([name, value]) => `${factName(name, visit.language)}: ${valueOf(name, value, visit)}`)
+    .join('; ');
+}
+
+function valueOf(name: string, value: string, visit: Visit): string {
+  if (name === 'code') return codeText(value, visit.language);
+  return PEOPLE.has(name) ? visit.nameOf(value) : factText(name, value, visit);
+}
+
+/** Under these names stands the id of somebody. */
+const PEOPLE = new Set(['owner', 'proposed_by']);
 
 const ALTERED = words('已被改动', 'altered');
 

@@ -15,7 +15,7 @@ import { frameOf, sendPage } from './answer';
 import { loginRouter } from './login.routes';
 import type { LoginDeps } from './login.routes';
 import { navFor } from './nav';
-import type { ConsoleAction, ConsoleFile, ConsolePage, ConsolePart, Visit } from './page';
+import type { ConsoleAction, ConsoleFile, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { ProblemPage } from './problem.page';
 import { problemFacts, problemWords } from './problems';
 import { personOf } from './session';
@@ -28,6 +28,7 @@ export interface ConsoleDeps extends LoginDeps, PageErrorDeps {
   sessions: Store;
   secret: Secret;
   parts: readonly ConsolePart[];
+  channelNames: ReadonlyMap<string, Words>;
   /** Lets a request in, or throws. */
   admit: RequestHandler;
 }
@@ -176,6 +177,7 @@ async function visitOf(
     actor: person.actor,
     language: frameOf(deps, request, person).language,
     now: deps.clock.now(),
+    channelNames: deps.channelNames,
     nameOf: (id) => (id ? (names.get(id) ?? id) : '—'),
     params: textsOf(request.params),
     query: textsOf(request.query),
@@ -222,7 +224,10 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
     if (person && known?.kind === 'forbidden')
       await noteForbidden(deps, person, { request, code: known.code });
     const message = problemWords(known, status, frame.language);
-    const facts = problemFacts(known?.details ?? {}, frame.language);
+    const facts = problemFacts(known?.details ?? {}, {
+      language: frame.language,
+      channelNames: deps.channelNames,
+    });
     response.status(status).set(headers ?? {});
     sendPage(
       response,

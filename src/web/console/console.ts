@@ -30,7 +30,7 @@ import { finesPart } from './fines.page';
 import { homePart } from './home.page';
 import { ordersPart } from './orders.page';
 import { words } from './page';
-import type { ConsolePart } from './page';
+import type { ConsolePart, Words } from './page';
 import { paymentsPart } from './payments.page';
 import { reconciliationPart } from './reconciliation.page';
 import { refundsPart } from './refunds.page';
@@ -82,15 +82,19 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
 export function consoleRouters({ console: services, ...deps }: ConsolePagesDeps): Router[] {
   if (services === null) return [];
   const { identity, secret, staff } = services;
-  return [consoleRouter({ ...deps, identity, secret, staff, parts: partsOf(services, deps) })];
+  const channelNames = new Map(
+    [...deps.providers].map(([code, { profile }]) => [code, words(profile.nameZh, profile.nameEn)] as const),
+  );
+  const parts = partsOf(services, { ...deps, channelNames });
+  return [consoleRouter({ ...deps, identity, secret, staff, channelNames, parts })];
 }
 
 /** Every page of the console; what stands in the navigation is in nav.ts. */
-function partsOf(services: ConsoleServices, given: Omit<ConsolePagesDeps, 'console'>): ConsolePart[] {
-  const channelNames = new Map(
-    [...given.providers].map(([code, { profile }]) => [code, words(profile.nameZh, profile.nameEn)] as const),
-  );
-  const deps = { ...given, ...services, channelNames };
+function partsOf(
+  services: ConsoleServices,
+  given: Omit<ConsolePagesDeps, 'console'> & { channelNames: ReadonlyMap<string, Words> },
+): ConsolePart[] {
+  const deps = { ...given, ...services };
   return [
     homePart(deps),
     ordersPart(deps),

@@ -5,7 +5,6 @@ import type { DayService } from '../../days/day.service';
 import type { DayFindings, DayState, DayView } from '../../days/day-view';
 import type { SealedDay } from '../../days/seal';
 import { addDays, businessDayOf } from '../../kernel/business-day';
-import type { Language } from '../shared/language';
 import { Accounts, Figures } from './account-days.page';
 import { ClosedDay } from './closed-day.page';
 import { ActForm } from './form.page';
@@ -131,7 +130,7 @@ function Day({ visit, view }: DayProps): VNode {
         {DAY_WORDS[view.status][language]}
         {view.proposal && ` · ${nameOf(view.proposal.proposedBy)}`}
       </p>
-      <Blockers language={language} day={view.day} blockers={blockers.map(describeBlocker)} />
+      <Blockers visit={visit} day={view.day} blockers={blockers.map(describeBlocker)} />
       {blockers.length === 0 && <NextStep visit={visit} view={view} />}
       {view.findings && <Findings visit={visit} day={view.day} findings={view.findings} />}
     </>
@@ -189,15 +188,13 @@ function NextStep({ visit: { actor, language }, view: { day, proposal } }: DayPr
 
 type Described = ReturnType<typeof describeBlocker>;
 
-function Blockers({
-  language,
-  day,
-  blockers,
-}: {
-  language: Language;
+interface BlockersProps {
+  visit: Visit;
   day: string;
   blockers: readonly Described[];
-}): VNode {
+}
+
+function Blockers({ visit: { language, channelNames }, day, blockers }: BlockersProps): VNode {
   return (
     <DataTable
       language={language}
@@ -205,7 +202,9 @@ function Blockers({
       columns={[
         {
           name: words('对象', 'About'),
-          cell: ({ code, subject }) => <To path={PLACES[code](subject, day)}>{subject}</To>,
+          cell: ({ code, subject }) => (
+            <To path={PLACES[code](subject, day)}>{channelNames.get(subject)?.[language] ?? subject}</To>
+          ),
         },
         {
           name: words('怎么办', 'What to do'),

@@ -1,10 +1,13 @@
 import type { BrowseService } from '../../console/browse.service';
 import type { FineReportStatus, FollowedReport } from '../../fines/fine-report';
+import { REPORT_RESULTS } from '../../fines/register';
+import { REGISTER_WORDS } from './answer-words';
 import { amountColumn, momentColumn, orderColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
-import type { ConsolePart } from './page';
+import type { ConsolePart, Words } from './page';
+import { codeText } from './problems';
 import { choicesOf, REPORT_WORDS } from './status-words';
 
 import type { ViewKeeper } from './views.page';
@@ -51,7 +54,7 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
       {
         name: words('最后应答', 'Last answer'),
         isText: true,
-        cell: ({ lastCode, lastError }) => lastCode ?? lastError ?? '—',
+        cell: (report) => lastAnswer(report)[language],
       },
     ],
     read: ({ actor }, { status = null, late }, before) =>
@@ -61,4 +64,14 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
         before,
       }),
   };
+}
+
+/** What the register said last, or why it said nothing. */
+function lastAnswer({ lastCode, lastError }: FollowedReport): Words {
+  if (lastCode === null)
+    return lastError === null
+      ? words('—', '—')
+      : words(codeText(lastError, 'zh-CN'), codeText(lastError, 'en'));
+  const said = REGISTER_WORDS[REPORT_RESULTS[lastCode]];
+  return words(`${lastCode} ${said['zh-CN']}`, `${lastCode} ${said.en}`);
 }

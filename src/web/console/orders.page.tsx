@@ -4,6 +4,7 @@ import type { OrderRow } from '../../console/listing';
 import type { RefundService } from '../../refunds/refund.service';
 import type { OrderStatus } from '../../orders/order';
 import type { Language } from '../shared/language';
+import { deliveryWords, EVENT_WORDS } from './answer-words';
 import { amountColumn, channelColumn, momentColumn, refundColumn } from './columns.page';
 import { AskForRefund, refundAction } from './refund-request.page';
 import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
@@ -18,6 +19,7 @@ import {
   PAYMENT_WORDS,
   REFUND_WORDS,
   statusWords,
+  worded,
 } from './status-words';
 import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
@@ -218,8 +220,12 @@ function Journals({ language, file }: PartProps): VNode {
 function History({ language, file }: PartProps): VNode {
   const told = file.events.map(({ createdAt, type, deliveredAt, lastResult }) => ({
     at: createdAt,
-    what: type,
-    result: deliveredAt ? words('已送达', 'delivered')[language] : (lastResult ?? '—'),
+    what: worded(EVENT_WORDS, type)[language],
+    result: deliveredAt
+      ? words('已送达', 'delivered')[language]
+      : lastResult === null
+        ? '—'
+        : deliveryWords(lastResult)[language],
   }));
   const moved = file.moves.map(({ at, subject, subjectId, fromStatus, toStatus }) => ({
     at,

@@ -8,6 +8,8 @@ export interface Visit {
   actor: Actor;
   language: Language;
   now: Date;
+  /** The configured channels by their names. */
+  channelNames: ReadonlyMap<string, Words>;
   /** Whose deed it was, by name: of a person or a service; `—`: nobody's. */
   nameOf(id: string | null | undefined): string;
   /** Of the path: `/orders/:id`. */

@@ -169,16 +169,8 @@ export const PROBLEMS: Readonly<Record<string, Partial<Words>>> = {
   },
   CLAIM_REASON_TOO_LONG: { en: 'The reason is too long. Nothing was changed.' },
   CLAIM_AMOUNT_DIFFERS: { en: 'The order is of another amount than this money. Nothing was changed.' },
-  CLAIM_ORDER_PAID: words(
-    '该订单已支付，未作任何更改。',
-    'The order has been paid already. Nothing was changed.',
-  ),
   CLAIM_ORDER_CLOSED: { en: 'The order is closed. Nothing was changed.' },
-  CLAIM_ORDER_EXPIRED: words('该订单已过期，未作任何更改。', 'The order has run out. Nothing was changed.'),
-  CLAIM_FINE_PAID: words(
-    '该订单的罚款已有其他款项缴入，未作任何更改。',
-    'Other money has come for a fine of this order. Nothing was changed.',
-  ),
+  CLAIM_FINE_PAID: { en: 'Other money has come for a fine of this order. Nothing was changed.' },
   STAFF_NAME_TAKEN: { en: 'There is a break-glass account of this name. Nothing was changed.' },
   STAFF_SUBJECT_TAKEN: { en: 'This person of the identity provider is known already. Nothing was changed.' },
   STAFF_ROLE_MISSING: { en: 'Choose a role at least. Nothing was changed.' },

@@ -7,6 +7,7 @@ import type { PayeeAccountService } from '../../refunds/payee-account.service';
 import type { Refund, RefundStatus } from '../../refunds/refund';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
+import { LEFT_WORDS } from './answer-words';
 import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
 import { required } from './form-data';
 import { ActForm } from './form.page';
@@ -15,7 +16,7 @@ import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
 import { payeeActions, PayeePart } from './refund-payee.page';
-import { choicesOf, ORIGIN_WORDS, REFUND_WORDS } from './status-words';
+import { choicesOf, ORIGIN_WORDS, REFUND_WORDS, worded } from './status-words';
 import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -154,7 +155,7 @@ function RefundFacts({
         [words('渠道', 'Channel'), channelNames.get(refund.channel)?.[language] ?? refund.channel],
         [words('来由', 'Origin'), ORIGIN_WORDS[refund.origin][language]],
         [words('原因', 'Reason'), refund.reason],
-        [words('说明', 'Detail'), refund.detail],
+        [words('说明', 'Detail'), worded(LEFT_WORDS, refund.detail)[language]],
         [words('订单', 'Order'), <To path={`/orders/${refund.orderId}`}>{refund.orderId}</To>],
         [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],
         [words('决定人', 'Decided by'), nameOf(refund.decidedBy)],

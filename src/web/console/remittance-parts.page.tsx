@@ -1,21 +1,15 @@
 import type { VNode } from 'preact';
-import type { LeftOut, RemittanceDetails } from '../../settlement/remittance';
+import type { RemittanceDetails } from '../../settlement/remittance';
 import { payeesOf } from '../../settlement/remittance-payee';
 import type { Language } from '../shared/language';
 import { words } from './page';
-import type { Words } from './page';
+import { LEFT_OUT_WORDS } from './settlement-words';
 import { Amount, DataTable } from './table.page';
 
 interface PartsProps {
   language: Language;
   batch: RemittanceDetails;
 }
-
-const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'], Words>> = {
-  no_target: words('未设置去向', 'Nobody said where it goes'),
-  no_account: words('去向没有户名或账号', 'It has no account name or number'),
-  more_refunded_than_collected: words('退付多于收缴', 'More went back than came'),
-};
 
 /** Whom the batch pays: what its checker answers for, and what the file of the bank will say. */
 export function Payees({ language, batch }: PartsProps): VNode {

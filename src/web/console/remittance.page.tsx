@@ -1,27 +1,15 @@
 import type { VNode } from 'preact';
 import { DESTINATIONS } from '../../settlement/remittance';
-import type { Destination, RemittanceDetails, RemittanceStatus } from '../../settlement/remittance';
+import type { RemittanceDetails } from '../../settlement/remittance';
 import { itemsWithoutAccount } from '../../settlement/remittance-payee';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ActForm } from './form.page';
 import { LeftOutItems, Payees } from './remittance-parts.page';
 import { words } from './page';
-import type { Visit, Words } from './page';
+import type { Visit } from './page';
+import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
-
-export const BATCH_WORDS: Readonly<Record<RemittanceStatus, Words>> = {
-  drafted: words('待复核', 'Drafted'),
-  checked: words('已复核', 'Checked'),
-  exported: words('已导出', 'Exported'),
-  acknowledged: words('银行已回单', 'Acknowledged'),
-  returned: words('已退回', 'Returned'),
-};
-
-export const DESTINATION_WORDS: Readonly<Record<Destination, Words>> = {
-  treasury: words('国库', 'Treasury'),
-  special: words('财政专户', 'Special account'),
-};
 
 /** The buttons that make a batch. */
 export function Make({ language, actor, upTo }: { language: Language; actor: Actor; upTo: string }): VNode {

@@ -1,12 +1,16 @@
 import type { VNode } from 'preact';
-import type { Export, ExportStatus } from '../../reports/export';
+import type { Export } from '../../reports/export';
 import { FILE_FORMATS } from '../../reports/file-format';
 import type { FilterName, ReportDefinition, ReportRow } from '../../reports/report';
 import type { ReportPage } from '../../reports/report.service';
 import type { Language } from '../shared/language';
+import { factText, reportWords } from './fact-words';
+import type { Telling } from './fact-words';
 import { ActForm } from './form.page';
+import { inLanguage } from './problems';
 import { words } from './page';
 import type { Words } from './page';
+import { EXPORT_WORDS } from './status-words';
 import { addressOf, Amount, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
@@ -55,14 +59,6 @@ export function ReportTable({
   );
 }
 
-export const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
-  queued: words('排队中', 'Queued'),
-  running: words('生成中', 'Running'),
-  ready: words('可下载', 'Ready'),
-  failed: words('失败', 'Failed'),
-  expired: words('已过期', 'Expired'),
-};
-
 const isUnderWay = ({ status }: Export): boolean => status === 'queued' || status === 'running';
 
 /** Files that were asked for. */
@@ -99,7 +95,11 @@ const exportColumns = (language: Language): Column<Export>[] => [
   {
     name: words('文件', 'File'),
     cell: ({ id, status, report, fileName }) =>
-      status === 'ready' ? <To path={`/exports/${id}/file`}>{fileName ?? report}</To> : report,
+      status === 'ready' ? (
+        <To path={`/exports/${id}/file`}>{fileName ?? report}</To>
+      ) : (
+        reportWords(report)[language]
+      ),
   },
   { name: words('状态', 'Status'), cell: ({ status }) => EXPORT_WORDS[status][language] },
   {
@@ -117,7 +117,11 @@ const exportColumns = (language: Language): Column<Export>[] => [
   },
   { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
   { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-  { name: words('说明', 'Detail'), isText: true, cell: ({ error }) => error ?? '—' },
+  {
+    name: words('说明', 'Detail'),
+    isText: true,
+    cell: ({ error }) => (error === null ? '—' : (inLanguage(error, language) ?? error)),
+  },
 ];
 
 const BACKGROUND = [
@@ -170,12 +174,15 @@ const PROVISIONAL = words(
 );
 
 /** The rows of a page, with the sums of all of them. */
-export function Rows({ language, page }: { language: Language; page: ReportPage }): VNode {
+export function Rows({ telling, page }: { telling: Telling; page: ReportPage }): VNode {
+  const { language } = telling;
   const { report, rows, totals, isProvisional } = page;
-  const columns = report.columns.map(({ heading, type }, at): Column<ReportRow> => {
+  const columns = report.columns.map(({ key, heading, type }, at): Column<ReportRow> => {
     const cell = (row: ReportRow) => {
       const value = row[at] ?? null;
-      return type === 'fen' && value ? <Amount fen={BigInt(value)} /> : (value ?? '—');
+      if (value === null || value === '') return '—';
+      if (type === 'fen') return <Amount fen={BigInt(value)} />;
+      return type === 'text' ? factText(key, value, telling) : value;
     };
     return { name: words(heading.zh, heading.en), cell, isNumber: type === 'fen' || type === 'count' };
   });

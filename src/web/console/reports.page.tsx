@@ -109,7 +109,7 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
             filter={filter}
             may={actor.permissions.has('reports.export')}
           />
-          <Rows language={language} page={page} />
+          <Rows telling={{ language, channelNames: deps.channelNames }} page={page} />
           <Pager language={language} path={path} query={kept} next={nextOf(page)} />
         </>
       ),

@@ -3,6 +3,7 @@ import type { RunRow } from '../../console/source-files';
 import type { ReconciliationStatus } from '../../reconciliation/reconciliation';
 import type { Language } from '../shared/language';
 import { channelColumn, momentColumn } from './columns.page';
+import type { Telling } from './fact-words';
 import { FROM, listPage, TO } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
@@ -84,20 +85,20 @@ function columnsFor(language: Language, channelNames: ReadonlyMap<string, Words>
       cell: ({ id, differences }) =>
         differences === 0 ? '0' : <To path={`/differences?run=${id}`}>{differences}</To>,
     },
-    ...endColumns(language),
+    ...endColumns({ language, channelNames }),
   ];
 }
 
-const endColumns = (language: Language): Column<RunRow>[] => [
+const endColumns = (telling: Telling): Column<RunRow>[] => [
   {
     name: words('失败原因', 'Why it failed'),
     isText: true,
-    cell: ({ reason }) => (reason === null ? '—' : refusalText(reason, language)),
+    cell: ({ reason }) => (reason === null ? '—' : refusalText(reason, telling)),
   },
   {
     name: words('发起', 'Begun'),
     cell: ({ trigger }) =>
-      (trigger === 'schedule' ? words('定时', 'by time') : words('手工', 'by hand'))[language],
+      (trigger === 'schedule' ? words('定时', 'by time') : words('手工', 'by hand'))[telling.language],
   },
   momentColumn(words('开始时间', 'Begun at'), 'createdAt'),
   momentColumn(words('更新时间', 'Last change'), 'updatedAt'),

@@ -1,13 +1,15 @@
 import type { VNode } from 'preact';
 import type { ScheduleDesk, ShownSchedule } from '../../console/schedule-desk.service';
-import { findReport } from '../../reports/report-list';
 import type { PeriodName } from '../../reports/period';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
+import { deliveryWords } from './answer-words';
+import { reportWords } from './fact-words';
 import { ActForm } from './form.page';
 import { words } from './page';
+import { inLanguage } from './problems';
 import type { ConsolePart, Visit, Words } from './page';
-import { EXPORT_WORDS, titleOf } from './report-tables.page';
+import { EXPORT_WORDS } from './status-words';
 import { DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
@@ -64,7 +66,7 @@ export function schedulesPart({ scheduleDesk }: { scheduleDesk: ScheduleDesk }):
 
 function columnsFor({ actor, language }: Visit): Column<ShownSchedule>[] {
   return [
-    { name: words('报表', 'Report'), cell: ({ report }) => nameOf(report, language) },
+    { name: words('报表', 'Report'), cell: ({ report }) => reportWords(report)[language] },
     {
       name: words('期间', 'Of'),
       cell: ({ filters }) => PERIOD_WORDS[filters.period][language],
@@ -106,7 +108,10 @@ const runColumn = (language: Language): Column<ShownSchedule> => ({
 function Last({ last, language }: { last: ShownSchedule['last']; language: Language }): VNode {
   if (last === null) return <>{words('尚未生成', 'Not made yet')[language]}</>;
   const { status, error, deliveredAt, deliveryProblem } = last;
-  const problem = error ?? deliveryProblem;
+  const problem =
+    error === null
+      ? deliveryProblem && deliveryWords(deliveryProblem)[language]
+      : (inLanguage(error, language) ?? error);
   return (
     <>
       {EXPORT_WORDS[status][language]}
@@ -120,9 +125,4 @@ function Last({ last, language }: { last: ShownSchedule['last']; language: Langu
       {problem !== null && <span class="quiet"> {problem}</span>}
     </>
   );
-}
-
-function nameOf(code: string, language: Language): string {
-  const report = findReport(code);
-  return report ? titleOf(report, language) : code;
 }

@@ -13,7 +13,8 @@ import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { required } from './form-data';
 import { choicesOf } from './status-words';
-import { Batch, BATCH_WORDS, DESTINATION_WORDS, Make } from './remittance.page';
+import { Batch, Make } from './remittance.page';
+import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
 import { Amount, DataTable, Facts, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 

@@ -1,9 +1,11 @@
 import type { ClaimStatus } from '../../claims/claim';
 import type { FineReportStatus } from '../../fines/fine-report';
+import type { JournalKind } from '../../ledger/journal';
 import type { SuspenseReason } from '../../notifications/settlement';
 import type { OrderStatus } from '../../orders/order';
 import type { PaymentStatus } from '../../payments/payment';
 import type { RefundOrigin, RefundStatus } from '../../refunds/refund';
+import type { ExportStatus } from '../../reports/export';
 import { words } from './page';
 import type { Words } from './page';
 
@@ -62,7 +64,7 @@ export const LINE_WORDS: Readonly<Record<string, Words>> = {
   failed: words('失败', 'Failed'),
 };
 
-const REASON_WORDS: Readonly<Record<SuspenseReason, Words>> = {
+export const REASON_WORDS: Readonly<Record<SuspenseReason, Words>> = {
   unknown_order: words('订单未知', 'Unknown order'),
   amount_mismatch: words('金额不符', 'Other amount'),
   order_paid_already: words('订单重复支付', 'Order was paid already'),
@@ -71,28 +73,44 @@ const REASON_WORDS: Readonly<Record<SuspenseReason, Words>> = {
   order_expired: words('订单已过期', 'Order had run out'),
 };
 
-const JOURNAL_WORDS: Readonly<Record<string, Words>> = {
+export const JOURNAL_WORDS: Readonly<Record<JournalKind, Words>> = {
   collection: words('收款', 'Collection'),
   suspense: words('待查', 'Suspense'),
   claim: words('认领', 'Claim'),
   refund: words('退款', 'Refund'),
   channel_refund: words('渠道自行退款', 'Refund by the channel'),
   fee: words('手续费', 'Fee'),
+  adjustment: words('调账', 'Adjustment'),
+  write_off: words('核销', 'Write-off'),
+  reversal: words('红字冲销', 'Reversal'),
+  bank_credit: words('银行到账', 'Bank credit'),
+  remittance: words('上缴', 'Remittance'),
+};
+
+export const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
+  queued: words('排队中', 'Queued'),
+  running: words('生成中', 'Running'),
+  ready: words('可下载', 'Ready'),
+  failed: words('失败', 'Failed'),
+  expired: words('已过期', 'Expired'),
 };
 
 /** In words where we have some, else as it is. */
-const worded = (table: Readonly<Record<string, Words>>, code: string | null): Words =>
+export const worded = (table: Readonly<Record<string, Words>>, code: string | null): Words =>
   (code === null ? undefined : table[code]) ?? words(code ?? '—', code ?? '—');
 
-/** Why money waits in suspense. */
-export const reasonWords = (code: string | null): Words => worded(REASON_WORDS, code);
+/** Why money waits in suspense, or that it does no more. */
+export const reasonWords = (code: string | null): Words =>
+  worded({ ...REASON_WORDS, claimed: CLAIMED }, code);
+
+const CLAIMED = words('已认领', 'Claimed');
 
 /** Whether money paid what it came for, and if not, why. */
 export function dispositionWords(disposition: string | null, reason: string | null): Words {
-  if (disposition === 'settled') return DISPOSITIONS.settled;
+  if (disposition === 'settled') return DISPOSITION_WORDS.settled;
   if (disposition === null) return words('—', '—');
   const why = reasonWords(reason);
-  const { suspense } = DISPOSITIONS;
+  const { suspense } = DISPOSITION_WORDS;
   return words(`${suspense['zh-CN']} · ${why['zh-CN']}`, `${suspense.en} · ${why.en}`);
 }
 
@@ -108,9 +126,9 @@ export const statusWords = (subject: string, status: string): Words =>
 
 /** A status of whatever a report is about. */
 export const anyStatusWords = (code: string): Words =>
-  worded({ ...REPORT_WORDS, ...PAYMENT_WORDS, ...REFUND_WORDS, ...ORDER_WORDS, ...DISPOSITIONS }, code);
+  worded({ ...REPORT_WORDS, ...PAYMENT_WORDS, ...REFUND_WORDS, ...ORDER_WORDS, ...DISPOSITION_WORDS }, code);
 
-const DISPOSITIONS: Readonly<Record<'settled' | 'suspense', Words>> = {
+export const DISPOSITION_WORDS: Readonly<Record<'settled' | 'suspense', Words>> = {
   settled: words('入账', 'Settled'),
   suspense: words('待查', 'Suspense'),
 };

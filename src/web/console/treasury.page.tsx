@@ -11,7 +11,7 @@ import { FilterForm, readFilter } from './filter.page';
 import { amountText } from './form-data';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
-import { DESTINATION_WORDS } from './remittance.page';
+import { DESTINATION_WORDS } from './settlement-words';
 import { Amount, DataTable } from './table.page';
 
 export interface TreasuryDeps {

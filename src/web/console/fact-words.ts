@@ -1,0 +1,116 @@
+import { KIND_NAMES } from '../../ledger/journal';
+import { findReport } from '../../reports/report-list';
+import { formatAmount } from '../shared/formats';
+import type { Language } from '../shared/language';
+import { LEFT_WORDS, REGISTER_WORDS } from './answer-words';
+import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS } from './difference-words';
+import { FACT_NAMES } from './fact-names';
+import { fileWords } from './file-words';
+import { words } from './page';
+import type { Words } from './page';
+import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
+import { ROLE_NAMES } from './shell.page';
+import {
+  anyStatusWords,
+  DISPOSITION_WORDS,
+  EXPORT_WORDS,
+  JOURNAL_WORDS,
+  ORIGIN_WORDS,
+  REASON_WORDS,
+} from './status-words';
+
+/** In which words facts are told. */
+export interface Telling {
+  language: Language;
+  /** The configured channels, by code. */
+  channelNames: ReadonlyMap<string, Words>;
+}
+
+type Table = Readonly<Record<string, Words>>;
+
+const ACCOUNT_KINDS: Table = Object.fromEntries(
+  Object.entries(KIND_NAMES).map(([kind, [zh, en]]) => [kind, words(zh, en)]),
+);
+
+const STATUSES: Table = { ...ACTION_WORDS, ...RESOLUTION_WORDS, ...BATCH_WORDS, ...EXPORT_WORDS };
+
+/** Where money of an item went, and goes now, as the log of the operator's command has it. */
+const TARGETS: Table = {
+  ...DESTINATION_WORDS,
+  nothing: words('未设置', 'nothing'),
+  'not divided': words('不分成', 'not divided'),
+  'no account name': words('无户名', 'no account name'),
+  'no account number': words('无账号', 'no account number'),
+  'no bank': words('无开户行', 'no bank'),
+};
+
+/** What codes mean, by the name of the fact, or the column of a report, that they stand under. */
+const VALUE_WORDS: Readonly<Record<string, Table>> = {
+  action: ACTION_WORDS,
+  actions: ACTION_WORDS,
+  cause: CAUSE_WORDS,
+  day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
+  destination: DESTINATION_WORDS,
+  disposition: DISPOSITION_WORDS,
+  kind: { ...ACCOUNT_KINDS, ...JOURNAL_WORDS, brought_forward: words('期初余额', 'Brought forward') },
+  kinds: ACCOUNT_KINDS,
+  origin: ORIGIN_WORDS,
+  problem: REGISTER_WORDS,
+  detail: LEFT_WORDS,
+  reason: {
+    ...REASON_WORDS,
+    ...LEFT_OUT_WORDS,
+    refunded_by_channel: words('渠道自行退款', 'Refunded by the channel'),
+  },
+  before: TARGETS,
+  after: TARGETS,
+  roles: ROLE_NAMES,
+  roles_before: ROLE_NAMES,
+  side: { DR: words('借', 'DR'), CR: words('贷', 'CR') },
+  way: {
+    password: words('密码和动态码', 'password and code'),
+    identity_provider: words('统一身份认证', 'identity provider'),
+  },
+};
+
+/** Several codes in one text. */
+const LISTS = new Set(['roles', 'roles_before', 'before', 'after']);
+
+const listText = (text: string, table: Table, language: Language): string =>
+  text
+    .split(/,\s*/)
+    .map((one) => table[one]?.[language] ?? one)
+    .join(language === 'en' ? ', ' : '、');
+
+const FEN = new Set(['limit', 'refundable', 'amount', 'order_amount', 'owed']);
+
+/** What a fact is called. */
+export const factName = (name: string, language: Language): string =>
+  (FACT_NAMES[name] ?? words(name, name))[language];
+
+/** What a fact says, without codes where we have words: an amount in yuan, a channel by its name. */
+export function factText(name: string, value: unknown, { language, channelNames }: Telling): string {
+  const text = String(value);
+  if (FEN.has(name) && /^-?\d+$/.test(text)) return formatAmount(BigInt(text));
+  if (name === 'channel') return channelNames.get(text)?.[language] ?? text;
+  if (name === 'pointer') return pointerText(text, language);
+  if (name === 'report') return reportWords(text)[language];
+  if (name === 'status') return (STATUSES[text] ?? anyStatusWords(text))[language];
+  const table = VALUE_WORDS[name];
+  if (LISTS.has(name)) return listText(text, table ?? {}, language);
+  return (table?.[text] ?? fileWords(text))[language];
+}
+
+/** Which field is meant, as its form calls it: the last name of `/journal/amount`, with the place in a list. */
+export function pointerText(pointer: string, language: Language): string {
+  const steps = pointer.split('/').slice(1);
+  const name = steps.filter((step) => !/^\d+$/.test(step)).at(-1) ?? '';
+  const index = steps.find((step) => /^\d+$/.test(step));
+  return index === undefined ? factName(name, language) : `${factName(name, language)} ${Number(index) + 1}`;
+}
+
+/** A report by its title. */
+export function reportWords(code: string): Words {
+  const title = findReport(code)?.title;
+  return title ? words(title.zh, title.en) : words(code, code);
+}

@@ -1,0 +1,23 @@
+import type { Destination, LeftOut, RemittanceStatus } from '../../settlement/remittance';
+import { words } from './page';
+import type { Words } from './page';
+
+export const BATCH_WORDS: Readonly<Record<RemittanceStatus, Words>> = {
+  drafted: words('待复核', 'Drafted'),
+  checked: words('已复核', 'Checked'),
+  exported: words('已导出', 'Exported'),
+  acknowledged: words('银行已回单', 'Acknowledged'),
+  returned: words('已退回', 'Returned'),
+};
+
+export const DESTINATION_WORDS: Readonly<Record<Destination, Words>> = {
+  treasury: words('国库', 'Treasury'),
+  special: words('财政专户', 'Special account'),
+};
+
+/** Why an item waits for another batch. */
+export const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'], Words>> = {
+  no_target: words('未设置去向', 'Nobody said where it goes'),
+  no_account: words('去向没有户名或账号', 'It has no account name or number'),
+  more_refunded_than_collected: words('退付多于收缴', 'More went back than came'),
+};
