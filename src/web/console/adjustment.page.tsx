@@ -6,6 +6,7 @@ import type { ExplainedDifference } from '../../reconciliation/followed-differen
 import { adjustableAccounts, largestFen } from '../../reconciliation/resolution-adjustment';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Language } from '../shared/language';
+import { PostForm, SelectField, TextField } from './fields.page';
 import { amountText, required } from './form-data';
 import { accountNameOf } from './journal.page';
 import { words } from './page';
@@ -46,22 +47,26 @@ export function AdjustmentForm({ language, difference }: AdjustmentProps): VNode
     <AccountField {...{ language, name, label, channel: difference.channel }} />
   );
   return (
-    <form method="post" action="/console/resolutions/adjust">
-      <input type="hidden" name="difference" value={difference.id} />
+    <PostForm action="/console/resolutions/adjust" hidden={{ difference: difference.id }}>
       {account('debit', words('借方科目', 'Account to debit'))}
       {account('credit', words('贷方科目', 'Account to credit'))}
-      <p class="field">
-        <label for="adjust-amount">
-          {words(`金额（元，最多 ${most}）`, `Amount, yuan, at most ${most}`)[language]}
-        </label>
-        <input id="adjust-amount" name="amount" type="text" inputMode="decimal" required maxLength={20} />
-      </p>
-      <p class="field">
-        <label for="adjust-reason">{words('调账说明', 'Why this adjustment')[language]}</label>
-        <input id="adjust-reason" name="reason" type="text" required maxLength={200} />
-      </p>
+      <TextField
+        id="adjust-amount"
+        name="amount"
+        label={words(`金额（元，最多 ${most}）`, `Amount, yuan, at most ${most}`)[language]}
+        inputMode="decimal"
+        required
+        maxLength={20}
+      />
+      <TextField
+        id="adjust-reason"
+        name="reason"
+        label={words('调账说明', 'Why this adjustment')[language]}
+        required
+        maxLength={200}
+      />
       <button class="secondary">{words('按所填科目提出调账', 'Propose this adjustment')[language]}</button>
-    </form>
+    </PostForm>
   );
 }
 
@@ -74,17 +79,14 @@ interface AccountFieldProps {
 
 /** One of the accounts that an adjustment may name; none is chosen beforehand. */
 function AccountField({ language, name, label, channel }: AccountFieldProps): VNode {
+  const accounts = adjustableAccounts(channel).map((code) => [code, accountNameOf(code, language)] as const);
   return (
-    <p class="field">
-      <label for={`adjust-${name}`}>{label[language]}</label>
-      <select id={`adjust-${name}`} name={name} required>
-        <option value="">—</option>
-        {adjustableAccounts(channel).map((code) => (
-          <option key={code} value={code}>
-            {accountNameOf(code, language)}
-          </option>
-        ))}
-      </select>
-    </p>
+    <SelectField
+      id={`adjust-${name}`}
+      name={name}
+      label={label[language]}
+      options={[['', '—'], ...accounts]}
+      required
+    />
   );
 }

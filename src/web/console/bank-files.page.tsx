@@ -4,6 +4,7 @@ import type { BankFile } from '../../reconciliation/bank/bank-file';
 import type { BankService } from '../../reconciliation/bank/bank.service';
 import { momentColumn } from './columns.page';
 import { UploadForm } from './form.page';
+import { SelectField } from './fields.page';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
 import { Amount, DataTable } from './table.page';
@@ -76,16 +77,13 @@ function Upload({
       )}
       name={words('导入', 'Import')}
     >
-      <p class="field">
-        <label for="upload-mapping">{words('列映射', 'Mapping')[language]}</label>
-        <select id="upload-mapping" name="mapping" required>
-          {mappings.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </p>
+      <SelectField
+        id="upload-mapping"
+        name="mapping"
+        label={words('列映射', 'Mapping')[language]}
+        options={mappings.map((name) => [name, name])}
+        required
+      />
     </UploadForm>
   );
 }

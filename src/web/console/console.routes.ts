@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express from 'express';
-import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Router } from 'express';
 import session from 'express-session';
 import type { Store } from 'express-session';
 import { RouteNotFound } from '../../http/http.errors';
@@ -18,9 +18,13 @@ import { navFor } from './nav';
 import type { ConsoleAction, ConsoleFile, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { ProblemPage } from './problem.page';
 import { problemFacts, problemWords } from './problems';
+import { askToLogIn, confirmedFirst, keeping, NOBODY } from './gate';
+import type { Exchange } from './gate';
+import { takeForm } from './kept-form';
 import { personOf } from './session';
 import type { Person } from './session';
 import { Shell } from './shell.page';
+import { withTyped } from './typed.page';
 import { NO_FORM, readForm, textsOf } from './form-data';
 import type { SentForm } from './form-data';
 
@@ -74,7 +78,8 @@ function sessionOf({ sessions, secret, publicBaseUrl }: ConsoleDeps): RequestHan
       httpOnly: true,
       sameSite: 'lax',
       secure: publicBaseUrl.startsWith('https:'),
-      maxAge: SESSION_LIMITS.absoluteMs,
+      // Outlives the login, so that what was typed when it ended is still found after the next one.
+      maxAge: SESSION_LIMITS.absoluteMs + SESSION_LIMITS.idleMs,
     },
   });
 }
@@ -102,44 +107,33 @@ function mount(deps: ConsoleDeps, router: Router, { path, show: showPage, answer
     router.post(path, (request, response) => show(deps, { path, show: answer }, { request, response }));
 }
 
-interface Exchange {
-  request: Request;
-  response: Response;
-}
-
 async function show(deps: ConsoleDeps, page: ConsolePage, { request, response }: Exchange): Promise<void> {
+  const known = request.session.staff?.memberId;
   const person = await personOf(deps, request);
-  if (!person) return askToLogIn(request, response);
+  if (!person) return askToLogIn(deps, { request, response }, { memberId: known, upload: undefined });
   const frame = frameOf(deps, request, person);
   const first = navFor(person.actor)[0]?.items[0];
   // Not everybody has the first page; each has a first one of their own.
   if (page.path === '/' && first && first.path !== '') return response.redirect(303, `/console${first.path}`);
-  const visit = await visitOf(deps, request, { person, form: formOf(request) });
-  await confirmedFirst(frame.address, response, async () => {
+  const form = formOf(request);
+  const visit = await visitOf(deps, request, { person, form });
+  await confirmedFirst(deps, { request, response, person, form }, async () => {
     const { title, body } = await page.show(visit);
-    sendPage(response, renderPage(Shell({ frame, title, children: body })));
+    const kept = request.method === 'GET' ? takeForm(request, keeping(deps, person.member.id)) : null;
+    sendPage(response, renderPage(Shell({ frame, title, children: withTyped(kept, frame.language, body) })));
   });
 }
 
 async function act(deps: ConsoleDeps, action: ConsoleAction, { request, response }: Exchange): Promise<void> {
+  const known = request.session.staff?.memberId;
   const person = await personOf(deps, request);
-  if (!person) return askToLogIn(request, response);
-  const { address } = frameOf(deps, request, person);
-  await confirmedFirst(address, response, async () => {
-    const form = await readForm(request, person.actor, action.upload);
+  const { upload } = action;
+  if (!person) return askToLogIn(deps, { request, response }, { memberId: known, upload });
+  const form = await readForm(request, person.actor, upload);
+  await confirmedFirst(deps, { request, response, person, form }, async () => {
     const next = await action.run(await visitOf(deps, request, { person, form }));
     response.redirect(303, `/console${next}`);
   });
-}
-
-/** Where the work needs a confirmation of who it is, that is asked for instead, and leads back. */
-async function confirmedFirst(back: string, response: Response, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'STEP_UP_NEEDED') throw error;
-    response.redirect(303, `/console/confirm?back=${encodeURIComponent(back)}`);
-  }
 }
 
 async function download(
@@ -148,7 +142,7 @@ async function download(
   { request, response }: Exchange,
 ): Promise<void> {
   const person = await personOf(deps, request);
-  if (!person) return askToLogIn(request, response);
+  if (!person) return askToLogIn(deps, { request, response }, NOBODY);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const { name, contentType, content } = await file.open(
@@ -158,11 +152,6 @@ async function download(
   response.attachment(name).type(contentType);
   if (content instanceof Readable) await pipeline(content, response);
   else response.end(content);
-}
-
-function askToLogIn(request: Request, response: Response): void {
-  const back = request.method === 'GET' ? request.originalUrl : '/console';
-  response.redirect(303, `/console/login?back=${encodeURIComponent(back)}`);
 }
 
 const formOf = (request: Request): SentForm => ({ fields: textsOf(request.body), file: null });

@@ -10,6 +10,7 @@ import { AdjustmentForm } from './adjustment.page';
 import { ClaimedOrder, JournalTable } from './journal.page';
 import { OwnerField } from './owner-field.page';
 import { PICKED } from './proposal';
+import { PostForm } from './fields.page';
 import { words } from './page';
 import type { ConsolePage, Visit, Words } from './page';
 import { ProposalFields } from './proposal.page';
@@ -193,28 +194,25 @@ function Propose({ language, difference, visit, owners }: Props): VNode {
   const actions = explanation.actions.filter(
     (action) => action !== 'adjust' || postingsOf(action, difference).length > 0,
   );
-  const pick = <input type="hidden" name={PICKED + id} value="1" />;
+  const pick = { [PICKED + id]: '1' };
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>
       {canPropose && actions.length > 0 && (
-        <form method="post" action="/console/differences/propose" enctype="multipart/form-data">
-          {pick}
+        <PostForm action="/console/differences/propose" hidden={pick} enctype="multipart/form-data">
           <ProposalFields language={language} actions={actions} suggestion={explanation.suggestion} />
           <button class="primary">{words('提出处理', 'Propose')[language]}</button>
-        </form>
+        </PostForm>
       )}
       {canPropose && explanation.actions.includes('adjust') && (
         <AdjustmentForm language={language} difference={difference} />
       )}
-      <form method="post" action="/console/differences/ask-again">
-        {pick}
+      <PostForm action="/console/differences/ask-again" hidden={pick}>
         <button class="secondary">{ACTION_WORDS.ask_again[language]}</button>
-      </form>
-      <form method="post" action="/console/differences/assign">
-        {pick}
+      </PostForm>
+      <PostForm action="/console/differences/assign" hidden={pick}>
         <OwnerField visit={visit} owners={owners} />
         <button class="secondary">{words('分派', 'Assign')[language]}</button>
-      </form>
+      </PostForm>
     </section>
   );
 }

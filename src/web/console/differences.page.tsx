@@ -12,6 +12,7 @@ import { ProposalFields } from './proposal.page';
 import { pickedOf, proposalOf } from './proposal';
 import { FROM, listPage, TO } from './list.page';
 import type { FilterField } from './filter.page';
+import { Fold, PostForm } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
 import { choicesOf } from './status-words';
@@ -20,6 +21,10 @@ import type { Column } from './table.page';
 
 const PAGE_ROWS = 50;
 const BULK = 'bulk';
+const PROPOSE = '/console/differences/propose';
+const ASK_AGAIN = '/console/differences/ask-again';
+const ASSIGN = '/console/differences/assign';
+const BULK_ACTIONS = [PROPOSE, ASK_AGAIN, ASSIGN];
 
 /** What reconciliations found, each by itself or many of a kind at once, and what is done about it. */
 export function differencesPart(deps: DifferencesDeps): ConsolePart {
@@ -153,27 +158,25 @@ function BulkForm({
 }): VNode {
   const { language } = visit;
   return (
-    <details class="card" open={visit.query.pick === 'all'}>
-      <summary>{words('批量处理所选差异', 'Do something about those picked')[language]}</summary>
+    <Fold
+      class="card"
+      actions={BULK_ACTIONS}
+      open={visit.query.pick === 'all'}
+      summary={words('批量处理所选差异', 'Do something about those picked')[language]}
+    >
       <PickAll visit={visit} path="/differences" filter={filter} />
-      <form
-        id={BULK}
-        method="post"
-        action="/console/differences/propose"
-        class="decide"
-        enctype="multipart/form-data"
-      >
+      <PostForm id={BULK} action={PROPOSE} others={BULK_ACTIONS} class="decide" enctype="multipart/form-data">
         <ProposalFields language={language} actions={null} />
         <button class="primary">{words('提出处理', 'Propose')[language]}</button>
-        <button class="secondary" formAction="/console/differences/ask-again" formNoValidate>
+        <button class="secondary" formAction={ASK_AGAIN} formNoValidate>
           {words('再向渠道查询', 'Ask the channel again')[language]}
         </button>
         <OwnerField visit={visit} owners={owners} />
-        <button class="secondary" formAction="/console/differences/assign" formNoValidate>
+        <button class="secondary" formAction={ASSIGN} formNoValidate>
           {words('分派', 'Assign')[language]}
         </button>
-      </form>
-    </details>
+      </PostForm>
+    </Fold>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Language } from '../shared/language';
+import { Fold, PostForm, TextField } from './fields.page';
 import { words } from './page';
 import type { Words } from './page';
 
@@ -19,18 +20,12 @@ interface ActFormProps {
 export function ActForm({ language, action, name, field, hidden = {}, isPrimary }: ActFormProps): VNode {
   const id = `${action.split('/').slice(-2).join('-')}-${field?.name ?? ''}`;
   return (
-    <form method="post" action={action}>
-      {Object.entries(hidden).map(([key, value]) => (
-        <input type="hidden" name={key} value={value} key={key} />
-      ))}
+    <PostForm action={action} hidden={hidden}>
       {field && (
-        <p class="field">
-          <label for={id}>{field.label[language]}</label>
-          <input id={id} name={field.name} type="text" required maxLength={200} />
-        </p>
+        <TextField id={id} name={field.name} label={field.label[language]} required maxLength={200} />
       )}
       <button class={isPrimary ? 'primary' : 'secondary'}>{name[language]}</button>
-    </form>
+    </PostForm>
   );
 }
 
@@ -48,19 +43,18 @@ interface UploadFormProps {
 export function UploadForm({ language, action, title, lead, name, children }: UploadFormProps): VNode {
   const id = `${action.split('/').at(-1) ?? ''}-file`;
   return (
-    <details class="card">
-      <summary>{title[language]}</summary>
+    <Fold class="card" actions={[action]} summary={title[language]}>
       <p class="quiet">{lead[language]}</p>
       <div class="decide">
-        <form method="post" action={action} enctype="multipart/form-data">
+        <PostForm action={action} enctype="multipart/form-data">
           {children}
           <p class="field">
             <label for={id}>{words('文件', 'File')[language]}</label>
             <input id={id} name="file" type="file" required />
           </p>
           <button class="primary">{name[language]}</button>
-        </form>
+        </PostForm>
       </div>
-    </details>
+    </Fold>
   );
 }

@@ -17,8 +17,8 @@ const T = {
   enter: words('登录', 'Log in'),
   confirm: words('确认本人身份', 'Confirm that it is you'),
   confirmWhy: words(
-    '审批、日终和缴库复核须在五分钟内确认过本人身份。确认后请再次点击审批按钮。',
-    'Approving, closing a day and checking a remittance need a confirmation of the last five minutes. Press the button again afterwards.',
+    '审批、日终和缴库复核须在五分钟内确认过本人身份。确认后回到原页面，请再次点击审批按钮；已填写的内容会保留。',
+    'Approving, closing a day and checking a remittance need a confirmation of the last five minutes. It leads back to where you were, with what you typed: press the button again there.',
   ),
   confirmIdentity: words('前往统一身份认证确认', 'Confirm at the identity provider'),
   confirmCode: words('确认', 'Confirm'),
@@ -27,16 +27,23 @@ const T = {
   again: words('重新登录', 'Log in again'),
 };
 
+const KEPT = words(
+  '登录已过期，操作没有执行。您填写的内容已保留：请在 30 分钟内登录，将回到该页面；文件须重新选择。',
+  'Your session was over, and nothing was done. What you typed is kept: log in within 30 minutes to come back to it. A file has to be chosen again.',
+);
+
 interface LoginProps {
   frame: ConsoleFrame;
   /** The whole address that leads to the identity provider; null: there is none. */
   identityUrl: string | null;
   back: string;
   problem: string | null;
+  /** Something was typed that waits for its person. */
+  isFormKept?: boolean;
 }
 
 /** The way in: the identity provider where there is one, and the break-glass accounts. */
-export function LoginPage({ frame, identityUrl, back, problem }: LoginProps): VNode {
+export function LoginPage({ frame, identityUrl, back, problem, isFormKept = false }: LoginProps): VNode {
   const { language } = frame;
   const form = <GlassForm frame={frame} back={back} />;
   return (
@@ -48,6 +55,7 @@ export function LoginPage({ frame, identityUrl, back, problem }: LoginProps): VN
             {problem}
           </p>
         )}
+        {isFormKept && <p role="status">{KEPT[language]}</p>}
         {identityUrl !== null && (
           <p>
             <a class="button primary" href={identityUrl}>

@@ -148,7 +148,10 @@ async function leave(deps: LoginDeps, request: Request, response: Response): Pro
 function showLogin(deps: LoginDeps, { request, response }: Exchange, problem?: AppError): void {
   const { frame, back, identityUrl } = entranceOf(deps, request);
   const said = problem ? problemWords(problem, response.statusCode, frame.language) : null;
-  sendPage(response, renderPage(LoginPage({ frame, identityUrl: identityUrl(''), back, problem: said })));
+  const { session } = request as Partial<Pick<Request, 'session'>>;
+  const isFormKept = session?.kept !== undefined;
+  const page = LoginPage({ frame, identityUrl: identityUrl(''), back, problem: said, isFormKept });
+  sendPage(response, renderPage(page));
 }
 
 async function showConfirm(

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { Tick } from './fields.page';
 import { words } from './page';
 import type { Visit } from './page';
 import { PICKED } from './proposal';
@@ -19,10 +20,8 @@ export function pickColumn<Row extends { id: string }>(
     name: PICK,
     cell: (row) =>
       mayPick(row) && (
-        <input
-          type="checkbox"
+        <Tick
           name={PICKED + row.id}
-          value="1"
           form={form}
           checked={query.pick === 'all'}
           aria-label={`${PICK[language]} ${row.id}`}

@@ -6,6 +6,7 @@ import type { PayeeAccountService } from '../../refunds/payee-account.service';
 import { RefundDayInvalid } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
+import { PostForm, TextField } from './fields.page';
 import { required } from './form-data';
 import { ActForm } from './form.page';
 import { words } from './page';
@@ -139,14 +140,11 @@ function Check({ language, account }: { language: Language; account: PayeeAccoun
     );
   }
   return (
-    <form method="post" action={`${path}/bank-transfer`}>
+    <PostForm action={`${path}/bank-transfer`}>
       <Field language={language} name="reference" label={T.reference} />
-      <p class="field">
-        <label for="payee-paid_on">{T.paidOn[language]}</label>
-        <input id="payee-paid_on" name="paid_on" type="date" />
-      </p>
+      <TextField id="payee-paid_on" name="paid_on" label={T.paidOn[language]} type="date" />
       <button class="primary">{words('登记银行转账', 'Record the bank transfer')[language]}</button>
-    </form>
+    </PostForm>
   );
 }
 
@@ -161,21 +159,15 @@ function EntryForm({ language, refundId, isAnew }: EntryProps): VNode {
     ? words('重新录入账户', 'Enter another account')
     : words('录入账户', 'Enter the account');
   return (
-    <form method="post" action={`/console/refunds/${refundId}/payee-account`} autocomplete="off">
+    <PostForm action={`/console/refunds/${refundId}/payee-account`} autocomplete="off">
       <Field language={language} name="name" label={T.name} />
       <Field language={language} name="number" label={T.number} />
       <Field language={language} name="bank" label={T.bank} />
       <button class="secondary">{name[language]}</button>
-    </form>
+    </PostForm>
   );
 }
 
 function Field({ language, name, label }: { language: Language; name: string; label: Words }): VNode {
-  const id = `payee-${name}`;
-  return (
-    <p class="field">
-      <label for={id}>{label[language]}</label>
-      <input id={id} name={name} type="text" required maxLength={100} />
-    </p>
-  );
+  return <TextField id={`payee-${name}`} name={name} label={label[language]} required maxLength={100} />;
 }

@@ -4,6 +4,8 @@ import type { Fen } from '../../kernel/money';
 import { RefundAmountInvalid } from '../../refunds/refund.errors';
 import type { RefundService } from '../../refunds/refund.service';
 import { formatAmount } from '../shared/formats';
+import type { Language } from '../shared/language';
+import { Fold, PostForm, TextField } from './fields.page';
 import { amountText, required } from './form-data';
 import { words } from './page';
 import type { ConsoleAction, Visit } from './page';
@@ -43,9 +45,9 @@ export function AskForRefund({
 }): VNode | null {
   if (refundableFen <= 0n || !actor.permissions.has('refunds.propose')) return null;
   const left = formatAmount(refundableFen);
+  const action = `/console/orders/${orderId}/refund`;
   return (
-    <details class="card">
-      <summary>{words('申请退款', 'Ask for a refund')[language]}</summary>
+    <Fold class="card" actions={[action]} summary={words('申请退款', 'Ask for a refund')[language]}>
       <p class="quiet">
         {
           words(
@@ -54,20 +56,33 @@ export function AskForRefund({
           )[language]
         }
       </p>
-      <form method="post" action={`/console/orders/${orderId}/refund`} class="decide">
+      <PostForm action={action} class="decide">
         <input type="hidden" name="seen" value={String(refundableFen)} />
-        <p class="field">
-          <label for="refund-amount">{words('退款金额（元）', 'Amount, yuan')[language]}</label>
-          <input id="refund-amount" name="amount" type="text" inputMode="decimal" required maxLength={20} />
-        </p>
-        <p class="field">
-          <label for="refund-reason">
-            {words('退款原因（缴款人可见）', 'Reason (the payer sees it)')[language]}
-          </label>
-          <input id="refund-reason" name="reason" type="text" required maxLength={80} />
-        </p>
+        <RequestFields language={language} />
         <button class="primary">{words('提交退款申请', 'Ask for it')[language]}</button>
-      </form>
-    </details>
+      </PostForm>
+    </Fold>
+  );
+}
+
+function RequestFields({ language }: { language: Language }): VNode {
+  return (
+    <>
+      <TextField
+        id="refund-amount"
+        name="amount"
+        label={words('退款金额（元）', 'Amount, yuan')[language]}
+        inputMode="decimal"
+        required
+        maxLength={20}
+      />
+      <TextField
+        id="refund-reason"
+        name="reason"
+        label={words('退款原因（缴款人可见）', 'Reason (the payer sees it)')[language]}
+        required
+        maxLength={80}
+      />
+    </>
   );
 }

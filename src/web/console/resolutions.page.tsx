@@ -8,6 +8,7 @@ import type { ResolutionService } from '../../reconciliation/resolution.service'
 import type { Actor } from '../../staff/actor';
 import { RESOLUTION_WORDS, TYPE_WORDS } from './difference-words';
 import { listPage } from './list.page';
+import { Fold, PostForm, TextField } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
 import { PickAll, pickColumn } from './pick.page';
@@ -21,6 +22,8 @@ import type { ViewKeeper } from './views.page';
 
 const PAGE_ROWS = 50;
 const BULK = 'bulk';
+const APPROVE = '/console/resolutions/approve';
+const REFUSE = '/console/resolutions/refuse';
 
 interface ResolutionsDeps {
   resolutions: ResolutionService;
@@ -121,20 +124,26 @@ function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<str
   const { actor, language } = visit;
   if (!actor.permissions.has('differences.approve')) return <></>;
   return (
-    <details class="card" open={visit.query.pick === 'all'}>
-      <summary>{words('批量审批所选', 'Decide about those picked')[language]}</summary>
+    <Fold
+      class="card"
+      actions={[APPROVE, REFUSE]}
+      open={visit.query.pick === 'all'}
+      summary={words('批量审批所选', 'Decide about those picked')[language]}
+    >
       <PickAll visit={visit} path="/resolutions" filter={filter} />
-      <form id={BULK} method="post" action="/console/resolutions/approve" class="decide">
+      <PostForm id={BULK} action={APPROVE} others={[REFUSE]} class="decide">
         <button class="primary">{words('批准所选', 'Approve those picked')[language]}</button>
-        <p class="field">
-          <label for="bulk-reason">{words('拒绝理由', 'Why not')[language]}</label>
-          <input id="bulk-reason" name="reason" type="text" maxLength={200} />
-        </p>
-        <button class="secondary" formAction="/console/resolutions/refuse">
+        <TextField
+          id="bulk-reason"
+          name="reason"
+          label={words('拒绝理由', 'Why not')[language]}
+          maxLength={200}
+        />
+        <button class="secondary" formAction={REFUSE}>
           {words('拒绝所选', 'Refuse those picked')[language]}
         </button>
-      </form>
-    </details>
+      </PostForm>
+    </Fold>
   );
 }
 

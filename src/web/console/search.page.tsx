@@ -4,6 +4,7 @@ import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
+import { PostForm, TextField } from './fields.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
@@ -90,24 +91,17 @@ function SearchForm({
 }): VNode {
   const title = T.title[language];
   return (
-    <form method="post" action="/console/search" class="filter" role="search" aria-label={title}>
-      <SearchField name="number" label={T.number[language]} value={number} />
-      <SearchField name="reason" label={T.reason[language]} value={reason} />
+    <PostForm action="/console/search" class="filter" role="search" aria-label={title}>
+      <TextField id="number" name="number" label={T.number[language]} value={number} {...SEARCHED} />
+      <TextField id="reason" name="reason" label={T.reason[language]} value={reason} {...SEARCHED} />
       <p class="buttons">
         <button class="primary">{T.search[language]}</button>
       </p>
-    </form>
+    </PostForm>
   );
 }
 
-function SearchField({ name, label, value }: { name: string; label: string; value: string }): VNode {
-  return (
-    <p>
-      <label for={name}>{label}</label>
-      <input id={name} name={name} type="text" required maxLength={200} autocomplete="off" value={value} />
-    </p>
-  );
-}
+const SEARCHED = { required: true, maxLength: 200, autocomplete: 'off' } as const;
 
 interface FoundProps {
   language: Language;

@@ -58,12 +58,23 @@ export async function personOf({ staff, clock }: SessionDeps, request: Request):
   return { member, actor: actorOf(member, isConfirmed), session };
 }
 
+/** Whose session it was that is over, where they still work here: with their forms something can be done after a login. */
+export async function formerPersonOf(
+  { staff }: Pick<SessionDeps, 'staff'>,
+  memberId: string | undefined,
+): Promise<Actor | null> {
+  const member = memberId === undefined ? null : await staff.findActive(memberId);
+  return member && actorOf(member, false);
+}
+
 /** Begins a session under a new id: what anybody knew of the one before opens nothing. */
 export async function beginSession(request: Request, session: StaffSession): Promise<void> {
-  const { language } = request.session;
+  const { language, kept } = request.session;
   await promisify((done: (error: unknown) => void) => request.session.regenerate(done))();
   request.session.staff = session;
   if (language) request.session.language = language;
+  // What one person typed is for no other.
+  if (kept?.memberId === session.memberId) request.session.kept = kept;
   await saveSession(request);
 }
 

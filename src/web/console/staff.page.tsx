@@ -8,6 +8,7 @@ import type { Language } from '../shared/language';
 import { QrCode } from '../shared/qr-code.page';
 import { actionsOn } from './action';
 import { momentColumn } from './columns.page';
+import { Fold, PostForm, SelectField, TextField, Tick } from './fields.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit } from './page';
@@ -114,39 +115,44 @@ function ShownOnce({ language, made }: { language: Language; made: Made }): VNod
   );
 }
 
+const ADD = '/console/staff';
+const WAYS = [
+  ['provider', words('统一身份认证', 'the identity provider')],
+  ['password', words('应急账号（密码和动态码）', 'password and code (break-glass)')],
+] as const;
+
 /** Somebody of the identity provider, or an account for the day on which that is away. */
 function Add({ language }: { language: Language }): VNode {
   return (
-    <details class="card">
-      <summary>{words('添加人员', 'Add somebody')[language]}</summary>
-      <form method="post" action="/console/staff" class="decide">
-        <p class="field">
-          <label for="staff-name">{words('姓名或账号', 'Name, or account')[language]}</label>
-          <input id="staff-name" name="name" type="text" required maxLength={64} autocomplete="off" />
-        </p>
-        <p class="field">
-          <label for="staff-way">{words('登录方式', 'Comes in by')[language]}</label>
-          <select id="staff-way" name="way">
-            <option value="provider">{words('统一身份认证', 'the identity provider')[language]}</option>
-            <option value="password">
-              {words('应急账号（密码和动态码）', 'password and code (break-glass)')[language]}
-            </option>
-          </select>
-        </p>
-        <p class="field">
-          <label for="staff-subject">
-            {
-              words('统一身份编号（应急账号不填）', 'Subject at the provider (none for break-glass)')[
-                language
-              ]
-            }
-          </label>
-          <input id="staff-subject" name="subject" type="text" maxLength={128} autocomplete="off" />
-        </p>
+    <Fold class="card" actions={[ADD]} summary={words('添加人员', 'Add somebody')[language]}>
+      <PostForm action={ADD} class="decide">
+        <TextField
+          id="staff-name"
+          name="name"
+          label={words('姓名或账号', 'Name, or account')[language]}
+          required
+          maxLength={64}
+          autocomplete="off"
+        />
+        <SelectField
+          id="staff-way"
+          name="way"
+          label={words('登录方式', 'Comes in by')[language]}
+          options={WAYS.map(([way, name]) => [way, name[language]])}
+        />
+        <TextField
+          id="staff-subject"
+          name="subject"
+          label={
+            words('统一身份编号（应急账号不填）', 'Subject at the provider (none for break-glass)')[language]
+          }
+          maxLength={128}
+          autocomplete="off"
+        />
         <Roles language={language} chosen={[]} />
         <button class="primary">{words('添加', 'Add')[language]}</button>
-      </form>
-    </details>
+      </PostForm>
+    </Fold>
   );
 }
 
@@ -156,7 +162,7 @@ function Roles({ language, chosen }: { language: Language; chosen: readonly Role
       <legend>{words('角色', 'Roles')[language]}</legend>
       {ROLES.map((role) => (
         <label key={role}>
-          <input type="checkbox" name={`role:${role}`} value="1" checked={chosen.includes(role)} />
+          <Tick name={`role:${role}`} checked={chosen.includes(role)} />
           {ROLE_NAMES[role][language]}
         </label>
       ))}
@@ -218,17 +224,16 @@ function Change({
   member: StaffMember;
 }): VNode {
   return (
-    <details>
-      <summary>{`${words('更改', 'Change')[language]} ${name}`}</summary>
-      <form method="post" action={`/console/staff/${id}/roles`}>
+    <Fold actions={[`/console/staff/${id}/roles`]} summary={`${words('更改', 'Change')[language]} ${name}`}>
+      <PostForm action={`/console/staff/${id}/roles`}>
         <Roles language={language} chosen={roles} />
         <button class="secondary">{words('保存角色', 'Keep the roles')[language]}</button>
-      </form>
+      </PostForm>
       <ActForm
         language={language}
         action={`/console/staff/${id}/${active ? 'disable' : 'enable'}`}
         name={active ? words('停用', 'Disable') : words('重新启用', 'Enable again')}
       />
-    </details>
+    </Fold>
   );
 }

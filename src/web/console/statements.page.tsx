@@ -9,6 +9,7 @@ import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { UploadForm } from './form.page';
 import { FROM, listPage, TO } from './list.page';
 import type { ListTerms } from './list.page';
+import { SelectField, TextField } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { LINE_WORDS } from './status-words';
@@ -126,20 +127,20 @@ function Upload({
       )}
       name={words('上传并对账', 'Upload and compare')}
     >
-      <p class="field">
-        <label for="upload-channel">{words('渠道', 'Channel')[language]}</label>
-        <select id="upload-channel" name="channel" required>
-          {[...channelNames].map(([code, name]) => (
-            <option key={code} value={code}>
-              {name[language]}
-            </option>
-          ))}
-        </select>
-      </p>
-      <p class="field">
-        <label for="upload-day">{words('营业日', 'Business day')[language]}</label>
-        <input id="upload-day" name="day" type="date" required />
-      </p>
+      <SelectField
+        id="upload-channel"
+        name="channel"
+        label={words('渠道', 'Channel')[language]}
+        options={[...channelNames].map(([code, name]) => [code, name[language]])}
+        required
+      />
+      <TextField
+        id="upload-day"
+        name="day"
+        label={words('营业日', 'Business day')[language]}
+        type="date"
+        required
+      />
     </UploadForm>
   );
 }

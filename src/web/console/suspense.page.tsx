@@ -7,6 +7,7 @@ import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
+import { Fold, PostForm, TextField } from './fields.page';
 import { ActForm } from './form.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
@@ -25,6 +26,7 @@ export interface SuspenseDeps {
 }
 
 const SUSPENSE = words('待查收入', 'Suspense');
+const CLAIM = '/console/claims';
 const CLAIMS = words('认领', 'Claims');
 
 /** Money that pays nothing yet, and what persons say that it is for. */
@@ -123,22 +125,26 @@ function ClaimForm({
   transactionId,
 }: { language: Language } & Pick<SuspendedMoney, 'channel' | 'transactionId'>): VNode {
   const id = (name: string): string => `${name}-${transactionId}`;
+  const about = { channel, transaction: transactionId };
   return (
-    <form method="post" action="/console/claims">
-      <input type="hidden" name="channel" value={channel} />
-      <input type="hidden" name="transaction" value={transactionId} />
-      <p class="field">
-        <label for={id('order')}>
-          {words('认领到订单号（空：退回）', 'To the order (none: goes back)')[language]}
-        </label>
-        <input id={id('order')} type="text" name="order" maxLength={32} />
-      </p>
-      <p class="field">
-        <label for={id('reason')}>{words('原因', 'Reason')[language]}</label>
-        <input id={id('reason')} type="text" name="reason" required maxLength={200} />
-      </p>
-      <button class="secondary">{words('提交认领', 'Claim it')[language]}</button>
-    </form>
+    <Fold actions={[CLAIM]} hidden={about} summary={words('认领', 'Claim')[language]}>
+      <PostForm action={CLAIM} hidden={about}>
+        <TextField
+          id={id('order')}
+          name="order"
+          label={words('认领到订单号（空：退回）', 'To the order (none: goes back)')[language]}
+          maxLength={32}
+        />
+        <TextField
+          id={id('reason')}
+          name="reason"
+          label={words('原因', 'Reason')[language]}
+          required
+          maxLength={200}
+        />
+        <button class="secondary">{words('提交认领', 'Claim it')[language]}</button>
+      </PostForm>
+    </Fold>
   );
 }
 
@@ -149,10 +155,7 @@ function claimColumn(language: Language): Column<SuspendedMoney> {
       claimId !== null ? (
         <To path="/claims?status=requested">{words('认领待审批', 'Claimed, to be decided')[language]}</To>
       ) : (
-        <details>
-          <summary>{words('认领', 'Claim')[language]}</summary>
-          <ClaimForm language={language} channel={channel} transactionId={transactionId} />
-        </details>
+        <ClaimForm language={language} channel={channel} transactionId={transactionId} />
       ),
   };
 }

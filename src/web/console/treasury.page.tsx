@@ -8,6 +8,7 @@ import type { TreasuryComparison } from '../../settlement/settlement-figures';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import type { Language } from '../shared/language';
 import { FilterForm, readFilter } from './filter.page';
+import { Fold, PostForm, TextField } from './fields.page';
 import { amountText } from './form-data';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
@@ -19,6 +20,7 @@ export interface TreasuryDeps {
   settlementRules: SettlementRuleService;
 }
 
+const TELL = '/console/treasury/tell';
 const TITLE = words('国库核对', 'Treasury');
 const isPeriod = (text: string): boolean => /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(text);
 const PERIOD = {
@@ -155,28 +157,26 @@ function Tell({
 }): VNode {
   if (!actor.permissions.has('remittances.make') || rows.length === 0) return <></>;
   return (
-    <details class="card">
-      <summary>{words('登记国库数字', 'Record what the treasury says')[language]}</summary>
-      <form method="post" action="/console/treasury/tell" class="decide">
-        <input type="hidden" name="period" value={period} />
+    <Fold
+      class="card"
+      actions={[TELL]}
+      summary={words('登记国库数字', 'Record what the treasury says')[language]}
+    >
+      <PostForm action={TELL} hidden={{ period }} class="decide">
         {rows.map(({ incomeItemCode, theirsFen }) => (
-          <p class="field" key={incomeItemCode}>
-            <label
-              for={`figure-${incomeItemCode}`}
-            >{`${incomeItemCode}${words('（元）', ', yuan')[language]}`}</label>
-            <input
-              id={`figure-${incomeItemCode}`}
-              name={FIGURE + incomeItemCode}
-              type="text"
-              inputMode="decimal"
-              maxLength={20}
-              value={theirsFen === null ? '' : formatYuan(theirsFen)}
-            />
-          </p>
+          <TextField
+            key={incomeItemCode}
+            id={`figure-${incomeItemCode}`}
+            name={FIGURE + incomeItemCode}
+            label={`${incomeItemCode}${words('（元）', ', yuan')[language]}`}
+            value={theirsFen === null ? '' : formatYuan(theirsFen)}
+            inputMode="decimal"
+            maxLength={20}
+          />
         ))}
         <button class="primary">{words('保存并核对', 'Keep and compare')[language]}</button>
-      </form>
-    </details>
+      </PostForm>
+    </Fold>
   );
 }
 
