@@ -79,7 +79,7 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/resolutions/res_nothing/approve', CHECKERS],
   ['POST', '/resolutions/res_nothing/refuse', CHECKERS],
   ['POST', '/resolutions/res_nothing/withdraw', MAKERS],
-  ['POST', '/resolutions/res_nothing/reverse', MAKERS],
+  ['POST', '/resolutions/reverse', MAKERS],
   ['POST', '/days/2026-11-24/close', ['lead']],
   ['POST', '/remittances/make', TREASURY],
   ['POST', '/remittances/rem_nothing/check', ['lead', 'treasurer']],

@@ -171,3 +171,46 @@ describe('a fee that was netted', () => {
     );
   });
 });
+
+describe('many at once', () => {
+  test('are offered what one of them can have done, and no order, which takes the money of one', async () => {
+    const offeredFor = async (type: string) => {
+      const { html } = await lin.get(`/console/differences?type=${type}`);
+      return [...html.matchAll(/<option value="([a-z_]+)"[^>]*>/g)]
+        .map(([, value]) => value)
+        .filter((value) => ['dismiss', 'adjust', 'write_off', 'claim_to_order'].includes(value ?? ''));
+    };
+    await found({ id: 'dif_unknown', type: 'channel_only', theirs: 100 });
+    await found({ id: 'dif_fund', type: 'fund_only', kind: 'fund_flow', theirs: 100 });
+    expect(await offeredFor('fund_only')).toEqual(['dismiss']);
+    expect(await offeredFor('channel_only')).toEqual([]);
+    expect(await offeredFor('amount_mismatch')).toEqual(['adjust', 'write_off']);
+  });
+
+  test('that stand are proposed to be taken back together, on one document', async () => {
+    const ids = ['dif_many_1', 'dif_many_2'];
+    for (const id of ids) await found({ id, type: 'ours_only', ours: 500 });
+    const picked = (of: readonly string[]) => Object.fromEntries(of.map((id) => [`pick:${id}`, '1']));
+    await lin.post('/console/differences/propose', { ...picked(ids), action: 'adjust', reason: '核对' });
+    const resolutions = async (action: string) =>
+      (
+        await world.gateway.sql<{ id: string }>(
+          `select id from difference_resolution where action = '${action}' and difference_id like 'dif_many%'`,
+        )
+      ).map(({ id }) => id);
+    const made = await resolutions('adjust');
+    await reviewer.post('/console/resolutions/approve', picked(made));
+    expect((await lin.get('/console/resolutions?status=approved')).html).toContain('id="reversal-bulk"');
+    const file = { name: '更正单.pdf', type: 'application/pdf', content: '%PDF-1.7 更正' };
+    const fields = { ...picked(made), why_back: '重复入账' };
+    const sent = await lin.postFile('/console/resolutions/reverse', fields, file);
+    expect(sent.text).toMatch(/红字冲销 待审批 重复入账 附件/);
+    const red = await resolutions('reverse');
+    expect(red).toHaveLength(2);
+    await reviewer.post('/console/resolutions/approve', picked(red));
+    const open = await world.gateway.sql(
+      "select from difference where id like 'dif_many%' and closed_at is null",
+    );
+    expect(open).toHaveLength(2);
+  });
+});

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import type { DifferenceDesk, Owner } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
-import { postingsOf } from '../../reconciliation/resolution';
 import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Language } from '../shared/language';
@@ -9,7 +8,7 @@ import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
 import { AdjustmentForm } from './adjustment.page';
 import { ClaimedOrder, JournalTable } from './journal.page';
 import { OwnerField } from './owner-field.page';
-import { PICKED } from './proposal';
+import { isOffered, PICKED } from './proposal';
 import { PostForm } from './fields.page';
 import { words } from './page';
 import type { ConsolePage, Visit, Words } from './page';
@@ -190,10 +189,7 @@ function Preview({ language, difference, resolutions }: Props): VNode | null {
 function Propose({ language, difference, visit, owners }: Props): VNode {
   const { id, explanation, proposalId } = difference;
   const canPropose = proposalId === null;
-  // Without a journal of its own there is nothing to adjust until a person names the accounts.
-  const actions = explanation.actions.filter(
-    (action) => action !== 'adjust' || postingsOf(action, difference).length > 0,
-  );
+  const actions = explanation.actions.filter((action) => isOffered(action, difference));
   const pick = { [PICKED + id]: '1' };
   return (
     <section class="decide" aria-label={words('处理', 'Act')[language]}>

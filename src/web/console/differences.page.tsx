@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { MAX_ATTACHMENT_BYTES } from '../../reconciliation/attachment';
 import type { DifferenceType } from '../../reconciliation/difference';
 import type { Owner } from '../../reconciliation/difference-desk.service';
+import type { DirectAction } from '../../reconciliation/resolution';
 import type { DifferenceState, ExplainedDifference } from '../../reconciliation/followed-difference';
 import { differencePage } from './difference.page';
 import type { DifferencesDeps } from './difference.page';
@@ -9,7 +10,7 @@ import { CAUSE_WORDS, TYPE_WORDS } from './difference-words';
 import { OwnerField } from './owner-field.page';
 import { PickAll, pickColumn } from './pick.page';
 import { ProposalFields } from './proposal.page';
-import { pickedOf, proposalOf } from './proposal';
+import { bulkActionsFor, pickedOf, proposalOf } from './proposal';
 import { FROM, listPage, TO } from './list.page';
 import type { FilterField } from './filter.page';
 import { Fold, PostForm } from './fields.page';
@@ -56,10 +57,10 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
         const page = rows.slice(0, PAGE_ROWS);
         return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
       },
-      lead: async (visit, filter) => {
+      lead: async (visit, filter, rows) => {
         if (!visit.actor.permissions.has('differences.propose')) return <></>;
         const owners = await differenceDesk.listOwners(visit.actor);
-        return <BulkForm visit={visit} filter={filter} owners={owners} />;
+        return <BulkForm {...{ visit, filter, owners }} actions={bulkActionsFor(rows)} />;
       },
     },
     views,
@@ -151,10 +152,12 @@ function BulkForm({
   visit,
   filter,
   owners,
+  actions,
 }: {
   visit: Visit;
   filter: Readonly<Record<string, string>>;
   owners: readonly Owner[];
+  actions: readonly DirectAction[];
 }): VNode {
   const { language } = visit;
   return (
@@ -166,8 +169,12 @@ function BulkForm({
     >
       <PickAll visit={visit} path="/differences" filter={filter} />
       <PostForm id={BULK} action={PROPOSE} others={BULK_ACTIONS} class="decide" enctype="multipart/form-data">
-        <ProposalFields language={language} actions={null} />
-        <button class="primary">{words('提出处理', 'Propose')[language]}</button>
+        {actions.length > 0 && (
+          <>
+            <ProposalFields language={language} actions={actions} />
+            <button class="primary">{words('提出处理', 'Propose')[language]}</button>
+          </>
+        )}
         <button class="secondary" formAction={ASK_AGAIN} formNoValidate>
           {words('再向渠道查询', 'Ask the channel again')[language]}
         </button>

@@ -28,7 +28,7 @@ export interface ListTerms<Row> {
   /** The address of the report that has the same rows as a file; undefined: no report has this filter. */
   exportTo?(filter: Readonly<Record<string, string>>, now: Date): string | undefined;
   /** Stands above the filter. */
-  lead?(visit: Visit, filter: Readonly<Record<string, string>>): Promise<VNode>;
+  lead?(visit: Visit, filter: Readonly<Record<string, string>>, rows: readonly Row[]): Promise<VNode>;
 }
 
 export const FROM: FilterField = { kind: 'day', name: 'from', label: words('起始日', 'From') };
@@ -71,7 +71,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
       const filter = terms.complete?.(asked, visit.now) ?? asked;
       const before = query.before ?? null;
       const { rows, next } = await terms.read(visit, filter, before);
-      const lead = await terms.lead?.(visit, filter);
+      const lead = await terms.lead?.(visit, filter, rows);
       const saved = await views.list(actor, path);
       const kept = { ...filter, ...(before !== null && { before }) };
       return {

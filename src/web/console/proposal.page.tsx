@@ -4,29 +4,27 @@ import type { Language } from '../shared/language';
 import { ACTION_WORDS } from './difference-words';
 import { SelectField, TextField } from './fields.page';
 import { words } from './page';
-import { DIRECT_ACTIONS } from './proposal';
 
 interface FieldsProps {
   language: Language;
-  /** Those that may be proposed; null: whatever there is. */
-  actions: readonly DirectAction[] | null;
+  /** Those that may be proposed. */
+  actions: readonly DirectAction[];
   suggestion?: DirectAction | 'ask_again';
 }
 
 /** What a proposal says: what is to be done, why, and for which order. */
 export function ProposalFields({ language, actions, suggestion }: FieldsProps): VNode {
-  const offered = actions ?? DIRECT_ACTIONS;
   return (
     <>
       <SelectField
         id="action"
         name="action"
         label={words('处理方式', 'What is to be done')[language]}
-        options={offered.map((action) => [action, ACTION_WORDS[action][language]])}
+        options={actions.map((action) => [action, ACTION_WORDS[action][language]])}
         chosen={suggestion}
         required
       />
-      {offered.includes('claim_to_order') && (
+      {actions.includes('claim_to_order') && (
         <TextField
           id="order_id"
           name="order_id"
@@ -41,10 +39,17 @@ export function ProposalFields({ language, actions, suggestion }: FieldsProps): 
         required
         maxLength={200}
       />
-      <p class="field">
-        <label for="attachment">{words('附件（可选，5 MB 以内）', 'Attachment, up to 5 MB')[language]}</label>
-        <input id="attachment" name="attachment" type="file" />
-      </p>
+      <AttachmentField language={language} id="attachment" />
     </>
+  );
+}
+
+/** A document that a proposal rests on. */
+export function AttachmentField({ language, id }: { language: Language; id: string }): VNode {
+  return (
+    <p class="field">
+      <label for={id}>{words('附件（可选，5 MB 以内）', 'Attachment, up to 5 MB')[language]}</label>
+      <input id={id} name="attachment" type="file" />
+    </p>
   );
 }

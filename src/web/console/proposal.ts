@@ -1,6 +1,7 @@
 import { defineError } from '../../kernel/errors';
 import type { Proposal } from '../../reconciliation/proposal.service';
-import { RESOLUTION_ACTIONS } from '../../reconciliation/resolution';
+import type { ExplainedDifference } from '../../reconciliation/followed-difference';
+import { postingsOf, RESOLUTION_ACTIONS } from '../../reconciliation/resolution';
 import type { DirectAction } from '../../reconciliation/resolution';
 import { ActionNotAllowed } from '../../reconciliation/resolution.errors';
 import { required } from './form-data';
@@ -9,9 +10,21 @@ import { required } from './form-data';
 export const PICKED = 'pick:';
 
 /** What a form may propose; to reverse is about a resolution. */
-export const DIRECT_ACTIONS = RESOLUTION_ACTIONS.filter(
-  (action): action is DirectAction => action !== 'reverse',
-);
+const DIRECT_ACTIONS = RESOLUTION_ACTIONS.filter((action): action is DirectAction => action !== 'reverse');
+
+/** What may be proposed for many of these at once: an order takes the money of one, and accounts are named for one. */
+export function bulkActionsFor(differences: readonly ExplainedDifference[]): DirectAction[] {
+  return DIRECT_ACTIONS.filter(
+    (action) =>
+      action !== 'claim_to_order' && differences.some((difference) => isOffered(action, difference)),
+  );
+}
+
+/** Without a journal of its own there is nothing to adjust until a person names the accounts. */
+export function isOffered(action: DirectAction, difference: ExplainedDifference): boolean {
+  if (!difference.explanation.actions.includes(action)) return false;
+  return action !== 'adjust' || postingsOf(action, difference).length > 0;
+}
 
 /** What a form that is about many of a list has ticked. @throws NothingPicked */
 export function pickedOf({ fields }: { fields: Readonly<Record<string, string>> }): string[] {

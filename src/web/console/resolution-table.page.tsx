@@ -5,10 +5,13 @@ import type { BookedResolution } from '../../reconciliation/resolution-booked.se
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
+import { Fold, PostForm, TextField } from './fields.page';
 import { ActForm } from './form.page';
 import { Booked } from './journal.page';
 import { words } from './page';
 import type { Visit } from './page';
+import { PICKED } from './proposal';
+import { AttachmentField } from './proposal.page';
 import { DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
@@ -67,6 +70,33 @@ export function columnsFor({ actor, language, nameOf }: Visit): Column<BookedRes
   ];
 }
 
+/** What is proposed by a form with `PICKED` resolutions in it. */
+export const REVERSE = '/console/resolutions/reverse';
+
+const PROPOSE_REVERSAL = words('提出冲销', 'Propose to reverse');
+
+/** Why something is taken back, on which document, and the button for it. @param id sets them apart on the page */
+export function ReversalFields({ language, id }: { language: Language; id: string }): VNode {
+  return (
+    <>
+      <TextField
+        id={`reversal-${id}`}
+        name="why_back"
+        label={words('冲销理由', 'Why it is taken back')[language]}
+        maxLength={200}
+      />
+      <AttachmentField language={language} id={`reversal-file-${id}`} />
+      <button class="secondary" formAction={REVERSE} formEncType="multipart/form-data">
+        {PROPOSE_REVERSAL[language]}
+      </button>
+    </>
+  );
+}
+
+/** Whether this person may propose that it is taken back. */
+export const mayReverse = (actor: Actor, { action, status }: Resolution): boolean =>
+  status === 'approved' && REVERSIBLE.includes(action) && actor.permissions.has('differences.propose');
+
 interface DecideProps {
   actor: Actor;
   language: Language;
@@ -74,11 +104,8 @@ interface DecideProps {
 }
 
 /** What this person may do with it now. */
-function Decide({
-  actor,
-  language,
-  resolution: { id, action: what, status, proposedBy },
-}: DecideProps): VNode {
+function Decide({ actor, language, resolution }: DecideProps): VNode {
+  const { id, status, proposedBy } = resolution;
   const action = (name: string): string => `/console/resolutions/${id}/${name}`;
   const isOwn = proposedBy === actor.id;
   if (status === 'proposed' && isOwn)
@@ -92,15 +119,14 @@ function Decide({
       </>
     );
   }
-  if (status === 'approved' && REVERSIBLE.includes(what) && actor.permissions.has('differences.propose')) {
-    const why = { name: 'reason', label: words('冲销理由', 'Why it is taken back') };
+  if (mayReverse(actor, resolution)) {
+    const hidden = { [PICKED + id]: '1' };
     return (
-      <ActForm
-        language={language}
-        action={action('reverse')}
-        name={words('提出冲销', 'Propose to reverse')}
-        field={why}
-      />
+      <Fold actions={[REVERSE]} hidden={hidden} summary={PROPOSE_REVERSAL[language]}>
+        <PostForm action={REVERSE} hidden={hidden} enctype="multipart/form-data">
+          <ReversalFields language={language} id={id} />
+        </PostForm>
+      </Fold>
     );
   }
   return <span class="quiet">—</span>;

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { MAX_ATTACHMENT_BYTES } from '../../reconciliation/attachment';
 import type { Resolution, ResolutionStatus } from '../../reconciliation/resolution';
 import type { Page } from '../../console/listing';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
@@ -6,6 +7,7 @@ import type { ExplainedDifference } from '../../reconciliation/followed-differen
 import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Actor } from '../../staff/actor';
+import type { Language } from '../shared/language';
 import { RESOLUTION_WORDS, TYPE_WORDS } from './difference-words';
 import { listPage } from './list.page';
 import { Fold, PostForm, TextField } from './fields.page';
@@ -15,7 +17,7 @@ import { PickAll, pickColumn } from './pick.page';
 import { adjustmentAction } from './adjustment.page';
 import { required } from './form-data';
 import { pickedOf } from './proposal';
-import { columnsFor } from './resolution-table.page';
+import { columnsFor, mayReverse, REVERSE, ReversalFields } from './resolution-table.page';
 import { choicesOf } from './status-words';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
@@ -84,8 +86,8 @@ async function readListed(
 type Listed = BookedResolution & { difference: ExplainedDifference | null };
 
 const withPicks = (visit: Visit, channelNames: ReadonlyMap<string, Words>): Column<Listed>[] => [
-  ...(visit.actor.permissions.has('differences.approve')
-    ? [pickColumn<Listed>(visit, BULK, (row) => mayDecide(visit, row))]
+  ...(mayAct(visit.actor)
+    ? [pickColumn<Listed>(visit, BULK, (row) => mayDecide(visit.actor, row) || mayReverse(visit.actor, row))]
     : []),
   {
     name: words('差异', 'Difference'),
@@ -116,34 +118,46 @@ function About({ visit: { language }, difference, channelNames }: AboutProps): V
   );
 }
 
-const mayDecide = ({ actor }: Visit, { status, proposedBy }: Resolution): boolean =>
-  status === 'proposed' && proposedBy !== actor.id;
+const mayDecide = (actor: Actor, { status, proposedBy }: Resolution): boolean =>
+  status === 'proposed' && proposedBy !== actor.id && actor.permissions.has('differences.approve');
 
-/** Many that wait are decided at once, all or none. */
+const mayAct = ({ permissions }: Actor): boolean =>
+  permissions.has('differences.approve') || permissions.has('differences.propose');
+
+/** Many that wait are decided at once, and many that stand are proposed to be taken back: all or none. */
 function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<string, string>> }): VNode {
   const { actor, language } = visit;
-  if (!actor.permissions.has('differences.approve')) return <></>;
+  if (!mayAct(actor)) return <></>;
   return (
     <Fold
       class="card"
-      actions={[APPROVE, REFUSE]}
+      actions={[APPROVE, REFUSE, REVERSE]}
       open={visit.query.pick === 'all'}
-      summary={words('批量审批所选', 'Decide about those picked')[language]}
+      summary={words('批量处理所选', 'Do something about those picked')[language]}
     >
       <PickAll visit={visit} path="/resolutions" filter={filter} />
-      <PostForm id={BULK} action={APPROVE} others={[REFUSE]} class="decide">
-        <button class="primary">{words('批准所选', 'Approve those picked')[language]}</button>
-        <TextField
-          id="bulk-reason"
-          name="reason"
-          label={words('拒绝理由', 'Why not')[language]}
-          maxLength={200}
-        />
-        <button class="secondary" formAction={REFUSE}>
-          {words('拒绝所选', 'Refuse those picked')[language]}
-        </button>
+      <PostForm id={BULK} action={APPROVE} others={[REFUSE, REVERSE]} class="decide">
+        {actor.permissions.has('differences.approve') && <DecideFields language={language} />}
+        {actor.permissions.has('differences.propose') && <ReversalFields language={language} id={BULK} />}
       </PostForm>
     </Fold>
+  );
+}
+
+function DecideFields({ language }: { language: Language }): VNode {
+  return (
+    <>
+      <button class="primary">{words('批准所选', 'Approve those picked')[language]}</button>
+      <TextField
+        id="bulk-reason"
+        name="reason"
+        label={words('拒绝理由', 'Why not')[language]}
+        maxLength={200}
+      />
+      <button class="secondary" formAction={REFUSE}>
+        {words('拒绝所选', 'Refuse those picked')[language]}
+      </button>
+    </>
   );
 }
 
@@ -189,12 +203,22 @@ function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
     action('approve', ({ actor }, id) => resolutions.approve(actor, [id])),
     action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], required(fields.reason))),
     action('withdraw', ({ actor }, id) => resolutions.withdraw(actor, [id])),
-    action('reverse', ({ actor, fields }, id) =>
-      resolutions.proposeReversals(actor, {
-        resolutionIds: [id],
-        reason: required(fields.reason),
-        attachmentId: null,
-      }),
-    ),
+    {
+      path: '/resolutions/reverse',
+      upload: { permission: 'differences.propose', maxBytes: MAX_ATTACHMENT_BYTES },
+      run: (visit) => reverse(resolutions, visit),
+    },
   ];
+}
+
+/** Proposes that those picked are taken back, all for one reason and on one document. */
+async function reverse(resolutions: ResolutionService, visit: Visit): Promise<string> {
+  const { actor, fields, file } = visit;
+  const resolutionIds = pickedOf(visit);
+  const reason = required(fields.why_back);
+  const attached = file && (await resolutions.attach(actor, file));
+  const [first, ...others] = await resolutions.proposeReversals(actor, {
+    ...{ resolutionIds, reason, attachmentId: attached?.id ?? null },
+  });
+  return first && others.length === 0 ? `/differences/${first.differenceId}` : '/resolutions?status=proposed';
 }
