@@ -19,10 +19,13 @@ import {
   ReportUnknown,
 } from './report.errors';
 import { findReport } from './report-list';
-import { recordExport } from './report.service';
+import { exportEntry } from './report.service';
 
 export interface ExportService {
-  /** Has a file made in the background. @throws StaffForbidden, DayNotReconciled, FormatNotOffered */
+  /**
+   * Has a file made in the background; whoever asks for the same again before it is made gets the one that is under way.
+   * @throws StaffForbidden, DayNotReconciled, FormatNotOffered
+   */
   requestExport(actor: Actor, request: FileRequest): Promise<Export>;
   /** @throws ExportNotFound */
   getExport(actor: Actor, id: string): Promise<Export>;
@@ -87,12 +90,16 @@ async function requestExport(deps: ExportDeps, actor: Actor, request: FileReques
   requirePermission(actor, 'reports.export');
   requireFormat(request);
   await checkReport(deps, request);
-  await recordExport(deps, actor, request);
   const { report, filters, format } = request;
-  const by = { askedBy: actor.id, askedByName: actor.name };
-  const job = newExport({ report: report.code, filters, format, ...by }, deps.clock.now());
-  await deps.database.transact((stores) => putExport(stores, job));
-  return job;
+  const wish = { report: report.code, filters, format, askedBy: actor.id, askedByName: actor.name };
+  const job = newExport(wish, deps.clock.now());
+  return deps.database.transact(async (stores) => {
+    const underWay = await stores.exports.lockUnderWay(wish);
+    if (underWay) return underWay;
+    await stores.audit.append(exportEntry(actor, request, job.createdAt));
+    await putExport(stores, job);
+    return job;
+  });
 }
 
 /** Who takes a file along stands in the audit log before the first byte leaves. */

@@ -1,7 +1,8 @@
 import type { DbClient } from '../db/client';
+import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
-import type { Export, ExportStatus } from './export';
+import type { Export, ExportStatus, ExportWish } from './export';
 import type { ReportFilters } from './report';
 
 /** What is known of a file when it is whole. */
@@ -14,6 +15,8 @@ export interface ExportStore {
   /** False where its schedule has it for that day already. */
   insertExport(job: Export): Promise<boolean>;
   findExport(id: string): Promise<Export | null>;
+  /** One that is still being made of the same for the same; whoever asks for it meanwhile waits for this transaction. */
+  lockUnderWay(wish: ExportWish): Promise<Export | null>;
   findLastOf(scheduleId: string): Promise<Export | null>;
   /** The last day for which its schedule asked. */
   findLastDay(scheduleId: string): Promise<BusinessDay | null>;
@@ -44,6 +47,13 @@ export function createExportStore(client: DbClient): ExportStore {
     },
     async findExport(id) {
       const row = await client.exportJob.findUnique({ where: { id } });
+      return row && toExport(row);
+    },
+    async lockUnderWay({ askedBy, report, format, filters }) {
+      await lockNames(client, [`export ${askedBy}`]);
+      const same = { askedBy, report, format, scheduleId: null, filters: { equals: { ...filters } } };
+      const where = { ...same, status: { in: ['queued', 'running'] } };
+      const row = await client.exportJob.findFirst({ where, orderBy: { id: 'asc' } });
       return row && toExport(row);
     },
     async findLastOf(scheduleId) {

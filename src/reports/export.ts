@@ -46,7 +46,8 @@ export interface Export {
   updatedAt: Date;
 }
 
-type ExportWish = Pick<Export, 'report' | 'filters' | 'format' | 'askedBy' | 'askedByName'> &
+/** What somebody, or a schedule, wants to have made. */
+export type ExportWish = Pick<Export, 'report' | 'filters' | 'format' | 'askedBy' | 'askedByName'> &
   Partial<Pick<Export, 'scheduleId' | 'dueOn'>>;
 
 /** One that waits for its turn. */

@@ -1,3 +1,5 @@
+import { auditEntryOf } from '../audit/audit';
+import type { AuditEntry } from '../audit/audit';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { checkReport, makeFile } from './file-making.service';
@@ -133,18 +135,18 @@ async function* thenDo(content: AsyncIterable<Uint8Array>, end: () => void): Asy
 export async function recordExport(
   { database, clock }: ReportDeps,
   actor: Pick<Actor, 'id' | 'name'>,
-  { report, filters, format }: FileRequest,
+  request: FileRequest,
 ): Promise<void> {
+  await database.transact((stores) => stores.audit.append(exportEntry(actor, request, clock.now())));
+}
+
+/** What the audit log has of it. */
+export function exportEntry(
+  actor: Pick<Actor, 'id' | 'name'>,
+  { report, filters, format }: FileRequest,
+  at: Date,
+): AuditEntry {
   const said = Object.entries(filters).filter(([, value]) => value !== undefined);
   const details = { ...(Object.fromEntries(said) as Record<string, string>), format };
-  const { id: actorId, name: actorName } = actor;
-  const entry = {
-    at: clock.now(),
-    actorId,
-    actorName,
-    action: 'report.exported',
-    subject: report.code,
-    details,
-  };
-  await database.transact((stores) => stores.audit.append(entry));
+  return auditEntryOf(actor, 'report.exported', { at, subject: report.code, details });
 }
