@@ -110,6 +110,9 @@ function readSuspended(client: DbClient, which: Prisma.Sql): Promise<SuspendedMo
   return client.$queryRaw<SuspendedMoney[]>`${suspended(which)}`;
 }
 
+/** What waits for a person, of which this is so as well. @param which conditions on the channel's transaction `t` */
+export const suspendedWaiting = (which: Prisma.Sql): Prisma.Sql => suspended(Prisma.sql`${WAITING} ${which}`);
+
 function suspended(which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     select t.channel, t.transaction_id as "transactionId", t.out_trade_no as "outTradeNo",

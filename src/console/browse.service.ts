@@ -81,6 +81,8 @@ export interface BrowseService {
     filter: { status: Claim['status'] | null; before: string | null },
   ): Promise<Page<Claim>>;
   listReports(actor: Actor, filter: ReportListFilter): Promise<Page<FollowedReport>>;
+  /** What was paid before this moment, the register should know of by now. */
+  lateSince(now: Date): Date;
 }
 
 export interface BrowseDeps {
@@ -131,6 +133,7 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
       },
     ),
     listReports: reader((filter: ReportListFilter) => listReports(deps, filter)),
+    lateSince: (now) => lateSince(deps, now),
   };
 }
 
@@ -139,13 +142,15 @@ const addUp = (totals: readonly DayTotal[]): Pick<DayTotal, 'count' | 'amountFen
   amountFen: totals.reduce((sum, { amountFen }) => sum + amountFen, 0n),
 });
 
-async function listReports(
-  { database: { stores }, clock, reportSlaMs }: BrowseDeps,
-  filter: ReportListFilter,
-): Promise<Page<FollowedReport>> {
+const lateSince = ({ reportSlaMs }: Pick<BrowseDeps, 'reportSlaMs'>, now: Date): Date =>
+  new Date(now.getTime() - reportSlaMs);
+
+async function listReports(deps: BrowseDeps, filter: ReportListFilter): Promise<Page<FollowedReport>> {
+  const { database, clock, reportSlaMs } = deps;
+  const { stores } = database;
   const now = clock.now();
   const { isOverdue, ...listed } = filter;
-  const paidBefore = isOverdue ? new Date(now.getTime() - reportSlaMs) : null;
+  const paidBefore = isOverdue ? lateSince(deps, now) : null;
   const page = pageOf(await stores.listing.listReports({ ...listed, paidBefore }));
   return { ...page, rows: page.rows.map((report) => followReport(report, reportSlaMs, now)) };
 }

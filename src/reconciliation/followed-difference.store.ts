@@ -79,7 +79,13 @@ const IN_STATE: Readonly<Record<DifferenceState, Prisma.Sql>> = {
   overtaken: IS_OVERTAKEN,
 };
 
-function whereOf({ state, channel, type, ownerId, after, limit, ...filter }: DifferenceFilter): Prisma.Sql {
+function whereOf({ limit, ...filter }: DifferenceFilter): Prisma.Sql {
+  return Prisma.sql`where ${differenceConditions(filter)} order by d.id limit ${limit}`;
+}
+
+/** Which differences `d` match; `standing` is the resolution that stands. */
+export function differenceConditions(given: Omit<DifferenceFilter, 'limit'>): Prisma.Sql {
+  const { state, channel, type, ownerId, after, ...filter } = given;
   const conditions = [
     Prisma.sql`d.id > ${after ?? ''}`,
     ...(state ? [IN_STATE[state]] : []),
@@ -90,7 +96,7 @@ function whereOf({ state, channel, type, ownerId, after, limit, ...filter }: Dif
       ? []
       : [ownerId === '' ? Prisma.sql`not ${IS_OWNED}` : Prisma.sql`d.owner_id = ${ownerId}`]),
   ];
-  return Prisma.sql`where ${Prisma.join(conditions, ' and ')} order by d.id limit ${limit}`;
+  return Prisma.join(conditions, ' and ');
 }
 
 function daysOf({

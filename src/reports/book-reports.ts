@@ -1,8 +1,19 @@
+import type { AccountKind } from '../ledger/journal';
 import { ORDER_STATUSES } from '../orders/order';
-import { column } from './report';
+import { column, madeOf } from './report';
 import type { ReportDefinition } from './report';
 
-const { text, day, instant, fen, balance, count, number } = column;
+const { text, idOf, day, businessDay, instant, fen, balance, count, number } = column;
+
+const ACCOUNT_KINDS = [
+  'clearing',
+  'payable',
+  'suspense',
+  'fee_expense',
+  'bank',
+  'difference',
+  'write_off',
+] as const satisfies readonly AccountKind[];
 
 /** The books themselves, and what stands behind them. */
 export const bookReports = [
@@ -10,54 +21,59 @@ export const bookReports = [
     code: 'trial-balance',
     title: { zh: '试算平衡表', en: 'Trial balance' },
     columns: [
-      text('account', '科目', 'Account'),
+      idOf('account')('account', '科目', 'Account'),
       text('kind', '类别', 'Kind'),
       text('name_zh', '科目名称', 'Name'),
       text('name_en', '英文名称', 'English name'),
       fen('opening_debit', '期初借方', 'Opening, debit'),
       fen('opening_credit', '期初贷方', 'Opening, credit'),
-      fen('debit', '本期借方', 'Debit'),
-      fen('credit', '本期贷方', 'Credit'),
+      ...madeOf(
+        { report: 'account-statement', filters: { account: '{account}' } },
+        fen('debit', '本期借方', 'Debit'),
+        fen('credit', '本期贷方', 'Credit'),
+      ),
       fen('closing_debit', '期末借方', 'Closing, debit'),
       fen('closing_credit', '期末贷方', 'Closing, credit'),
     ],
     order: ['account'],
-    filters: ['period'],
+    filters: ['period', 'kind'],
+    choices: { kind: ACCOUNT_KINDS },
   },
   {
     // Begins with the balance brought forward, as a bank's does.
     code: 'account-statement',
     title: { zh: '科目明细账', en: 'Account statement' },
     columns: [
-      day('day', '营业日', 'Business day'),
+      businessDay('day', '营业日', 'Business day'),
       text('journal', '凭证号', 'Voucher'),
       number('line', '行', 'Line'),
       text('kind', '摘要', 'Kind'),
-      text('source', '来源', 'Source'),
-      text('counter_account', '对方科目', 'Counter account'),
+      idOf('source')('source', '来源', 'Source'),
+      idOf('account')('counter_account', '对方科目', 'Counter account'),
       text('counter_account_name', '对方科目名称', 'Counter account name'),
-      text('order', '订单编号', 'Order'),
+      idOf('order')('order', '订单编号', 'Order'),
       instant('occurred_at', '发生时间', 'Occurred at'),
       fen('debit', '借方', 'Debit'),
       fen('credit', '贷方', 'Credit'),
       balance('balance', '余额(借方为正)', 'Balance, debit positive'),
     ],
     order: ['day', 'journal', 'line'],
-    filters: ['account', 'period'],
+    filters: ['account', 'period', 'movement'],
     requiredFilters: ['account'],
+    choices: { movement: ['collected', 'refunded', 'clawed_back', 'remitted'] },
   },
   {
     // The columns of vouchers in DA/T 95-2022, table C.1.
     code: 'general-ledger',
     title: { zh: '总账凭证', en: 'General ledger' },
     columns: [
-      day('day', '凭证日期', 'Voucher date'),
+      businessDay('day', '凭证日期', 'Voucher date'),
       text('voucher', '凭证号', 'Voucher'),
       number('line', '分录行', 'Line'),
       text('side', '借贷', 'Side'),
       text('kind', '凭证类别', 'Kind'),
-      text('summary', '摘要', 'Summary'),
-      text('account', '科目', 'Account'),
+      idOf('source')('summary', '摘要', 'Summary'),
+      idOf('account')('account', '科目', 'Account'),
       text('account_name', '科目名称', 'Account name'),
       fen('dr', '借方 DR', 'Debit'),
       fen('cr', '贷方 CR', 'Credit'),
@@ -70,7 +86,7 @@ export const bookReports = [
       text('RED_FLAG', '红字标志', 'Red entry'),
       text('RED_VOU_NO', '被冲销凭证号', 'Voucher taken back'),
       text('IS_ADJUST_PERIOD', '调整期标志', 'Adjusting period'),
-      text('order', '订单编号', 'Order'),
+      idOf('order')('order', '订单编号', 'Order'),
     ],
     order: ['day', 'voucher', 'line'],
     filters: ['period', 'account'],
@@ -80,11 +96,11 @@ export const bookReports = [
     code: 'payments',
     title: { zh: '到账明细', en: 'Payments' },
     columns: [
-      day('day', '营业日', 'Business day'),
+      businessDay('day', '营业日', 'Business day'),
       text('channel', '支付渠道', 'Channel'),
       text('transaction', '渠道流水号', 'Transaction'),
-      text('payment', '商户订单号', 'Payment'),
-      text('order', '订单编号', 'Order'),
+      idOf('payment')('payment', '商户订单号', 'Payment'),
+      idOf('order')('order', '订单编号', 'Order'),
       text('external_ref', '业务编号', 'External reference'),
       instant('paid_at', '支付时间', 'Paid at'),
       fen('amount', '金额', 'Amount'),
@@ -96,14 +112,14 @@ export const bookReports = [
     order: ['day', 'channel', 'transaction'],
     isDescending: true,
     filters: ['period', 'channel', 'status'],
-    statuses: ['settled', 'suspense'],
+    choices: { status: ['settled', 'suspense'] },
     isOfNow: true,
   },
   {
     code: 'orders',
     title: { zh: '订单明细', en: 'Orders' },
     columns: [
-      text('order', '订单编号', 'Order'),
+      idOf('order')('order', '订单编号', 'Order'),
       text('external_ref', '业务编号', 'External reference'),
       text('pay_code', '缴款码', 'Pay code'),
       text('service', '接入系统', 'Service'),
@@ -116,28 +132,7 @@ export const bookReports = [
     order: ['order'],
     isDescending: true,
     filters: ['period', 'status', 'agency', 'affair'],
-    statuses: ORDER_STATUSES,
-  },
-  {
-    code: 'write-back',
-    title: { zh: '登记库回写', en: 'Reports to the register' },
-    columns: [
-      text('report', '回写编号', 'Report'),
-      text('decision_no', '处罚决定书编号', 'Decision'),
-      text('order', '订单编号', 'Order'),
-      fen('amount', '金额', 'Amount'),
-      text('status', '状态', 'Status'),
-      count('attempts', '次数', 'Attempts'),
-      number('last_code', '返回码', 'Result code'),
-      text('problem', '问题', 'Problem'),
-      instant('paid_at', '支付时间', 'Paid at'),
-      instant('reported_at', '回写时间', 'Reported at'),
-      instant('cleared_at', '对账时间', 'Cleared at'),
-      number('seconds', '用时(秒)', 'Seconds taken'),
-    ],
-    order: ['report'],
-    isDescending: true,
-    filters: ['period', 'status'],
-    statuses: ['paid', 'reported', 'cleared', 'refused'],
+    isOfNow: true,
+    choices: { status: ORDER_STATUSES },
   },
 ] as const satisfies readonly ReportDefinition[];

@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
+import { IS_CLAWED_BACK } from '../settlement/item-figures.store';
 import { madeWithin, named, postedWithin, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 
@@ -14,9 +15,19 @@ const trialBalance: ReportSource = (filters) => {
         coalesce(sum(b.debit) filter (where not ${isBefore}), 0) as debit,
         coalesce(sum(b.credit) filter (where not ${isBefore}), 0) as credit
       from ${BALANCE_DAYS} b join account a on a.code = b.account
-      where b.business_day <= ${filters.to}::date group by a.code) t`;
+      where b.business_day <= ${filters.to}::date
+        ${when(filters.kind, (it) => Prisma.sql`a.kind = ${it}`)} group by a.code) t`;
 };
 
+/** What came to an account of what is owed, and what went of it; as the settlement figures have it. */
+const MOVEMENTS: Readonly<Record<string, Prisma.Sql>> = {
+  collected: Prisma.sql`e.credit > 0`,
+  refunded: Prisma.sql`e.debit > 0 and e.kind <> 'remittance'`,
+  clawed_back: Prisma.sql`e.debit > 0 and e.kind = 'refund' and ${IS_CLAWED_BACK}`,
+  remitted: Prisma.sql`e.debit > 0 and e.kind = 'remittance'`,
+};
+
+/** The balance of a row stays what it was, whatever of the others is shown. */
 const accountStatement: ReportSource = (filters) => Prisma.sql`
   select e.day, e.journal, e.line, e.kind, e.source, e.counter_account, other.name_zh as counter_account_name, e."order",
     e.occurred_at, e.debit, e.credit, e.balance
@@ -33,7 +44,10 @@ const accountStatement: ReportSource = (filters) => Prisma.sql`
       case p.credit_account when ${filters.account} then p.amount_fen else 0 end, 0
     from journal j join posting p on p.journal_id = j.id
     where ${postedWithin(filters)} and ${filters.account} in (p.debit_account, p.credit_account)) moves) e
-  left join account other on other.code = e.counter_account`;
+  left join account other on other.code = e.counter_account
+  join account a on a.code = ${filters.account}
+  cross join lateral (select e."order" as order_id, e.day as business_day) j
+  where true ${when(filters.movement, (it) => MOVEMENTS[it] ?? Prisma.sql`false`)}`;
 
 /**
  * Who made and who checked a voucher, by its source: for what persons decided about. Everything else follows from a
@@ -94,13 +108,6 @@ const orders: ReportSource = (filters) => {
       ${when(filters.affair, (it) => hasItem(Prisma.sql`i.affair_code = ${it}`))}`;
 };
 
-const writeBack: ReportSource = (filters) => Prisma.sql`
-  select r.id as report, r.decision_no, r.order_id as "order", r.amount_fen as amount, r.status, r.attempts, r.last_code,
-    coalesce(r.reason, r.last_error) as problem, r.paid_at, r.reported_at, r.cleared_at,
-    ceil(extract(epoch from r.reported_at - r.paid_at))::bigint as seconds
-  from fine_report r
-  where ${madeWithin('r.id', 'frp', filters)} ${when(filters.status, (it) => Prisma.sql`r.status = ${it}`)}`;
-
 /** The books, and the lists of what they are about. */
 export const bookSources = {
   'trial-balance': trialBalance,
@@ -108,5 +115,4 @@ export const bookSources = {
   'general-ledger': generalLedger,
   payments,
   orders,
-  'write-back': writeBack,
 } as const satisfies Record<string, ReportSource>;

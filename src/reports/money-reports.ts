@@ -1,20 +1,37 @@
 import { REFUND_STATUSES } from '../refunds/refund';
-import { column } from './report';
+import { column, madeOf } from './report';
 import type { Column, ReportDefinition } from './report';
 
-const { text, day, month, instant, fen, balance, count } = column;
+const { text, idOf, day, businessDay, month, instant, fen, balance, count } = column;
 
-const COLLECTED: readonly Column[] = [
+/** @param days the column with the day or month */
+const collectedBy = (days: 'day' | 'month'): Column[] => [
   text('agency', '执收单位编码', 'Agency'),
   text('agency_name', '执收单位', 'Agency name'),
   text('affair', '缴费事项编码', 'Affair'),
   text('affair_name', '缴费事项', 'Affair name'),
   text('income_item', '收入项目', 'Income item'),
   text('channel', '支付渠道', 'Channel'),
-  count('lines', '笔数', 'Lines'),
-  fen('amount', '收款金额', 'Collected'),
+  ...madeOf(
+    {
+      ...{ report: 'collected-lines', days },
+      filters: { agency: '{agency}', affair: '{affair}', income_item: '{income_item}', channel: '{channel}' },
+    },
+    count('lines', '笔数', 'Lines'),
+    fen('amount', '收款金额', 'Collected'),
+  ),
 ];
 const COLLECTED_BY = ['agency', 'affair', 'income_item', 'channel'] as const;
+
+/** A figure of fines, of a day, an agency and an affair. */
+const finesOf = (figure: Column): Column[] =>
+  madeOf(
+    {
+      ...{ report: 'collected-lines', days: 'day' },
+      filters: { agency: '{agency}', affair: '{affair}', kind: 'fine' },
+    },
+    figure,
+  );
 
 /** A movement of money in the bank's report: its amount, and how often. */
 const movement = (key: string, zh: string, en: string): Column[] => [
@@ -27,14 +44,14 @@ export const moneyReports = [
   {
     code: 'collection-daily',
     title: { zh: '收款日报', en: 'Daily collection' },
-    columns: [day('day', '营业日', 'Business day'), ...COLLECTED],
+    columns: [businessDay('day', '营业日', 'Business day'), ...collectedBy('day')],
     order: ['day', ...COLLECTED_BY],
     filters: ['period', 'agency', 'affair', 'channel'],
   },
   {
     code: 'collection-monthly',
     title: { zh: '收款月报', en: 'Monthly collection' },
-    columns: [month('month', '月份', 'Month'), ...COLLECTED],
+    columns: [month('month', '月份', 'Month'), ...collectedBy('month')],
     order: ['month', ...COLLECTED_BY],
     filters: ['period', 'agency', 'affair', 'channel'],
   },
@@ -43,7 +60,7 @@ export const moneyReports = [
     code: 'bank-daily',
     title: { zh: '非税收入日报', en: 'Non-tax revenue of the day' },
     columns: [
-      day('day', '营业日', 'Business day'),
+      businessDay('day', '营业日', 'Business day'),
       balance('opening', '上期余额', 'Opening balance'),
       ...movement('collected', '正常收入', 'Collected'),
       ...movement('suspense', '待查收入', 'Suspense'),
@@ -61,11 +78,14 @@ export const moneyReports = [
     code: 'fees',
     title: { zh: '渠道手续费', en: 'Channel fees' },
     columns: [
-      day('day', '营业日', 'Business day'),
+      businessDay('day', '营业日', 'Business day'),
       text('channel', '支付渠道', 'Channel'),
-      fen('charged', '收取', 'Charged'),
-      fen('returned', '退回', 'Returned'),
-      fen('net', '净额', 'Net'),
+      ...madeOf(
+        { report: 'account-statement', filters: { account: 'fee_expense:{channel}' }, days: 'day' },
+        fen('charged', '收取', 'Charged'),
+        fen('returned', '退回', 'Returned'),
+        fen('net', '净额', 'Net'),
+      ),
     ],
     order: ['day', 'channel'],
     filters: ['period', 'channel'],
@@ -74,12 +94,12 @@ export const moneyReports = [
     code: 'refunds',
     title: { zh: '退付明细', en: 'Refunds' },
     columns: [
-      text('refund', '退款编号', 'Refund'),
-      text('order', '订单编号', 'Order'),
-      text('payment', '支付编号', 'Payment'),
+      idOf('refund')('refund', '退款编号', 'Refund'),
+      idOf('order')('order', '订单编号', 'Order'),
+      idOf('payment')('payment', '支付编号', 'Payment'),
       text('channel', '支付渠道', 'Channel'),
       text('origin', '来源', 'Origin'),
-      text('decision_no', '处罚决定书编号', 'Decision'),
+      idOf('decision')('decision_no', '处罚决定书编号', 'Decision'),
       text('status', '状态', 'Status'),
       fen('amount', '申请金额', 'Asked for'),
       fen('returned', '已退金额', 'Went back'),
@@ -94,7 +114,7 @@ export const moneyReports = [
     order: ['refund'],
     isDescending: true,
     filters: ['period', 'day_of', 'channel', 'status'],
-    statuses: REFUND_STATUSES,
+    choices: { status: REFUND_STATUSES, day_of: ['requested', 'succeeded'] },
     isOfNow: true,
   },
   {
@@ -116,16 +136,16 @@ export const moneyReports = [
     code: 'surcharge',
     title: { zh: '加处罚款', en: 'Surcharge of fines' },
     columns: [
-      day('day', '营业日', 'Business day'),
+      businessDay('day', '营业日', 'Business day'),
       text('agency', '执收单位编码', 'Agency'),
       text('affair', '缴费事项编码', 'Affair'),
       text('affair_name', '缴费事项', 'Affair name'),
-      count('fines', '笔数', 'Fines'),
+      ...finesOf(count('fines', '笔数', 'Fines')),
       count('with_surcharge', '其中加处', 'With surcharge'),
       fen('principal', '罚款', 'Principal'),
       fen('surcharge', '加处罚款', 'Surcharge'),
       fen('received_before', '已缴', 'Received before'),
-      fen('amount', '收款金额', 'Collected'),
+      ...finesOf(fen('amount', '收款金额', 'Collected')),
     ],
     order: ['day', 'agency', 'affair'],
     filters: ['period', 'agency', 'affair'],

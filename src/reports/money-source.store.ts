@@ -37,7 +37,7 @@ export function named(as: string, id: string): Prisma.Sql {
 /** The journals that booked what came. The channel is in their source (`wechat:payment:…`, `claim:wechat:…`). */
 const collected = (filters: ReportFilters): Prisma.Sql => Prisma.sql`
   with j as materialized (
-    select business_day, order_id, split_part(source, ':', case kind when 'claim' then 2 else 1 end) as channel
+    select id, business_day, order_id, split_part(source, ':', case kind when 'claim' then 2 else 1 end) as channel
     from journal where kind in ('collection', 'claim') and ${within('business_day', filters)})`;
 
 /**
@@ -49,7 +49,8 @@ const collectedLines = (filters: ReportFilters): Prisma.Sql => Prisma.sql`
     and i.order_id >= (select min(order_id) from j) and i.order_id <= (select max(order_id) from j)
   where true ${when(filters.channel, (it) => Prisma.sql`j.channel = ${it}`)}
     ${when(filters.agency, (it) => Prisma.sql`i.agency_code = ${it}`)}
-    ${when(filters.affair, (it) => Prisma.sql`i.affair_code = ${it}`)}`;
+    ${when(filters.affair, (it) => Prisma.sql`i.affair_code = ${it}`)}
+    ${when(filters.income_item, (it) => Prisma.sql`i.income_item_code = ${it}`)}`;
 
 /** @param period the expression of its first column, under this name */
 const collection =
@@ -63,6 +64,14 @@ const collection =
         ${collectedLines(filters)} group by 1, 2, 3, 4, 5) g
       left join agency a on a.code = g.agency left join affair f on f.code = g.affair`;
   };
+
+/** Line by line, what the reports on collection and surcharge add up. */
+const linesCollected: ReportSource = (filters) => Prisma.sql`${collected(filters)}
+  select l.*, coalesce(f.name_zh, l.affair) as affair_name
+  from (select j.business_day as day, j.id as voucher, i.line, i.order_id as "order", i.agency_code as agency,
+      i.affair_code as affair, i.income_item_code as income_item, i.decision_no, j.channel, i.amount_fen as amount
+    ${collectedLines(filters)} ${when(filters.kind, () => Prisma.sql`i.quote is not null`)}) l
+  left join affair f on f.code = l.affair`;
 
 const quoted = (field: string): Prisma.Sql => Prisma.sql`(i.quote->>${field})::bigint`;
 
@@ -105,6 +114,7 @@ const refunds: ReportSource = (filters) => {
 export const moneySources = {
   'collection-daily': collection('day', 'j.business_day'),
   'collection-monthly': collection('month', `to_char(j.business_day, 'YYYY-MM')`),
+  'collected-lines': linesCollected,
   fees,
   refunds,
   surcharge,

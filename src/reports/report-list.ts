@@ -1,9 +1,11 @@
 import { bookReports } from './book-reports';
+import { listReports } from './list-reports';
 import { moneyReports } from './money-reports';
 import type { ReportDefinition } from './report';
+import { settlementReports } from './settlement-reports';
 
 /** Every report there is. */
-export const REPORTS = [...moneyReports, ...bookReports] as const;
+export const REPORTS = [...moneyReports, ...settlementReports, ...bookReports, ...listReports] as const;
 
 export type ReportCode = (typeof REPORTS)[number]['code'];
 

@@ -1,9 +1,11 @@
 import { Prisma } from '../db/client';
 import { bookSources } from './book-source.store';
+import { listSources } from './list-source.store';
 import { moneySources } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 import type { Column, ColumnType, ReportDefinition, ReportFilters } from './report';
 import type { ReportCode } from './report-list';
+import { settlementSources } from './settlement-source.store';
 import { standingSources } from './standing-source.store';
 
 /** The one query of every report: the screen pages through it, the totals add it up, an export streams it. */
@@ -11,6 +13,8 @@ const SOURCES: Readonly<Record<ReportCode, ReportSource>> = {
   ...moneySources,
   ...standingSources,
   ...bookSources,
+  ...settlementSources,
+  ...listSources,
 };
 
 /** A report with its active filters. */

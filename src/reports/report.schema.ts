@@ -28,9 +28,19 @@ const FIELDS = {
   channel: { channel: code.optional() },
   agency: { agency: code.optional() },
   affair: { affair: code.optional() },
+  income_item: { income_item: code.optional() },
   status: { status: code.optional() },
+  state: { state: code.optional() },
+  kind: { kind: code.optional() },
+  type: { type: code.optional() },
+  movement: { movement: code.optional() },
+  destination: { destination: code.optional() },
   account: { account: code.optional() },
-  day_of: { day_of: z.enum(['requested', 'succeeded']).optional() },
+  owner: { owner: code.optional() },
+  run: { run: code.optional() },
+  paid_before: { paid_before: z.iso.datetime({ offset: true }).optional() },
+  up_to: { up_to: businessDay.optional() },
+  day_of: { day_of: code.optional() },
 } as const satisfies Record<FilterName, z.ZodRawShape>;
 
 const allFields = Object.assign({}, ...Object.values(FIELDS)) as z.ZodRawShape;
@@ -63,9 +73,11 @@ export function readFilters(
   for (const name of report.requiredFilters ?? []) {
     if (others[name] === undefined) throw refuse(name, 'This report needs it.');
   }
-  if (others.status !== undefined && !report.statuses?.includes(others.status)) {
-    const known = (report.statuses ?? []).join(', ');
-    throw refuse('status', `must be one of ${known}`, `须为以下之一：${known}`);
+  for (const [name, choices] of Object.entries(report.choices ?? {})) {
+    const chosen = others[name];
+    const known = choices.join(', ');
+    if (chosen !== undefined && !choices.includes(chosen))
+      throw refuse(name, `must be one of ${known}`, `须为以下之一：${known}`);
   }
   if (!report.filters.includes('period')) return { from: today, to: today, ...others };
   if (period !== undefined && (from ?? to) !== undefined) throw refuse('period', 'not with from and to');
@@ -95,6 +107,9 @@ const reportOut = z
     filters: z.array(z.enum(Object.keys(FIELDS) as [FilterName, ...FilterName[]])),
     required_filters: z.array(z.string()),
     statuses: z.array(z.string()),
+    choices: z
+      .record(z.string(), z.array(z.string()))
+      .meta({ description: 'What the filters of few values may be.' }),
   })
   .meta({ id: 'Report' });
 
@@ -105,10 +120,15 @@ export function toReportOut(report: ReportDefinition): z.output<typeof reportOut
   return {
     code: report.code as z.output<typeof reportOut>['code'],
     title: report.title,
-    columns: report.columns.map(({ isTotalled, ...column }) => ({ ...column, is_totalled: isTotalled })),
+    columns: report.columns.map(({ key, heading, type, isTotalled }) => ({
+      ...{ key, heading, type, is_totalled: isTotalled },
+    })),
     filters: [...report.filters],
     required_filters: [...(report.requiredFilters ?? [])],
-    statuses: [...(report.statuses ?? [])],
+    statuses: [...(report.choices?.status ?? [])],
+    choices: Object.fromEntries(
+      Object.entries(report.choices ?? {}).map(([name, choices]) => [name, [...choices]]),
+    ),
   };
 }
 

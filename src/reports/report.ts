@@ -7,6 +7,28 @@ export interface Words {
 /** What a cell holds. `fen` is an amount, `month` a 'YYYY-MM', `instant` a moment that is shown in Beijing time. */
 export type ColumnType = 'text' | 'fen' | 'count' | 'day' | 'month' | 'instant';
 
+/** What has a place of its own to be looked at, by its id or code. */
+export type Subject =
+  | 'order'
+  | 'payment'
+  | 'refund'
+  | 'account'
+  | 'day'
+  | 'decision'
+  | 'difference'
+  | 'remittance'
+  /** What caused a voucher: the id stands in it. */
+  | 'source';
+
+/** The report of the rows that a figure adds up: under these filters, it comes to that figure. */
+export interface Behind {
+  report: string;
+  /** `{key}` stands for what the row has in that column, or the filter; what is not said is as in the report of the figure. */
+  filters?: Readonly<Partial<Record<Exclude<FilterName, 'period'>, string>>>;
+  /** The column with the day, or the month, of the row; without it, they are of the whole period. */
+  days?: string;
+}
+
 export interface Column {
   /** As it is called in the API, and by the source of the report. */
   key: string;
@@ -14,10 +36,31 @@ export interface Column {
   type: ColumnType;
   /** Whether it is added up: an amount that moved is, a balance is not. */
   isTotalled: boolean;
+  /** What its values are the ids of. */
+  names?: Subject;
+  /** What its figures are made of. */
+  behind?: Behind;
 }
 
 /** What a report may be narrowed by. `period` stands for `from` and `to`, or a name such as `last_month`. */
-export type FilterName = 'period' | 'channel' | 'agency' | 'affair' | 'status' | 'account' | 'day_of';
+export type FilterName =
+  | 'period'
+  | 'channel'
+  | 'agency'
+  | 'affair'
+  | 'income_item'
+  | 'status'
+  | 'state'
+  | 'kind'
+  | 'type'
+  | 'movement'
+  | 'destination'
+  | 'account'
+  | 'owner'
+  | 'run'
+  | 'paid_before'
+  | 'up_to'
+  | 'day_of';
 
 /** A report as data: what it is called, what its columns are, and by what it can be narrowed. */
 export interface ReportDefinition {
@@ -31,8 +74,8 @@ export interface ReportDefinition {
   filters: readonly FilterName[];
   /** Those without which it says nothing. */
   requiredFilters?: readonly FilterName[];
-  /** Which statuses the filter knows. */
-  statuses?: readonly string[];
+  /** What a filter of few values may be. */
+  choices?: Readonly<Partial<Record<FilterName, readonly string[]>>>;
   /** Whether it can be written for the tools of plain-text accounting as well. */
   isBooks?: boolean;
   /** Only for days of which every channel was reconciled (domain 2.5). */
@@ -48,10 +91,27 @@ export interface ReportFilters {
   channel?: string | undefined;
   agency?: string | undefined;
   affair?: string | undefined;
+  income_item?: string | undefined;
   status?: string | undefined;
+  /** Of differences: open, closed, overtaken. */
+  state?: string | undefined;
+  /** Of accounts, and of what moved. */
+  kind?: string | undefined;
+  type?: string | undefined;
+  /** Of an account: what came to it, and what went of it. */
+  movement?: string | undefined;
+  destination?: string | undefined;
   account?: string | undefined;
-  /** Of refunds: whether they are counted when they were asked for or when the money went back. */
-  day_of?: 'requested' | 'succeeded' | undefined;
+  /** Who sees to it, by id; `nobody`: those that nobody sees to. */
+  owner?: string | undefined;
+  /** The reconciliation that found it. */
+  run?: string | undefined;
+  /** Those alone that were paid before this moment. */
+  paid_before?: string | undefined;
+  /** The last day that counts, of what stands at an end. */
+  up_to?: string | undefined;
+  /** Which of its days counts: of a refund, that on which it was asked for, or on which the money went back. */
+  day_of?: string | undefined;
 }
 
 /** Cells in the order of the columns, each as text: an amount in fen, a moment with +08:00. */
@@ -65,20 +125,30 @@ export interface ReportTotals {
 }
 
 const columnOf =
-  (type: ColumnType, isTotalled = false) =>
-  (key: string, zh: string, en: string): Column => ({ key, heading: { zh, en }, type, isTotalled });
+  (type: ColumnType, more: Partial<Pick<Column, 'isTotalled' | 'names'>> = {}) =>
+  (key: string, zh: string, en: string): Column => ({
+    ...{ key, heading: { zh, en }, type, isTotalled: false },
+    ...more,
+  });
 
 /** Columns by what they hold. Amounts and counts are added up; a balance and a number that names something are not. */
 export const column = {
   text: columnOf('text'),
+  /** The id of something that can be looked at. */
+  idOf: (names: Subject) => columnOf('text', { names }),
   day: columnOf('day'),
+  businessDay: columnOf('day', { names: 'day' }),
   month: columnOf('month'),
   instant: columnOf('instant'),
-  fen: columnOf('fen', true),
+  fen: columnOf('fen', { isTotalled: true }),
   balance: columnOf('fen'),
-  count: columnOf('count', true),
+  count: columnOf('count', { isTotalled: true }),
   number: columnOf('count'),
 } as const;
+
+/** Figures, with the report of what they are made of. */
+export const madeOf = (behind: Behind, ...columns: readonly Column[]): Column[] =>
+  columns.map((figure) => ({ ...figure, behind }));
 
 /** Adds rows up, one after the other. */
 export class RunningTotals {

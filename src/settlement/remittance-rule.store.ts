@@ -1,11 +1,9 @@
-import { suspenseMoney } from '../claims/suspense.store';
-import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { Fen } from '../kernel/money';
 import type { Destination, RemittanceTarget } from './remittance';
-import { REMITTED } from './remittance.store';
+import { itemFigures } from './item-figures.store';
 import type { ItemFigures, TreasuryComparison } from './settlement-figures';
 import type { SplitPart } from './split';
 
@@ -96,61 +94,10 @@ function compareTreasury(client: DbClient, period: string): Promise<TreasuryComp
       order by 1`;
 }
 
-/** By the balances, but for the remittances themselves, which are few. */
-function sumItems(
-  client: DbClient,
-  { from, to }: { from: BusinessDay; to: BusinessDay },
-): Promise<ItemFigures[]> {
+function sumItems(client: DbClient, range: { from: BusinessDay; to: BusinessDay }): Promise<ItemFigures[]> {
   return client.$queryRaw<ItemFigures[]>`
-    with remitted as (
-      select code, sum(fen)::bigint as fen from ${REMITTED} batch
-      where business_day between ${from}::date and ${to}::date group by 1)
-    select a.agency_code as "agencyCode", a.income_item_code as "incomeItemCode",
-      coalesce(sum(b.credit) filter (where b.business_day >= ${from}::date), 0)::bigint as "collectedFen",
-      (coalesce(sum(b.debit) filter (where b.business_day >= ${from}::date), 0)
-        - coalesce(max(r.fen), 0))::bigint as "refundedFen",
-      coalesce(max(back.fen), 0)::bigint as "clawedBackFen", coalesce(max(r.fen), 0)::bigint as "remittedFen",
-      coalesce(sum(b.credit - b.debit), 0)::bigint as "payableFen",
-      coalesce(max(waiting.fen), 0)::bigint as "suspenseFen"
-    from account a left join ${BALANCE_DAYS} b on b.account = a.code and b.business_day <= ${to}::date
-    left join remitted r on r.code = a.code
-    left join (${clawedBack(from, to)}) back
-      on back.agency_code = a.agency_code and back.income_item_code = a.income_item_code
-    left join (${waitingByItem(to)}) waiting
-      on waiting.agency_code = a.agency_code and waiting.income_item_code = a.income_item_code
-    where a.kind = 'payable' group by 1, 2 order by 1, 2`;
-}
-
-/** What went back of money that stood in a batch that had gone to the bank, but for what that batch took off itself. */
-function clawedBack(from: BusinessDay, to: BusinessDay): Prisma.Sql {
-  return Prisma.sql`
-    select a.agency_code, a.income_item_code, sum(p.amount_fen) as fen
-    from journal j join posting p on p.journal_id = j.id
-    join account a on a.code = p.debit_account and a.kind = 'payable'
-    where j.kind = 'refund' and j.business_day between ${from}::date and ${to}::date
-      and exists (select from journal c
-        join remittance_line l on l.agency_code = a.agency_code and l.income_item_code = a.income_item_code
-          and l.business_day = c.business_day and not l.is_released
-        join remittance_batch b on b.id = l.batch_id and b.status in ('exported', 'acknowledged')
-        where c.order_id = j.order_id and c.kind in ('collection', 'claim') and not exists (
-          select from remittance_line own where own.batch_id = l.batch_id and own.agency_code = a.agency_code
-            and own.income_item_code = a.income_item_code and own.business_day = j.business_day))
-    group by 1, 2`;
-}
-
-/**
- * What is still in suspense of the money of our payments, by the items of their orders: neither bound elsewhere nor gone
- * back, by us or by the channel, nor of a booking that was taken back. Of another amount than the order's each item has its part; the first one has what is left
- * of the division.
- */
-function waitingByItem(to: BusinessDay): Prisma.Sql {
-  return Prisma.sql`
-    select agency_code, income_item_code, sum(part + case when is_first then fen - parts else 0 end) as fen
-    from (select *, sum(part) over movement as parts, row_number() over (movement order by line) = 1 as is_first
-      from (select s.*, i.line, i.agency_code, i.income_item_code,
-          floor(s.fen * i.amount_fen / sum(i.amount_fen) over (partition by s.channel, s.transaction_id)) as part
-        from (${suspenseMoney(Prisma.sql`and t.business_day <= ${to}::date and p.order_id is not null`)}) s
-        join order_item i on i.order_id = s.order_id) parted
-      window movement as (partition by channel, transaction_id)) divided
-    group by 1, 2`;
+    select agency as "agencyCode", income_item as "incomeItemCode", collected as "collectedFen",
+      refunded as "refundedFen", clawed_back as "clawedBackFen", remitted as "remittedFen", payable as "payableFen",
+      suspense as "suspenseFen"
+    from (${itemFigures(range)}) i order by 1, 2`;
 }

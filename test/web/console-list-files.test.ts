@@ -1,7 +1,19 @@
+import { newId } from '../../src/kernel/ids';
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
 import type { Visitor } from './console-visitor';
 
+const DIFFERENCES = `insert into difference (id, channel, business_day, type, kind, ours_fen, ours_status, owner_id,
+    first_seen_at, closed_at)
+  select 'dif_' || n, 'wechat', date '2026-11-25' - n, case n % 2 when 0 then 'ours_only' else 'duplicate' end, 'payment',
+    100, 'succeeded', case n when 1 then 'stf_gone' end, now(), case when n > 4 then now() end
+  from generate_series(0, 6) n`;
+/** One that the register refused, one that it should know of by now, and one that is just paid. */
+const REPORTS = `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, reason, created_at,
+    updated_at)
+  select id, '31011519000012' || n, 'ord_none' || n, 20000, '2026-11-25 10:00+08'::timestamptz - (3 - n) * interval '12 min',
+    case n when 1 then 'refused' else 'paid' end, case n when 1 then 'amount_short' end, now(), now()
+  from unnest($1::text[]) with ordinality as r(id, n)`;
 let world: ConsoleWorld;
 let reviewer: Visitor;
 
@@ -11,8 +23,19 @@ beforeAll(async () => {
   await world.desk.paid('wechat');
   await world.desk.paid('alipay');
   await world.waiting();
+  await world.counter.misfit('wechat', 24_000);
+  await world.counter.claim(await world.counter.misfit('alipay', 24_000), await world.counter.order(2));
+  await world.gateway.sql(DIFFERENCES);
+  await world.gateway.sql(`update difference set owner_id = (select id from staff_member where subject = 'wang')
+    where id = 'dif_2'`);
+  const ids = [0, 1, 2].map(() => newId('frp', new Date('2026-11-25T10:00:00+08:00')));
+  await world.gateway.sql(REPORTS, [ids]);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  // They are of no order, so that no register would ever hear of them.
+  await world.gateway.sql(`delete from fine_report where order_id like 'ord_none%'`);
+  await world.close();
+});
 
 const rowsOf = (html: string): number =>
   /<tbody[^>]*>(.*?)<\/tbody>/s.exec(html)?.[1]?.match(/<tr/g)?.length ?? 0;
@@ -29,11 +52,31 @@ test.each([
   '/console/orders?to=2026-11-25&status=paid',
   '/console/refunds',
   '/console/refunds?status=requested',
+  '/console/payments',
+  '/console/payments?channel=alipay&status=succeeded',
+  '/console/payments?from=2026-11-25&to=2026-11-25',
+  '/console/differences',
+  '/console/differences?state=closed',
+  '/console/differences?state=open&type=duplicate',
+  '/console/differences?day=2026-11-23&channel=wechat',
+  '/console/differences?from=2026-11-22&to=2026-11-24',
+  '/console/differences?owner=nobody',
+  '/console/differences?owner=me',
+  '/console/settlement',
+  '/console/suspense',
+  '/console/claims',
+  '/console/claims?status=requested',
+  '/console/fines',
+  '/console/fines?status=refused',
+  '/console/fines?late=yes',
 ])('the file of the list %s has the rows that the list has', async (path) => {
   const listed = rowsOf((await reviewer.get(path)).html);
-  const report = await reviewer.get((await linkOf(path)) ?? '');
+  const link = (await linkOf(path)) ?? '';
+  const report = await reviewer.get(link);
   expect(listed).toBeGreaterThan(0);
   expect([report.status, rowsOf(report.html)]).toEqual([200, listed]);
+  const file = await reviewer.get(`${link.replace(/\?|$/, '/file?')}&format=csv`);
+  expect(/行数 Rows,"?(\d+)/.exec(file.html)?.[1]).toBe(String(listed));
 });
 
 test('a list of one number has no file, since no report knows that filter', async () => {

@@ -1,4 +1,5 @@
 import { MovedClock } from '../support/moved-clock';
+import { expectLists } from './console-figures';
 import { ConsoleWorld } from './console-world';
 
 const DAY = '2026-11-24';
@@ -54,4 +55,26 @@ test('who checks a batch sees whom it pays and what was left out of it, as the b
   await treasurer.post(`${path}/export`);
   const file = await treasurer.get(`${path}/file`);
   expect(file.html).toContain('市国库经收处,"\t622200001111222233",,120.00');
+});
+
+test('what was paid leads from the settlement and from the treasury to its lines', async () => {
+  const treasurer = await world.person('zhou');
+  const [batch] = await world.gateway.sql<{ id: string }>('select id from remittance_batch');
+  await treasurer.post(`/console/remittances/${String(batch?.id)}/acknowledge`, { reference: 'TIPS-1' });
+  expect(await expectLists(treasurer, '/console/settlement')).toBe(4);
+  // Of what went, nothing went back.
+  const account = 'account=payable%3A310101%3AA';
+  const { text } = await treasurer.get(
+    `/console/reports/account-statement?${account}&movement=refunded&from=${DAY}&to=2026-11-25`,
+  );
+  expect(text).toContain('行数: 0');
+  for (const period of ['2026-11', '2026']) {
+    const path = `/console/treasury?period=${period}`;
+    expect(await expectLists(treasurer, path)).toBe(1);
+    const { html } = await treasurer.get(path);
+    const lines = await treasurer.get(
+      /href="(\/console\/reports[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '',
+    );
+    expect(lines.html).toContain(`href="/console/remittances/${String(batch?.id)}"`);
+  }
 });

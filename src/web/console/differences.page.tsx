@@ -11,13 +11,13 @@ import { OwnerField } from './owner-field.page';
 import { PickAll, pickColumn } from './pick.page';
 import { ProposalFields } from './proposal.page';
 import { bulkActionsFor, pickedOf, proposalOf } from './proposal';
-import { FROM, listPage, TO } from './list.page';
+import { FROM, listPage, periodOf, TO } from './list.page';
 import type { FilterField } from './filter.page';
 import { Fold, PostForm } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
 import { choicesOf } from './status-words';
-import { Amount, To } from './table.page';
+import { addressOf, Amount, To } from './table.page';
 import type { Column } from './table.page';
 
 const PAGE_ROWS = 50;
@@ -39,6 +39,7 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
         '没有符合条件的差异。未处理的差异为零时，可以日结。',
         'No difference matches. Without open differences a day can be closed.',
       ),
+      exportTo,
       complete: (asked) => (asked.run ? asked : { state: 'open', ...asked }),
       columns: (visit) => columnsFor(visit, channelNames),
       read: async ({ actor }, filter, after) => {
@@ -78,6 +79,20 @@ const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [
   { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
   { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
 ];
+
+/** In a report one day is a period of one day, and who sees to it is named by id. */
+function exportTo(
+  { day, owner, from, to, ...others }: Readonly<Record<string, string>>,
+  { actor, now }: Visit,
+): string | undefined {
+  if (day !== undefined && (from ?? to) !== undefined) return undefined;
+  const days =
+    day === undefined ? periodOf({ ...(from && { from }), ...(to && { to }) }, now) : { from: day, to: day };
+  return addressOf('/reports/differences', {
+    ...{ ...others, ...days },
+    owner: owner === 'me' ? actor.id : owner,
+  });
+}
 
 const STATES = [
   ['open', words('未处理', 'Open')],

@@ -2,14 +2,16 @@ import type { BrowseService } from '../../console/browse.service';
 import type { FineReportStatus, FollowedReport } from '../../fines/fine-report';
 import { REPORT_RESULTS } from '../../fines/register';
 import { REGISTER_WORDS } from './answer-words';
+import type { Language } from '../shared/language';
 import { amountColumn, momentColumn, orderColumn } from './columns.page';
-import { EMPTY, listPage } from './list.page';
+import { EMPTY, listPage, periodOf } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { codeText } from './problems';
 import { choicesOf, REPORT_WORDS } from './status-words';
-
+import { addressOf } from './table.page';
+import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 interface FinesDeps {
@@ -34,29 +36,14 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
       { kind: 'choice', name: 'late', label: words('时限', 'In time'), options: LATE },
     ],
     empty: EMPTY,
-    columns: ({ language }) => [
-      { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo },
-      orderColumn(),
-      amountColumn(),
-      momentColumn(words('缴款时间', 'Paid'), 'paidAt'),
-      { name: words('状态', 'Status'), cell: ({ status }) => REPORT_WORDS[status][language] },
-      {
-        name: words('用时（分钟）', 'Took (minutes)'),
-        isNumber: true,
-        cell: ({ ageMs, isOverdue }) => (
-          <span class={isOverdue ? 'late' : undefined}>
-            {Math.ceil(ageMs / MINUTE_MS)}
-            {isOverdue && ` · ${words('超时', 'late')[language]}`}
-          </span>
-        ),
-      },
-      { name: words('尝试次数', 'Tries'), isNumber: true, cell: ({ attempts }) => attempts },
-      {
-        name: words('最后应答', 'Last answer'),
-        isText: true,
-        cell: (report) => lastAnswer(report)[language],
-      },
-    ],
+    exportTo: ({ status, late }, { now }) => {
+      const paidBefore = late === undefined ? undefined : browse.lateSince(now).toISOString();
+      return addressOf('/reports/write-back', {
+        ...periodOf({}, now),
+        ...{ status: late === undefined ? status : 'paid', paid_before: paidBefore },
+      });
+    },
+    columns: ({ language }) => columnsFor(language),
     read: ({ actor }, { status = null, late }, before) =>
       browse.listReports(actor, {
         status: status as FineReportStatus | null,
@@ -65,6 +52,30 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
       }),
   };
 }
+
+const columnsFor = (language: Language): Column<FollowedReport>[] => [
+  { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo },
+  orderColumn(),
+  amountColumn(),
+  momentColumn(words('缴款时间', 'Paid'), 'paidAt'),
+  { name: words('状态', 'Status'), cell: ({ status }) => REPORT_WORDS[status][language] },
+  {
+    name: words('用时（分钟）', 'Took (minutes)'),
+    isNumber: true,
+    cell: ({ ageMs, isOverdue }) => (
+      <span class={isOverdue ? 'late' : undefined}>
+        {Math.ceil(ageMs / MINUTE_MS)}
+        {isOverdue && ` · ${words('超时', 'late')[language]}`}
+      </span>
+    ),
+  },
+  { name: words('尝试次数', 'Tries'), isNumber: true, cell: ({ attempts }) => attempts },
+  {
+    name: words('最后应答', 'Last answer'),
+    isText: true,
+    cell: (report) => lastAnswer(report)[language],
+  },
+];
 
 /** What the register said last, or why it said nothing. */
 function lastAnswer({ lastCode, lastError }: FollowedReport): Words {

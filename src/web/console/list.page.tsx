@@ -26,7 +26,7 @@ export interface ListTerms<Row> {
   /** The rows of a filter; `before` is where to go on. */
   read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
   /** The address of the report that has the same rows as a file; undefined: no report has this filter. */
-  exportTo?(filter: Readonly<Record<string, string>>, now: Date): string | undefined;
+  exportTo?(filter: Readonly<Record<string, string>>, visit: Visit): string | undefined;
   /** Stands above the filter. */
   lead?(visit: Visit, filter: Readonly<Record<string, string>>, rows: readonly Row[]): Promise<VNode>;
 }
@@ -51,7 +51,8 @@ export const EMPTY = words(
 
 const EXPORT = words('导出 Excel 或 CSV（全部行，按当前筛选）', 'As Excel or CSV: every row of this filter');
 
-function Export({ visit, href }: { visit: Visit; href: string | undefined }): VNode | null {
+/** The way to the file of just these rows, for who may take it. */
+export function ExportLink({ visit, href }: { visit: Visit; href: string | undefined }): VNode | null {
   if (href === undefined || !visit.actor.permissions.has('reports.export')) return null;
   return (
     <p class="views">
@@ -93,7 +94,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               rows={rows}
               empty={terms.empty}
             />
-            <Export visit={visit} href={terms.exportTo?.(filter, visit.now)} />
+            <ExportLink visit={visit} href={terms.exportTo?.(filter, visit)} />
             <Pager language={language} path={path} query={kept} next={next} />
           </>
         ),

@@ -71,7 +71,7 @@ function listTerms(browse: BrowseService): ListTerms<OrderRow> {
       TO,
     ],
     empty: EMPTY,
-    exportTo: ({ number, status, ...days }, now) =>
+    exportTo: ({ number, status, ...days }, { now }) =>
       number === undefined ? addressOf('/reports/orders', { ...periodOf(days, now), status }) : undefined,
     columns: ({ language }) => [
       { name: words('订单号', 'Order'), cell: ({ id }) => <To path={`/orders/${id}`}>{id}</To> },

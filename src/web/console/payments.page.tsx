@@ -3,12 +3,12 @@ import type { PaymentRow } from '../../console/listing';
 import { addDays, businessDayOf } from '../../kernel/business-day';
 import type { PaymentStatus } from '../../payments/payment';
 import { amountColumn, channelColumn, momentColumn, orderColumn } from './columns.page';
-import { EMPTY, FROM, listPage, TO } from './list.page';
+import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { choicesOf, dispositionWords, PAYMENT_WORDS } from './status-words';
-
+import { addressOf } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface PaymentsDeps {
@@ -37,6 +37,8 @@ function termsOf({ browse, channelNames }: PaymentsDeps): ListTerms<PaymentRow> 
       TO,
     ],
     empty: EMPTY,
+    exportTo: ({ channel, status, ...days }, { now }) =>
+      addressOf('/reports/payment-attempts', { ...periodOf(days, now), channel, status }),
     complete: (filter, now) =>
       filter.status === undefined || filter.from !== undefined
         ? { ...filter }

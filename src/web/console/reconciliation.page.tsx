@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { addDays, businessDayOf, isBusinessDay } from '../../kernel/business-day';
-import type { DayView, Total } from '../../reconciliation/day-view';
+import type { DayView } from '../../reconciliation/day-view';
 import type { DayViewService } from '../../reconciliation/day-view.service';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
 import { invalidField } from '../../kernel/invalid';
@@ -9,7 +9,8 @@ import { FilterForm, readFilter } from './filter.page';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
-import { addressOf, Amount, DataTable, To } from './table.page';
+import { Sources } from './day-sources.page';
+import { addressOf, To } from './table.page';
 
 export interface ReconciliationDeps {
   dayViews: DayViewService;
@@ -60,48 +61,6 @@ export function reconciliationPart({
   return { pages: [{ path: '/reconciliation', show }], actions: [{ path: '/reconciliation/run', run }] };
 }
 
-interface SourceRow {
-  source: Words;
-  /** Of the list behind the figures, by what moved. */
-  list?: (kind: 'payment' | 'refund') => string;
-  collected: Total | null;
-  refunded: Total | null;
-}
-
-function rowsOf({ channel, businessDay: day, ...view }: DayView): SourceRow[] {
-  const { ledger, statement, funds, bank, register } = view;
-  return [
-    {
-      source: words('我方账', 'Our books'),
-      list: (kind) => addressOf('/transactions', { channel, day, kind }),
-      collected: ledger.paid,
-      refunded: ledger.refunded,
-    },
-    {
-      source: words('渠道对账单', 'Channel’s statement'),
-      collected: statement?.paid ?? null,
-      refunded: statement?.refunded ?? null,
-    },
-    ...(funds
-      ? [
-          {
-            source: words('渠道资金账单', 'Channel’s fund flow'),
-            collected: funds.paid,
-            refunded: funds.refunded,
-          },
-        ]
-      : []),
-    { source: words('银行到账', 'Credit at the bank'), collected: bank, refunded: null },
-    { source: words('登记库应知', 'Register should know'), collected: register.due, refunded: null },
-    { source: words('登记库已确认', 'Register confirmed'), collected: register.confirmed, refunded: null },
-  ];
-}
-
-const linked = (text: string, href: string | undefined): VNode =>
-  href === undefined ? <>{text}</> : <a href={href}>{text}</a>;
-
-const NOT_HERE = words('未到', 'not here');
-
 function Channel({
   language,
   view,
@@ -114,15 +73,19 @@ function Channel({
   mayRun: boolean;
 }): VNode {
   const { channel, businessDay, openDifferences, unownedDifferences } = view;
+  const open = { state: 'open', channel, day: businessDay };
   return (
     <section class="card">
       <Sources language={language} view={view} name={name ?? words(channel, channel)} />
       <p>
-        <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>
+        <a href={addressOf('/differences', open)}>
           {`${words('未处理差异', 'Open differences')[language]}: ${openDifferences}`}
-        </To>{' '}
-        {unownedDifferences > 0 &&
-          `(${words('无人负责', 'nobody sees to')[language]}: ${unownedDifferences})`}
+        </a>{' '}
+        {unownedDifferences > 0 && (
+          <a href={addressOf('/differences', { ...open, owner: 'nobody' })}>
+            {`${words('无人负责', 'Nobody sees to')[language]}: ${unownedDifferences}`}
+          </a>
+        )}
       </p>
       <Links language={language} view={view} />
       {mayRun && (
@@ -149,40 +112,5 @@ function Links({ language, view: { channel, businessDay } }: { language: Languag
         {words('对账批次', 'Runs')[language]}
       </To>
     </p>
-  );
-}
-
-function Sources({ language, view, name }: { language: Language; view: DayView; name: Words }): VNode {
-  const count = (total: Total | null) => (total === null ? NOT_HERE[language] : String(total.count));
-  return (
-    <DataTable
-      language={language}
-      caption={name}
-      columns={[
-        { name: words('来源', 'Source'), cell: ({ source }) => source[language] },
-        {
-          name: words('收款笔数', 'Collected'),
-          isNumber: true,
-          cell: ({ collected, list }) => linked(count(collected), list?.('payment')),
-        },
-        {
-          name: words('收款金额', 'Amount'),
-          isNumber: true,
-          cell: ({ collected }) => <Amount fen={collected?.amountFen ?? null} />,
-        },
-        {
-          name: words('退款笔数', 'Refunded'),
-          isNumber: true,
-          cell: ({ refunded, list }) => linked(String(refunded?.count ?? '—'), list?.('refund')),
-        },
-        {
-          name: words('退款金额', 'Amount refunded'),
-          isNumber: true,
-          cell: ({ refunded }) => <Amount fen={refunded?.amountFen ?? null} />,
-        },
-      ]}
-      rows={rowsOf(view)}
-      empty={words('没有数据。', 'Nothing.')}
-    />
   );
 }

@@ -64,7 +64,7 @@ function termsOf({ browse, channelNames }: RefundsDeps): ListTerms<RefundRow> {
       TO,
     ],
     empty: EMPTY,
-    exportTo: ({ status, ...days }, now) =>
+    exportTo: ({ status, ...days }, { now }) =>
       addressOf('/reports/refunds', { ...periodOf(days, now), status, day_of: 'requested' }),
     columns: ({ language }: Visit) => [
       refundColumn(),

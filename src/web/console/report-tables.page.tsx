@@ -1,31 +1,21 @@
 import type { VNode } from 'preact';
 import type { Export } from '../../reports/export';
 import { FILE_FORMATS } from '../../reports/file-format';
-import type { FilterName, ReportDefinition, ReportRow } from '../../reports/report';
-import type { ReportPage } from '../../reports/report.service';
+import type { ReportDefinition } from '../../reports/report';
 import type { Language } from '../shared/language';
 import { factText, reportWords } from './fact-words';
 import type { Telling } from './fact-words';
 import { ActForm } from './form.page';
 import { inLanguage } from './problems';
 import { words } from './page';
+import { FILTER_WORDS } from './report-filter.page';
 import type { Words } from './page';
 import { EXPORT_WORDS } from './status-words';
-import { addressOf, Amount, DataTable, Moment, To } from './table.page';
+import { addressOf, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
 export const titleOf = ({ title }: Pick<ReportDefinition, 'title'>, language: Language): string =>
   language === 'en' ? title.en : title.zh;
-
-/** What each filter is called. */
-export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>> = {
-  channel: words('渠道', 'Channel'),
-  agency: words('执收单位', 'Agency'),
-  affair: words('缴费事项', 'Affair'),
-  status: words('状态', 'Status'),
-  account: words('科目', 'Account'),
-  day_of: words('按日期', 'By day of'),
-};
 
 /** Every report, with what it can be narrowed by. */
 export function ReportTable({
@@ -161,47 +151,5 @@ export function Files({ language, report, filter, may }: FilesProps): VNode {
         />
       ))}
     </section>
-  );
-}
-
-const OF_NOW = words(
-  '本表反映当前状态，关账后仍可能变化。',
-  'This report tells how things stand now; it may change after its days are closed.',
-);
-const PROVISIONAL = words(
-  '期间内有未关账的营业日：数字为暂定。',
-  'A day of the period is not closed: the figures are provisional.',
-);
-
-/** The rows of a page, with the sums of all of them. */
-export function Rows({ telling, page }: { telling: Telling; page: ReportPage }): VNode {
-  const { language } = telling;
-  const { report, rows, totals, isProvisional } = page;
-  const columns = report.columns.map(({ key, heading, type }, at): Column<ReportRow> => {
-    const cell = (row: ReportRow) => {
-      const value = row[at] ?? null;
-      if (value === null || value === '') return '—';
-      if (type === 'fen') return <Amount fen={BigInt(value)} />;
-      return type === 'text' ? factText(key, value, telling) : value;
-    };
-    return { name: words(heading.zh, heading.en), cell, isNumber: type === 'fen' || type === 'count' };
-  });
-  const total = words('合计', 'Total')[language];
-  const summed =
-    totals &&
-    report.columns.map(({ key }, at) => totals.sums.get(key)?.toString() ?? (at === 0 ? total : ''));
-  return (
-    <>
-      {isProvisional && <p class="note">{(report.isOfNow ? OF_NOW : PROVISIONAL)[language]}</p>}
-      {totals && <p>{`${words('行数', 'Rows')[language]}: ${totals.rowCount}`}</p>}
-      <DataTable
-        language={language}
-        caption={words(report.title.zh, report.title.en)}
-        columns={columns}
-        rows={rows}
-        empty={words('没有符合条件的记录，合计为零。', 'Nothing matches: all sums are zero.')}
-        totals={summed && rows.length > 0 ? [summed] : []}
-      />
-    </>
   );
 }

@@ -3,7 +3,6 @@ import { businessDayOf } from '../../kernel/business-day';
 import type { ExportService } from '../../reports/export.service';
 import { FILE_FORMATS } from '../../reports/file-format';
 import type { FileFormat } from '../../reports/file-format';
-import type { FilterChoices } from '../../reports/filter-choices.service';
 import type { ReportRequest } from '../../reports/file-making.service';
 import type { ReportDefinition } from '../../reports/report';
 import { CONTENT_TYPES } from '../../reports/report-file.service';
@@ -11,11 +10,11 @@ import { cursorOf, readCursor, readFilters } from '../../reports/report.schema';
 import type { ReportPage, ReportService } from '../../reports/report.service';
 import { FilterForm, readFilter } from './filter.page';
 import type { FilterField } from './filter.page';
-import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { ConsoleFile, ConsolePage, ConsolePart, View, Visit, Words } from './page';
-import { ExportTable, Files, FILTER_WORDS, ReportTable, Rows, titleOf } from './report-tables.page';
-import { anyStatusWords } from './status-words';
+import { fieldsOf } from './report-filter.page';
+import { Rows } from './report-rows.page';
+import { ExportTable, Files, ReportTable, titleOf } from './report-tables.page';
 import { Pager } from './table.page';
 import { SavedViews } from './views.page';
 import type { ViewKeeper } from './views.page';
@@ -189,32 +188,3 @@ function nextOf({ report, rows, hasMore }: ReportPage): string | null {
   const last = rows.at(-1);
   return hasMore && last ? cursorOf(report, last) : null;
 }
-
-function fieldsOf(
-  report: ReportDefinition,
-  channelNames: ReadonlyMap<string, Words>,
-  choices: FilterChoices,
-): FilterField[] {
-  return report.filters.flatMap((name): FilterField[] => {
-    if (name === 'period') return [FROM, TO];
-    const label = FILTER_WORDS[name];
-    if (name === 'channel') return [{ kind: 'choice', name, label, options: [...channelNames] }];
-    if (name === 'status')
-      return [
-        {
-          kind: 'choice',
-          name,
-          label,
-          options: (report.statuses ?? []).map((code) => [code, anyStatusWords(code)] as const),
-        },
-      ];
-    if (name === 'day_of') return [{ kind: 'choice', name, label, options: DAYS_OF }];
-    const known = (choices[name] ?? []).map(({ code, name: { zh, en } }) => [code, words(zh, en)] as const);
-    return [{ kind: 'text', name, label, suggestions: known }];
-  });
-}
-
-const DAYS_OF = [
-  ['requested', words('申请日', 'Asked for')],
-  ['succeeded', words('退款到账日', 'Went back')],
-] as const;

@@ -1,21 +1,19 @@
-import type { VNode } from 'preact';
 import { addDays, businessDayOf } from '../../kernel/business-day';
 import { DESTINATIONS } from '../../settlement/remittance';
 import type { RemittanceBatch, RemittanceStatus } from '../../settlement/remittance';
 import type { RemittanceService } from '../../settlement/remittance.service';
-import type { ItemFigures } from '../../settlement/settlement-figures';
 import type { SettlementBookService } from '../../settlement/settlement.service';
-import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { FilterForm, readFilter } from './filter.page';
-import { EMPTY, FROM, listPage, TO } from './list.page';
+import { EMPTY, ExportLink, FROM, listPage, TO } from './list.page';
 import { words } from './page';
-import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
+import type { ConsoleAction, ConsolePage, ConsolePart, Visit } from './page';
 import { required } from './form-data';
 import { choicesOf } from './status-words';
 import { Batch, Make } from './remittance.page';
+import { InSuspense, Items } from './settlement-items.page';
 import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
-import { Amount, DataTable, Facts, To } from './table.page';
+import { addressOf, Amount, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface SettlementDeps {
@@ -56,11 +54,13 @@ export function settlementPart(deps: SettlementDeps): ConsolePart {
 }
 
 function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
-  const show = async ({ actor, language, query, now }: Visit) => {
+  const show = async (visit: Visit) => {
+    const { actor, language, query, now } = visit;
     const asked = readFilter([FROM, TO], query);
     const to = asked.to ?? businessDayOf(now);
     const from = asked.from ?? addDays(to, -RANGE_DAYS);
-    const { items, suspenseFen } = await settlementBooks.readFigures(actor, { from, to });
+    const range = { from, to };
+    const { items, suspenseFen } = await settlementBooks.readFigures(actor, range);
     return {
       title: TITLE[language],
       body: (
@@ -70,7 +70,7 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
             language={language}
             path="/settlement"
             fields={[FROM, TO]}
-            values={{ from, to }}
+            values={range}
             query={query}
           />
           {from > to && (
@@ -78,11 +78,9 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
               {BACKWARDS[language]}
             </p>
           )}
-          <Items language={language} items={items} />
-          <Facts
-            language={language}
-            facts={[[words('期末待查收入', 'In suspense at the end'), <Amount fen={suspenseFen} />]]}
-          />
+          <Items language={language} items={items} range={range} />
+          <ExportLink visit={visit} href={addressOf('/reports/settlement', range)} />
+          <InSuspense language={language} fen={suspenseFen} range={range} />
           <p>
             <To path="/remittances">{BATCHES[language]}</To>
           </p>
@@ -173,30 +171,4 @@ function actionsOf(remittances: RemittanceService): ConsoleAction[] {
       remittances.returnBatch(actor, id, { reason: required(fields.reason), now }),
     ),
   ];
-}
-
-function Items({ language, items }: { language: Language; items: readonly ItemFigures[] }): VNode {
-  const amount = (name: Words, of: (item: ItemFigures) => bigint) => ({
-    name,
-    isNumber: true,
-    cell: (item: ItemFigures) => <Amount fen={of(item)} />,
-  });
-  return (
-    <DataTable
-      language={language}
-      caption={words('按执收单位和收入项目', 'By agency and income item')}
-      columns={[
-        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
-        amount(words('收缴', 'Collected'), (item) => item.collectedFen),
-        amount(words('退付', 'Refunded'), (item) => item.refundedFen),
-        amount(words('其中已上缴退回', 'Of that clawed back'), (item) => item.clawedBackFen),
-        amount(words('已上缴', 'Remitted'), (item) => item.remittedFen),
-        amount(words('应缴余额', 'Still owed'), (item) => item.payableFen),
-        amount(words('待查', 'In suspense'), (item) => item.suspenseFen),
-      ]}
-      rows={items}
-      empty={words('期间内没有发生额。', 'Nothing moved in these days.')}
-    />
-  );
 }

@@ -9,12 +9,12 @@ import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { Fold, PostForm, TextField } from './fields.page';
 import { ActForm } from './form.page';
-import { EMPTY, listPage } from './list.page';
+import { EMPTY, ExportLink, listPage, periodOf } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import { CLAIM_WORDS, choicesOf, reasonWords } from './status-words';
-import { DataTable, Pager, To } from './table.page';
+import { addressOf, DataTable, Pager, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -58,7 +58,8 @@ export function suspensePart(deps: SuspenseDeps): ConsolePart {
   };
 }
 
-async function showSuspense({ browse, channelNames }: SuspenseDeps, { actor, language, query, now }: Visit) {
+async function showSuspense({ browse, channelNames }: SuspenseDeps, visit: Visit) {
+  const { actor, language, query, now } = visit;
   const [channel = '', transactionId = ''] = (query.before ?? '').split(' ');
   const found = await browse.listSuspense(actor, transactionId === '' ? null : { channel, transactionId });
   const rows = found.slice(0, PAGE_SIZE);
@@ -82,6 +83,7 @@ async function showSuspense({ browse, channelNames }: SuspenseDeps, { actor, lan
             'Nothing is in suspense. Money that fits nothing will appear here.',
           )}
         />
+        {rows.length > 0 && <ExportLink visit={visit} href={addressOf('/reports/suspense', {})} />}
         <Pager
           language={language}
           path="/suspense"
@@ -168,6 +170,7 @@ function claimTerms({ browse, channelNames }: SuspenseDeps): ListTerms<Claim> {
       { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(CLAIM_WORDS) },
     ],
     empty: EMPTY,
+    exportTo: ({ status }, { now }) => addressOf('/reports/claims', { ...periodOf({}, now), status }),
     columns: (visit) => claimColumns(visit, channelNames),
     read: ({ actor }, { status = null }, before) =>
       browse.listClaims(actor, { status: status as ClaimStatus | null, before }),

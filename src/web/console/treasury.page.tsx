@@ -13,7 +13,8 @@ import { amountText } from './form-data';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
 import { DESTINATION_WORDS } from './settlement-words';
-import { Amount, DataTable } from './table.page';
+import { DataTable } from './table.page';
+import { Compared } from './treasury-compared.page';
 
 export interface TreasuryDeps {
   settlementBooks: SettlementBookService;
@@ -44,7 +45,7 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
         <>
           <h1>{`${TITLE[language]} ${period}`}</h1>
           <Period visit={visit} period={period} />
-          <Compared language={language} rows={compared} />
+          <Compared language={language} rows={compared} period={period} />
           <Tell visit={visit} period={period} rows={withItems(compared, rules)} />
           <Targets language={language} rules={rules} />
           <Splits language={language} rules={rules} />
@@ -99,51 +100,6 @@ function withItems(
     theirsFen: null,
   }));
   return [...compared, ...empty];
-}
-
-function Compared({ language, rows }: { language: Language; rows: readonly TreasuryComparison[] }): VNode {
-  return (
-    <DataTable
-      language={language}
-      caption={words('我方已缴与国库入账', 'What we paid, and what the treasury got')}
-      columns={[
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
-        {
-          name: words('我方已缴', 'We paid'),
-          isNumber: true,
-          cell: ({ oursFen }) => <Amount fen={oursFen} />,
-        },
-        {
-          name: words('国库入账', 'The treasury got'),
-          isNumber: true,
-          cell: ({ theirsFen }) => <Amount fen={theirsFen} />,
-        },
-        { name: words('差额', 'Gap'), isNumber: true, cell: (row) => <Gap language={language} row={row} /> },
-      ]}
-      rows={rows}
-      empty={words(
-        '该期间没有银行已回单的国库批次，国库也没有数字。',
-        'No batch to the treasury was acknowledged in this period, and the treasury has said nothing.',
-      )}
-    />
-  );
-}
-
-function Gap({
-  language,
-  row: { oursFen, theirsFen },
-}: {
-  language: Language;
-  row: TreasuryComparison;
-}): VNode {
-  if (theirsFen === null) return <span class="quiet">{words('国库未提供', 'not told')[language]}</span>;
-  const gap = theirsFen - oursFen;
-  if (gap === 0n) return <>{words('一致', 'agrees')[language]}</>;
-  return (
-    <strong class="late">
-      <Amount fen={gap} />
-    </strong>
-  );
 }
 
 function Tell({
