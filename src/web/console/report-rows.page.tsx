@@ -63,6 +63,7 @@ export function Rows({ telling, page }: { telling: Telling; page: ReportPage }):
     <>
       {isProvisional && <p class="note">{(report.isOfNow ? OF_NOW : PROVISIONAL)[language]}</p>}
       {totals && <p>{`${words('行数', 'Rows')[language]}: ${totals.rowCount}`}</p>}
+      <Printed language={language} page={page} />
       <DataTable
         language={language}
         caption={words(report.title.zh, report.title.en)}
@@ -72,6 +73,28 @@ export function Rows({ telling, page }: { telling: Telling; page: ReportPage }):
         totals={totals && rows.length > 0 ? [summed(totals.sums)] : []}
       />
     </>
+  );
+}
+
+/** On paper nobody goes on to the next page: it says that there is more, and where all of it is. */
+function Printed({
+  language,
+  page: { rows, totals, hasMore },
+}: {
+  language: Language;
+  page: ReportPage;
+}): VNode {
+  if (totals !== null && !hasMore) return <></>;
+  const [zh, en] = totals ? [`共 ${totals.rowCount} 行，`, ` of ${totals.rowCount}`] : ['', ''];
+  return (
+    <p class="print-only">
+      {
+        words(
+          `${zh}此处仅打印 ${rows.length} 行。全部行请导出 Excel 或 CSV 文件。`,
+          `Printed here: ${rows.length}${en} rows. The Excel or CSV file has all of them.`,
+        )[language]
+      }
+    </p>
   );
 }
 
