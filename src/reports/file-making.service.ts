@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock';
 import type { PeriodBalances } from './plain-journal.service';
 import type { ReportDefinition, ReportFilters, ReportRow } from './report';
 import { reportFile } from './report-file.service';
+import { formatsOf } from './file-format';
 import type { FileFormat } from './file-format';
 import { DayNotReconciled, FormatNotOffered } from './report.errors';
 import { findReport } from './report-list';
@@ -48,9 +49,8 @@ export async function checkReport(
 
 /** Whether the format is one of plain-text accounting. @throws FormatNotOffered where the report is not the books */
 export function requireFormat({ report, filters, format }: FileRequest): boolean {
-  const isPlain = format === 'hledger' || format === 'beancount';
-  if (isPlain && (!report.isBooks || filters.account !== undefined)) throw FormatNotOffered();
-  return isPlain;
+  if (!formatsOf(report, filters).includes(format)) throw FormatNotOffered();
+  return format === 'hledger' || format === 'beancount';
 }
 
 /**

@@ -37,3 +37,38 @@ test('a second press on an export in the background leads to the file that is be
   await press();
   expect(await made()).toBe(5);
 });
+
+test('the books of one account are not offered to the tools of accounting, which take them whole', async () => {
+  const formats = async (filter: Record<string, string>) => {
+    const { html } = await clerk.get(`/console/reports/general-ledger?${query(filter)}`);
+    return [...html.matchAll(/general-ledger\/file\?[^"]*format=(\w+)/g)].map(([, format]) => format);
+  };
+  expect(await formats({})).toEqual(['csv', 'xlsx', 'hledger', 'beancount']);
+  expect(await formats({ account: 'clearing:wechat' })).toEqual(['csv', 'xlsx']);
+});
+
+test('where a file is refused, the way back leads to its report with the same filter', async () => {
+  const filter = query({ account: 'clearing:wechat' });
+  const refused = await clerk.get(`/console/reports/general-ledger/file?${filter}&format=hledger`);
+  expect(refused.status).toBe(422);
+  const back = /<a href="([^"]+)">返回/.exec(refused.html)?.[1]?.replaceAll('&amp;', '&');
+  expect(back).toBe(`/console/reports/general-ledger?${filter}`);
+  expect((await clerk.get(String(back))).text).toContain('渠道清算 wechat');
+});
+
+test('a printed report says how many rows there are, and that a file has all of them', async () => {
+  await world.gateway.sql(`insert into difference (id, channel, business_day, type, kind, ours_fen, ours_status,
+      first_seen_at)
+    select 'dif_' || n, 'wechat', '2026-11-25', 'ours_only', 'payment', 100, 'succeeded', now()
+    from generate_series(1000, 1119) n`);
+  const printed = async (address: string, language = 'zh-CN') => {
+    const { html } = await clerk.get(`${address}&lang=${language}`);
+    const next = /rel="next" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    return { said: /<p class="print-only">([^<]*行。?[^<]*文件。|Printed[^<]*)<\/p>/.exec(html)?.[1], next };
+  };
+  const first = await printed(`/console/reports/differences?${query({})}`);
+  expect(first.said).toBe('共 120 行，此处仅打印 100 行。全部行请导出 Excel 或 CSV 文件。');
+  expect((await printed(first.next)).said).toBe('此处仅打印 20 行。全部行请导出 Excel 或 CSV 文件。');
+  expect((await printed(first.next, 'en')).said).toContain('Printed here: 20 rows.');
+  expect((await printed(`/console/reports/payments?${query({})}`)).said).toBeUndefined();
+});

@@ -145,10 +145,9 @@ async function download(
   if (!person) return askToLogIn(deps, { request, response }, NOBODY);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { name, contentType, content } = await file.open(
-    await visitOf(deps, request, { person, form: NO_FORM }),
-    gone.signal,
-  );
+  const visit = await visitOf(deps, request, { person, form: NO_FORM });
+  response.locals.back = file.offeredAt?.(visit);
+  const { name, contentType, content } = await file.open(visit, gone.signal);
   response.attachment(name).type(contentType);
   if (content instanceof Readable) await pipeline(content, response);
   else response.end(content);
@@ -218,9 +217,7 @@ function answerProblem(deps: ConsoleDeps): ErrorRequestHandler {
       channelNames: deps.channelNames,
     });
     response.status(status).set(headers ?? {});
-    sendPage(
-      response,
-      renderPage(ProblemPage({ frame, status, message, facts, back: wayBack(request, frame.address) })),
-    );
+    const back = (response.locals.back as string | undefined) ?? wayBack(request, frame.address);
+    sendPage(response, renderPage(ProblemPage({ frame, status, message, facts, back })));
   };
 }

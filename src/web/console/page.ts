@@ -61,6 +61,8 @@ export interface Download {
 /** A file: under /console, for who may take it. */
 export interface ConsoleFile {
   path: string;
+  /** The page that offers it, to go back to where there is none. */
+  offeredAt?(visit: Visit): string;
   /** @param signal aborted when the person has gone */
   open(visit: Visit, signal: AbortSignal): Promise<Download>;
 }

@@ -3,6 +3,7 @@ import type { Column as ReportColumn, ReportRow, ReportTotals, Subject } from '.
 import { linkBehind } from '../../reports/report-link';
 import type { ReportLink } from '../../reports/report-link';
 import type { ReportPage } from '../../reports/report.service';
+import type { Language } from '../shared/language';
 import { factText } from './fact-words';
 import type { Telling } from './fact-words';
 import { words } from './page';

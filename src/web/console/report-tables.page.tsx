@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Export } from '../../reports/export';
-import { FILE_FORMATS } from '../../reports/file-format';
+import { formatsOf } from '../../reports/file-format';
 import type { ReportDefinition } from '../../reports/report';
 import type { Language } from '../shared/language';
 import { factText, reportWords } from './fact-words';
@@ -129,10 +129,9 @@ interface FilesProps {
 /** The same rows as files: what the filter shows, and nothing else. */
 export function Files({ language, report, filter, may }: FilesProps): VNode {
   if (!may) return <></>;
-  const formats = FILE_FORMATS.filter((format) => format === 'csv' || format === 'xlsx' || report.isBooks);
   return (
     <section class="decide" aria-label={words('导出', 'Export')[language]}>
-      {formats.map((format) => (
+      {formatsOf(report, filter).map((format) => (
         <a
           key={format}
           class="button secondary"

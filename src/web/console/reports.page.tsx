@@ -15,7 +15,7 @@ import type { ConsoleFile, ConsolePage, ConsolePart, View, Visit, Words } from '
 import { fieldsOf } from './report-filter.page';
 import { Rows } from './report-rows.page';
 import { ExportTable, Files, ReportTable, titleOf } from './report-tables.page';
-import { Pager } from './table.page';
+import { addressOf, Pager } from './table.page';
 import { SavedViews } from './views.page';
 import type { ViewKeeper } from './views.page';
 
@@ -153,6 +153,8 @@ function filesOf({ reports, exports }: ReportsPageDeps): ConsoleFile[] {
   return [
     {
       path: '/reports/:code/file',
+      offeredAt: ({ params, query }) =>
+        addressOf(`/reports/${params.code ?? ''}`, { ...query, format: undefined }),
       open: async (visit, signal) => {
         const format = formatOf(visit.query.format);
         const file = await reports.openFile(visit.actor, { ...requestOf(reports, visit), format }, signal);
