@@ -6,6 +6,7 @@ import { createIdentityService } from '../staff/identity.service';
 import { phoneKeeper } from '../orders/payer-phone';
 import { createStaffAdministration } from '../staff/administration.service';
 import { createStaffService } from '../staff/staff.service';
+import { createBankEntryService } from './bank-entries.service';
 import { createBrowseService } from './browse.service';
 import { createOverviewService } from './overview.service';
 import type { ChannelHours } from './overview.service';
@@ -42,6 +43,7 @@ export function createConsoleServices(
     scheduleDesk: createScheduleDesk({ database, clock }),
     settlementRules: createSettlementRuleService(database),
     audits: createAuditService(database),
+    bankEntries: createBankEntryService({ database, clock }),
     browse: createBrowseService({ database, clock, reportSlaMs }),
     identity: oidc && createIdentityService({ ...oidc, redirectUrl, signedOutUrl }),
     overview: createOverviewService({ database, clock, channels, reportSlaMs }),

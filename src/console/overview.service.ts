@@ -34,7 +34,7 @@ export function createOverviewService({
   channels: hours,
   reportSlaMs,
 }: OverviewDeps): OverviewService {
-  const { overview, claims } = database.stores;
+  const { overview } = database.stores;
   const channels = hours.map(({ code }) => code);
   return {
     async readOverview(actor) {
@@ -44,21 +44,32 @@ export function createOverviewService({
       const yesterday = addDays(today, -1);
       const of = (from: string, to: string) => ({ channels, from, to });
       const month = of(addDays(today, 1 - TREND_DAYS), today);
-      const [totals, trend, differenceTrend, suspense, differences, arrivals, writeBack, toDecide] =
-        await Promise.all([
-          overview.sumDays(of(yesterday, today)),
-          overview.readTrend(month),
-          overview.readDifferenceTrend(month),
-          claims.sumWaiting(MOST_COUNTED),
-          overview.countDifferences(),
-          overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
-          overview.readWriteBack(new Date(now.getTime() - reportSlaMs)),
-          overview.countToDecide(),
-        ]);
+      const [totals, trend, differenceTrend, arrivals, waiting] = await Promise.all([
+        overview.sumDays(of(yesterday, today)),
+        overview.readTrend(month),
+        overview.readDifferenceTrend(month),
+        overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
+        readWaiting(database, new Date(now.getTime() - reportSlaMs)),
+      ]);
       const files = arrivals.map((file) => ({ ...file, isLate: isLate(file, hours, now) }));
-      return { today, totals, trend, differenceTrend, suspense, differences, files, writeBack, toDecide };
+      return { today, totals, trend, differenceTrend, files, ...waiting };
     },
   };
+}
+
+/** What waits for somebody. */
+async function readWaiting(
+  { stores: { overview, claims, bankEntries } }: Pick<Database, 'stores'>,
+  paidBefore: Date,
+): Promise<Pick<Overview, 'suspense' | 'differences' | 'writeBack' | 'toDecide' | 'unexplainedEntries'>> {
+  const [suspense, differences, writeBack, toDecide, unexplainedEntries] = await Promise.all([
+    claims.sumWaiting(MOST_COUNTED),
+    overview.countDifferences(),
+    overview.readWriteBack(paidBefore),
+    overview.countToDecide(),
+    bankEntries.countAllUnexplained(MOST_COUNTED),
+  ]);
+  return { suspense, differences, writeBack, toDecide, unexplainedEntries };
 }
 
 function isLate(

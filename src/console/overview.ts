@@ -66,6 +66,8 @@ export interface Overview {
    * that a later file contradicts.
    */
   toDecide: { refunds: number; manual: number; claims: number; resolutions: number; overtaken: number };
+  /** Movements at the bank that nothing in the books explains, and nobody has. */
+  unexplainedEntries: number;
 }
 
 /** What is counted no further: then the page says "and more". */

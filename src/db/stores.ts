@@ -2,6 +2,8 @@ import { createAffairStore } from '../affairs/affair.store';
 import type { AffairStore } from '../affairs/affair.store';
 import { createAuditStore } from '../audit/audit.store';
 import type { AuditStore } from '../audit/audit.store';
+import { createBankEntryStore } from '../console/bank-entries.store';
+import type { BankEntryStore } from '../console/bank-entries.store';
 import { createListingStore } from '../console/listing.store';
 import type { ListingStore } from '../console/listing.store';
 import { createOverviewStore } from '../console/overview.store';
@@ -131,6 +133,7 @@ export interface Stores {
   overview: OverviewStore;
   payerPhones: PayerPhoneStore;
   sourceFiles: SourceFileStore;
+  bankEntries: BankEntryStore;
   payments: PaymentStore;
   receipts: ReceiptStore;
   reconciliations: ReconciliationStore;
@@ -197,6 +200,7 @@ function createOfficeStores(client: DbClient) {
     overview: createOverviewStore(client),
     payerPhones: createPayerPhoneStore(client),
     sourceFiles: createSourceFileStore(client),
+    bankEntries: createBankEntryStore(client),
     reconciliations: createReconciliationStore(client),
     remittanceRules: createRemittanceRuleStore(client),
     remittances: createRemittanceStore(client),

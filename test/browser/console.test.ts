@@ -17,11 +17,11 @@ import {
   nameAccounts,
 } from './console-people';
 import { inspect, pictures } from './inspect';
-import { paidOrder, scheduleReports } from './flows';
+import { bringBankFile, paidOrder, payCodeOf, scheduleReports } from './flows';
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
-const known = { order: '', refund: '', payCode: '', difference: '', statement: '', byBank: '' };
+const known = { order: '', refund: '', payCode: '', difference: '', statement: '', byBank: '', entry: '' };
 
 const visit = (who: BrowserContextOptions, address: string): Promise<Page> => enter(world, who, address);
 
@@ -57,6 +57,8 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-statements': to(CLERK, () => '/statements'),
   'console-statement': to(CLERK, () => `/statements/${known.statement}`),
   'console-bank-files': to(CLERK, () => '/bank-files'),
+  'console-bank-entries': to(CLERK, () => '/bank-entries'),
+  'console-bank-entry': to(CLERK, () => `/bank-entries/${known.entry}`),
   'console-runs': to(CLERK, () => '/runs'),
   'console-differences': to(CLERK, () => '/differences'),
   'console-picked': to(CLERK, () => '/differences?state=open&pick=all'),
@@ -87,10 +89,8 @@ describe('the console in a browser', () => {
     known.order = order.id;
     known.refund = await world.askForRefund(order, 12_000);
     known.byBank = await world.leftToPerson(await paidOrder(world));
-    const [row] = await world.gateway.sql<{ pay_code: string }>('select pay_code from orders where id = $1', [
-      order.id,
-    ]);
-    known.payCode = row?.pay_code ?? '';
+    known.payCode = await payCodeOf(world, order);
+    known.entry = await bringBankFile(world);
     world.clock.moveTo('2026-02-11T12:00:00+08:00');
     known.difference = await world.findSpoilt(order);
     const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');

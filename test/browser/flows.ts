@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
 import type { Page } from 'playwright-core';
+import { bankMappingIn, toBankMapping } from '../../src/reconciliation/bank/bank.schema';
+import { createBankService } from '../../src/reconciliation/bank/bank.service';
 import type { Language } from '../../src/web/shared/language';
 import { type BrowserWorld, DESKTOP, DESKTOP_WITHOUT_SCRIPT, type Ordered } from './browser-world';
 
@@ -46,4 +49,32 @@ export async function scheduleReports({ gateway }: BrowserWorld): Promise<void> 
      from schedule`,
     ['2026-02-11T06:30:04+08:00'],
   );
+}
+
+/** By which people at a counter find an order. */
+export async function payCodeOf({ gateway }: BrowserWorld, { id }: Ordered): Promise<string> {
+  const [row] = await gateway.sql<{ pay_code: string }>('select pay_code from orders where id = $1', [id]);
+  return row?.pay_code ?? '';
+}
+
+const MAPPING = bankMappingIn.parse({
+  columns: {
+    ...{ date: '日期', credit: '收入', debit: '支出', counter_account: '对方账号', reference: '摘要' },
+  },
+  account: '1001',
+  channels: { wechat: { counter_account: 'TENPAY' } },
+});
+
+/** A file of the bank with a settlement and what nobody explains yet; the key of that. */
+export async function bringBankFile({ gateway: { database }, clock }: BrowserWorld): Promise<string> {
+  const permissions = new Set(['statements.upload'] as const);
+  const bank = createBankService({ database, clock });
+  const actor = { id: 'system', name: 'test', permissions };
+  await bank.putMapping(actor, toBankMapping('icbc', MAPPING));
+  const rows = ['2026-02-10,200.00,,TENPAY,财付通结算', '2026-02-10,35.20,,0200119909024,活期存款利息'];
+  const text = ['日期,收入,支出,对方账号,摘要', ...rows].join('\n');
+  const name = '工商银行流水20260210.csv';
+  await bank.importFile(actor, { name, mapping: 'icbc', open: () => Readable.from([Buffer.from(text)]) });
+  const filter = { ...{ fileId: null, from: null, to: null, before: null }, isExplained: false };
+  return (await database.stores.bankEntries.listEntries(filter))[0]?.key ?? '';
 }

@@ -18,6 +18,18 @@ export const BankAccountUnknown = defineError(
   'The bank file is about an account that its mapping does not know; the line is in `details`. Nothing was imported and no money moved.',
 );
 
+export const BankFileNotFound = defineError(
+  'not-found',
+  'BANK_FILE_NOT_FOUND',
+  'There is no such file of the bank.',
+);
+
+export const BankEntryNotFound = defineError(
+  'not-found',
+  'BANK_ENTRY_NOT_FOUND',
+  'There is no such movement in a file of the bank. Nothing was changed.',
+);
+
 export const FeeInvoiceKnown = defineError(
   'conflict',
   'FEE_INVOICE_KNOWN',

@@ -19,6 +19,7 @@ export interface BankStore {
   putMapping(mapping: BankMapping, by: { updatedBy: string; updatedAt: Date }): Promise<void>;
   listMappings(): Promise<BankMapping[]>;
   findFile(sha256: string): Promise<BankFile | null>;
+  findFileById(id: string): Promise<BankFile | null>;
   /** Newest first. */
   listFiles(limit: number): Promise<BankFile[]>;
   /** False where the same content is there already; whoever is faster has the other wait. */
@@ -46,6 +47,7 @@ export function createBankStore(client: DbClient): BankStore {
       return rows.map(({ name, definition }) => ({ ...(definition as unknown as BankMapping), name }));
     },
     findFile: (sha256) => client.bankFile.findUnique({ where: { sha256 } }),
+    findFileById: (id) => client.bankFile.findUnique({ where: { id } }),
     listFiles: (take) => client.bankFile.findMany({ orderBy: { id: 'desc' }, take }),
     insertFile: async (file) =>
       (await client.bankFile.createMany({ data: [file], skipDuplicates: true })).count === 1,

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { VNode } from 'preact';
+import type { BankEntryService } from '../../console/bank-entries.service';
 import type { BankFile } from '../../reconciliation/bank/bank-file';
 import type { BankService } from '../../reconciliation/bank/bank.service';
 import { momentColumn } from './columns.page';
@@ -7,11 +8,13 @@ import { UploadForm } from './form.page';
 import { SelectField } from './fields.page';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
-import { Amount, DataTable } from './table.page';
+import { Amount, DataTable, To } from './table.page';
+import type { Column } from './table.page';
 import { MOST_UPLOADED_BYTES, withUpload } from './upload';
 
 export interface BankFilesDeps {
   bank: BankService;
+  bankEntries: Pick<BankEntryService, 'countUnexplained'>;
   statementDirectory: string;
 }
 
@@ -19,10 +22,14 @@ const TITLE = words('银行流水文件', 'Bank files');
 const SHOWN = 50;
 
 /** What the bank says of the clearing account, file by file, and the way to bring one. */
-export function bankFilesPart({ bank, statementDirectory }: BankFilesDeps): ConsolePart {
+export function bankFilesPart({ bank, bankEntries, statementDirectory }: BankFilesDeps): ConsolePart {
   const show = async (visit: Visit) => {
     const { actor, language } = visit;
     const files = await bank.listFiles(actor, SHOWN);
+    const unexplained = await bankEntries.countUnexplained(
+      actor,
+      files.map(({ id }) => id),
+    );
     const mappings = (await bank.listMappings()).map(({ name }) => name);
     return {
       title: TITLE[language],
@@ -30,7 +37,10 @@ export function bankFilesPart({ bank, statementDirectory }: BankFilesDeps): Cons
         <>
           <h1>{TITLE[language]}</h1>
           <Upload visit={visit} mappings={mappings} />
-          <Files visit={visit} files={files} />
+          <Files visit={visit} files={files} unexplained={unexplained} />
+          <p class="views">
+            <To path="/bank-entries">{words('全部流水明细', 'The entries of all files')[language]}</To>
+          </p>
         </>
       ),
     };
@@ -88,30 +98,19 @@ function Upload({
   );
 }
 
-function Files({ visit: { language, nameOf }, files }: { visit: Visit; files: readonly BankFile[] }): VNode {
+interface FilesProps {
+  visit: Visit;
+  files: readonly BankFile[];
+  /** By file, how many rows nothing explains. */
+  unexplained: ReadonlyMap<string, number>;
+}
+
+function Files({ visit, files, unexplained }: FilesProps): VNode {
   return (
     <DataTable
-      language={language}
+      language={visit.language}
       caption={words('已导入，最新在前', 'Imported, the newest first')}
-      columns={[
-        { name: words('文件', 'File'), isText: true, cell: ({ name }) => name },
-        { name: words('列映射', 'Mapping'), cell: ({ mapping }) => mapping },
-        { name: words('行数', 'Rows'), isNumber: true, cell: ({ rowCount }) => rowCount },
-        {
-          name: words('其中已有', 'Known before'),
-          isNumber: true,
-          cell: ({ knownCount }) => knownCount,
-        },
-        {
-          name: words('贷方', 'Credit'),
-          isNumber: true,
-          cell: ({ creditFen }) => <Amount fen={creditFen} />,
-        },
-        { name: words('借方', 'Debit'), isNumber: true, cell: ({ debitFen }) => <Amount fen={debitFen} /> },
-        { name: words('文件哈希', 'Hash'), cell: ({ sha256 }) => <code>{sha256.slice(0, 12)}…</code> },
-        { name: words('导入人', 'Imported by'), cell: ({ importedBy }) => nameOf(importedBy) },
-        momentColumn(words('导入时间', 'Imported'), 'importedAt'),
-      ]}
+      columns={columnsFor(visit, unexplained)}
       rows={files}
       empty={words(
         '还没有银行流水。导入后才能核对渠道结算是否到账。',
@@ -119,4 +118,37 @@ function Files({ visit: { language, nameOf }, files }: { visit: Visit; files: re
       )}
     />
   );
+}
+
+function columnsFor({ nameOf }: Visit, unexplained: FilesProps['unexplained']): Column<BankFile>[] {
+  return [
+    {
+      name: words('文件', 'File'),
+      isText: true,
+      cell: ({ id, name }) => <To path={`/bank-entries?file=${id}`}>{name}</To>,
+    },
+    { name: words('列映射', 'Mapping'), cell: ({ mapping }) => mapping },
+    { name: words('行数', 'Rows'), isNumber: true, cell: ({ rowCount }) => rowCount },
+    {
+      name: words('其中已有', 'Known before'),
+      isNumber: true,
+      cell: ({ knownCount }) => knownCount,
+    },
+    {
+      name: words('待说明', 'To explain'),
+      isNumber: true,
+      cell: ({ id }) => (
+        <To path={`/bank-entries?file=${id}&state=unexplained`}>{unexplained.get(id) ?? 0}</To>
+      ),
+    },
+    {
+      name: words('贷方', 'Credit'),
+      isNumber: true,
+      cell: ({ creditFen }) => <Amount fen={creditFen} />,
+    },
+    { name: words('借方', 'Debit'), isNumber: true, cell: ({ debitFen }) => <Amount fen={debitFen} /> },
+    { name: words('文件哈希', 'Hash'), cell: ({ sha256 }) => <code>{sha256.slice(0, 12)}…</code> },
+    { name: words('导入人', 'Imported by'), cell: ({ importedBy }) => nameOf(importedBy) },
+    momentColumn(words('导入时间', 'Imported'), 'importedAt'),
+  ];
 }

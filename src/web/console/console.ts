@@ -22,6 +22,7 @@ import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import type { Assets } from '../shared/assets';
 import type { PageErrorDeps } from '../shared/page-errors';
 import { auditPart } from './audit.page';
+import { bankEntriesPart } from './bank-entries.page';
 import { bankFilesPart } from './bank-files.page';
 import { consoleRouter } from './console.routes';
 import { daysPart } from './days.page';
@@ -106,6 +107,7 @@ function partsOf(
     reconciliationPart(deps),
     statementsPart(deps),
     bankFilesPart(deps),
+    bankEntriesPart(deps),
     runsPart(deps),
     differencesPart(deps),
     resolutionsPart(deps),

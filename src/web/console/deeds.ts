@@ -40,6 +40,7 @@ export const DEEDS: Readonly<Record<string, Words>> = {
   'run.requested': words('发起对账', 'Began a run'),
   'statement.uploaded': words('上传对账单', 'Uploaded a statement'),
   'bank_file.imported': words('导入银行流水', 'Imported a bank file'),
+  'bank_entry.noted': words('说明银行流水', 'Said what a bank entry is'),
   'bank_mapping.changed': words('更改银行列映射', 'Changed a mapping'),
   'fee_invoice.recorded': words('登记手续费发票', 'Recorded a fee invoice'),
   'day.proposed': words('提出关账', 'Proposed to close'),

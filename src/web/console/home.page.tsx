@@ -74,7 +74,8 @@ export function homePart({ overview, channelNames }: HomeDeps): ConsolePart {
 /** What is counted no further says so. */
 const shown = (count: number): string => (count >= MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
 
-function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date, language: Language): Figure[] {
+function figuresOf(seen: Overview, now: Date, language: Language): Figure[] {
+  const { toDecide, writeBack } = seen;
   return [
     {
       name: words('退款待审批', 'Refunds to decide'),
@@ -103,12 +104,24 @@ function figuresOf({ toDecide, suspense, writeBack }: Overview, now: Date, langu
       href: addressOf('/differences', { state: 'overtaken' }),
       isAlarm: toDecide.overtaken > 0,
     },
+    ...moneyFigures(seen),
+    ...registerFigures(writeBack, now, language),
+  ];
+}
+
+/** What came or went and fits nothing yet. */
+function moneyFigures({ suspense, unexplainedEntries }: Overview): Figure[] {
+  return [
     {
       name: words('待查收入笔数', 'Payments in suspense'),
       value: `${shown(suspense.count)} · ${formatAmount(suspense.amountFen)}`,
       href: addressOf('/suspense', {}),
     },
-    ...registerFigures(writeBack, now, language),
+    {
+      name: words('银行流水待说明', 'Bank entries to explain'),
+      value: shown(unexplainedEntries),
+      href: addressOf('/bank-entries', { state: 'unexplained' }),
+    },
   ];
 }
 

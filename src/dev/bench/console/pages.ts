@@ -29,9 +29,14 @@ export function pagesOf({
     ...['/refunds', '/refunds?status=requested', '/refunds?status=failed', `/refunds/${refund}`].map(at),
     ...['/suspense', '/claims', '/claims?status=approved'].map(at),
     ...['/fines', '/fines?status=paid', '/fines?late=yes'].map(at),
-    ...[`/reconciliation?day=${day}`, '/statements', `/statements/${statement}`, '/bank-files', '/runs'].map(
-      at,
-    ),
+    ...[
+      `/reconciliation?day=${day}`,
+      '/statements',
+      `/statements/${statement}`,
+      '/bank-files',
+      '/bank-entries',
+      '/runs',
+    ].map(at),
     ...['/differences', '/differences?state=closed', '/differences?type=duplicate&state=closed'].map(at),
     ...[`/differences?day=${day}`, `/differences/${difference}`, '/resolutions?status=proposed'].map(at),
     ...['/days', `/days/${day}`, '/settlement', '/remittances', '/treasury'].map(at),

@@ -1,0 +1,40 @@
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
+import type { DayRange } from './listing';
+
+/** What the books have for a movement at the bank: its number there, or of a settlement the day. */
+export const ENTRY_USES = ['settlement', 'refund', 'remittance', 'fee_invoice'] as const;
+
+export type EntryUse = (typeof ENTRY_USES)[number];
+
+/** A movement of the clearing account as the bank tells of it, with what it was taken for. */
+export interface BankEntryRow {
+  /** The file that brought it first, and its line there: where a list goes on. */
+  id: string;
+  key: string;
+  fileId: string;
+  fileName: string;
+  line: number;
+  bookedOn: BusinessDay;
+  direction: 'credit' | 'debit';
+  amountFen: Fen;
+  counterAccount: string | null;
+  reference: string | null;
+  balanceFen: Fen | null;
+  /** Null: nothing in the books explains it. */
+  use: EntryUse | null;
+  /** Of a refund or a batch the id, of an invoice its number, of a settlement the business day. */
+  useId: string | null;
+  channel: string | null;
+  /** What a person said that it is; null: nobody has. */
+  note: string | null;
+  notedBy: string | null;
+  notedAt: Date | null;
+}
+
+export interface BankEntryFilter extends DayRange {
+  fileId: string | null;
+  /** By the books or by a person. Null: both. */
+  isExplained: boolean | null;
+  before: string | null;
+}

@@ -1,0 +1,136 @@
+import { Readable } from 'node:stream';
+import { createBankService } from '../../src/reconciliation/bank/bank.service';
+import { bankMappingIn, toBankMapping } from '../../src/reconciliation/bank/bank.schema';
+import { MovedClock } from '../support/moved-clock';
+import { ConsoleWorld } from './console-world';
+import type { Visitor } from './console-visitor';
+
+const MAPPING = bankMappingIn.parse({
+  columns: {
+    ...{ date: '日期', credit: '收入', debit: '支出', counter_account: '对方账号', reference: '摘要' },
+  },
+  account: '1001',
+  channels: { wechat: { counter_account: 'TENPAY' } },
+});
+const clock = new MovedClock('2026-11-25T10:00:00+08:00');
+const system = {
+  id: 'system',
+  name: 'test',
+  permissions: new Set(['books.read', 'statements.upload'] as const),
+};
+
+let world: ConsoleWorld;
+let clerk: Visitor;
+let refund: string;
+let imported: (name: string, rows: readonly string[]) => Promise<string>;
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ clock });
+  clerk = await world.person('lin');
+  const bank = createBankService({ database: world.gateway.database, clock });
+  await bank.putMapping(system, toBankMapping('icbc', MAPPING));
+  imported = async (name, rows) => {
+    const text = ['日期,收入,支出,对方账号,摘要', ...rows].join('\n');
+    const open = () => Readable.from([Buffer.from(text)]);
+    return (await bank.importFile(system, { name, mapping: 'icbc', open })).file.id;
+  };
+  const { orderId } = await world.desk.paid('wechat');
+  refund = await world.desk.approved(orderId, 1_000);
+  await world.desk.untilRefund(refund, 'succeeded');
+  await world.gateway.sql(`update refund set bank_reference = 'ICBC-5' where id = $1`, [refund]);
+  await world.gateway.sql(
+    `insert into remittance_batch (id, destination, up_to, status, amount_fen, made_by, checked_by, file_sha256, file, bank_reference,
+       acknowledged_on, created_at, updated_at)
+     values ('rem_1', 'treasury', '2026-11-23', 'acknowledged', 70000, 'x', 'y', 'z', 'z', 'SK-9', '2026-11-24', now(), now())`,
+  );
+  await world.gateway.sql(
+    `insert into remittance_line (batch_id, agency_code, income_item_code, business_day, collected_fen, refunded_fen,
+       amount_fen, account_no) select 'rem_1', '310101', item, '2026-11-23', fen, 0, fen, account
+     from (values ('1', 30000, '0200-1'), ('2', 10000, '0200-1'), ('3', 30000, '0200-3')) l(item, fen, account)`,
+  );
+  await bank.recordInvoice(system, {
+    ...{ channel: 'wechat', businessDay: '2026-11-23', reference: 'FP-77', amountFen: 120n },
+  });
+});
+afterAll(() => world.close());
+
+const rowsOf = ({ html }: { html: string }): string[] =>
+  [...(html.match(/<tbody>[\s\S]*?<\/tbody>/)?.[0] ?? '').matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(
+    ([, row = '']) =>
+      row
+        .replaceAll(/<[^>]+>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+  );
+
+test('each row of a bank’s file says what it was taken for; nothing passes for what it is not', async () => {
+  const file = await imported('icbc.csv', [
+    '2026-11-24,200.00,,TENPAY,财付通结算',
+    '2026-11-24,,10.00,62220212,退款 ICBC-5',
+    '2026-11-24,,700.00,0200-9,上缴 SK-9',
+    '2026-11-24,,400.00,0200-1,上缴',
+    '2026-11-24,,1.20,TENPAY,发票 FP-77',
+    '2026-11-24,,10.01,62220212,退款 ICBC-5',
+    '2026-11-24,10.00,,62220212,退回 ICBC-5',
+    '2026-11-24,,30.00,0200-1,上缴',
+    '2026-11-24,5.00,,,利息',
+  ]);
+  const page = await clerk.get(`/console/bank-entries?file=${file}`);
+  const uses = rowsOf(page).map((row) => row.replace(/^.* — /, ''));
+  expect(uses).toEqual([
+    '微信支付 2026-11-23 结算',
+    `银行退款 ${refund}`,
+    ...['上缴 rem_1', '上缴 rem_1'],
+    '微信支付 手续费发票 FP-77',
+    ...['待说明', '待说明', '待说明', '待说明'],
+  ]);
+  expect(page.html).toContain(`href="/console/refunds/${refund}"`);
+  const explained = await clerk.get(`/console/bank-entries?file=${file}&state=explained`);
+  expect(rowsOf(explained).length).toBe(5);
+});
+
+test('what nobody explains is counted on the first page and beside its file, as many as the lists have', async () => {
+  // Told again by another file: it stays with the first.
+  await imported('again.csv', ['2026-11-24,5.00,,,利息', '2026-11-25,6.00,,,利息']);
+  const lists = [await clerk.get('/console'), await clerk.get('/console/bank-files')];
+  const links = lists.flatMap(({ html }) => [
+    ...html.matchAll(/href="(\/console\/bank-entries\?[^"]*state=unexplained)">(?:<strong>)?(\d+)</g),
+  ]);
+  const counted = links.map(
+    ([, href = '', count]) => [href.replaceAll('&amp;', '&'), Number(count)] as const,
+  );
+  expect(counted.map(([, count]) => count)).toEqual([5, 1, 4]);
+  for (const [href, count] of counted) expect(rowsOf(await clerk.get(href)).length).toBe(count);
+});
+
+test('a clerk says what a row is: it is open no longer, keeps its place, and the log has who said it', async () => {
+  const open = await clerk.get('/console/bank-entries?state=unexplained');
+  const path = /href="(\/console\/bank-entries\/\w{64})"/.exec(open.html)?.[1] ?? '';
+  expect(await clerk.post(`${path}/note`, { note: ' ' })).toMatchObject({ status: 422 });
+  const after = await clerk.post(`${path}/note`, { note: '活期利息，已通知财务' });
+  expect(after.url.pathname).toBe(path);
+  expect(after.text).toMatch(/说明 活期利息，已通知财务 说明人 林晓/);
+  expect(rowsOf(await clerk.get('/console/bank-entries?state=unexplained')).length).toBe(4);
+  expect(rowsOf(await clerk.get('/console/bank-entries?state=explained')).join()).toContain('活期利息');
+  expect(await world.audit(path.split('/').at(-1) ?? '')).toMatchObject([
+    { action: 'bank_entry.noted', actor_name: '林晓', details: { note: '活期利息，已通知财务' } },
+  ]);
+  const auditor = await world.person('sun');
+  expect((await auditor.get(path)).html).not.toContain('name="note"');
+});
+
+test('a long file goes on page by page in its own order, and every row is there once', async () => {
+  const file = await imported(
+    'long.csv',
+    Array.from({ length: 120 }, (_, i) => `2026-11-25,${i + 1}.00,,,第${i + 1}笔`),
+  );
+  const seen: string[] = [];
+  for (let href = `/console/bank-entries?file=${file}`; href !== ''; ) {
+    const page = await clerk.get(href);
+    seen.push(...rowsOf(page).map((row) => / 第(\d+)笔 /.exec(row)?.[1] ?? ''));
+    href = (/rel="next" href="([^"]+)"/.exec(page.html)?.[1] ?? '').replaceAll('&amp;', '&');
+    expect(href === '' || href.includes(`file=${file}`)).toBe(true);
+  }
+  expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(i + 1)));
+  expect(await clerk.get('/console/bank-entries?file=bkf_nothing')).toMatchObject({ status: 404 });
+});
