@@ -5,7 +5,8 @@ import { parseDecimal, requirePlausible } from '../../kernel/money';
 import type { Fen } from '../../kernel/money';
 import { readBankDay } from './bank-mapping';
 import type { BankColumns, BankMapping } from './bank-mapping';
-import { createBalanceFollower } from './running-balance';
+import { createRunningBalance } from './running-balance';
+import type { BalanceBreak } from './running-balance';
 
 /** A movement on the clearing account, as the bank tells of it. */
 export interface BankEntry {
@@ -38,23 +39,27 @@ export interface BankRow {
   cells: Readonly<Record<string, string>>;
 }
 
+export interface BankRowReader {
+  /** The next row of the file. */
+  read(row: BankRow): BankEntry | BankRowProblem;
+  /** When all were read: where the balances do not follow one from the other. */
+  findBalanceBreak(): BalanceBreak | null;
+}
+
 /**
  * Reads rows of one file one after the other: two movements that the bank tells of in the same words are two entries,
  * but where its own number, or the balance that it says was left, shows that it is one movement told twice.
  * @param today a movement of a day to come is none
  */
-export function createBankRowReader(
-  mapping: BankMapping,
-  today: BusinessDay,
-): (row: BankRow) => BankEntry | BankRowProblem {
+export function createBankRowReader(mapping: BankMapping, today: BusinessDay): BankRowReader {
   const seen = new Map<string, number>();
-  const follows = createBalanceFollower();
-  return (row) => {
+  const balance = createRunningBalance();
+  const read = (row: BankRow): BankEntry | BankRowProblem => {
     const parts = readParts(row, mapping);
     if ('problem' in parts) return parts;
     if (parts.bookedOn > today)
       return { kind: 'row', column: mapping.columns.date, problem: 'a day to come' };
-    const isInOrder = follows(parts);
+    const isInOrder = balance.follows(parts);
     const said = [parts.account, parts.bookedOn, parts.direction, parts.amountFen, parts.counterAccount];
     const words = [...said, parts.reference, parts.balanceFen, parts.serial]
       .map((part) => String(part ?? ''))
@@ -67,6 +72,7 @@ export function createBankRowReader(
     const { serial: _, ...entry } = parts;
     return { ...entry, key: createHash('sha256').update(`${words}\n${ordinal}`).digest('hex') };
   };
+  return { read, findBalanceBreak: () => balance.findBreak() };
 }
 
 function readParts(

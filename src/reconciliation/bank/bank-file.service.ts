@@ -9,6 +9,7 @@ import type { BankEntry } from './bank-entry';
 import { namedColumns } from './bank-mapping';
 import type { BankMapping } from './bank-mapping';
 import { BankAccountUnknown, BankFileRefused } from './bank.errors';
+import type { BalanceBreak } from './running-balance';
 
 const BATCH_ROWS = 1000;
 const MAX_RECORD_BYTES = 64 * 1024;
@@ -34,22 +35,33 @@ export async function* readBankEntries(
   mapping: BankMapping,
   today: BusinessDay,
 ): AsyncGenerator<readonly BankEntry[]> {
-  const read = createBankRowReader(mapping, today);
-  let batch: BankEntry[] = [];
+  const reader = createBankRowReader(mapping, today);
+  let [batch, isEmpty]: [BankEntry[], boolean] = [[], true];
   for await (const { line, cells } of rowsOf(content, mapping)) {
-    const entry = read({ line, cells });
+    const entry = reader.read({ line, cells });
     if ('problem' in entry) {
       const { kind, column, problem } = entry;
       const details = { line, column, problem };
       throw kind === 'account' ? BankAccountUnknown({ details }) : BankFileRefused({ details });
     }
+    isEmpty = false;
     batch.push(entry);
     if (batch.length < BATCH_ROWS) continue;
     yield batch;
     batch = [];
   }
+  // It names no day, so that nobody could tell on which nothing moved.
+  if (isEmpty) throw BankFileRefused({ details: { problem: 'no rows' } });
+  const wrong = reader.findBalanceBreak();
+  if (wrong)
+    throw BankFileRefused({ details: { ...balanceProblem(wrong), column: mapping.columns.balance } });
   if (batch.length > 0) yield batch;
 }
+
+const balanceProblem = ({ line, expectedFen, foundFen }: BalanceBreak) => ({
+  ...{ line, problem: 'the balance does not follow' },
+  ...{ expected_balance: Number(expectedFen), found_balance: Number(foundFen) },
+});
 
 async function* rowsOf(
   content: Readable,

@@ -16,6 +16,8 @@ export const FACT_NAMES: Readonly<Record<string, Words>> = {
   business_day: words('营业日', 'Business day'),
   expected: words('应为', 'Expected'),
   actual: words('实为', 'Found'),
+  expected_balance: words('余额应为', 'Balance expected'),
+  found_balance: words('余额实为', 'Balance found'),
   found: words('文件内容为', 'Found'),
   what: words('说明', 'What it means'),
   row_count: words('行数', 'Rows'),

@@ -82,7 +82,15 @@ const listText = (text: string, table: Table, language: Language): string =>
     .map((one) => table[one]?.[language] ?? one)
     .join(language === 'en' ? ', ' : '、');
 
-const FEN = new Set(['limit', 'refundable', 'amount', 'order_amount', 'owed']);
+const FEN = new Set([
+  'limit',
+  'refundable',
+  'amount',
+  'order_amount',
+  'owed',
+  'expected_balance',
+  'found_balance',
+]);
 
 /** What a fact is called. */
 export const factName = (name: string, language: Language): string =>

@@ -30,6 +30,14 @@ const FILE_WORDS: Readonly<Record<string, Words>> = {
   'wrong number of columns': words('列数不符', 'wrong number of columns'),
   'columns missing': words('缺少列', 'columns are missing'),
   'the same row twice': words('同一笔记录重复出现', 'the same row stands there twice'),
+  'the balance does not follow': words(
+    '余额与上一行不衔接：缺行、金额被改动，或导出时筛选过。请导出该账户的全部流水',
+    'the balance does not follow from the row before: a row is missing or changed, or was filtered out. Export every row of the account',
+  ),
+  'no rows': words(
+    '只有表头，没有任何流水。文件未写明日期，无法据此认定哪一天没有收支；请确认导出的日期范围',
+    'there is no row below the heading. It names no day on which nothing moved; check for which days it was exported',
+  ),
   'a day to come': words('日期晚于今天', 'a day to come'),
   CSV_RECORD_INCONSISTENT_COLUMNS: words('列数与表头不符', 'not as many columns as the heading has'),
   CSV_QUOTE_NOT_CLOSED: words('引号没有闭合，文件可能被截断', 'a quote is not closed: it was cut off'),

@@ -151,6 +151,17 @@ describe('a file of the bank', () => {
       'BANK_FILE_REFUSED',
       { line: 3 },
     ],
+    [
+      'in which a row is missing, at its end too',
+      [
+        ...Array.from({ length: 1_500 }, (_, i) => credit('1.00', `${i + 1}.00`)),
+        ...[credit('1.00', '1501.00'), credit('1.00', '1503.00')],
+      ],
+      {},
+      'BANK_FILE_REFUSED',
+      { line: 1_503, column: '余额', expected_balance: 150_200, found_balance: 150_300 },
+    ],
+    ['without a row', [], {}, 'BANK_FILE_REFUSED', { problem: 'no rows' }],
     ['that was cut off', [credit('1', '1'), `${NEXT},1001-22,5`], {}, 'BANK_FILE_REFUSED', { line: 3 }],
     ['with an open quote', [credit('1', '1'), `"${NEXT},1001-22`], {}, 'BANK_FILE_REFUSED', {}],
     ['with other columns', [], { head: '日期,金额' }, 'BANK_FILE_REFUSED', { problem: 'columns missing' }],
@@ -176,7 +187,9 @@ describe('a file of the bank', () => {
   });
 
   test('of many rows is read as a stream', async () => {
-    const rows = Array.from({ length: 5_000 }, (_, i) => credit(`${i + 1}.00`, `${i}.00`));
+    const rows = Array.from({ length: 5_000 }, (_, i) =>
+      credit(`${i + 1}.00`, `${((i + 1) * (i + 2)) / 2}.00`),
+    );
     expect(await send(rows)).toMatchObject({ file: { rowCount: 5_000, knownCount: 0 } });
   });
 });

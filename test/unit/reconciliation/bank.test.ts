@@ -55,7 +55,7 @@ const cells = {
 
 describe('a row of a bank’s file', () => {
   const read = (given: Partial<typeof cells>, how = mapping) =>
-    createBankRowReader(how, '2026-04-02')({ line: 2, cells: { ...cells, ...given } });
+    createBankRowReader(how, '2026-04-02').read({ line: 2, cells: { ...cells, ...given } });
 
   test('is a credit of the channel for the day before', () => {
     expect(read({})).toMatchObject({
@@ -105,8 +105,8 @@ describe('a row of a bank’s file', () => {
 
   test('that the bank tells of twice in the same words is two movements, and the same two in another file', () => {
     const keys = () => {
-      const reader = createBankRowReader(mapping, '2026-04-02');
-      return [2, 3].map((line) => (reader({ line, cells: { ...cells, 余额: '' } }) as { key: string }).key);
+      const { read } = createBankRowReader(mapping, '2026-04-02');
+      return [2, 3].map((line) => (read({ line, cells: { ...cells, 余额: '' } }) as { key: string }).key);
     };
     expect(new Set(keys()).size).toBe(2);
     expect(keys()).toEqual(keys());
@@ -163,7 +163,7 @@ describe('a row of a bank’s file', () => {
   ])('with a balance, that %s, is told twice or not', (_, rows, refused) => {
     const reader = createBankRowReader(mapping, '2026-04-02');
     const read = rows.map(([贷方, 借方, 余额], i) =>
-      reader({ line: i + 2, cells: { ...cells, 贷方, 借方, 余额 } }),
+      reader.read({ line: i + 2, cells: { ...cells, 贷方, 借方, 余额 } }),
     );
     const problem = read.findIndex((it) => 'problem' in it);
     expect(problem === -1 ? null : problem + 2).toBe(refused);
@@ -172,7 +172,7 @@ describe('a row of a bank’s file', () => {
   test('with a number of the bank is told once', () => {
     const how = { ...mapping, columns: { ...mapping.columns, serial: '流水号' } };
     const reader = createBankRowReader(how, '2026-04-02');
-    const told = [2, 3].map((line) => reader({ line, cells: { ...cells, 余额: '', 流水号: 'S1' } }));
+    const told = [2, 3].map((line) => reader.read({ line, cells: { ...cells, 余额: '', 流水号: 'S1' } }));
     expect(told[1]).toMatchObject({ problem: 'the same row twice' });
   });
 
