@@ -40,7 +40,7 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   STATEMENT_EMPTY_BUT_HAD_LINES: '对账单没有任何记录，而此前的版本有。未保存，原结果不变。请向渠道核实。',
   STATEMENT_EMPTY_BUT_WE_HAVE_MONEY:
     '对账单没有任何记录，而我方当日有入账。未保存，原结果不变。请向渠道核实。',
-  STATEMENT_WRONG_DAY: '文件多数记录不属于所选日期，未保存，原结果不变。',
+  STATEMENT_WRONG_DAY: '文件中有记录不属于所选日期，未保存，原结果不变，请核对日期。',
   STATEMENT_NOT_FOUND: '没有这份对账单文件。',
   // Closed days
   DAY_CLOSED: '该营业日已关账，请在下一营业日红字更正。',

@@ -18,6 +18,7 @@ export const REFUSAL_TEXTS: Readonly<Record<string, string>> = {
   'after-end': 'Something follows its end: it may be there twice. 结尾之后还有内容，可能重复拼接。',
   'part-missing': 'One of its two parts is missing. 缺少明细或汇总文件。',
   'two-of-a-kind': 'One of its parts is there twice. 明细或汇总文件重复。',
+  doubled: 'Its rows stand there twice. 明细逐行重复，文件被重复拼接。',
   merchant: 'It is of another merchant. 文件属于其他商户。',
   period: 'It is not of one day. 文件不是单日对账单。',
 };

@@ -29,7 +29,7 @@ export const ChannelNotConfigured = defineError(
 export const StatementWrongDay = defineError(
   'rejected',
   'STATEMENT_WRONG_DAY',
-  'Most rows of the file are of another day; one is in `details`. Nothing was kept and the previous result stands. Choose the day of the file.',
+  'Rows of the file are of another day, and not just around midnight; one is in `details`. Nothing was kept and the previous result stands. Choose the day of the file, or download it again.',
 );
 
 export const StatementNotFound = defineError(

@@ -1,16 +1,18 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
-import { addDays, businessDayOf, startOfBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
-import type { ChannelStatement, ChannelStatementLine, Provider } from '../providers/provider';
+import type { ChannelStatement, Provider } from '../providers/provider';
+import { StatementRefused } from '../providers/provider.errors';
+import { REFUSAL_TEXTS } from '../providers/statement-refusals';
 import {
   StatementEmptyButHadLines,
   StatementEmptyButWeHaveMoney,
   StatementWrongDay,
 } from './reconciliation.errors';
-import { EMPTY_SHA256 } from './statement';
+import { rowsOfDay } from './rows-of-day';
+import { EMPTY_SHA256, isDoubled } from './statement';
 import type { Statement } from './statement';
 
 export interface StatementService {
@@ -18,7 +20,7 @@ export interface StatementService {
    * Fetches a channel's file and keeps it as a new version, or finds the version that has the same content.
    * @returns null while the file is not ready
    * @throws CHANNEL_UNAVAILABLE; and, leaving what was there before, STATEMENT_REFUSED, CHANNEL_REJECTED,
-   *   StatementWrongDay where most of its rows are of another day, StatementEmptyButWeHaveMoney, StatementEmptyButHadLines
+   *   StatementWrongDay where its rows are of another day, StatementEmptyButWeHaveMoney, StatementEmptyButHadLines
    */
   fetchStatement(provider: Provider, day: BusinessDay): Promise<Statement | null>;
   /**
@@ -30,9 +32,6 @@ export interface StatementService {
 
 /** Lines of a process that was killed between bringing them in and inserting their statement. */
 const ABANDONED_AFTER_MS = 86_400_000;
-
-/** A channel that counts the last hours of a day to the next one names them in that file. */
-const CARRIED_MS = 3 * 3_600_000;
 
 /** What a file says, before it is kept. */
 interface Content extends Pick<ChannelStatement, 'sha256' | 'lines'> {
@@ -68,31 +67,11 @@ async function keepFile(
   const { sha256, day } = statement;
   try {
     if (day !== null && day !== businessDay) throw StatementWrongDay({ details: { found: day } });
-    const lines = () => linesOfDay(statement.lines(), businessDay);
+    const lines = () => rowsOfDay(statement.lines(), businessDay);
     return await keep(database, { channel, businessDay, sha256, lines }, at);
   } finally {
     await statement.dispose();
   }
-}
-
-/** Not every file names its day: its rows do. A few may be of the days around. */
-async function* linesOfDay(
-  batches: ReturnType<ChannelStatement['lines']>,
-  businessDay: BusinessDay,
-): AsyncGenerator<readonly ChannelStatementLine[]> {
-  const from = startOfBusinessDay(businessDay).getTime() - CARRIED_MS;
-  const to = startOfBusinessDay(addDays(businessDay, 1)).getTime();
-  let [count, ofDay, other] = [0, 0, from];
-  for await (const lines of batches) {
-    for (const { occurredAt } of lines) {
-      const at = occurredAt.getTime();
-      count += 1;
-      if (at >= from && at < to) ofDay += 1;
-      else other = at;
-    }
-    yield lines;
-  }
-  if (ofDay * 2 < count) throw StatementWrongDay({ details: { found: businessDayOf(new Date(other)) } });
 }
 
 function noContent(channel: string, businessDay: BusinessDay): Content {
@@ -105,6 +84,7 @@ async function keep(database: Database, content: Content, at: Date): Promise<Sta
   if (known) return database.transact((stores) => putInForce(stores, known, at));
   const brought = await bringIn(database, content, at);
   try {
+    await refuseDoubled(database.stores, brought);
     return await database.transact(async (stores) => {
       await stores.statements.lockDay(content);
       const first = await stores.statements.findVersion(content, content.sha256);
@@ -134,6 +114,12 @@ async function bringIn(database: Database, content: Content, at: Date): Promise<
   const totals = await database.bulk.statementLines.copyLines(id, content.lines());
   await statements.refreshStatistics();
   return { id, channel, businessDay, sha256, fetchedAt: new Date(0), ...totals };
+}
+
+async function refuseDoubled({ statements }: Stores, statement: Omit<Statement, 'version'>): Promise<void> {
+  if (!isDoubled(await statements.sampleTwins(statement))) return;
+  const [reason, what] = ['doubled', REFUSAL_TEXTS.doubled];
+  throw StatementRefused({ details: { reason, row_count: statement.lineCount, what } });
 }
 
 async function refuseEmptiness(

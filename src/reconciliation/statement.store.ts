@@ -2,7 +2,7 @@ import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb } from '../db/rows';
 import type { BusinessDay } from '../kernel/business-day';
-import type { Statement } from './statement';
+import type { Statement, TwinSample } from './statement';
 
 export type StatementDay = Pick<Statement, 'channel' | 'businessDay'>;
 
@@ -23,6 +23,8 @@ export interface StatementStore {
   deleteAbandonedLines(beforeId: string): Promise<void>;
   /** Tells the planner of many new lines; without it a join may be planned for one. Outside a transaction. */
   refreshStatistics(): Promise<void>;
+  /** Looks for rows that stand there again, whatever the length of the file. */
+  sampleTwins(statement: Pick<Statement, 'id' | 'lineCount'>): Promise<TwinSample>;
   /** How many movements we have booked on the day. */
   countBooked(day: StatementDay): Promise<number>;
 }
@@ -49,6 +51,7 @@ export function createStatementStore(client: DbClient): StatementStore {
     async refreshStatistics() {
       await client.$executeRaw`analyze statement_line (statement_id, line, kind, transaction_id, out_trade_no, fee_fen, status)`;
     },
+    sampleTwins: (statement) => sampleTwins(client, statement),
     countBooked: ({ channel, businessDay }) =>
       client.channelTransaction.count({ where: { channel, businessDay: dayToDb(businessDay) } }),
   };
@@ -79,6 +82,27 @@ async function deleteAbandonedLines(client: DbClient, beforeId: string): Promise
     delete from statement_line where statement_id in (
       select statement_id from ids
       where statement_id < ${beforeId} and not exists (select from statement s where s.id = ids.statement_id))`;
+}
+
+const SAMPLE_LINES = 1_000;
+
+/** Both the sample and what is like it are read by their indexes. */
+async function sampleTwins(
+  client: DbClient,
+  { id, lineCount }: Pick<Statement, 'id' | 'lineCount'>,
+): Promise<TwinSample> {
+  const step = Math.max(1, Math.ceil(lineCount / SAMPLE_LINES));
+  const [found] = await client.$queryRaw<TwinSample[]>`
+    select count(*)::int as looked, count(*) filter (where l.has_twin)::int as twins,
+      count(distinct (l.kind, l.transaction_id))::int as movements
+    from (select a.kind, a.transaction_id, exists (select from statement_line b
+        where b.statement_id = a.statement_id and b.out_trade_no = a.out_trade_no and b.line <> a.line
+          and (b.kind, b.transaction_id, b.amount_fen, b.fee_fen, b.status, b.occurred_at)
+            = (a.kind, a.transaction_id, a.amount_fen, a.fee_fen, a.status, a.occurred_at)
+          and b.out_refund_no is not distinct from a.out_refund_no) as has_twin
+      from generate_series(1, ${lineCount}::int, ${step}::int) as n(line)
+      join statement_line a on a.statement_id = ${id} and a.line = n.line) l`;
+  return found ?? { looked: 0, twins: 0, movements: 0 };
 }
 
 async function insertStatement(

@@ -36,3 +36,22 @@ export function addLines(totals: StatementTotals, lines: readonly ChannelStateme
     refundedFen: totals.refundedFen + sumOf('refund'),
   };
 }
+
+/** Of rows spread over a file: how many there are, how many of them it has again to the letter, and of how many movements. */
+export interface TwinSample {
+  looked: number;
+  twins: number;
+  movements: number;
+}
+
+/** So many are no accident any more. */
+const A_FEW_TWINS = 20;
+
+/**
+ * Whether a file is there twice in itself, or a large part of it. A channel may name a movement twice, which is a
+ * difference of its own; that it does so with every movement, or with most of many, is no mistake about one of them.
+ */
+export function isDoubled({ looked, twins, movements }: TwinSample): boolean {
+  if (twins === looked) return movements > 1;
+  return twins > A_FEW_TWINS && twins * 2 > looked;
+}

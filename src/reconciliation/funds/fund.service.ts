@@ -1,10 +1,9 @@
 import type { Database } from '../../db/database';
 import type { Stores } from '../../db/stores';
-import { addDays, businessDayOf } from '../../kernel/business-day';
-import type { BusinessDay } from '../../kernel/business-day';
+import { addDays } from '../../kernel/business-day';
 import { newId } from '../../kernel/ids';
-import type { ChannelFundFile, ChannelFundLine } from '../../providers/fund-flow';
-import { StatementWrongDay } from '../reconciliation.errors';
+import type { ChannelFundFile } from '../../providers/fund-flow';
+import { rowsOfDay } from '../rows-of-day';
 import type { StatementDay } from '../statement.store';
 import { fundDifference } from '../fund-flow';
 import type { FundFile } from '../fund-flow';
@@ -15,7 +14,7 @@ const BULK_LIMITS = { timeoutMs: 900_000 };
 /**
  * Keeps a file as the next version of its day, or finds the version that has the same content; it is gone when this has
  * ended. What is refused at its last line leaves nothing behind.
- * @throws StatementRefused; STATEMENT_WRONG_DAY where most of its rows are of another day
+ * @throws StatementRefused; STATEMENT_WRONG_DAY where its rows are of another day
  */
 export async function keepFundFile(
   database: Database,
@@ -29,7 +28,7 @@ export async function keepFundFile(
   try {
     const known = await funds.findVersion(day, sha256);
     const totals =
-      known ?? (await database.bulk.fundLines.copyLines(id, linesOfDay(file.lines(), businessDay)));
+      known ?? (await database.bulk.fundLines.copyLines(id, rowsOfDay(file.lines(), businessDay)));
     return await database.transact(async (stores) => {
       await stores.funds.lockDay(day);
       const first = await stores.funds.findVersion(day, sha256);
@@ -48,23 +47,6 @@ export async function keepFundFile(
   } finally {
     await file.dispose();
   }
-}
-
-async function* linesOfDay(
-  batches: AsyncIterable<readonly ChannelFundLine[]>,
-  businessDay: BusinessDay,
-): AsyncGenerator<readonly ChannelFundLine[]> {
-  let [count, ofDay, other] = [0, 0, ''];
-  for await (const lines of batches) {
-    for (const { occurredAt } of lines) {
-      const day = businessDayOf(occurredAt);
-      count += 1;
-      if (day === businessDay) ofDay += 1;
-      else other = day;
-    }
-    yield lines;
-  }
-  if (ofDay * 2 < count) throw StatementWrongDay({ details: { found: other } });
 }
 
 /** Compares the account with the trades of a day and of those around, whose files may name what was missing. */

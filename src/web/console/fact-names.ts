@@ -20,6 +20,7 @@ export const FACT_NAMES: Readonly<Record<string, Words>> = {
   found_balance: words('余额实为', 'Balance found'),
   found: words('文件内容为', 'Found'),
   what: words('说明', 'What it means'),
+  stray_rows: words('不属于该日的行数', 'Rows of another day'),
   row_count: words('行数', 'Rows'),
   most: words('最多字数', 'Characters at most'),
   actions: words('可选方式', 'What can be done'),

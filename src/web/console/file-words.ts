@@ -5,6 +5,7 @@ import type { Words } from './page';
 const FILE_WORDS: Readonly<Record<string, Words>> = {
   address: words('下载地址不正确', 'the address of the file'),
   totals: words('合计与明细不符', 'the totals do not agree with the rows'),
+  doubled: words('明细逐行重复', 'the rows stand there twice'),
   damaged: words('文件损坏或被截断', 'damaged or cut off'),
   summary: words('汇总行格式不符', 'the summary has another form'),
   'too-large': words('解压后过大', 'too large when unpacked'),

@@ -98,8 +98,8 @@ export const PROBLEMS: Readonly<Record<string, Partial<Words>>> = {
     'The statement was refused as a whole: it is damaged or of another form. Nothing was kept and the result before stands. Download it again from the channel.',
   ),
   STATEMENT_WRONG_DAY: words(
-    '文件多数记录不属于所选营业日。未保存，原结果不变。请核对日期。',
-    'Most rows of the file are of another day. Nothing was kept and the result before stands. Choose the day of the file.',
+    '文件中有记录不属于所选营业日（个别跨零点的记录除外）。未保存，原结果不变。请核对日期，并从渠道后台重新下载当日文件。',
+    'Rows of the file are of another day, and not just around midnight. Nothing was kept and the result before stands. Choose the day of the file, or download that of this day again.',
   ),
   STATEMENT_EMPTY_BUT_WE_HAVE_MONEY: {
     en: 'The file is empty, but we booked money on that day. Nothing was kept. Ask the channel.',
