@@ -30,7 +30,9 @@ export function createSourceFileStore(client: DbClient): SourceFileStore {
         s.paid_fen as "paidFen", s.refunded_fen as "refundedFen", s.fetched_at as "fetchedAt",
         not exists (select from statement o where o.channel = s.channel and o.business_day = s.business_day
           and (o.fetched_at, o.version) > (s.fetched_at, s.version)) as "isInForce",
-        (select count(*)::int from difference d where d.channel = s.channel and d.business_day = s.business_day
+        -- What stood in doubt the day before, and its file had to have, is of its own day.
+        (select count(*)::int from difference d where d.channel = s.channel
+          and d.business_day between s.business_day - 1 and s.business_day
           and d.closed_at is null and d.statement_id = s.id) as "openDifferences"
       from statement s ${which}`;
     return rows.map(withDay);

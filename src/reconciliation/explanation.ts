@@ -20,6 +20,7 @@ export const CAUSES = [
   'paid_twice',
   'wrong_amount',
   'duplicate_row',
+  'duplicate_differs',
   'missing_at_channel',
   'booking_reversed',
   'bank_late',
@@ -34,11 +35,20 @@ export const CAUSES = [
 
 export type Cause = (typeof CAUSES)[number];
 
+/** What a file says of a movement in another of its rows. */
+export interface RepeatedRow {
+  line: number;
+  amountFen: Fen;
+  status: string;
+}
+
 /** Everything that the explanation of a difference is made of. */
 export type DifferenceFacts = DifferenceSides &
   Pick<Difference, 'businessDay'> & {
     /** Of our payment under this number; null where none is known. */
     paymentStatus: string | null;
+    /** The row of the same file that names the movement first; null where this is no duplicate, or of another file. */
+    repeats: RepeatedRow | null;
   };
 
 /** What a difference probably is, and what could be done about it. */
@@ -73,7 +83,6 @@ export function explain(facts: DifferenceFacts, now: Date): Explanation {
 
 /** What needs no further look. */
 const CAUSE_OF_TYPE: Readonly<Partial<Record<DifferenceType, Cause>>> = {
-  duplicate: 'duplicate_row',
   cutoff_pending: 'cutoff',
   fee_mismatch: 'fee',
   bank_missing: 'bank_late',
@@ -92,6 +101,8 @@ function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
   if (facts.isReversed) return 'booking_reversed';
   if (facts.hasTwin) return 'other_order_number';
   switch (facts.type) {
+    case 'duplicate':
+      return isRepeatedOtherwise(facts) ? 'duplicate_differs' : 'duplicate_row';
     case 'amount_mismatch':
       return isFeeNetted(facts) ? 'fee_netted' : 'wrong_amount';
     case 'status_mismatch':
@@ -104,6 +115,12 @@ function causeOf(facts: DifferenceFacts, ageDays: number): Cause {
     default:
       return CAUSE_OF_TYPE[facts.type] ?? causeOfUnknown(facts);
   }
+}
+
+/** The second row is no copy of the first, or of what we booked: one of the two amounts is wrong. */
+function isRepeatedOtherwise({ theirs, ours, repeats }: DifferenceFacts): boolean {
+  const first = repeats ?? ours;
+  return first !== null && theirs !== null && first.amountFen !== theirs.amountFen;
 }
 
 /** The channel has kept its fee and tells of the rest as if that were the payment. */
@@ -124,6 +141,7 @@ const ASK_FIRST: ReadonlySet<Cause> = new Set([
   'lost_notification',
   'refund_in_transit',
   'missing_at_channel',
+  'duplicate_differs',
   'bank_late',
   'register_late',
   'not_in_funds',

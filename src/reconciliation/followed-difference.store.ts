@@ -15,6 +15,8 @@ export interface DifferenceFilter {
   to?: BusinessDay | undefined;
   /** Found by this run. */
   runId?: string | undefined;
+  /** Found in this version of a channel's file. */
+  statementId?: string | undefined;
   type?: DifferenceType | undefined;
   /** '': those that nobody sees to. */
   ownerId?: string | undefined;
@@ -85,11 +87,12 @@ function whereOf({ limit, ...filter }: DifferenceFilter): Prisma.Sql {
 
 /** Which differences `d` match; `standing` is the resolution that stands. */
 export function differenceConditions(given: Omit<DifferenceFilter, 'limit'>): Prisma.Sql {
-  const { state, channel, type, ownerId, after, ...filter } = given;
+  const { state, channel, statementId, type, ownerId, after, ...filter } = given;
   const conditions = [
     Prisma.sql`d.id > ${after ?? ''}`,
     ...(state ? [IN_STATE[state]] : []),
     ...(channel ? [Prisma.sql`d.channel = ${channel}`] : []),
+    ...(statementId ? [Prisma.sql`d.statement_id = ${statementId}`] : []),
     ...daysOf(filter),
     ...(type ? [Prisma.sql`d.type = ${type}`] : []),
     ...(ownerId === undefined
@@ -121,7 +124,9 @@ function daysOf({
 async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDifference[]> {
   const rows = await client.$queryRaw<Row[]>`
     select d.*, s.version, s.sha256, l.fee_fen, l.fee_due_fen, l.out_refund_no, l.occurred_at,
-      p.status as payment_status, p.order_id, standing.action as resolution_action, waiting.id as proposal_id,
+      p.status as payment_status, p.order_id,
+      named.line as repeats_line, named.amount_fen as repeats_fen, named.status as repeats_status,
+      standing.action as resolution_action, waiting.id as proposal_id,
       exists (select from refund r where r.payment_id = p.id
         and r.status in ('approved', 'unknown', 'submitted', 'manual')) as is_refund_under_way,
       d.type in ('channel_only', 'ours_only') and exists (select from difference twin
@@ -131,6 +136,10 @@ async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDiffer
     from difference d
     left join statement s on s.id = d.statement_id
     left join statement_line l on l.statement_id = d.statement_id and l.line = d.statement_line
+    left join lateral (select o.line, o.amount_fen, o.status from statement_line o
+      where d.type = 'duplicate' and o.statement_id = d.statement_id and o.out_trade_no = d.out_trade_no
+        and o.kind = d.kind and o.transaction_id = d.transaction_id and o.line <> d.statement_line
+      order by o.line limit 1) named on true
     left join payment p on p.id = d.out_trade_no and p.channel = d.channel
     left join difference_resolution standing on standing.id = d.resolution_id
     left join difference_resolution waiting on waiting.difference_id = d.id and waiting.status = 'proposed'
@@ -163,6 +172,9 @@ interface Row {
   fee_fen: bigint | null;
   fee_due_fen: bigint | null;
   out_refund_no: string | null;
+  repeats_line: number | null;
+  repeats_fen: bigint | null;
+  repeats_status: string | null;
   occurred_at: Date | null;
   payment_status: string | null;
   order_id: string | null;
@@ -191,6 +203,7 @@ function toFollowed(row: Row): FollowedDifference {
     paymentStatus: row.payment_status,
     isRefundUnderWay: row.is_refund_under_way,
     hasTwin: row.has_twin,
+    repeats: repeatedRowOf(row),
     row: statementRowOf(row),
     orderId: row.order_id,
     ownerId: row.owner_id,
@@ -203,6 +216,11 @@ function toFollowed(row: Row): FollowedDifference {
 
 function sideOf(amountFen: bigint | null, status: string | null): FollowedDifference['ours'] {
   return amountFen === null || status === null ? null : { amountFen, status };
+}
+
+function repeatedRowOf(row: Row): FollowedDifference['repeats'] {
+  const { repeats_line: line, repeats_fen: amountFen, repeats_status: status } = row;
+  return line === null || amountFen === null || status === null ? null : { line, amountFen, status };
 }
 
 function statementRowOf(row: Row): FollowedDifference['row'] {

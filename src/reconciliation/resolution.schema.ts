@@ -132,6 +132,10 @@ export const explainedOut = differenceOut
     channel: z.string(),
     explanation: explanationOut,
     row: rowOut.nullable().meta({ description: 'The row of the channel’s file.' }),
+    repeats: z
+      .strictObject({ line: z.int(), amount: fen, status: z.string() })
+      .nullable()
+      .meta({ description: 'Of a duplicate the row of the same file that names the movement first.' }),
     order_id: z.string().nullable(),
     owner: z.string().nullable().meta({
       description: 'Who sees to it, as it was written: whoever left sees to nothing any more.',
@@ -193,7 +197,7 @@ export function toResolutionOut(resolution: Resolution): z.output<typeof resolut
 
 /** A difference with its explanation, as the API shows it. */
 export function toExplainedOut(difference: ExplainedDifference): z.output<typeof explainedOut> {
-  const { explanation, row } = difference;
+  const { explanation, row, repeats } = difference;
   return {
     ...toDifferenceOut(difference),
     channel: difference.channel,
@@ -214,6 +218,11 @@ export function toExplainedOut(difference: ExplainedDifference): z.output<typeof
       fee_due: row.feeDueFen === null ? null : fenOut(row.feeDueFen),
       out_refund_no: row.outRefundNo,
       occurred_at: timeOut(row.occurredAt),
+    },
+    repeats: repeats && {
+      line: repeats.line,
+      amount: fenOut(repeats.amountFen),
+      status: repeats.status,
     },
     order_id: difference.orderId,
     owner: difference.ownerId,

@@ -48,6 +48,10 @@ export const CAUSE_WORDS: Readonly<Record<Cause, Words>> = {
   paid_twice: words('同一订单重复支付', 'An order was paid twice'),
   wrong_amount: words('双方金额不一致', 'Both sides say another amount'),
   duplicate_row: words('对账单重复列出同一笔', 'The file names the same movement twice'),
+  duplicate_differs: words(
+    '对账单再次列出同一笔，但金额不同，先向渠道查询哪个金额正确',
+    'The file names the same movement again with another amount: ask the channel which is right',
+  ),
   missing_at_channel: words('渠道对账单没有这一笔', 'The channel’s file does not name it'),
   booking_reversed: words('原处理已冲销，需重新处理', 'What was booked for it was taken back'),
   bank_late: words('银行款项未到或流水未导入', 'The bank’s money or its file has not come'),

@@ -88,8 +88,9 @@ function Sides(props: Props): VNode {
   );
 }
 
-/** Both sides in one row. */
+/** Both sides, and of a row that comes again what the file said before. */
 function Both({ language, difference }: Props): VNode {
+  const { repeats } = difference;
   const side = (name: Words, it: ExplainedDifference['ours']) => ({ name, it });
   return (
     <DataTable
@@ -110,6 +111,9 @@ function Both({ language, difference }: Props): VNode {
       rows={[
         side(words('我方账', 'Our books'), difference.ours),
         side(words('对方', 'The other side'), difference.theirs),
+        ...(repeats === null
+          ? []
+          : [side(words(`同一文件第 ${repeats.line} 行`, `Row ${repeats.line} of the same file`), repeats)]),
       ]}
       empty={words('没有。', 'Nothing.')}
     />

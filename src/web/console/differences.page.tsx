@@ -52,6 +52,7 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
           from: filter.from,
           to: filter.to,
           runId: filter.run,
+          statementId: filter.file,
           after: after ?? undefined,
           limit: PAGE_ROWS + 1,
         });
@@ -78,6 +79,7 @@ const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [
   TO,
   { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
   { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
+  { kind: 'hidden', name: 'file', label: words('对账单文件', 'Statement file') },
 ];
 
 /** In a report one day is a period of one day, and who sees to it is named by id. */

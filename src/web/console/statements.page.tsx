@@ -92,13 +92,16 @@ const columnsFor = (language: Language, channelNames: ReadonlyMap<string, Words>
   {
     name: words('未处理差异', 'Open differences'),
     isNumber: true,
-    cell: ({ channel, businessDay, openDifferences }) => (
-      <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>{openDifferences}</To>
-    ),
+    cell: (row) => <OpenDifferences {...row} />,
   },
   { name: words('文件哈希', 'Hash'), cell: ({ sha256 }) => <code>{sha256.slice(0, 12)}…</code> },
   momentColumn(words('到达时间', 'Came'), 'fetchedAt'),
 ];
+
+/** As many as the list has to which it leads. */
+function OpenDifferences({ id, openDifferences }: Pick<StatementRow, 'id' | 'openDifferences'>): VNode {
+  return <To path={`/differences?state=open&file=${id}`}>{openDifferences}</To>;
+}
 
 function Standing({ row, language }: { row: StatementRow; language: Language }): VNode {
   return row.isInForce ? (
@@ -174,7 +177,7 @@ function statementPage({ sourceFiles, channelNames }: StatementsDeps): ConsolePa
 }
 
 function StatementFacts({ language, statement }: { language: Language; statement: StatementRow }): VNode {
-  const { channel, businessDay } = statement;
+  const { businessDay } = statement;
   return (
     <Facts
       language={language}
@@ -184,12 +187,7 @@ function StatementFacts({ language, statement }: { language: Language; statement
         [words('收款合计', 'Paid'), <Amount fen={statement.paidFen} />],
         [words('退款合计', 'Refunded'), <Amount fen={statement.refundedFen} />],
         [words('到达时间', 'Came'), <Moment at={statement.fetchedAt} />],
-        [
-          words('未处理差异', 'Open differences'),
-          <To path={`/differences?state=open&channel=${channel}&day=${businessDay}`}>
-            {statement.openDifferences}
-          </To>,
-        ],
+        [words('未处理差异', 'Open differences'), <OpenDifferences {...statement} />],
         [words('当日对账', 'The day'), <To path={`/reconciliation?day=${businessDay}`}>{businessDay}</To>],
         [words('文件哈希（SHA-256）', 'Hash (SHA-256)'), <code>{statement.sha256}</code>],
       ]}

@@ -1,4 +1,5 @@
 import { bookDayOfR25, DAY, lateD, NEXT } from './office';
+import { openOffice } from './office';
 import { beijing, line, openWorld, yuan, type World } from './world';
 
 const noon = beijing(DAY, '12:00:00');
@@ -133,6 +134,33 @@ describe('one item', () => {
     expect(report).toMatchObject({ matchedCount: 1, differenceCounts: { duplicate: 2 } });
     const found = await differencesOf(report.id);
     expect(found.map(({ statementLine }) => statementLine).sort()).toEqual([2, 3]);
+  });
+
+  test('that the file names again with another amount says both, whichever of them we booked', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A'), line('A', { amountFen: 20_000n }), line('A')]);
+    await world.reconcile(DAY);
+    const found = (await openOffice(world).listAll()).filter(({ type }) => type === 'duplicate');
+    expect(
+      found
+        .map(({ statementLine: at, theirs, repeats, explanation }) => [
+          ...[at, theirs?.amountFen, repeats?.line, repeats?.amountFen, explanation.cause],
+        ])
+        .sort(),
+    ).toEqual([
+      [2, 20_000n, 1, 10_000n, 'duplicate_differs'],
+      [3, 10_000n, 1, 10_000n, 'duplicate_row'],
+    ]);
+  });
+
+  test('that only an earlier file names repeats no row of its own file', async () => {
+    await world.bookPayment('A');
+    world.channel.put(DAY, [line('A')]);
+    await world.reconcile(DAY);
+    world.channel.put(NEXT, [line('B'), line('A', { occurredAt: beijing(DAY, '12:00:00') })]);
+    await world.reconcile(NEXT);
+    const found = (await openOffice(world).listAll()).find(({ type }) => type === 'duplicate');
+    expect(found).toMatchObject({ statementLine: 2, repeats: null });
   });
 
   test('that the file names under several numbers of ours is a duplicate wherever it is not ours', async () => {

@@ -19,6 +19,7 @@ const facts = (given: Partial<DifferenceFacts>): DifferenceFacts => ({
   isRefundUnderWay: false,
   hasTwin: false,
   isReversed: false,
+  repeats: null,
   ...given,
 });
 
@@ -66,6 +67,16 @@ describe('the day of rule R25 explains itself', () => {
 
 describe('a likely cause', () => {
   test.each<[string, Partial<DifferenceFacts>, string, string]>([
+    [
+      'a row that comes again with another amount',
+      { type: 'duplicate', theirs: paid(2), repeats: { line: 1, ...paid(1) } },
+      ...(['duplicate_differs', 'ask_again'] as const),
+    ],
+    [
+      'a row of which an earlier file named another amount, which we booked',
+      { type: 'duplicate', ours: paid(1), theirs: paid(2) },
+      ...(['duplicate_differs', 'ask_again'] as const),
+    ],
     ['a row that the file has twice', { type: 'duplicate', theirs: paid(1) }, 'duplicate_row', 'dismiss'],
     [
       'a fee that is not due',
