@@ -97,6 +97,13 @@ export const requestRun = (
   run: Reconciliation,
 ): Promise<string> => startRun(deps, run, new Date(run.createdAt.getTime() + COMPARING_MS));
 
+/** When a file that was brought has been compared: what is left of its run is the channel's account, and nothing waits. */
+export const fetchFundsOf = (
+  { database, clock }: Pick<ReconciliationDeps, 'database' | 'clock'>,
+  runId: string,
+): Promise<void> =>
+  database.transact((stores) => putRuns(stores, [runId], { now: clock.now(), runAt: clock.now() }));
+
 /** The id of the new run, or of the active one that was first; it will be done at this time. */
 async function startRun(
   { database }: Pick<ReconciliationDeps, 'database'>,

@@ -7,7 +7,7 @@ import type { ChannelFundFile } from '../providers/fund-flow';
 import type { Provider } from '../providers/provider';
 import { compareFundDays, keepFundFile } from './funds/fund.service';
 import { matchStatement } from './matching.service';
-import { newRun, requestRun } from './reconciliation.service';
+import { fetchFundsOf, newRun, requestRun } from './reconciliation.service';
 import type { ReconciliationDeps, ReconciliationService } from './reconciliation.service';
 import type { ReconciliationReport } from './reconciliation';
 import type { Statement } from './statement';
@@ -65,6 +65,7 @@ async function keepTrades(
   const statement = await statements.keepUploaded(provider, businessDay, path);
   const runId = await compare(deps, statement);
   await compareFundDays(deps.database, { channel, businessDay }, deps.clock.now());
+  if (provider.funds) await fetchFundsOf(deps, runId);
   await tell(deps, { actor, file, action: 'statement.uploaded', kept: statement });
   return runId;
 }
