@@ -48,6 +48,7 @@ const IS_UNEXPLAINED = Prisma.sql`e.channel is null and n.entry_key is null
 
 /** Rows on a client or a transaction. Those of no channel are few: what is unexplained is looked for among them. */
 export function createBankEntryStore(client: DbClient): BankEntryStore {
+  // What a row was taken for is looked up of the rows of the page alone.
   const read = (which: Prisma.Sql) => client.$queryRaw<BankEntryRow[]>`
     ${EXPECTED}
     select e.file_id || ' ' || e.line as id, e.key, e.file_id as "fileId", f.name as "fileName", e.line,
@@ -56,12 +57,13 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
       case when e.channel is null then u.use else 'settlement' end as use,
       coalesce(e.settles_day::text, u.use_id) as "useId", coalesce(e.channel, u.channel) as channel,
       n.note, n.noted_by as "notedBy", n.noted_at as "notedAt"
-    from ${ENTRIES} join bank_file f on f.id = e.file_id
+    from (select e.* from ${ENTRIES} where ${which} order by e.file_id desc, e.line limit ${PAGE_SIZE + 1}) e
+    join bank_file f on f.id = e.file_id
+    left join bank_entry_note n on n.entry_key = e.key
     left join lateral (select * from expected x where ${IS_EXPECTED} limit 1) u on true
-    where ${which}`;
+    order by e.file_id desc, e.line`;
   return {
-    listEntries: (filter) =>
-      read(Prisma.sql`${conditions(filter)} order by e.file_id desc, e.line limit ${PAGE_SIZE + 1}`),
+    listEntries: (filter) => read(conditions(filter)),
     findEntry: async (key) => (await read(Prisma.sql`e.key = ${key}`))[0] ?? null,
     async countUnexplained(fileIds) {
       const rows = await client.$queryRaw<{ id: string; count: number }[]>`
