@@ -58,7 +58,8 @@ export function createSupportService({
       requirePermission(actor, 'orders.search');
       const reason = why.trim().slice(0, LONGEST_REASON);
       if (reason === '') throw ReasonMissing();
-      const text = given.replace(/\s/g, '');
+      // Digits of an input method for Chinese are full-width; they are the same digits.
+      const text = given.normalize('NFKC').replace(/\s/g, '');
       const phone = keepPhone(text);
       const ids = await findIds(database, text, phone);
       const found = await Promise.all(ids.map((id) => viewOf(database, id)));

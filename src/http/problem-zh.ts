@@ -147,6 +147,8 @@ export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
   'The decision is about another affair.': '这份决定属于另一个事项。',
   'Only a known decision has instalments.': '只有已登记的决定才能分期。',
   // Of the books
+  'must not be empty': '请填写此项',
+  'This filter is too long to be kept.': '筛选条件过长，不能保存为视图',
   'must not be before `from`, nor more than a year after it': '不能早于起始日，期间最长一年',
   'both, or neither': '起始日和截止日须同时填写，或都不填',
   'not with from and to': '不能与起始日、截止日同时使用',

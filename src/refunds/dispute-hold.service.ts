@@ -5,11 +5,14 @@ import { OrderNotFound } from '../orders/order.errors';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { newHold } from './dispute-hold';
+import type { DisputeHold } from './dispute-hold';
 import { DisputeHeld, HoldMissing, ReasonMissing } from './refund.errors';
 
 export interface DisputeHoldService {
   /** Keeps money of the order from going back. @throws StaffForbidden, ReasonMissing, OrderNotFound, DisputeHeld */
   placeHold(actor: Actor, orderId: string, reason: string): Promise<void>;
+  /** What stands on the order now. @throws StaffForbidden */
+  findHold(actor: Actor, orderId: string): Promise<DisputeHold | null>;
   /** Lets it go its way again. @throws StaffForbidden, HoldMissing */
   releaseHold(actor: Actor, orderId: string): Promise<void>;
 }
@@ -38,6 +41,10 @@ export function createDisputeHoldService({
         const what = { subject: orderId, at, details: { reason } };
         await stores.audit.append(auditEntryOf(actor, 'dispute.held', what));
       });
+    },
+    async findHold(actor, orderId) {
+      requirePermission(actor, 'disputes.hold');
+      return database.stores.disputeHolds.findHold(orderId);
     },
     async releaseHold(actor, orderId) {
       requirePermission(actor, 'disputes.hold');

@@ -21,7 +21,12 @@ describe('the hotline', () => {
     const found = await wu.post('/console/search', { number: '138 1234 5678', reason: '工单 7' });
     expect(found.text).toContain(orderId);
     expect(found.text).toContain('138****5678');
-    expect(await world.audit(orderId)).toMatchObject([{ details: { by: '138****5678' } }]);
+    const fullWidth = await wu.post('/console/search', {
+      number: '１３８　１２３４ ５６７８',
+      reason: '工单 7',
+    });
+    expect(fullWidth.text).toContain(orderId);
+    expect((await world.audit(orderId))[0]).toMatchObject({ details: { by: '138****5678' } });
     expect((await wu.post('/console/search', { number: '13812345679', reason: '工单 7' })).text).toContain(
       '没有找到',
     );
@@ -68,7 +73,8 @@ describe('the hotline', () => {
     const path = `/console/refunds/${String(refund.id)}`;
     const wu = await world.person('wu');
     expect(await wu.post(`/console/search/${orderId}/hold`, {})).toMatchObject({ status: 422 });
-    await wu.post(`/console/search/${orderId}/hold`, { reason: '本人称未申请退款' });
+    const placed = await wu.post(`/console/search/${orderId}/hold`, { reason: '本人称未申请退款' });
+    expect(placed.text).toContain(`已对订单 ${orderId} 设置争议冻结（吴婷：本人称未申请退款）`);
     expect(await wu.post(`/console/search/${orderId}/hold`, { reason: '又一次' })).toMatchObject({
       status: 409,
     });
@@ -79,7 +85,10 @@ describe('the hotline', () => {
     expect(held.text).toContain('争议冻结');
     const { http, code } = await world.desk.approve(refund);
     expect({ http, code }).toEqual({ http: 409, code: 'DISPUTE_HELD' });
-    await wu.post(`/console/search/${orderId}/release`);
+    const released = await wu.post(`/console/search/${orderId}/release`);
+    expect(released.text).toContain(`已解除订单 ${orderId} 的争议冻结`);
+    // The address that said it was placed says nothing of the sort once it is not.
+    expect((await wu.get(`${placed.url.pathname}${placed.url.search}`)).text).not.toContain('已对订单');
     await reviewer.post(`${path}/approve`);
     await world.desk.untilRefund(String(refund.id), 'succeeded');
     const deeds = (await world.audit(orderId)).map(({ action }) => action);

@@ -90,6 +90,7 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/remittances/rem_nothing/acknowledge', TREASURY],
   ['POST', '/remittances/rem_nothing/return', ['lead', 'treasurer']],
   ['POST', '/treasury/tell', TREASURY],
+  ['GET', '/search', ['support']],
   ['POST', '/search', ['support']],
   ['POST', '/search/ord_nothing/hold', ['support']],
   ['POST', '/search/ord_nothing/release', ['support']],

@@ -22,23 +22,31 @@ async function notesOf(path: string): Promise<string[]> {
   return [...html.matchAll(/<p class="note" role="status">(.*?)<\/p>/gs)].map(([, text = '']) => text);
 }
 
-const zh = (said: string): string => `筛选条件“${said}”无法识别，未按它筛选。`;
+const zh = (said: string, instead = '未按它筛选'): string => `筛选条件“${said}”无法识别，${instead}。`;
 
 test.each([
   ['/console/differences?channel=nosuch', '渠道：nosuch'],
   ['/console/differences?type=zzz', '类型：zzz'],
   ['/console/differences?day=2026-99-99', '营业日：2026-99-99'],
   ['/console/orders?status=foo', '状态：foo'],
-  ['/console/settlement?from=abc', '起始日：abc'],
-  ['/console/treasury?period=2026-00', '月份或年度（2026-11 或 2026）：2026-00'],
-  ['/console/treasury?period=abc', '月份或年度（2026-11 或 2026）：abc'],
 ])('%s says that the list is not filtered by that', async (path, said) => {
   expect(await notesOf(path)).toEqual([zh(said)]);
+});
+
+test.each([
+  ['/console/differences?state=zzz', '状态：zzz', '未处理'],
+  ['/console/settlement?from=abc', '起始日：abc', '2026-10-26'],
+  ['/console/treasury?period=2026-00', '月份或年度（2026-11 或 2026）：2026-00', '2026-11'],
+  ['/console/treasury?period=abc', '月份或年度（2026-11 或 2026）：abc', '2026-11'],
+])('%s says by what the list is filtered instead', async (path, said, instead) => {
+  expect(await notesOf(path)).toEqual([zh(said, `现按“${instead}”筛选`)]);
 });
 
 test('it is said in English too', async () => {
   const english = await foreigner.get('/console/differences?channel=nosuch');
   expect(english.text).toContain('The filter Channel: nosuch is not known; the list is not filtered by it.');
+  const open = await foreigner.get('/console/differences?state=zzz');
+  expect(open.text).toContain('The filter State: zzz is not known; the list is filtered by Open instead.');
 });
 
 test('every unknown value is named, and the others still filter', async () => {
@@ -65,8 +73,11 @@ test.each([
   expect(await notesOf(path)).toEqual([]);
 });
 
-test('days of which the first lies after the last are no period, and the page says so', async () => {
-  const path = '/console/settlement?from=2026-11-25&to=2026-11-01';
+test.each([
+  '/console/settlement?from=2026-11-25&to=2026-11-01',
+  '/console/orders?from=2026-11-25&to=2026-11-01',
+  '/console/differences?from=2026-11-25&to=2026-11-01',
+])('%s: days of which the first lies after the last are no period, and the page says so', async (path) => {
   expect(await notesOf(path)).toEqual(['起始日晚于截止日，期间内没有任何一天。']);
   const english = await foreigner.get(path);
   expect(english.text).toContain('The first day lies after the last');

@@ -20,7 +20,7 @@ export function adjustmentAction(resolutions: Pick<ResolutionService, 'propose'>
       const { difference = '', debit = '', credit = '' } = fields;
       await resolutions.propose(actor, {
         ...{ differenceIds: [difference], action: 'adjust', attachmentId: null, orderId: null },
-        reason: required(fields.reason),
+        reason: required(fields, 'reason'),
         journal: { debit, credit, amountFen: amountOf(fields.amount) },
       });
       return `/differences/${difference}`;

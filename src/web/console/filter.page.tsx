@@ -33,6 +33,10 @@ const ALL = words('全部', 'All');
 const APPLY = words('筛选', 'Filter');
 const CLEAR = words('清除', 'Clear');
 const LABEL = words('筛选条件', 'Filter');
+const BACKWARDS = words(
+  '起始日晚于截止日，期间内没有任何一天。',
+  'The first day lies after the last, so there is no day between them.',
+);
 const LONGEST_TEXT = 64;
 const LONGEST_SHOWN = 40;
 
@@ -63,6 +67,9 @@ function fits(field: FilterField, value: string): boolean {
   return field.kind === 'hidden' || (field.isKnown?.(value) ?? true);
 }
 
+const isBackwards = ({ from, to }: Readonly<Record<string, string>>): boolean =>
+  from !== undefined && to !== undefined && from > to;
+
 interface FilterProps {
   language: Language;
   /** Of the page, under /console. */
@@ -90,26 +97,43 @@ export function FilterForm({ language, path, fields, values, query = {} }: Filte
         </p>
       </form>
       <p class="print-only">{saidBy(fields, values, language)}</p>
+      {isBackwards(values) && (
+        <p class="note" role="status">
+          {BACKWARDS[language]}
+        </p>
+      )}
       {givenIn(fields, query)
         .filter(({ field, value }) => !fits(field, value))
         .map(({ field, value }) => (
           <p class="note" role="status" key={field.name}>
-            {unknownValue(field.label, value)[language]}
+            {unknownValue(field.label, value, wordsOf(field, values[field.name]))[language]}
           </p>
         ))}
     </>
   );
 }
 
-/** Said aloud, since a list without the condition looks as if all of it matched. */
-function unknownValue(label: Words, value: string): Words {
+/**
+ * Said aloud, since a list without the condition looks as if all of it matched.
+ * @param taken what the list is filtered by instead; undefined: nothing
+ */
+function unknownValue(label: Words, value: string, taken: Words | undefined): Words {
   const characters = [...value];
   const shown =
     characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN - 1).join('')}…` : value;
   return words(
-    `筛选条件“${label['zh-CN']}：${shown}”无法识别，未按它筛选。`,
-    `The filter ${label.en}: ${shown} is not known; the list is not filtered by it.`,
+    `筛选条件“${label['zh-CN']}：${shown}”无法识别，${taken ? `现按“${taken['zh-CN']}”筛选` : '未按它筛选'}。`,
+    `The filter ${label.en}: ${shown} is not known; the list is ${
+      taken ? `filtered by ${taken.en} instead` : 'not filtered by it'
+    }.`,
   );
+}
+
+/** A value as people read it. */
+function wordsOf(field: FilterField, value: string | undefined): Words | undefined {
+  if (value === undefined) return undefined;
+  const known = field.kind === 'choice' ? field.options : field.kind === 'text' ? field.suggestions : [];
+  return known?.find(([code]) => code === value)?.[1] ?? words(value, value);
 }
 
 /** The filter as a line of text: on paper it must not be forgotten. */
@@ -119,11 +143,8 @@ function saidBy(
   language: Language,
 ): string {
   const said = fields.flatMap((field) => {
-    const value = values[field.name];
-    if (value === undefined) return [];
-    const known = field.kind === 'choice' ? field.options : field.kind === 'text' ? field.suggestions : [];
-    const option = known?.find(([code]) => code === value);
-    return [`${field.label[language]}: ${option?.[1][language] ?? value}`];
+    const text = wordsOf(field, values[field.name]);
+    return text ? [`${field.label[language]}: ${text[language]}`] : [];
   });
   return `${LABEL[language]}: ${said.length === 0 ? ALL[language] : said.join('; ')}`;
 }

@@ -60,12 +60,15 @@ async function fileOf(file: File): Promise<UploadedFile> {
 }
 
 const LONGEST_NOTE = 200;
+/** What says why. */
+const REASONS = new Set(['reason', 'note']);
 
-/** What must be said with it: a reason, a reference. @throws ReasonMissing, ReasonTooLong */
-export function required(text: string | undefined): string {
-  const given = text?.trim() ?? '';
-  if (given === '') throw ReasonMissing();
-  if (given.length > LONGEST_NOTE) throw ReasonTooLong({ details: { most: LONGEST_NOTE } });
+/** What must be said with it: a reason, a reference. @throws ReasonMissing, ReasonTooLong, REQUEST_INVALID with its field */
+export function required(fields: SentForm['fields'], name: string): string {
+  const given = fields[name]?.trim() ?? '';
+  if (given === '') throw REASONS.has(name) ? ReasonMissing() : invalidField(`/${name}`, 'must not be empty');
+  if (given.length > LONGEST_NOTE)
+    throw ReasonTooLong({ details: { pointer: `/${name}`, most: LONGEST_NOTE } });
   return given;
 }
 

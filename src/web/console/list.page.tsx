@@ -49,6 +49,12 @@ export const EMPTY = words(
   'Nothing matches. Widen the filter, or clear it.',
 );
 
+const NOTHING_YET = words('还没有记录。', 'There is nothing here yet.');
+
+/** Without a filter there is nothing to widen. */
+const emptyWords = (empty: Words, filter: Readonly<Record<string, string>>): Words =>
+  empty === EMPTY && Object.keys(filter).length === 0 ? NOTHING_YET : empty;
+
 const EXPORT = words('导出 Excel 或 CSV（全部行，按当前筛选）', 'As Excel or CSV: every row of this filter');
 
 /** The way to the file of just these rows, for who may take it. */
@@ -73,8 +79,8 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
       const before = query.before ?? null;
       const { rows, next } = await terms.read(visit, filter, before);
       const lead = await terms.lead?.(visit, filter, rows);
-      const saved = await views.list(actor, path);
       const kept = { ...filter, ...(before !== null && { before }) };
+      const saved = await views.list(actor, path);
       return {
         title: title[language],
         body: (
@@ -92,7 +98,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               caption={title}
               columns={terms.columns(visit)}
               rows={rows}
-              empty={terms.empty}
+              empty={emptyWords(terms.empty, kept)}
             />
             <ExportLink visit={visit} href={terms.exportTo?.(filter, visit)} />
             <Pager language={language} path={path} query={kept} next={next} />

@@ -85,7 +85,7 @@ function listTerms(browse: BrowseService): ListTerms<OrderRow> {
     read: async ({ actor }, { number, from = null, to = null, status = null }, before) => {
       const filter = { from, to, status: status as OrderStatus | null, before };
       if (number === undefined) return browse.listOrders(actor, filter);
-      return browse.listFound(actor, number.replace(/\s/g, ''));
+      return browse.listFound(actor, number.normalize('NFKC').replace(/\s/g, ''));
     },
   };
 }

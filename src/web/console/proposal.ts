@@ -48,7 +48,7 @@ export function proposalOf(
   return {
     differenceIds,
     action,
-    reason: required(fields.reason),
+    reason: required(fields, 'reason'),
     attachmentId: null,
     orderId: orderId === '' ? null : orderId,
     journal: null,

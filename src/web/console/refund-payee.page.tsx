@@ -46,7 +46,7 @@ export function payeeActions({
     ),
     action('bank-transfer', ({ actor, fields }, id) =>
       approvals.recordBankTransfer(actor, id, {
-        reference: required(fields.reference),
+        reference: required(fields, 'reference'),
         paidOn: dayOf(fields.paid_on),
       }),
     ),

@@ -18,7 +18,7 @@ export function refundAction(refunds: Pick<RefundService, 'proposeRefund'>): Con
       const refund = await refunds.proposeRefund(actor, {
         orderId: params.id ?? '',
         amountFen: amountOf(fields.amount),
-        reason: required(fields.reason),
+        reason: required(fields, 'reason'),
         refundableSeenFen: BigInt(/^\d{1,18}$/.exec(fields.seen ?? '')?.[0] ?? '0'),
       });
       return `/refunds/${refund.id}`;

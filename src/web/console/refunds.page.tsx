@@ -84,9 +84,9 @@ function actionsOf({ approvals }: RefundsDeps): ConsoleAction[] {
   const action = actionsOn('/refunds');
   return [
     action('approve', ({ actor }, id) => approvals.approveRefund(actor, id)),
-    action('reject', ({ actor, fields }, id) => approvals.rejectRefund(actor, id, required(fields.note))),
+    action('reject', ({ actor, fields }, id) => approvals.rejectRefund(actor, id, required(fields, 'note'))),
     action('retry', ({ actor }, id) => approvals.retryRefund(actor, id)),
-    action('give-up', ({ actor, fields }, id) => approvals.giveUpRefund(actor, id, required(fields.note))),
+    action('give-up', ({ actor, fields }, id) => approvals.giveUpRefund(actor, id, required(fields, 'note'))),
   ];
 }
 

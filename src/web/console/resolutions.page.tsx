@@ -196,12 +196,12 @@ function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
     {
       path: '/resolutions/refuse',
       run: async (visit) => {
-        await resolutions.refuse(visit.actor, pickedOf(visit), required(visit.fields.reason));
+        await resolutions.refuse(visit.actor, pickedOf(visit), required(visit.fields, 'reason'));
         return decided;
       },
     },
     action('approve', ({ actor }, id) => resolutions.approve(actor, [id])),
-    action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], required(fields.reason))),
+    action('refuse', ({ actor, fields }, id) => resolutions.refuse(actor, [id], required(fields, 'reason'))),
     action('withdraw', ({ actor }, id) => resolutions.withdraw(actor, [id])),
     {
       path: '/resolutions/reverse',
@@ -215,7 +215,7 @@ function actionsOf(resolutions: ResolutionService): ConsoleAction[] {
 async function reverse(resolutions: ResolutionService, visit: Visit): Promise<string> {
   const { actor, fields, file } = visit;
   const resolutionIds = pickedOf(visit);
-  const reason = required(fields.why_back);
+  const reason = required(fields, 'why_back');
   const attached = file && (await resolutions.attach(actor, file));
   const [first, ...others] = await resolutions.proposeReversals(actor, {
     ...{ resolutionIds, reason, attachmentId: attached?.id ?? null },

@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 import type { SupportService, SupportView } from '../../console/support.service';
+import type { DisputeHold } from '../../refunds/dispute-hold';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
+import { requirePermission } from '../../staff/authority';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
@@ -43,17 +45,43 @@ export function searchPart({ support, disputeHolds, channelNames }: SearchDeps):
     const found = await support.search(visit.actor, number, reason);
     return bodyOf(visit.language, { found, channelNames, number, reason });
   };
-  const action = actionsOn('/search', () => '/search');
-  const show = ({ language }: Visit) =>
-    Promise.resolve(bodyOf(language, { found: null, channelNames, number: '', reason: '' }));
+  const show = async ({ actor, language, query }: Visit) => {
+    requirePermission(actor, 'orders.search');
+    const order = query.order ?? null;
+    const hold = order === null ? null : await disputeHolds.findHold(actor, order);
+    const done = order === null || query.done === undefined ? null : doneWords(query.done, order, hold);
+    return bodyOf(language, { found: null, channelNames, number: '', reason: '', done });
+  };
   return {
     // What is looked for, and why, stands in no address.
     pages: [{ path: '/search', show, answer: searched }],
     actions: [
-      action('hold', ({ actor, fields }, id) => disputeHolds.placeHold(actor, id, fields.reason ?? '')),
-      action('release', ({ actor }, id) => disputeHolds.releaseHold(actor, id)),
+      doing('hold')(({ actor, fields }, id) => disputeHolds.placeHold(actor, id, fields.reason ?? '')),
+      doing('release')(({ actor }, id) => disputeHolds.releaseHold(actor, id)),
     ],
   };
+}
+
+/** What is done about an order leads back here, where it is said that it was done. */
+const doing = (name: 'hold' | 'release') => (run: (visit: Visit, id: string) => Promise<unknown>) =>
+  actionsOn('/search', (id) => `/search?${new URLSearchParams({ done: name, order: id }).toString()}`)(
+    name,
+    run,
+  );
+
+/** What was done, where the order still stands as it left it; null: it does not, or nothing was. */
+function doneWords(done: string, order: string, hold: DisputeHold | null): Words | null {
+  if (done === 'hold' && hold)
+    return words(
+      `已对订单 ${order} 设置争议冻结（${hold.placedByName}：${hold.reason}）。该订单的退款暂停，直至解除。`,
+      `There is a dispute hold on the order ${order} now (${hold.placedByName}: ${hold.reason}). Its refunds wait until it is released.`,
+    );
+  if (done === 'release' && !hold)
+    return words(
+      `已解除订单 ${order} 的争议冻结，该订单的退款可以继续。`,
+      `The dispute hold on the order ${order} is released. Its refunds go on.`,
+    );
+  return null;
 }
 
 interface Searched {
@@ -61,14 +89,20 @@ interface Searched {
   channelNames: ReadonlyMap<string, Words>;
   number: string;
   reason: string;
+  done?: Words | null;
 }
 
-function bodyOf(language: Language, { found, channelNames, number, reason }: Searched) {
+function bodyOf(language: Language, { found, channelNames, number, reason, done = null }: Searched) {
   return {
     title: T.title[language],
     body: (
       <>
         <h1>{T.title[language]}</h1>
+        {done && (
+          <p class="note" role="status">
+            {done[language]}
+          </p>
+        )}
         <p>{T.lead[language]}</p>
         <SearchForm language={language} number={number} reason={reason} />
         {found?.length === 0 && <p role="status">{T.nothing[language]}</p>}

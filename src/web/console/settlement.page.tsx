@@ -26,10 +26,6 @@ const TITLE = words('清算', 'Settlement');
 const BATCHES = words('上缴批次', 'Remittance batches');
 const PAGE_ROWS = 50;
 const RANGE_DAYS = 30;
-const BACKWARDS = words(
-  '起始日晚于截止日，期间内没有任何一天。',
-  'The first day lies after the last, so there is no day between them.',
-);
 
 /** What each agency's items came to, and how it goes to the treasury: one makes a batch, another checks it. */
 export function settlementPart(deps: SettlementDeps): ConsolePart {
@@ -162,13 +158,13 @@ function actionsOf(remittances: RemittanceService): ConsoleAction[] {
     action('export', ({ actor, now }, id) => remittances.exportBatch(actor, id, now)),
     action('acknowledge', ({ actor, fields, now }, id) =>
       remittances.acknowledge(actor, id, {
-        reference: required(fields.reference),
+        reference: required(fields, 'reference'),
         on: businessDayOf(now),
         now,
       }),
     ),
     action('return', ({ actor, fields, now }, id) =>
-      remittances.returnBatch(actor, id, { reason: required(fields.reason), now }),
+      remittances.returnBatch(actor, id, { reason: required(fields, 'reason'), now }),
     ),
   ];
 }

@@ -1,0 +1,52 @@
+import { MovedClock } from '../support/moved-clock';
+import { ConsoleWorld } from './console-world';
+import type { Visitor } from './console-visitor';
+
+let world: ConsoleWorld;
+let treasurer: Visitor;
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ clock: new MovedClock('2026-11-25T10:00:00+08:00') });
+  treasurer = await world.person('zhou');
+});
+afterAll(() => world.close());
+
+test('an empty list says to widen the filter only where there is one', async () => {
+  const whole = await treasurer.get('/console/remittances');
+  expect(whole.text).toContain('还没有记录');
+  expect(whole.text).not.toContain('放宽筛选条件');
+  const some = await treasurer.get('/console/remittances?status=returned');
+  expect(some.text).toContain('放宽筛选条件');
+});
+
+test('what was left empty is named', async () => {
+  await world.gateway.sql(`insert into remittance_batch
+    (id, destination, up_to, status, amount_fen, made_by, checked_by, file, file_sha256, created_at, updated_at)
+    values ('rmt_here', 'treasury', '2026-11-24', 'exported', 100, 'stf_1', 'stf_2', 'x', 'x', now(), now())`);
+  const path = '/console/remittances/rmt_here';
+  const acknowledged = await treasurer.post(`${path}/acknowledge`, { reference: ' ' });
+  expect(acknowledged).toMatchObject({ status: 422 });
+  expect(acknowledged.text).toContain('回单号或凭证号 · 请填写此项');
+  expect(acknowledged.text).not.toContain('请填写原因');
+  expect((await treasurer.post(`${path}/return`, { reason: '' })).text).toContain('请填写原因');
+});
+
+describe('a saved view', () => {
+  const kept = () => world.gateway.sql<{ name: string }>('select name from saved_view order by name');
+  const save = (name: string) =>
+    treasurer.post('/console/views', { path: '/orders', query: 'status=paid', name });
+
+  test('has a name, without blanks around it', async () => {
+    const refused = await save('  ');
+    expect(refused).toMatchObject({ status: 422 });
+    expect(refused.text).toContain('名称 · 请填写此项');
+    await save(' 已支付 ');
+    expect(await kept()).toEqual([{ name: '已支付' }]);
+  });
+
+  test('with a name that is too long is refused rather than cut', async () => {
+    const refused = await save('字'.repeat(41));
+    expect(refused.text).toContain('名称 · 最多 40 个字');
+    expect(await kept()).toHaveLength(1);
+  });
+});
