@@ -29,6 +29,7 @@ import type {
   StatusRow,
   TransactionFilter,
   TransactionRow,
+  UndeliveredRow,
 } from './listing';
 
 /** Everything about one order. */
@@ -83,6 +84,8 @@ export interface BrowseService {
   listReports(actor: Actor, filter: ReportListFilter): Promise<Page<FollowedReport>>;
   /** What was paid before this moment, the register should know of by now. */
   lateSince(now: Date): Date;
+  /** What services did not take of what they were told. */
+  listUndelivered(actor: Actor, before: string | null): Promise<Page<UndeliveredRow>>;
 }
 
 export interface BrowseDeps {
@@ -106,10 +109,7 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     };
   return {
     listOrders: reader(async (filter: OrderListFilter) => pageOf(await stores.listing.listOrders(filter))),
-    listFound: reader(async (text: string) => {
-      const ids = await stores.listing.findOrderIds(text, MOST_FOUND);
-      return pageOf(await stores.listing.listOrders({ ...EVERYTHING, ids }));
-    }),
+    listFound: reader((text: string) => listFound(deps, text)),
     showOrder: (actor, id) => showOrder(deps, actor, id),
     listPayments: reader(async (filter: PaymentListFilter) =>
       pageOf(await stores.listing.listPayments(filter)),
@@ -134,6 +134,9 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     ),
     listReports: reader((filter: ReportListFilter) => listReports(deps, filter)),
     lateSince: (now) => lateSince(deps, now),
+    listUndelivered: reader(async (before: string | null) =>
+      pageOf(await stores.listing.listUndelivered(before)),
+    ),
   };
 }
 
@@ -141,6 +144,11 @@ const addUp = (totals: readonly DayTotal[]): Pick<DayTotal, 'count' | 'amountFen
   count: totals.reduce((sum, { count }) => sum + count, 0),
   amountFen: totals.reduce((sum, { amountFen }) => sum + amountFen, 0n),
 });
+
+async function listFound({ database: { stores } }: BrowseDeps, text: string): Promise<Page<OrderRow>> {
+  const ids = await stores.listing.findOrderIds(text, MOST_FOUND);
+  return pageOf(await stores.listing.listOrders({ ...EVERYTHING, ids }));
+}
 
 const lateSince = ({ reportSlaMs }: Pick<BrowseDeps, 'reportSlaMs'>, now: Date): Date =>
   new Date(now.getTime() - reportSlaMs);

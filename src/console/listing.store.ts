@@ -20,6 +20,7 @@ import type {
   StatusRow,
   TransactionFilter,
   TransactionRow,
+  UndeliveredRow,
 } from './listing';
 
 /** Lists over everything there is, newest first; each reads one row more than a page has. */
@@ -37,12 +38,22 @@ export interface ListingStore {
   }): Promise<FineReport[]>;
   /** Of this order, its payments, and its refunds, oldest first. */
   listEvents(subjectIds: readonly string[]): Promise<EventRow[]>;
+  /** What services did not take, newest first. */
+  listUndelivered(before: string | null): Promise<UndeliveredRow[]>;
   listMoves(subjectIds: readonly string[]): Promise<StatusRow[]>;
   /** Orders by their id, pay code, the number of a decision, or one of their payments; newest first. */
   findOrderIds(text: string, limit: number): Promise<string[]>;
 }
 
 const TAKE = PAGE_SIZE + 1;
+/** Of what waits to be told so much is looked at, so that a storm of new events does not slow the first page down. */
+const MOST_WAITING = 10_000;
+
+/** The events that a service has refused at least once and not taken since: given up, or to be told again. */
+export const UNDELIVERED = Prisma.sql`
+  select id from event where exhausted_at is not null and delivered_at is null
+  union select e.id from (select subject from outbox where kind = 'event.deliver' limit ${MOST_WAITING}) o
+    join event e on e.id = o.subject where e.attempts > 0 and e.delivered_at is null`;
 
 /** Lists on a client or a transaction. Each is read along an index: ids sort by the time at which they were made. */
 export function createListingStore(client: DbClient): ListingStore {
@@ -58,15 +69,7 @@ export function createListingStore(client: DbClient): ListingStore {
       const rows = await client.refund.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
       return rows.map((row) => ({ ...row, status: row.status as RefundStatus }));
     },
-    async listReports({ status, before, paidBefore }) {
-      const where = {
-        ...(status && { status }),
-        ...(before !== null && { id: { lt: before } }),
-        ...(paidBefore && { status: 'paid', paidAt: { lt: paidBefore } }),
-      };
-      const rows = await client.fineReport.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
-      return rows.map(toReport);
-    },
+    listReports: (filter) => listReports(client, filter),
     listTransactions: ({ channels, businessDay, kind, before }) => {
       const [channel = '', number = ''] = (before ?? '').split(' ');
       return client.$queryRaw<TransactionRow[]>`
@@ -82,6 +85,7 @@ export function createListingStore(client: DbClient): ListingStore {
       client.event.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
     listMoves: (ids) =>
       client.statusChange.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
+    listUndelivered: (before) => listUndelivered(client, before),
     findOrderIds: (text, limit) => findOrderIds(client, text, limit),
   };
 }
@@ -127,6 +131,19 @@ function listOfStatus(
     order by x.id desc limit ${TAKE}`;
 }
 
+async function listReports(
+  client: DbClient,
+  { status, before, paidBefore }: Parameters<ListingStore['listReports']>[0],
+): Promise<FineReport[]> {
+  const where = {
+    ...(status && { status }),
+    ...(before !== null && { id: { lt: before } }),
+    ...(paidBefore && { status: 'paid', paidAt: { lt: paidBefore } }),
+  };
+  const rows = await client.fineReport.findMany({ where, orderBy: { id: 'desc' }, take: TAKE });
+  return rows.map(toReport);
+}
+
 /** Each way of asking by an index of its own. */
 async function findOrderIds(client: DbClient, text: string, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
@@ -141,3 +158,10 @@ async function findOrderIds(client: DbClient, text: string, limit: number): Prom
     order by id desc limit ${limit}`;
   return rows.map(({ id }) => id);
 }
+
+const listUndelivered = (client: DbClient, before: string | null): Promise<UndeliveredRow[]> =>
+  client.$queryRaw<UndeliveredRow[]>`
+      select e.id, e.type, e.subject_id as "subjectId", s.name as "serviceName", e.created_at as "createdAt",
+        e.attempts, e.delivered_at as "deliveredAt", e.exhausted_at as "exhaustedAt", e.last_result as "lastResult"
+      from (${UNDELIVERED}) u join event e on e.id = u.id join service s on s.id = e.service_id
+      where e.id < ${before ?? '~'} order by e.id desc limit ${TAKE}`;

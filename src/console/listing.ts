@@ -105,6 +105,15 @@ export interface EventRow {
   lastResult: string | null;
 }
 
+/** Something that a service has not taken: it is told again, or was given up. */
+export interface UndeliveredRow extends EventRow {
+  serviceName: string;
+  /** An order, a payment or a refund. */
+  subjectId: string;
+  /** When it was given up; null: it is told again by itself. */
+  exhaustedAt: Date | null;
+}
+
 /** A move of a status. */
 export interface StatusRow {
   subject: string;

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { timeOn } from '../reconciliation/reconciliation';
-import { FILE_DAYS, MOST_COUNTED, TREND_DAYS } from './overview';
+import { FILE_DAYS, MOST_COUNTED, RUN_DAYS, TREND_DAYS } from './overview';
 import type { FileArrival, Overview } from './overview';
 
 export interface ChannelHours {
@@ -28,33 +28,35 @@ export interface OverviewService {
 }
 
 /** What the first page of the console says. */
-export function createOverviewService({
-  database,
-  clock,
-  channels: hours,
-  reportSlaMs,
-}: OverviewDeps): OverviewService {
-  const { overview } = database.stores;
-  const channels = hours.map(({ code }) => code);
+export function createOverviewService(deps: OverviewDeps): OverviewService {
   return {
     async readOverview(actor) {
       requirePermission(actor, 'books.read');
-      const now = clock.now();
-      const today = businessDayOf(now);
-      const yesterday = addDays(today, -1);
-      const of = (from: string, to: string) => ({ channels, from, to });
-      const month = of(addDays(today, 1 - TREND_DAYS), today);
-      const [totals, trend, differenceTrend, arrivals, waiting] = await Promise.all([
-        overview.sumDays(of(yesterday, today)),
-        overview.readTrend(month),
-        overview.readDifferenceTrend(month),
-        overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
-        readWaiting(database, new Date(now.getTime() - reportSlaMs)),
-      ]);
-      const files = arrivals.map((file) => ({ ...file, isLate: isLate(file, hours, now) }));
-      return { today, totals, trend, differenceTrend, files, ...waiting };
+      return readAt(deps, deps.clock.now());
     },
   };
+}
+
+async function readAt(
+  { database, channels: hours, reportSlaMs }: OverviewDeps,
+  now: Date,
+): Promise<Overview> {
+  const { overview } = database.stores;
+  const channels = hours.map(({ code }) => code);
+  const today = businessDayOf(now);
+  const yesterday = addDays(today, -1);
+  const of = (from: string, to: string) => ({ channels, from, to });
+  const month = of(addDays(today, 1 - TREND_DAYS), today);
+  const [totals, trend, differenceTrend, arrivals, failed, waiting] = await Promise.all([
+    overview.sumDays(of(yesterday, today)),
+    overview.readTrend(month),
+    overview.readDifferenceTrend(month),
+    overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
+    overview.countFailed(addDays(today, 1 - RUN_DAYS)),
+    readWaiting(database, new Date(now.getTime() - reportSlaMs)),
+  ]);
+  const files = arrivals.map((file) => ({ ...file, isLate: isLate(file, hours, now) }));
+  return { today, totals, trend, differenceTrend, files, failed, ...waiting };
 }
 
 /** What waits for somebody. */

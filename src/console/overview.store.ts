@@ -3,11 +3,13 @@ import type { BusinessDay } from '../kernel/business-day';
 import { clearingAccount } from '../ledger/journal';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import { IS_OVERTAKEN } from '../reconciliation/followed-difference.store';
+import { UNDELIVERED } from './listing.store';
 import { MOST_COUNTED } from './overview';
 import type {
   AgedDifferences,
   DayTotal,
   DifferencePoint,
+  Failed,
   FileArrival,
   Overview,
   TrendPoint,
@@ -30,6 +32,8 @@ export interface OverviewStore {
   findFiles(days: Days): Promise<Omit<FileArrival, 'isLate'>[]>;
   readWriteBack(paidBefore: Date): Promise<WriteBack>;
   countToDecide(): Promise<Overview['toDecide']>;
+  /** @param from the first business day whose runs are looked at */
+  countFailed(from: BusinessDay): Promise<Failed>;
 }
 
 /** Figures on a client or a transaction. */
@@ -66,6 +70,7 @@ export function createOverviewStore(client: DbClient): OverviewStore {
       order by d.day desc, c.channel`,
     readWriteBack: (paidBefore) => readWriteBack(client, paidBefore),
     countToDecide: () => countToDecide(client),
+    countFailed: (from) => countFailed(client, from),
   };
 }
 
@@ -93,4 +98,12 @@ async function countToDecide(client: DbClient): Promise<Overview['toDecide']> {
       union all (select 'overtaken' from difference d join difference_resolution standing on standing.id = d.resolution_id
         where ${IS_OVERTAKEN} limit ${MOST_COUNTED})) waiting`;
   return row ?? { refunds: 0, manual: 0, claims: 0, resolutions: 0, overtaken: 0 };
+}
+
+async function countFailed(client: DbClient, from: BusinessDay): Promise<Failed> {
+  const [row] = await client.$queryRaw<Failed[]>`
+    select (select count(*)::int from (${UNDELIVERED} limit ${MOST_COUNTED}) u) as events,
+      (select count(*)::int from reconciliation
+        where status = 'failed' and business_day >= ${from}::date) as runs`;
+  return row ?? { events: 0, runs: 0 };
 }

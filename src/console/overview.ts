@@ -61,6 +61,7 @@ export interface Overview {
   differences: AgedDifferences[];
   files: FileArrival[];
   writeBack: WriteBack;
+  failed: Failed;
   /**
    * Refunds, claims and resolutions that wait for a decision, refunds that the channel did not make, and bookings by hand
    * that a later file contradicts.
@@ -70,11 +71,19 @@ export interface Overview {
   unexplainedEntries: number;
 }
 
+/** What failed by itself, and nobody might know of: events that services did not take, runs that came to nothing. */
+export interface Failed {
+  events: number;
+  runs: number;
+}
+
 /** What is counted no further: then the page says "and more". */
 export const MOST_COUNTED = 1_000;
 
 export const TREND_DAYS = 30;
 export const FILE_DAYS = 3;
+/** Runs of so many days are looked at for those that failed. */
+export const RUN_DAYS = 7;
 
 /** So many days up to this one, oldest first. */
 export function daysUpTo(day: BusinessDay, count: number): BusinessDay[] {

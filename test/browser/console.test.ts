@@ -53,6 +53,7 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-suspense': to(REVIEWER, () => '/suspense'),
   'console-claims': to(REVIEWER, () => '/claims'),
   'console-fines': to(REVIEWER, () => '/fines'),
+  'console-events': to(REVIEWER, () => '/events'),
   'console-reconciliation': to(REVIEWER, () => `/reconciliation?day=${DAY}`),
   'console-statements': to(CLERK, () => '/statements'),
   'console-statement': to(CLERK, () => `/statements/${known.statement}`),
@@ -194,13 +195,8 @@ describe('the console in a browser', () => {
     await page.locator('tbody a', { hasText: known.order }).first().click();
     await page.locator('tbody tr').first().waitFor();
     expect(page.url()).toContain(`subject=${known.order}`);
-    for (const address of [
-      `/orders/${known.order}`,
-      '/differences',
-      '/resolutions',
-      '/suspense',
-      '/statements',
-    ]) {
+    const lists = ['/differences', '/resolutions', '/suspense', '/statements'];
+    for (const address of [`/orders/${known.order}`, ...lists]) {
       await page.goto(`/console${address}`);
       expect(await page.locator('main form[method=post]:not([action^="/console/views"])').count()).toBe(0);
     }

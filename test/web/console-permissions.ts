@@ -32,6 +32,7 @@ export const PERMITTED: readonly (readonly [
   ['GET', '/suspense', FINANCE],
   ['GET', '/claims', FINANCE],
   ['GET', '/fines', FINANCE],
+  ['GET', '/events', FINANCE],
   ['GET', '/reconciliation', FINANCE],
   ['GET', '/statements', FINANCE],
   ['GET', '/statements/sta_nothing', FINANCE],

@@ -9,7 +9,8 @@ beforeAll(async () => {
   world = await ConsoleWorld.open({ clock: new MovedClock('2026-11-25T10:00:00+08:00') });
   treasurer = await world.person('zhou');
 });
-afterAll(() => world.close());
+// Its rows are made by hand, without orders and payments.
+afterAll(() => world.desk.town.close());
 
 test('an empty list says to widen the filter only where there is one', async () => {
   const whole = await treasurer.get('/console/remittances');
@@ -49,4 +50,26 @@ describe('a saved view', () => {
     expect(refused.text).toContain('名称 · 最多 40 个字');
     expect(await kept()).toHaveLength(1);
   });
+});
+
+test('what failed by itself stands on the first page, and leads to what failed and why', async () => {
+  await world.gateway.sql(`insert into service (id, name, webhook_secret, created_at)
+    values ('svc_far', 'far away', 'x', now())`);
+  await world.gateway.sql(`insert into event (id, service_id, type, subject_id, body, created_at, attempts, exhausted_at, delivered_at, last_result)
+    values ('evt_1', 'svc_far', 'order.paid', 'ord_1', '{}', now(), 9, now(), null, 'status 500'),
+      ('evt_2', 'svc_far', 'order.paid', 'ord_2', '{}', now(), 1, null, null, 'timeout'),
+      ('evt_3', 'svc_far', 'order.paid', 'ord_3', '{}', now(), 2, null, now(), 'status 200'),
+      ('evt_4', 'svc_far', 'order.paid', 'ord_4', '{}', now(), 0, null, null, null)`);
+  await world.gateway.sql(`insert into outbox (kind, subject, run_at, created_at)
+    select 'event.deliver', id, now() + interval '1 day', now() from event where id in ('evt_2', 'evt_4')`);
+  await world.gateway.sql(`insert into reconciliation (id, channel, business_day, trigger, status, reason, created_at, updated_at)
+    select 'rec_' || n, 'wechat', date '2026-11-25' - n, 'manual', 'failed', 'STATEMENT_REFUSED', now(), now()
+    from unnest(array[1, 6, 7]) n`);
+  const home = await treasurer.get('/console');
+  expect(home.html).toMatch(/href="\/console\/events"><strong>2<\/strong>/);
+  expect(home.html).toMatch(/status=failed&amp;from=2026-11-19"><strong>2<\/strong>/);
+  const { text } = await treasurer.get('/console/events');
+  expect(text).toContain('订单已支付 ord_1 9 应答 500');
+  expect(text).toContain('ord_2 1 超时 自动重发中');
+  expect(text).not.toMatch(/ord_[34]/);
 });

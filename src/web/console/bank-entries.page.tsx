@@ -36,7 +36,9 @@ export function bankEntriesPart(deps: BankEntriesDeps): ConsolePart {
   return {
     pages: [listPage(termsOf(deps), deps.views), entryPage(deps)],
     actions: [
-      act('note', ({ actor, fields }, key) => deps.bankEntries.noteEntry(actor, key, required(fields.note))),
+      act('note', ({ actor, fields }, key) =>
+        deps.bankEntries.noteEntry(actor, key, required(fields, 'note')),
+      ),
     ],
   };
 }

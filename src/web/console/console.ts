@@ -27,6 +27,7 @@ import { bankFilesPart } from './bank-files.page';
 import { consoleRouter } from './console.routes';
 import { daysPart } from './days.page';
 import { differencesPart } from './differences.page';
+import { eventsPart } from './events.page';
 import { finesPart } from './fines.page';
 import { homePart } from './home.page';
 import { ordersPart } from './orders.page';
@@ -104,6 +105,7 @@ function partsOf(
     refundsPart(deps),
     suspensePart(deps),
     finesPart(deps),
+    eventsPart(deps),
     reconciliationPart(deps),
     statementsPart(deps),
     bankFilesPart(deps),

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { daysUpTo, MOST_COUNTED, TREND_DAYS } from '../../console/overview';
+import { daysUpTo, MOST_COUNTED, RUN_DAYS, TREND_DAYS } from '../../console/overview';
 import type { Overview } from '../../console/overview';
 import type { OverviewService } from '../../console/overview.service';
 import { addDays } from '../../kernel/business-day';
@@ -106,6 +106,7 @@ function figuresOf(seen: Overview, now: Date, language: Language): Figure[] {
     },
     ...moneyFigures(seen),
     ...registerFigures(writeBack, now, language),
+    ...failedFigures(seen),
   ];
 }
 
@@ -124,6 +125,22 @@ function moneyFigures({ suspense, unexplainedEntries }: Overview): Figure[] {
     },
   ];
 }
+
+/** What failed by itself is said here, since nobody may have been told. */
+const failedFigures = ({ failed: { events, runs }, today }: Overview): Figure[] => [
+  {
+    name: words('通知接入系统未送达', 'Events not delivered'),
+    value: shown(events),
+    href: addressOf('/events', {}),
+    isAlarm: events > 0,
+  },
+  {
+    name: words(`近 ${RUN_DAYS} 天对账失败`, `Failed runs of ${RUN_DAYS} days`),
+    value: shown(runs),
+    href: addressOf('/runs', { status: 'failed', from: addDays(today, 1 - RUN_DAYS) }),
+    isAlarm: runs > 0,
+  },
+];
 
 function registerFigures(
   { oldestPaidAt, waiting, overdue, refused }: Overview['writeBack'],

@@ -20,6 +20,7 @@ const NAV: readonly NavGroup[] = [
       books('/payments', words('支付', 'Payments')),
       books('/transactions', words('渠道流水', 'Channel transactions')),
       books('/fines', words('罚款回写', 'Fines')),
+      books('/events', words('未送达通知', 'Undelivered events')),
     ],
   },
   {

@@ -69,11 +69,6 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
             values={range}
             query={query}
           />
-          {from > to && (
-            <p class="note" role="status">
-              {BACKWARDS[language]}
-            </p>
-          )}
           <Items language={language} items={items} range={range} />
           <ExportLink visit={visit} href={addressOf('/reports/settlement', range)} />
           <InSuspense language={language} fen={suspenseFen} range={range} />
