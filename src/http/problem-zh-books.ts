@@ -9,7 +9,10 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   REMITTANCE_NOT_FOUND: '没有该缴库批次。',
   REMITTANCE_STATUS: '该批次状态已变化，未作任何更改。',
   DAY_NOT_CLOSED_YET: '只有已关账营业日的资金可以上缴，请先关账。',
-  NOTHING_TO_REMIT: '没有可上缴的资金，原因见 details。',
+  NOTHING_TO_REMIT:
+    '该去向没有可上缴的资金：已关账的资金均已列入批次、属于其他去向，或未列入（项目与原因见 details）。未作任何更改。',
+  REMITTANCE_ACCOUNT_MISSING:
+    '有收入项目没有可上缴的收款账户（项目见 details），未作任何更改，资金未动。请运维设置账户后重新制单。',
   // Bank files
   BANK_MAPPING_NOT_FOUND: '没有该名称的银行文件映射，未导入。',
   BANK_FILE_REFUSED: '银行文件整份拒收，行号与原因见 details，未导入任何内容，资金未动。',

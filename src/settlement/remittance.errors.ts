@@ -21,5 +21,12 @@ export const DayNotClosedYet = defineError(
 export const NothingToRemit = defineError(
   'conflict',
   'NOTHING_TO_REMIT',
-  'There is no money of closed days that can be remitted there; what is left out, and why, is in `details`. Nothing was changed.',
+  'There is no money of closed days that can be remitted there: all of it is in a batch, goes elsewhere, or is left out, as `details` says. Nothing was changed.',
+);
+
+/** `details.left_out` has an entry for each item. */
+export const RemittanceAccountMissing = defineError(
+  'conflict',
+  'REMITTANCE_ACCOUNT_MISSING',
+  'Items in `details` have no account that their money goes to. Nothing was changed and no money moved. Have the operator name their accounts, then make a new batch.',
 );

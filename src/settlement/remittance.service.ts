@@ -1,6 +1,7 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
+import type { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { nextStatus } from '../kernel/transition';
 import { remittanceJournal } from '../ledger/journal';
@@ -9,6 +10,7 @@ import { requireOther, requirePermission } from '../staff/authority';
 import { describeLeftOut, itemTotals, planBatch, REMITTANCE_TRANSITIONS } from './remittance';
 import type {
   Destination,
+  LeftOut,
   RemittanceBatch,
   RemittanceDetails,
   RemittanceEvent,
@@ -17,25 +19,31 @@ import type {
 } from './remittance';
 import { remittanceFile } from './remittance-file';
 import { itemsWithoutAccount } from './remittance-payee';
-import { DayNotClosedYet, NothingToRemit, RemittanceNotFound, RemittanceNotIn } from './remittance.errors';
+import {
+  DayNotClosedYet,
+  NothingToRemit,
+  RemittanceAccountMissing,
+  RemittanceNotFound,
+  RemittanceNotIn,
+} from './remittance.errors';
 import type { RemittanceMove } from './remittance.store';
 
 export interface RemittanceService {
   /**
    * Puts what is owed for the closed days up to one into a batch, as far as it is in none yet, with the accounts that it
    * goes to; what cannot be paid is left out, and named with the batch.
-   * @throws StaffForbidden, DayNotClosedYet, NothingToRemit
+   * @throws StaffForbidden, DayNotClosedYet, NothingToRemit, RemittanceAccountMissing
    */
   makeBatch(
     actor: Actor,
     what: { destination: Destination; upTo: BusinessDay },
     now: Date,
   ): Promise<RemittanceDetails>;
-  /** @throws StaffForbidden, OwnProposal, RemittanceNotFound, RemittanceNotIn, NothingToRemit for a line without account */
+  /** @throws StaffForbidden, OwnProposal, RemittanceNotFound, RemittanceNotIn, RemittanceAccountMissing */
   checkBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
   /**
    * Writes the file, to the accounts that the batch was made with; from here on the money counts as remitted.
-   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn, NothingToRemit for a line without account
+   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn, RemittanceAccountMissing
    */
   exportBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
   /** What went to the bank, byte by byte. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn before that */
@@ -146,7 +154,7 @@ async function makeBatch(
     const days = await stores.remittances.listRemittable(upTo);
     const plan = planBatch(days, { destination, targets, splits });
     const { amountFen, leftOut, lines, shares } = plan;
-    if (lines.length === 0) throw NothingToRemit({ details: { left_out: leftOut.map(describeLeftOut) } });
+    if (lines.length === 0) throw emptyBatch(leftOut);
     const batch = newBatch({ destination, upTo, amountFen, madeBy: actor.id, createdAt: now });
     await stores.remittances.insertBatch(batch, plan);
     await audit(stores, actor, { action: 'remittance.drafted', id: batch.id, now });
@@ -154,9 +162,17 @@ async function makeBatch(
   });
 }
 
+/** Why there is nothing in it: something waits for an account, or there is no money. */
+function emptyBatch(leftOut: readonly LeftOut[]): AppError {
+  const waitsForAccount = leftOut.some(({ reason }) => reason !== 'more_refunded_than_collected');
+  const refusal = waitsForAccount ? RemittanceAccountMissing : NothingToRemit;
+  return refusal({ details: { left_out: leftOut.map(describeLeftOut) } });
+}
+
 function requireAccounts(lines: readonly RemittanceLine[]): void {
   const without = itemsWithoutAccount(lines);
-  if (without.length > 0) throw NothingToRemit({ details: { left_out: without.map(describeLeftOut) } });
+  if (without.length > 0)
+    throw RemittanceAccountMissing({ details: { left_out: without.map(describeLeftOut) } });
 }
 
 type Made = Pick<RemittanceBatch, 'destination' | 'upTo' | 'amountFen' | 'madeBy' | 'createdAt'>;

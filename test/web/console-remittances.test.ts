@@ -78,3 +78,22 @@ test('what was paid leads from the settlement and from the treasury to its lines
     expect(lines.html).toContain(`href="/console/remittances/${String(batch?.id)}"`);
   }
 });
+
+test('who finds nothing to remit is told why, item by item', async () => {
+  await world.gateway.sql(`update remittance_target set account_no = null where income_item_code = 'B'`);
+  const treasurer = await world.person('zhou');
+  const make = (up_to: string, destination = 'treasury') =>
+    treasurer.post('/console/remittances/make', { destination, up_to });
+  const lacking = await make(DAY);
+  expect(lacking).toMatchObject({ status: 409 });
+  for (const words of [
+    '没有可上缴的收款账户',
+    '执收单位 310101',
+    '收入项目 B',
+    '去向没有户名或账号',
+    '¥7.00',
+  ])
+    expect(lacking.text).toContain(words);
+  expect((await make(DAY, 'special')).text).toContain('均已列入批次、属于其他去向');
+  expect((await make('2026-11-25')).text).toContain(`已关账至: ${DAY}`);
+});

@@ -140,8 +140,12 @@ export const PROBLEMS: Readonly<Record<string, Partial<Words>>> = {
     'The day cannot be closed yet. Nothing was changed. Its page has the reasons and what to do.',
   ),
   NOTHING_TO_REMIT: words(
-    '没有可上缴的资金，未作任何更改。',
-    'There is no money of closed days that can be remitted there. Nothing was changed.',
+    '该去向没有可上缴的资金，未作任何更改：已关账的资金均已列入批次、属于其他去向，或如下未列入。',
+    'No money of closed days can be remitted there: all of it is in a batch, goes elsewhere, or is left out as follows. Nothing was changed.',
+  ),
+  REMITTANCE_ACCOUNT_MISSING: words(
+    '下列收入项目没有可上缴的收款账户，未作任何更改，资金未动。请运维运行 npm run settlement -- target 设置账户后重新制单。',
+    'These income items have no account that their money goes to. Nothing was changed and no money moved. Have the operator name their accounts (npm run settlement -- target), then make a new batch.',
   ),
   ORDER_NOT_FOUND: words(
     '没有这个订单。请检查订单号是否完整。',

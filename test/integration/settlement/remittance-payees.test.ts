@@ -118,7 +118,7 @@ describe('batches from before', () => {
     await point({ ...OTHER, destination: 'special' });
     await upgrade();
     const details = { left_out: [{ reason: 'no_account', amount: 10_000 }] };
-    const refused = { code: 'NOTHING_TO_REMIT', details };
+    const refused = { code: 'REMITTANCE_ACCOUNT_MISSING', details };
     await expect(service.remittances.checkBatch(checker, id, now())).rejects.toMatchObject(refused);
     await books.sql(`update remittance_batch set status = 'checked', checked_by = 'checker'`);
     await expect(service.remittances.exportBatch(maker, id, now())).rejects.toMatchObject(refused);
