@@ -31,7 +31,7 @@ export const FACT_NAMES: Readonly<Record<string, Words>> = {
   mappings: words('已有的列映射', 'Mappings'),
   report: words('报表', 'Report'),
   day: words('日期', 'Day'),
-  account: words('科目', 'Account'),
+  account: words('账户或科目', 'Account'),
   from: words('起始日', 'From'),
   to: words('截止日', 'To'),
   pointer: words('填写项', 'Field'),

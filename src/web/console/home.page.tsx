@@ -129,7 +129,7 @@ function moneyFigures({ suspense, unexplainedEntries }: Overview): Figure[] {
 /** What failed by itself is said here, since nobody may have been told. */
 const failedFigures = ({ failed: { events, runs }, today }: Overview): Figure[] => [
   {
-    name: words('通知接入系统未送达', 'Events not delivered'),
+    name: words('未送达通知', 'Events not delivered'),
     value: shown(events),
     href: addressOf('/events', {}),
     isAlarm: events > 0,
