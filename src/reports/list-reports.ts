@@ -48,7 +48,7 @@ export const listReports = [
       instant('closed_at', '处理时间', 'Closed at'),
     ],
     order: ['difference'],
-    filters: ['period', 'state', 'type', 'channel', 'owner', 'run'],
+    filters: ['period', 'state', 'type', 'channel', 'owner', 'run', 'file'],
     isOfNow: true,
     choices: { state: ['open', 'closed', 'overtaken'], type: DIFFERENCE_TYPES },
   },

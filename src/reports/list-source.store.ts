@@ -16,9 +16,9 @@ const paymentAttempts: ReportSource = (filters) => Prisma.sql`
     ${when(filters.channel, (it) => Prisma.sql`p.channel = ${it}`)}
     ${when(filters.status, (it) => Prisma.sql`p.status = ${it}`)}`;
 
-const differences: ReportSource = ({ from, to, state, type, channel, owner, run: runId }) => {
+const differences: ReportSource = ({ from, to, state, type, channel, owner, ...of }) => {
   const which = differenceConditions({
-    ...{ from, to, channel, runId },
+    ...{ from, to, channel, runId: of.run, statementId: of.file },
     state: state as DifferenceState | undefined,
     type: type as DifferenceType | undefined,
     ownerId: owner === 'nobody' ? '' : owner,

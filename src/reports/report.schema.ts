@@ -38,6 +38,7 @@ const FIELDS = {
   account: { account: code.optional() },
   owner: { owner: code.optional() },
   run: { run: code.optional() },
+  file: { file: code.optional() },
   paid_before: { paid_before: z.iso.datetime({ offset: true }).optional() },
   up_to: { up_to: businessDay.optional() },
   day_of: { day_of: code.optional() },

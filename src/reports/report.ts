@@ -58,6 +58,7 @@ export type FilterName =
   | 'account'
   | 'owner'
   | 'run'
+  | 'file'
   | 'paid_before'
   | 'up_to'
   | 'day_of';
@@ -106,6 +107,8 @@ export interface ReportFilters {
   owner?: string | undefined;
   /** The reconciliation that found it. */
   run?: string | undefined;
+  /** The version of a channel's statement in which a difference was found last. */
+  file?: string | undefined;
   /** Those alone that were paid before this moment. */
   paid_before?: string | undefined;
   /** The last day that counts, of what stands at an end. */

@@ -28,6 +28,7 @@ beforeAll(async () => {
   await world.gateway.sql(DIFFERENCES);
   await world.gateway.sql(`update difference set owner_id = (select id from staff_member where subject = 'wang')
     where id = 'dif_2'`);
+  await world.gateway.sql(`update difference set statement_id = 'sta_1' where id = 'dif_2'`);
   const ids = [0, 1, 2].map(() => newId('frp', new Date('2026-11-25T10:00:00+08:00')));
   await world.gateway.sql(REPORTS, [ids]);
 });
@@ -62,6 +63,7 @@ test.each([
   '/console/differences?from=2026-11-22&to=2026-11-24',
   '/console/differences?owner=nobody',
   '/console/differences?owner=me',
+  '/console/differences?file=sta_1',
   '/console/settlement',
   '/console/suspense',
   '/console/claims',

@@ -172,6 +172,20 @@ describe('a fee that was netted', () => {
   });
 });
 
+test('the invoice of a fee is recorded where it is missing, by the amount that has none yet', async () => {
+  await found({ id: 'dif_fee', type: 'fee_uninvoiced', kind: 'settlement', ours: 3_600, theirs: 1_600 });
+  const page = '/console/differences/dif_fee';
+  expect((await lin.get(page)).html).toMatch(/id="invoice-amount"[^>]* value="20\.00"/);
+  const send = (fields: Record<string, string>) => lin.post(`${page}/fee-invoice`, fields);
+  expect((await send({ reference: ' ', amount: '20.00' })).status).toBe(422);
+  expect((await send({ reference: 'F-1', amount: '0' })).status).toBe(422);
+  expect((await send({ reference: 'F-1', amount: '20.00' })).url.pathname).toBe(page);
+  expect(await send({ reference: 'F-1', amount: '20.00' })).toMatchObject({ status: 409 });
+  expect(
+    await world.gateway.sql('select business_day::text, reference, amount_fen::int from fee_invoice'),
+  ).toEqual([{ business_day: '2026-11-24', reference: 'F-1', amount_fen: 2_000 }]);
+});
+
 describe('many at once', () => {
   test('are offered what one of them can have done, and no order, which takes the money of one', async () => {
     const offeredFor = async (type: string) => {

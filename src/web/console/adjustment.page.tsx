@@ -1,13 +1,11 @@
 import type { VNode } from 'preact';
-import { invalidField } from '../../kernel/invalid';
-import { formatYuan, parseYuan } from '../../kernel/money';
-import type { Fen } from '../../kernel/money';
+import { formatYuan } from '../../kernel/money';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import { adjustableAccounts, largestFen } from '../../reconciliation/resolution-adjustment';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
 import type { Language } from '../shared/language';
 import { PostForm, SelectField, TextField } from './fields.page';
-import { amountText, required } from './form-data';
+import { required, requiredAmount } from './form-data';
 import { accountNameOf } from './journal.page';
 import { words } from './page';
 import type { ConsoleAction, Words } from './page';
@@ -21,18 +19,11 @@ export function adjustmentAction(resolutions: Pick<ResolutionService, 'propose'>
       await resolutions.propose(actor, {
         ...{ differenceIds: [difference], action: 'adjust', attachmentId: null, orderId: null },
         reason: required(fields, 'reason'),
-        journal: { debit, credit, amountFen: amountOf(fields.amount) },
+        journal: { debit, credit, amountFen: requiredAmount(fields, '/journal/amount') },
       });
       return `/differences/${difference}`;
     },
   };
-}
-
-/** @throws REQUEST_INVALID */
-function amountOf(text: string | undefined): Fen {
-  const amount = amountText(text);
-  if (amount !== null) return parseYuan(amount);
-  throw invalidField('/journal/amount', 'must be an amount in yuan with two decimals at most');
 }
 
 interface AdjustmentProps {

@@ -1,4 +1,4 @@
-import type { DifferenceType } from '../../reconciliation/difference';
+import type { DifferenceKind, DifferenceType } from '../../reconciliation/difference';
 import type { Cause } from '../../reconciliation/explanation';
 import type { ResolutionAction, ResolutionStatus } from '../../reconciliation/resolution';
 import { words } from './page';
@@ -23,6 +23,15 @@ export const TYPE_WORDS: Readonly<Record<DifferenceType, Words>> = {
   fund_missing: words('资金账单缺少', 'Not in the fund flow'),
   fund_only: words('仅资金账单有', 'Only in the fund flow'),
   fund_mismatch: words('资金账单金额不符', 'Fund flow differs'),
+};
+
+/** What it is about. */
+export const SUBJECT_WORDS: Readonly<Record<DifferenceKind, Words>> = {
+  payment: words('收款', 'Payment'),
+  refund: words('退款', 'Refund'),
+  settlement: words('渠道结算款', 'Settlement'),
+  write_back: words('登记库回写', 'Word to the register'),
+  fund_flow: words('渠道资金流水', 'Fund flow'),
 };
 
 /** Why, probably, and what to do first. */

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { BankService } from '../../reconciliation/bank/bank.service';
 import type { DifferenceDesk, Owner } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
@@ -6,6 +7,7 @@ import type { ResolutionService } from '../../reconciliation/resolution.service'
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
 import { AdjustmentForm } from './adjustment.page';
+import { FeeInvoiceForm } from './fee-invoice.page';
 import { ClaimedOrder, JournalTable } from './journal.page';
 import { OwnerField } from './owner-field.page';
 import { isOffered, PICKED } from './proposal';
@@ -19,6 +21,7 @@ import { Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface DifferencesDeps {
+  bank: Pick<BankService, 'recordInvoice'>;
   differenceDesk: DifferenceDesk;
   resolutions: ResolutionService;
   views: ViewKeeper;
@@ -202,6 +205,9 @@ function Propose({ language, difference, visit, owners }: Props): VNode {
           <ProposalFields language={language} actions={actions} suggestion={explanation.suggestion} />
           <button class="primary">{words('提出处理', 'Propose')[language]}</button>
         </PostForm>
+      )}
+      {difference.type === 'fee_uninvoiced' && visit.actor.permissions.has('statements.upload') && (
+        <FeeInvoiceForm language={language} difference={difference} />
       )}
       {canPropose && explanation.actions.includes('adjust') && (
         <AdjustmentForm language={language} difference={difference} />

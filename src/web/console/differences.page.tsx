@@ -5,6 +5,7 @@ import type { Owner } from '../../reconciliation/difference-desk.service';
 import type { DirectAction } from '../../reconciliation/resolution';
 import type { DifferenceState, ExplainedDifference } from '../../reconciliation/followed-difference';
 import { differencePage } from './difference.page';
+import { feeInvoiceAction } from './fee-invoice.page';
 import type { DifferencesDeps } from './difference.page';
 import { CAUSE_WORDS, TYPE_WORDS } from './difference-words';
 import { OwnerField } from './owner-field.page';
@@ -67,7 +68,7 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
     },
     views,
   );
-  return { pages: [list, differencePage(deps)], actions: actionsOf(deps) };
+  return { pages: [list, differencePage(deps)], actions: [...actionsOf(deps), feeInvoiceAction(deps)] };
 }
 
 const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [

@@ -3,7 +3,7 @@ import { findReport } from '../../reports/report-list';
 import { formatAmount } from '../shared/formats';
 import type { Language } from '../shared/language';
 import { LEFT_WORDS, REGISTER_WORDS } from './answer-words';
-import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS } from './difference-words';
+import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS, SUBJECT_WORDS, TYPE_WORDS } from './difference-words';
 import { FACT_NAMES } from './fact-names';
 import { fileWords } from './file-words';
 import { words } from './page';
@@ -12,6 +12,7 @@ import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-wor
 import { ROLE_NAMES } from './shell.page';
 import {
   anyStatusWords,
+  CLAIMED,
   DISPOSITION_WORDS,
   EXPORT_WORDS,
   JOURNAL_WORDS,
@@ -52,7 +53,13 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   destination: DESTINATION_WORDS,
   disposition: DISPOSITION_WORDS,
-  kind: { ...ACCOUNT_KINDS, ...JOURNAL_WORDS, brought_forward: words('期初余额', 'Brought forward') },
+  kind: {
+    ...ACCOUNT_KINDS,
+    ...SUBJECT_WORDS,
+    ...JOURNAL_WORDS,
+    brought_forward: words('期初余额', 'Brought forward'),
+  },
+  type: TYPE_WORDS,
   kinds: ACCOUNT_KINDS,
   origin: ORIGIN_WORDS,
   problem: REGISTER_WORDS,
@@ -60,6 +67,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   reason: {
     ...REASON_WORDS,
     ...LEFT_OUT_WORDS,
+    claimed: CLAIMED,
     refunded_by_channel: words('渠道自行退款', 'Refunded by the channel'),
   },
   before: TARGETS,

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
 import { uploadedBytes } from '../../http/upload';
 import { invalidField } from '../../kernel/invalid';
+import { parseYuan } from '../../kernel/money';
+import type { Fen } from '../../kernel/money';
 import { ReasonMissing, ReasonTooLong } from '../../refunds/refund.errors';
 import type { Actor } from '../../staff/actor';
 import { requirePermission } from '../../staff/authority';
@@ -79,6 +81,14 @@ export function amountText(given: string | undefined): string | null {
   const [, yuan, fen = ''] =
     /^(0|[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
   return yuan === undefined ? null : `${yuan.replaceAll(',', '')}.${fen.padEnd(2, '0')}`;
+}
+
+/** An amount above zero, in fen. @throws REQUEST_INVALID with its field */
+export function requiredAmount(fields: SentForm['fields'], pointer: string): Fen {
+  const text = amountText(fields.amount);
+  const amountFen = text === null ? 0n : parseYuan(text);
+  if (amountFen > 0n) return amountFen;
+  throw invalidField(pointer, 'must be an amount in yuan with two decimals at most');
 }
 
 /** What is text, without what no id of ours has and PostgreSQL cannot look for. */

@@ -23,6 +23,7 @@ export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>
   account: words('科目', 'Account'),
   owner: words('负责人', 'Owner'),
   run: words('对账批次', 'Run'),
+  file: words('对账单文件', 'Statement file'),
   paid_before: words('支付早于', 'Paid before'),
   up_to: words('截至', 'Up to'),
   day_of: words('按日期', 'By day of'),
@@ -68,7 +69,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
 };
 
 /** What comes with a link only. */
-const HIDDEN: ReadonlySet<FilterName> = new Set(['owner', 'run', 'paid_before']);
+const HIDDEN: ReadonlySet<FilterName> = new Set(['owner', 'run', 'file', 'paid_before']);
 
 /** The fields of the filter of a report. */
 export function fieldsOf(

@@ -44,17 +44,19 @@ const PROVISIONAL = words(
   'A day of the period is not closed: the figures are provisional.',
 );
 
+/** The column with a name in the other language: a file has both, the page that of its reader. */
+const NAME_ELSEWHERE: Readonly<Record<Language, string>> = { 'zh-CN': 'name_en', en: 'name_zh' };
+
 /** The rows of a page, with the sums of all of them. */
 export function Rows({ telling, page }: { telling: Telling; page: ReportPage }): VNode {
   const { language } = telling;
   const { report, rows, totals, isProvisional } = page;
-  const columns = report.columns.map(
-    ({ heading, type }, at): Column<ShownRow> => ({
-      name: words(heading.zh, heading.en),
-      cell: (shown) => cellOf({ telling, page, at, ...shown }),
-      isNumber: type === 'fen' || type === 'count',
-    }),
-  );
+  const columns = report.columns.flatMap(({ key, heading, type }, at): Column<ShownRow>[] => {
+    if (key === NAME_ELSEWHERE[language]) return [];
+    const isNumber = type === 'fen' || type === 'count';
+    const cell = (shown: ShownRow) => cellOf({ telling, page, at, ...shown });
+    return [{ name: words(heading.zh, heading.en), cell, isNumber }];
+  });
   const total = words('合计', 'Total')[language];
   const summed = (sums: ReportTotals['sums']): ShownRow => ({
     cells: report.columns.map(({ key }, at) => sums.get(key)?.toString() ?? (at === 0 ? total : '')),

@@ -103,7 +103,7 @@ export const worded = (table: Readonly<Record<string, Words>>, code: string | nu
 export const reasonWords = (code: string | null): Words =>
   worded({ ...REASON_WORDS, claimed: CLAIMED }, code);
 
-const CLAIMED = words('已认领', 'Claimed');
+export const CLAIMED = words('已认领', 'Claimed');
 
 /** Whether money paid what it came for, and if not, why. */
 export function dispositionWords(disposition: string | null, reason: string | null): Words {
