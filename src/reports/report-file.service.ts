@@ -85,7 +85,7 @@ function remarks(
 }
 
 function stateOf({ isOfNow }: ReportDefinition, isProvisional: boolean): string {
-  if (isOfNow) return '截至生成时间，此后可能变化 As of the time below, and may change after it';
+  if (isOfNow) return '暂估，反映生成时的状态 Provisional: how things stood at the time below';
   return isProvisional ? '暂估，尚未关账 Provisional: not closed yet' : '已关账 Closed';
 }
 

@@ -2,6 +2,7 @@ import { createBankService } from '../../src/reconciliation/bank/bank.service';
 import type { BankMapping } from '../../src/reconciliation/bank/bank-mapping';
 import { tradeStatement } from '../../src/sandbox/wechat/statement';
 import { MovedClock } from '../support/moved-clock';
+import { until } from '../integration/notifications/town';
 import { ConsoleWorld } from './console-world';
 import type { Visitor } from './console-visitor';
 
@@ -42,6 +43,12 @@ describe('lists', () => {
     await world.counter.misfit('wechat', 24_000);
     await world.waiting();
     await world.gateway.sql(DIFFERENCES, [[0, 1, 2, 3, 5, 5, 8, 30]]);
+    // No service listens: what it was not told counts once it was tried.
+    await until(
+      'every event to be tried',
+      () => world.gateway.sql('select from event where attempts = 0'),
+      (untold) => untold.length === 0,
+    );
     const { html } = await reviewer.get('/console');
     const totals = [...html.matchAll(/<a href="(\/console\/[^"]+)">(?:<strong>)?(\d+)(?: · [^<]*)?</g)];
     const seen = new Map(

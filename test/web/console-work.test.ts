@@ -239,10 +239,8 @@ describe('what is proposed about a difference', () => {
     const [one] = await world.gateway.sql<{ id: string }>('select id from difference_resolution');
     await reviewer.post(`/console/resolutions/${one?.id}/approve`);
     const lin = await world.person('lin');
-    const page = await lin.post('/console/resolutions/reverse', {
-      [`pick:${one?.id}`]: '1',
-      why_back: '更正',
-    });
+    const fields = { [`pick:${one?.id}`]: '1', why_back: '更正' };
+    const page = await lin.post('/console/resolutions/reverse', fields);
     const red = /resolutions\/(res_\w+)\/withdraw/.exec(page.html)?.[1] ?? '';
     const reversed = await reviewer.post(`/console/resolutions/${red}/approve`);
     expect(reversed.text).toContain('红字冲销 已批准');

@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
 import { MAX_ATTACHMENT_BYTES } from '../../reconciliation/attachment';
-import type { DifferenceType } from '../../reconciliation/difference';
 import type { Owner } from '../../reconciliation/difference-desk.service';
 import type { DirectAction } from '../../reconciliation/resolution';
-import type { DifferenceState, ExplainedDifference } from '../../reconciliation/followed-difference';
+import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import { differencePage } from './difference.page';
 import { feeInvoiceAction } from './fee-invoice.page';
 import type { DifferencesDeps } from './difference.page';
@@ -12,16 +11,14 @@ import { OwnerField } from './owner-field.page';
 import { PickAll, pickColumn } from './pick.page';
 import { ProposalFields } from './proposal.page';
 import { bulkActionsFor, pickedOf, proposalOf } from './proposal';
-import { FROM, listPage, periodOf, TO } from './list.page';
-import type { FilterField } from './filter.page';
+import { exportTo, fieldsOf, readDifferences } from './difference-list';
+import { listPage } from './list.page';
 import { Fold, PostForm } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit, Words } from './page';
-import { choicesOf } from './status-words';
-import { addressOf, Amount, To } from './table.page';
+import { Amount, To } from './table.page';
 import type { Column } from './table.page';
 
-const PAGE_ROWS = 50;
 const BULK = 'bulk';
 const PROPOSE = '/console/differences/propose';
 const ASK_AGAIN = '/console/differences/ask-again';
@@ -43,23 +40,7 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
       exportTo,
       complete: (asked) => (asked.run ? asked : { state: 'open', ...asked }),
       columns: (visit) => columnsFor(visit, channelNames),
-      read: async ({ actor }, filter, after) => {
-        const rows = await differenceDesk.listDifferences(actor, {
-          state: filter.state as DifferenceState | undefined,
-          type: filter.type as DifferenceType | undefined,
-          channel: filter.channel,
-          businessDay: filter.day,
-          ownerId: filter.owner === 'me' ? actor.id : filter.owner === 'nobody' ? '' : undefined,
-          from: filter.from,
-          to: filter.to,
-          runId: filter.run,
-          statementId: filter.file,
-          after: after ?? undefined,
-          limit: PAGE_ROWS + 1,
-        });
-        const page = rows.slice(0, PAGE_ROWS);
-        return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
-      },
+      read: (visit, filter, after) => readDifferences(differenceDesk, visit, { ...filter, after }),
       lead: async (visit, filter, rows) => {
         if (!visit.actor.permissions.has('differences.propose')) return <></>;
         const owners = await differenceDesk.listOwners(visit.actor);
@@ -70,43 +51,6 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
   );
   return { pages: [list, differencePage(deps)], actions: [...actionsOf(deps), feeInvoiceAction(deps)] };
 }
-
-const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [
-  { kind: 'choice', name: 'state', label: words('状态', 'State'), options: STATES },
-  { kind: 'choice', name: 'type', label: words('类型', 'Type'), options: choicesOf(TYPE_WORDS) },
-  { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
-  { kind: 'day', name: 'day', label: words('营业日', 'Business day') },
-  FROM,
-  TO,
-  { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
-  { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
-  { kind: 'hidden', name: 'file', label: words('对账单文件', 'Statement file') },
-];
-
-/** In a report one day is a period of one day, and who sees to it is named by id. */
-function exportTo(
-  { day, owner, from, to, ...others }: Readonly<Record<string, string>>,
-  { actor, now }: Visit,
-): string | undefined {
-  if (day !== undefined && (from ?? to) !== undefined) return undefined;
-  const days =
-    day === undefined ? periodOf({ ...(from && { from }), ...(to && { to }) }, now) : { from: day, to: day };
-  return addressOf('/reports/differences', {
-    ...{ ...others, ...days },
-    owner: owner === 'me' ? actor.id : owner,
-  });
-}
-
-const STATES = [
-  ['open', words('未处理', 'Open')],
-  ['closed', words('已处理', 'Closed')],
-  ['overtaken', words('手工入账待红冲', 'Booked by hand, to take back')],
-] as const;
-
-const OWNERS = [
-  ['me', words('由我负责', 'Me')],
-  ['nobody', words('无人负责', 'Nobody')],
-] as const;
 
 function columnsFor(visit: Visit, channelNames: ReadonlyMap<string, Words>): Column<ExplainedDifference>[] {
   const { actor, language } = visit;

@@ -36,8 +36,8 @@ function placeOfSource(source: string): string | null {
 }
 
 const OF_NOW = words(
-  '本表反映当前状态，关账后仍可能变化。',
-  'This report tells how things stand now; it may change after its days are closed.',
+  '数字为暂定：本表反映当前状态，关账后仍可能变化。',
+  'The figures are provisional: they tell how things stand now, and may change after the days are closed.',
 );
 const PROVISIONAL = words(
   '期间内有未关账的营业日：数字为暂定。',
