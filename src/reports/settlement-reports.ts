@@ -17,8 +17,10 @@ export const settlementReports = [
     code: 'settlement',
     title: { zh: '清算', en: 'Settlement by item' },
     columns: [
-      text('agency', '执收单位', 'Agency'),
-      text('income_item', '收入项目', 'Income item'),
+      text('agency', '执收单位编码', 'Agency'),
+      text('agency_name', '执收单位', 'Agency name'),
+      text('income_item', '收入项目编码', 'Income item'),
+      text('income_item_name', '收入项目', 'Income item name'),
       ...moved('collected', fen('collected', '收缴', 'Collected')),
       ...moved('refunded', fen('refunded', '退付', 'Refunded')),
       ...moved('clawed_back', fen('clawed_back', '其中已上缴退回', 'Of that clawed back')),

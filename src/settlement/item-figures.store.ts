@@ -8,6 +8,7 @@ import { REMITTED } from './remittance.store';
 export function itemFigures({ from, to }: { from: BusinessDay; to: BusinessDay }): Prisma.Sql {
   return Prisma.sql`
     select a.agency_code as agency, a.income_item_code as income_item,
+      coalesce(max(g.name_zh), a.agency_code) as agency_name, coalesce(max(f.name), a.income_item_code) as income_item_name,
       coalesce(sum(b.credit) filter (where b.business_day >= ${from}::date), 0)::bigint as collected,
       (coalesce(sum(b.debit) filter (where b.business_day >= ${from}::date), 0)
         - coalesce(max(r.fen), 0))::bigint as refunded,
@@ -15,6 +16,9 @@ export function itemFigures({ from, to }: { from: BusinessDay; to: BusinessDay }
       coalesce(sum(b.credit - b.debit), 0)::bigint as payable,
       coalesce(max(waiting.fen), 0)::bigint as suspense
     from account a left join ${BALANCE_DAYS} b on b.account = a.code and b.business_day <= ${to}::date
+    left join agency g on g.code = a.agency_code
+    left join lateral (select max(income_item_name) as name from affair
+      where agency_code = a.agency_code and income_item_code = a.income_item_code) f on true
     left join (select code, sum(fen)::bigint as fen from ${REMITTED} batch
       where business_day between ${from}::date and ${to}::date group by 1) r on r.code = a.code
     left join (${clawedBack(from, to)}) back

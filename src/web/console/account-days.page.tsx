@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { DAY_FIGURES } from '../days/certificate-facts';
 import type { FigureName } from '../days/certificate-facts';
 import type { Language } from '../shared/language';
+import { AccountName } from './journal.page';
 import { words } from './page';
 import type { Words } from './page';
 import { addressOf, Amount, DataTable, Facts } from './table.page';
@@ -56,7 +57,9 @@ export function Accounts({
         {
           name: words('科目', 'Account'),
           cell: ({ account }) => (
-            <a href={addressOf('/reports/account-statement', { account, from: day, to: day })}>{account}</a>
+            <a href={addressOf('/reports/account-statement', { account, from: day, to: day })}>
+              <AccountName language={language} code={account} />
+            </a>
           ),
         },
         amount(words('期初', 'Opening'), (row) => row.opening),

@@ -10,13 +10,19 @@ import { Facts, To } from './table.page';
 
 /** A day that is closed: all that its certificate says. */
 export function ClosedDay({ visit, seal }: { visit: Visit; seal: SealedDay }): VNode {
-  const { language, nameOf } = visit;
+  const { language, nameOf, channelNames } = visit;
   const content = readSeal(seal);
-  const { statements, proof } = certificateFacts(seal, nameOf);
+  const { statements, proof } = certificateFacts(seal, {
+    nameOf,
+    channelOf: (code) => {
+      const name = channelNames.get(code);
+      return { zh: name?.['zh-CN'] ?? code, en: name?.en ?? code };
+    },
+  });
   return (
     <>
-      <p class="note">{words('已关账', 'Closed')[language]}</p>
       <p>
+        {words('已关账。', 'Closed. ')[language]}
         <To path={`/days/${seal.day}/certificate`}>
           {words('下载关账证明（PDF）', 'Certificate (PDF)')[language]}
         </To>

@@ -5,21 +5,15 @@ import type { BookedResolution } from '../../reconciliation/resolution-booked.se
 import type { Language } from '../shared/language';
 import { words } from './page';
 import type { Words } from './page';
-import { Amount, DataTable, To } from './table.page';
+import { Amount, DataTable, Named, To } from './table.page';
 
 const DEBIT = words('借方', 'Debit');
 const CREDIT = words('贷方', 'Credit');
 const NOTHING = words('不入账', 'Books nothing');
 
 /** An account by its name, and by the code that the books know it by. */
-function AccountName({ language, code }: { language: Language; code: string }): VNode {
-  return (
-    <>
-      {accountNameOf(code, language)}
-      <br />
-      <code>{code}</code>
-    </>
-  );
+export function AccountName({ language, code }: { language: Language; code: string }): VNode {
+  return <Named name={accountNameOf(code, language)} code={code} />;
 }
 
 /** What people call an account. */

@@ -7,7 +7,7 @@ import type { ItemFigures } from '../../settlement/settlement-figures';
 import type { Language } from '../shared/language';
 import { words } from './page';
 import { addressOfReport } from './report-rows.page';
-import { addressOf, Amount, DataTable, Facts } from './table.page';
+import { addressOf, Amount, DataTable, Facts, Named } from './table.page';
 import type { Column } from './table.page';
 
 interface ItemsProps {
@@ -23,8 +23,14 @@ export function Items({ language, items, range }: ItemsProps): VNode {
       language={language}
       caption={words('按执收单位和收入项目', 'By agency and income item')}
       columns={[
-        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('执收单位', 'Agency'),
+          cell: ({ agencyName, agencyCode }) => <Named name={agencyName} code={agencyCode} />,
+        },
+        {
+          name: words('收入项目', 'Income item'),
+          cell: ({ incomeItemName, incomeItemCode }) => <Named name={incomeItemName} code={incomeItemCode} />,
+        },
         ...figureColumns(range),
       ]}
       rows={items}
@@ -49,7 +55,8 @@ function figureColumns(filters: ItemsProps['range']): Column<ItemFigures>[] {
     if (!report || !column?.behind) return [];
     const { heading, behind } = column;
     const cell = (item: ItemFigures): VNode => {
-      const row = [item.agencyCode, item.incomeItemCode];
+      const codes: Record<string, string> = { agency: item.agencyCode, income_item: item.incomeItemCode };
+      const row = report.columns.map((known) => codes[known.key] ?? null);
       const link = linkBehind(behind, { report, filters, row });
       const amount = <Amount fen={of(item)} />;
       return link ? <a href={addressOfReport(link)}>{amount}</a> : amount;

@@ -155,3 +155,15 @@ export function Facts({
     </dl>
   );
 }
+
+/** What something is called, and its code below. */
+export function Named({ name, code }: { name: string; code: string }): VNode {
+  if (name === code) return <code>{code}</code>;
+  return (
+    <>
+      {name}
+      <br />
+      <code>{code}</code>
+    </>
+  );
+}

@@ -32,11 +32,15 @@ export const DAY_FIGURES = [
 
 export type FigureName = (typeof DAY_FIGURES)[number][0];
 
-/**
- * What the certificate of a closed day says: what is in the seal, and the names of those who closed it.
- * @param nameOf of a member of the staff, by the id
- */
-export function certificateFacts(seal: SealedDay, nameOf: (id: string) => string): CertificateFacts {
+/** What is called what, where the seal has a code. */
+export interface CertificateNames {
+  /** Of a member of the staff, by the id. */
+  nameOf(id: string): string;
+  channelOf(code: string): CertificateFact['name'];
+}
+
+/** What the certificate of a closed day says: what is in the seal, and the names of those who closed it. */
+export function certificateFacts(seal: SealedDay, { nameOf, channelOf }: CertificateNames): CertificateFacts {
   const content = readSeal(seal);
   return {
     figures: DAY_FIGURES.map(([name, zh, en]) => fact(zh, en, yuan(content.figures[name]))),
@@ -44,7 +48,11 @@ export function certificateFacts(seal: SealedDay, nameOf: (id: string) => string
       fact(account, '', `${yuan(opening)} + ${yuan(more)} − ${yuan(out)} = ${yuan(closing)}`),
     ),
     statements: content.statements.map(({ channel, version, sha256 }) =>
-      fact(`对账单 ${channel} v${version}`, `Statement ${channel} v${version}`, sha256),
+      fact(
+        `对账单 ${channelOf(channel).zh} v${version}`,
+        `Statement ${channelOf(channel).en} v${version}`,
+        sha256,
+      ),
     ),
     proof: [
       fact('凭证数', 'Journals', String(content.journals)),

@@ -12,7 +12,10 @@ const QUIET = '#444444';
 
 /** The certificate of a closed day as a PDF, in both languages. Drawn twice, it is the same. @param names of the staff */
 export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string, string>): Promise<Buffer> {
-  const facts = certificateFacts(seal, (id) => [names.get(id) ?? [], id].flat().join(' '));
+  const facts = certificateFacts(seal, {
+    nameOf: (id) => [names.get(id) ?? [], id].flat().join(' '),
+    channelOf: (code) => ({ zh: code, en: code }),
+  });
   const title = `关账证明 Certificate of day close ${seal.day}`;
   const note = `核验命令 To verify: npm run verify -- --from ${seal.day}`;
   // Only when one is asked for: it takes long to load, and most processes never draw one.

@@ -103,7 +103,10 @@ test('a certificate says figures, accounts and hashes', () => {
     { day: '2026-11-24', digest, accounts, figures, statements: [], ...by },
     privateKey,
   );
-  const facts = certificateFacts(seal, (id) => `the name of ${id}`);
+  const facts = certificateFacts(seal, {
+    nameOf: (id) => `the name of ${id}`,
+    channelOf: (code) => ({ zh: code, en: code }),
+  });
   expect(facts.figures.at(-1)).toEqual({
     name: { zh: '期末余额', en: 'Closing' },
     value: '626.00',
