@@ -34,10 +34,12 @@ const finesOf = (figure: Column): Column[] =>
   );
 
 /** A movement of money in the bank's report: its amount, and how often. */
-const movement = (key: string, zh: string, en: string): Column[] => [
-  fen(key, zh, en),
-  count(`${key}_count`, `${zh}笔数`, `${en}, count`),
-];
+const movement = (key: string, zh: string, en: string): Column[] => {
+  const behind = { report: 'bank-lines', days: 'day', filters: { kind: key } };
+  const often = count(`${key}_count`, `${zh}笔数`, `${en}, count`);
+  // What was claimed is one voucher less in suspense, not one more.
+  return [...madeOf(behind, fen(key, zh, en)), ...(key === 'suspense' ? [often] : madeOf(behind, often))];
+};
 
 /** Reports about money that came and went. */
 export const moneyReports = [
@@ -124,8 +126,14 @@ export const moneyReports = [
       text('bucket', '账龄', 'Age'),
       text('channel', '支付渠道', 'Channel'),
       text('reason', '原因', 'Reason'),
-      count('items', '笔数', 'Items'),
-      fen('amount', '金额', 'Amount'),
+      ...madeOf(
+        {
+          report: 'suspense-lines',
+          filters: { bucket: '{bucket}', channel: '{channel}', reason: '{reason}' },
+        },
+        count('items', '笔数', 'Items'),
+        fen('amount', '金额', 'Amount'),
+      ),
       day('oldest', '最早', 'Oldest'),
     ],
     order: ['bucket', 'channel', 'reason'],

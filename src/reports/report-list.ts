@@ -3,9 +3,16 @@ import { listReports } from './list-reports';
 import { moneyReports } from './money-reports';
 import type { ReportDefinition } from './report';
 import { settlementReports } from './settlement-reports';
+import { standingReports } from './standing-reports';
 
 /** Every report there is. */
-export const REPORTS = [...moneyReports, ...settlementReports, ...bookReports, ...listReports] as const;
+export const REPORTS = [
+  ...moneyReports,
+  ...standingReports,
+  ...settlementReports,
+  ...bookReports,
+  ...listReports,
+] as const;
 
 export type ReportCode = (typeof REPORTS)[number]['code'];
 

@@ -34,6 +34,8 @@ const FIELDS = {
   kind: { kind: code.optional() },
   type: { type: code.optional() },
   movement: { movement: code.optional() },
+  reason: { reason: code.optional() },
+  bucket: { bucket: code.optional() },
   destination: { destination: code.optional() },
   account: { account: code.optional() },
   owner: { owner: code.optional() },

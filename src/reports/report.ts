@@ -54,6 +54,8 @@ export type FilterName =
   | 'kind'
   | 'type'
   | 'movement'
+  | 'reason'
+  | 'bucket'
   | 'destination'
   | 'account'
   | 'owner'
@@ -101,6 +103,9 @@ export interface ReportFilters {
   type?: string | undefined;
   /** Of an account: what came to it, and what went of it. */
   movement?: string | undefined;
+  reason?: string | undefined;
+  /** Of money in suspense, how many days it waits. */
+  bucket?: string | undefined;
   destination?: string | undefined;
   account?: string | undefined;
   /** Who sees to it, by id; `nobody`: those that nobody sees to. */

@@ -12,9 +12,11 @@ import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-wor
 import { ROLE_NAMES } from './shell.page';
 import {
   anyStatusWords,
+  BESIDE_REASONS,
   CLAIMED,
   DISPOSITION_WORDS,
   EXPORT_WORDS,
+  HELD_WORDS,
   JOURNAL_WORDS,
   ORIGIN_WORDS,
   REASON_WORDS,
@@ -57,6 +59,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
     ...ACCOUNT_KINDS,
     ...SUBJECT_WORDS,
     ...JOURNAL_WORDS,
+    ...HELD_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
   type: TYPE_WORDS,
@@ -68,7 +71,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
     ...REASON_WORDS,
     ...LEFT_OUT_WORDS,
     claimed: CLAIMED,
-    refunded_by_channel: words('渠道自行退款', 'Refunded by the channel'),
+    ...BESIDE_REASONS,
   },
   before: TARGETS,
   after: TARGETS,

@@ -6,7 +6,7 @@ import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { Words } from './page';
 import { DESTINATION_WORDS } from './settlement-words';
-import { anyStatusWords } from './status-words';
+import { anyStatusWords, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
 
 /** What each filter is called. */
 export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>> = {
@@ -19,6 +19,8 @@ export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>
   kind: words('类别', 'Kind'),
   type: words('类型', 'Type'),
   movement: words('收支', 'Movement'),
+  reason: words('原因', 'Reason'),
+  bucket: words('账龄', 'Age'),
   destination: words('去向', 'To'),
   account: words('科目', 'Account'),
   owner: words('负责人', 'Owner'),
@@ -27,6 +29,15 @@ export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>
   paid_before: words('支付早于', 'Paid before'),
   up_to: words('截至', 'Up to'),
   day_of: words('按日期', 'By day of'),
+};
+
+/** How long money waits, by the names that sort. */
+const AGE_WORDS: Readonly<Record<string, Words>> = {
+  '000-001': words('0–1 天', '0–1 days'),
+  '002-007': words('2–7 天', '2–7 days'),
+  '008-030': words('8–30 天', '8–30 days'),
+  '031-090': words('31–90 天', '31–90 days'),
+  '091+': words('91 天以上', '91 days and more'),
 };
 
 /** What the values of a filter are called, where they are few. */
@@ -49,6 +60,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     clearing: words('渠道清算', 'Channel clearing'),
     payable: words('应缴', 'Payable'),
     suspense: words('待查收入', 'Suspense'),
+    ...HELD_WORDS,
     fee_expense: words('渠道手续费', 'Channel fees'),
     bank: words('清算银行', 'Clearing bank'),
     difference: words('对账差异', 'Reconciliation differences'),
@@ -60,6 +72,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     clawed_back: words('其中已上缴退回', 'Of that clawed back'),
     remitted: words('已上缴', 'Remitted'),
   },
+  bucket: AGE_WORDS,
   day_of: {
     requested: words('申请日', 'Asked for'),
     succeeded: words('退款到账日', 'Went back'),
@@ -67,6 +80,9 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     paid: words('支付日', 'Paid'),
   },
 };
+
+/** Why money is in suspense, and what else counts against it. */
+const REASONS = Object.entries({ ...REASON_WORDS, ...BESIDE_REASONS });
 
 /** What comes with a link only. */
 const HIDDEN: ReadonlySet<FilterName> = new Set(['owner', 'run', 'file', 'paid_before']);
@@ -82,6 +98,7 @@ export function fieldsOf(
     const label = FILTER_WORDS[name];
     if (name === 'channel') return [{ kind: 'choice', name, label, options: [...channelNames] }];
     if (name === 'up_to') return [{ kind: 'day', name, label }];
+    if (name === 'reason') return [{ kind: 'choice', name, label, options: REASONS }];
     if (HIDDEN.has(name)) return [{ kind: 'hidden', name, label }];
     const few = report.choices?.[name];
     if (few) {

@@ -87,6 +87,22 @@ export const JOURNAL_WORDS: Readonly<Record<JournalKind, Words>> = {
   remittance: words('上缴', 'Remittance'),
 };
 
+/** What stands beside the reasons in the suspense by age. */
+export const BESIDE_REASONS: Readonly<Record<string, Words>> = {
+  refunded_by_channel: words('渠道自行退款', 'Refunded by the channel'),
+  adjusted: words('人工调整', 'Adjusted by persons'),
+  '-': words('未注明', 'None given'),
+};
+
+/** How the bank's report counts what moved of the money that is held for others. */
+export const HELD_WORDS: Readonly<Record<string, Words>> = {
+  collected: words('正常收入', 'Collected'),
+  refunded: words('退付收入', 'Refunded'),
+  treasury: words('上缴国库', 'To the treasury'),
+  special_account: words('上缴专户', 'To the special account'),
+  adjusted: words('调整', 'Adjusted'),
+};
+
 export const EXPORT_WORDS: Readonly<Record<ExportStatus, Words>> = {
   queued: words('排队中', 'Queued'),
   running: words('生成中', 'Running'),

@@ -3,6 +3,7 @@ import type { ReportDefinition, ReportRow } from '../../../src/reports/report';
 import { linkBehind } from '../../../src/reports/report-link';
 import { listReports } from '../../../src/reports/list-reports';
 import { findReport } from '../../../src/reports/report-list';
+import { standingReports } from '../../../src/reports/standing-reports';
 import { settlementReports } from '../../../src/reports/settlement-reports';
 import type { Json } from '../notifications/town';
 import { Office } from './office';
@@ -12,6 +13,8 @@ const DAYS = 3;
 
 let office: Office;
 let period: { from: string; to: string };
+/** Of those that are reconciled. */
+let lastDay: string;
 beforeAll(async () => {
   office = await Office.open();
   office.town.gateway.work(['reconciliation', 'register']);
@@ -22,6 +25,7 @@ beforeAll(async () => {
     office.passDays(1);
   }
   for (const day of days) await reconcile(office, day);
+  lastDay = String(days.at(-1));
   period = { from: String(days[0]), to: businessDayOf(office.now()) };
 }, 120_000);
 afterAll(() => office.town.closeInOrder());
@@ -46,6 +50,10 @@ const COMES_TO: Readonly<Record<string, (found: Found) => number | undefined>> =
   'surcharge.amount': ({ sums }) => sums.amount,
   'trial-balance.debit': ({ sums }) => sums.debit,
   'trial-balance.credit': ({ sums }) => sums.credit,
+  'bank-daily.suspense': ({ sums }) => sums.amount,
+  ...ofBank('collected', 'refunded', 'treasury', 'special_account', 'adjusted'),
+  'suspense-ageing.items': ({ rows }) => rows,
+  'suspense-ageing.amount': ({ sums }) => sums.amount,
   'settlement.collected': ({ sums }) => sums.credit,
   'settlement.refunded': ({ sums }) => sums.debit,
   'settlement.clawed_back': ({ sums }) => sums.debit,
@@ -54,6 +62,16 @@ const COMES_TO: Readonly<Record<string, (found: Found) => number | undefined>> =
   'settlement.suspense': ({ sums }) => sums.amount,
 };
 
+/** Of the bank's report: the sum of a figure, and the vouchers that it counts. */
+function ofBank(...keys: readonly string[]): Record<string, (found: Found) => number | undefined> {
+  return Object.fromEntries(
+    keys.flatMap((key) => [
+      [`bank-daily.${key}`, ({ sums }: Found) => sums.amount],
+      [`bank-daily.${key}_count`, ({ rows }: Found) => rows],
+    ]),
+  );
+}
+
 async function readBehind(code: string, filters: Readonly<Record<string, string>>): Promise<Found> {
   const { data, totals } = await office.read(code, { ...filters, limit: 500 });
   const { rows, sums } = totals as { rows: number; sums: Sums };
@@ -61,10 +79,13 @@ async function readBehind(code: string, filters: Readonly<Record<string, string>
 }
 
 /** Each figure of a row, and that of the list behind it; null: it has no list. */
-async function compared(report: ReportDefinition, { row, of }: { row: ReportRow | null; of: Json }) {
+async function compared(
+  report: ReportDefinition,
+  { row, of, filters }: { row: ReportRow | null; of: Json; filters: typeof period },
+) {
   const pairs: [figure: string, here: number, there: number | undefined][] = [];
   for (const { key, behind } of report.columns) {
-    const link = behind && linkBehind(behind, { report, filters: period, row });
+    const link = behind && linkBehind(behind, { report, filters, row });
     if (!link) continue;
     const figure = `${report.code}.${key}`;
     const found = await readBehind(link.report, link.filters);
@@ -78,20 +99,23 @@ const WITH_LISTS = [
   'collection-monthly',
   'fees',
   'surcharge',
+  'bank-daily',
+  'suspense-ageing',
   'trial-balance',
   'settlement',
 ] as const;
 
-test.each(WITH_LISTS)('%s: the list behind each figure comes to that figure', async (code) => {
-  const report = findReport(code);
+test.each<string>(WITH_LISTS)('%s: the list behind each figure comes to that figure', async (code) => {
+  const report: ReportDefinition | null = findReport(code);
   if (!report) throw new Error(`no report ${code}`);
-  const { data, totals } = await office.read(code, period);
+  const filters = report.needsReconciliation ? { from: period.from, to: lastDay } : period;
+  const { data, totals } = await office.read(code, report.filters.includes('period') ? filters : {});
   const pairs = [];
   for (const of of data as Json[]) {
     const row = report.columns.map(({ key }) => (of[key] == null ? null : String(of[key])));
-    pairs.push(...(await compared(report, { row, of })));
+    pairs.push(...(await compared(report, { row, of, filters })));
   }
-  pairs.push(...(await compared(report, { row: null, of: (totals as { sums: Json }).sums })));
+  pairs.push(...(await compared(report, { row: null, of: (totals as { sums: Json }).sums, filters })));
   expect(pairs.filter(([, here]) => here !== 0).length).toBeGreaterThan(2);
   for (const [figure, here, there] of pairs) expect([figure, there]).toEqual([figure, here]);
 });
@@ -105,7 +129,7 @@ test('suspense: the trial balance of its accounts is what the settlement says', 
   expect(credit).toBeGreaterThan(0);
 });
 
-const LISTS = [...listReports, ...settlementReports].map(({ code }) => code);
+const LISTS = [...listReports, ...settlementReports, ...standingReports].map(({ code }) => code);
 
 test.each(LISTS)('%s is the same page by page as in one, under any filter', async (code) => {
   const report: ReportDefinition | null = findReport(code);
