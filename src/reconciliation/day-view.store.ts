@@ -1,7 +1,10 @@
+import { IS_TAKEN_BACK } from '../claims/suspense.store';
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { DaySources, Total } from './day-view';
 import type { StatementDay } from './statement.store';
+import { isBankKnown } from './bank/bank.store';
 import { IS_OWNED } from './difference-owner.store';
 
 export interface DayViewStore {
@@ -32,8 +35,8 @@ async function readLedger(
   { channel, businessDay }: StatementDay,
 ): Promise<DaySources['ledger']> {
   const rows = await client.$queryRaw<({ kind: string } & Numbers<'count' | 'fen'>)[]>`
-    select kind, count(*) as count, coalesce(sum(amount_fen), 0)::bigint as fen from channel_transaction
-    where channel = ${channel} and business_day = ${businessDay}::date group by kind`;
+    select kind, count(*) as count, coalesce(sum(amount_fen), 0)::bigint as fen from channel_transaction t
+    where channel = ${channel} and business_day = ${businessDay}::date and not ${IS_TAKEN_BACK} group by kind`;
   const of = (kind: string): Total => totalOf(rows.find((row) => row.kind === kind));
   return { paid: of('payment'), refunded: of('refund') };
 }
@@ -99,9 +102,7 @@ async function readBank(
   { channel, businessDay }: StatementDay,
 ): Promise<DaySources['bank']> {
   const [row] = await client.$queryRaw<({ known: boolean } & Numbers<'count' | 'fen' | 'invoiced'>)[]>`
-    select exists (select from bank_mapping m join bank_entry e on e.account = m.definition ->> 'account'
-        where m.definition -> 'channels' ? ${channel} and e.booked_on >= ${businessDay}::date
-          + (m.definition -> 'channels' -> ${channel} ->> 'settlesAfterDays')::int) as known,
+    select ${isBankKnown(Prisma.sql`${channel}::text`, Prisma.sql`${businessDay}::date`)} as known,
       (select count(*) from bank_entry where channel = ${channel} and settles_day = ${businessDay}::date) as count,
       (select coalesce(sum(amount_fen), 0)::bigint from bank_entry
         where channel = ${channel} and settles_day = ${businessDay}::date) as fen,

@@ -10,8 +10,13 @@ import type { BalanceBreak } from './running-balance';
 
 /** A movement on the clearing account, as the bank tells of it. */
 export interface BankEntry {
-  /** Made of what the bank says: the same movement in another file is the same entry. */
+  /**
+   * The same movement in another file is the same entry: by its account, day and the bank's own number, or, where there is
+   * none, by all that the bank says of it.
+   */
   key: string;
+  /** By all that the bank says of it, as keys were made before. */
+  wordsKey: string;
   /** Of the file, from 1. */
   line: number;
   account: string;
@@ -20,6 +25,8 @@ export interface BankEntry {
   amountFen: Fen;
   counterAccount: string | null;
   reference: string | null;
+  /** The bank's own number; null: its files have none. */
+  serial: string | null;
   balanceFen: Fen | null;
   /** The channel whose settlement it is, and the business day that it settles. */
   channel: string | null;
@@ -69,16 +76,23 @@ export function createBankRowReader(mapping: BankMapping, today: BusinessDay): B
     // Money that came, went and came again leaves the same balance twice: then each row follows from another.
     if (ordinal > 1 && (parts.serial !== null || isInOrder === false))
       return { kind: 'row', column: mapping.columns.date, problem: 'the same row twice' };
-    const { serial: _, ...entry } = parts;
-    return { ...entry, key: createHash('sha256').update(`${words}\n${ordinal}`).digest('hex') };
+    const wordsKey = keyOf(`${words}\n${ordinal}`);
+    const { serial, account, bookedOn } = parts;
+    return {
+      ...parts,
+      wordsKey,
+      key: serial === null ? wordsKey : keyOf([account, bookedOn, serial].join('\n')),
+    };
   };
   return { read, findBalanceBreak: () => balance.findBreak() };
 }
 
+const keyOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 function readParts(
   { line, cells }: BankRow,
   mapping: BankMapping,
-): (Omit<BankEntry, 'key'> & { serial: string | null }) | BankRowProblem {
+): Omit<BankEntry, 'key' | 'wordsKey'> | BankRowProblem {
   const { columns } = mapping;
   const broken = Object.keys(cells).find((name) => cells[name]?.includes('\0'));
   if (broken !== undefined) return { kind: 'row', column: broken, problem: 'a zero byte' };

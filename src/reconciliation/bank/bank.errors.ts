@@ -35,3 +35,9 @@ export const FeeInvoiceKnown = defineError(
   'FEE_INVOICE_KNOWN',
   'This invoice is recorded for the day already. Nothing was changed and no money moved.',
 );
+
+export const FeeInvoiceTooHigh = defineError(
+  'rejected',
+  'FEE_INVOICE_TOO_HIGH',
+  'The invoices of the day would come to more than the channel charged by its own file; both are in `details`. Nothing was changed and no money moved. Check the day and the amount.',
+);

@@ -14,8 +14,8 @@ import type { BankEntry } from './bank-entry';
 import { digestOfFile, readBankEntries } from './bank-file.service';
 import type { BankMapping } from './bank-mapping';
 import type { BankFile } from './bank-file';
-import type { FeeInvoice } from './bank.store';
-import { BankMappingNotFound, FeeInvoiceKnown } from './bank.errors';
+import type { FeeInvoice, FileTotals } from './bank.store';
+import { BankFileRefused, BankMappingNotFound, FeeInvoiceKnown, FeeInvoiceTooHigh } from './bank.errors';
 
 /** A file to be imported; it is read twice, once for its digest. */
 export interface NewBankFile {
@@ -39,7 +39,7 @@ export interface BankService {
   listFiles(actor: Actor, limit: number): Promise<BankFile[]>;
   /**
    * Records the invoice by which a channel's fee of a day is paid apart from the proceeds (R27), and books it.
-   * @throws StaffForbidden, FeeInvoiceKnown
+   * @throws StaffForbidden, FeeInvoiceKnown, FeeInvoiceTooHigh
    */
   recordInvoice(
     actor: Actor,
@@ -105,11 +105,15 @@ async function importFile(
     const rows = readBankEntries(file.open(), mapping, businessDayOf(at));
     const totals = await insertRows(stores, rows, { fileId: head.id, at });
     await stores.bank.setTotals({ id: head.id, ...totals });
+    // Only now is it known of which days the file tells.
+    const settling = await stores.bank.listSettling(totals.coversFrom, totals.coversTo);
+    await compareBankDays(stores, settling, at);
     const details = { name: file.name, mapping: mapping.name, rows: String(totals.rowCount), sha256 };
     await stores.audit.append(
       entryOf(actor, at, { action: 'bank_file.imported', subject: head.id, details }),
     );
-    return { ...head, ...totals };
+    const { coversFrom: _from, coversTo: _to, ...sums } = totals;
+    return { ...head, ...sums };
   }, BULK_LIMITS);
   const first = imported ?? (await bank.findFile(sha256));
   if (!first) throw new Error('the file was neither imported nor known');
@@ -120,10 +124,12 @@ async function insertRows(
   stores: Stores,
   batches: AsyncIterable<readonly BankEntry[]>,
   { fileId, at }: { fileId: string; at: Date },
-): Promise<Pick<BankFile, 'rowCount' | 'knownCount' | 'creditFen' | 'debitFen'>> {
+): Promise<FileTotals> {
   const totals = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   let [from, to] = ['9999-12-31', '0000-01-01'];
   for await (const entries of batches) {
+    const contradiction = await stores.bank.findContradiction(entries);
+    if (contradiction) throw BankFileRefused({ details: { ...contradiction } });
     const added = await stores.bank.insertEntries(entries, fileId);
     await bookAdjustments(stores, entries.filter(({ key }) => added.has(key)).flatMap(creditDraft), at);
     totals.rowCount += entries.length;
@@ -134,8 +140,7 @@ async function insertRows(
       if (bookedOn > to) to = bookedOn;
     }
   }
-  if (totals.rowCount > 0) await compareBankDays(stores, await stores.bank.listSettling(from, to), at);
-  return totals;
+  return { ...totals, coversFrom: from, coversTo: to };
 }
 
 /** What a channel paid out to the bank is held by the channel no longer. */
@@ -168,6 +173,9 @@ async function recordInvoice(
   const { channel, businessDay, reference, amountFen } = invoice;
   if (!(await stores.bank.insertInvoice({ ...invoice, recordedBy: actor.id, recordedAt: at })))
     throw FeeInvoiceKnown({ details: { channel, reference } });
+  const { feeFen, invoicedFen } = await stores.bank.readFee({ channel, businessDay });
+  if (invoicedFen > feeFen)
+    throw FeeInvoiceTooHigh({ details: { fee: Number(feeFen), invoiced: Number(invoicedFen - amountFen) } });
   // What was charged stands against what the channel holds for us; the invoice is paid to it apart from that.
   const postings = [{ debit: clearingAccount(channel), credit: BANK_ACCOUNT, amountFen }];
   const source = `fee_invoice:${channel}:${businessDay}:${reference}`;

@@ -1,4 +1,6 @@
-import type { DbClient, Prisma } from '../../db/client';
+import { Prisma } from '../../db/client';
+import type { DbClient } from '../../db/client';
+import { lockNames } from '../../db/locks';
 import { dayFromDb, dayToDb, rowsParameter } from '../../db/rows';
 import type { BusinessDay } from '../../kernel/business-day';
 import type { Fen } from '../../kernel/money';
@@ -26,13 +28,23 @@ export interface BankStore {
   insertFile(file: BankFile): Promise<boolean>;
   /** Adds entries that no file has brought before; the answer names them. */
   insertEntries(entries: readonly BankEntry[], fileId: string): Promise<Set<string>>;
-  setTotals(file: Pick<BankFile, 'id' | 'rowCount' | 'knownCount' | 'creditFen' | 'debitFen'>): Promise<void>;
-  /** False where this invoice of the day is there already. */
+  /** The first of these of which the bank has told another amount before, by the same number. */
+  findContradiction(entries: readonly BankEntry[]): Promise<{ line: number; problem: string } | null>;
+  setTotals(file: FileTotals & { id: string }): Promise<void>;
+  /** What the channel's file in force says that was charged on a day, and what has an invoice. */
+  readFee(day: StatementDay): Promise<{ feeFen: Fen; invoicedFen: Fen }>;
+  /** False where this invoice of the day is there already; whoever is faster has the other wait. */
   insertInvoice(invoice: FeeInvoice): Promise<boolean>;
   /** The days of channels that settle between two days of the bank. */
   listSettling(from: BusinessDay, to: BusinessDay): Promise<StatementDay[]>;
   /** Only days of which a statement and the bank's word are there. */
   readDays(days: readonly StatementDay[]): Promise<BankDay[]>;
+}
+
+/** What a file comes to, and from which day to which it tells. */
+export interface FileTotals extends Pick<BankFile, 'rowCount' | 'knownCount' | 'creditFen' | 'debitFen'> {
+  coversFrom: BusinessDay;
+  coversTo: BusinessDay;
 }
 
 /** The bank's word on a client or a transaction. */
@@ -52,13 +64,17 @@ export function createBankStore(client: DbClient): BankStore {
     insertFile: async (file) =>
       (await client.bankFile.createMany({ data: [file], skipDuplicates: true })).count === 1,
     insertEntries: (entries, fileId) => insertEntries(client, entries, fileId),
-    async setTotals({ id, ...data }) {
-      await client.bankFile.update({ where: { id }, data });
+    findContradiction: (entries) => findContradiction(client, entries),
+    async setTotals({ id, coversFrom, coversTo, ...data }) {
+      const days = { coversFrom: dayToDb(coversFrom), coversTo: dayToDb(coversTo) };
+      await client.bankFile.update({ where: { id }, data: { ...data, ...days } });
     },
     async insertInvoice({ businessDay, ...invoice }) {
+      await lockNames(client, [`fee-invoice:${invoice.channel}:${businessDay}`]);
       const data = [{ ...invoice, businessDay: dayToDb(businessDay) }];
       return (await client.feeInvoice.createMany({ data, skipDuplicates: true })).count === 1;
     },
+    readFee: (day) => readFee(client, day),
     listSettling: (from, to) => listSettling(client, from, to),
     readDays: (days) => readDays(client, days),
   };
@@ -71,16 +87,43 @@ async function insertEntries(
 ): Promise<Set<string>> {
   const rows = await client.$queryRaw<{ key: string }[]>`
     insert into bank_entry (key, file_id, line, account, booked_on, direction, amount_fen, counter_account, reference,
-      balance_fen, channel, settles_day)
+      serial, balance_fen, channel, settles_day)
     select e.key, ${fileId}, e.line, e.account, e."bookedOn", e.direction, e."amountFen", e."counterAccount",
-      e.reference, e."balanceFen", e.channel, e."settlesDay"
-    from json_to_recordset(${rowsParameter(entries)}::json) as e(key text, line int, account text, "bookedOn" date,
-      direction text, "amountFen" bigint, "counterAccount" text, reference text, "balanceFen" bigint, channel text,
-      "settlesDay" date)
+      e.reference, e.serial, e."balanceFen", e.channel, e."settlesDay"
+    from json_to_recordset(${rowsParameter(entries)}::json) as e(key text, "wordsKey" text, line int, account text,
+      "bookedOn" date, direction text, "amountFen" bigint, "counterAccount" text, reference text, serial text,
+      "balanceFen" bigint, channel text, "settlesDay" date)
+    where not exists (select from bank_entry b where b.key = e."wordsKey")
     order by e.key
     on conflict (key) do nothing
     returning key`;
   return new Set(rows.map(({ key }) => key));
+}
+
+async function findContradiction(
+  client: DbClient,
+  entries: readonly BankEntry[],
+): Promise<{ line: number; problem: string } | null> {
+  const [first] = await client.$queryRaw<{ line: number; problem: string }[]>`
+    select e.line, 'the number is known with another amount' as problem
+    from json_to_recordset(${rowsParameter(entries)}::json) as e(key text, line int, direction text,
+      "amountFen" bigint)
+    join bank_entry b on b.key = e.key and (b.direction, b.amount_fen) <> (e.direction, e."amountFen")
+    order by e.line limit 1`;
+  return first ?? null;
+}
+
+async function readFee(
+  client: DbClient,
+  { channel, businessDay }: StatementDay,
+): Promise<{ feeFen: Fen; invoicedFen: Fen }> {
+  const [row] = await client.$queryRaw<{ feeFen: Fen; invoicedFen: Fen }[]>`
+    select (select coalesce(sum(l.fee_fen), 0)::bigint from statement_line l where l.status = 'succeeded'
+        and l.statement_id = (select s.id from statement s where s.channel = ${channel}
+          and s.business_day = ${businessDay}::date order by s.fetched_at desc, s.version desc limit 1)) as "feeFen",
+      (select coalesce(sum(i.amount_fen), 0)::bigint from fee_invoice i
+        where i.channel = ${channel} and i.business_day = ${businessDay}::date) as "invoicedFen"`;
+  return row ?? { feeFen: 0n, invoicedFen: 0n };
 }
 
 interface DayRow {
@@ -98,6 +141,12 @@ async function listSettling(client: DbClient, from: BusinessDay, to: BusinessDay
       and ${to}::date - c.days`;
   return rows.map(({ channel, business_day }) => ({ channel, businessDay: dayFromDb(business_day) }));
 }
+
+/** Whether a file of the bank tells of the day on which a channel's day settles. */
+export const isBankKnown = (channel: Prisma.Sql, day: Prisma.Sql): Prisma.Sql => Prisma.sql`exists (
+  select from bank_mapping m join bank_file f on f.mapping = m.name where m.definition -> 'channels' ? ${channel}
+    and ${day} + (m.definition -> 'channels' -> ${channel} ->> 'settlesAfterDays')::int
+      between f.covers_from and f.covers_to)`;
 
 /** What a file of the channel sums up to is read only where the bank has said something about the day. */
 async function readDays(client: DbClient, days: readonly StatementDay[]): Promise<BankDay[]> {
@@ -118,9 +167,7 @@ async function readDays(client: DbClient, days: readonly StatementDay[]): Promis
       select coalesce(sum(case l.kind when 'payment' then l.amount_fen else -l.amount_fen end), 0)::bigint as gross,
         coalesce(sum(l.fee_fen), 0)::bigint as fee
       from statement_line l where l.statement_id = in_force.id and l.status = 'succeeded') sums
-    where exists (select from bank_mapping m join bank_entry e on e.account = m.definition ->> 'account'
-      where m.definition -> 'channels' ? k.channel
-        and e.booked_on >= k."businessDay" + (m.definition -> 'channels' -> k.channel ->> 'settlesAfterDays')::int)`;
+    where ${isBankKnown(Prisma.sql`k.channel`, Prisma.sql`k."businessDay"`)}`;
   return rows.map((row) => ({
     channel: row.channel,
     businessDay: dayFromDb(row.business_day),

@@ -99,6 +99,8 @@ const FEN = new Set([
   'amount',
   'order_amount',
   'owed',
+  'fee',
+  'invoiced',
   'expected_balance',
   'found_balance',
 ]);

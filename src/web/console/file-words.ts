@@ -30,6 +30,10 @@ const FILE_WORDS: Readonly<Record<string, Words>> = {
   'unknown state': words('状态未知', 'unknown state'),
   'wrong number of columns': words('列数不符', 'wrong number of columns'),
   'columns missing': words('缺少列', 'columns are missing'),
+  'the number is known with another amount': words(
+    '该流水号此前以另一金额导入',
+    'the number was imported before with another amount',
+  ),
   'the same row twice': words('同一笔记录重复出现', 'the same row stands there twice'),
   'the balance does not follow': words(
     '余额与上一行不衔接：缺行、金额被改动，或导出时筛选过。请导出该账户的全部流水',

@@ -117,6 +117,38 @@ test('a credit that does not come is missing once the bank has told of the day, 
   expect(await open()).toEqual([]);
 });
 
+test('of a day that no file covers the bank has said nothing, though one of a later day is there', async () => {
+  world.now = beijing('2026-04-05', '10:00:00');
+  await send([`2026-04-03,1001-22,5.00,,OTHER,利息,6.00`]);
+  expect(await open()).toEqual([]);
+  const { dayViews } = world.database.stores;
+  expect((await dayViews.readSources({ channel: 'wechat', businessDay: DAY })).bank).toBeNull();
+  await send([`${DAY},1001-22,1.00,,OTHER,利息,1.00`, `2026-04-04,1001-22,,1.00,OTHER,转出,0.00`]);
+  expect(await open()).toEqual(['bank_missing']);
+});
+
+describe('a movement with the bank’s own number', () => {
+  const columns = { ...MAPPING.columns, serial: '流水号' };
+  const row = (text: string, amount = '20,000.00', balance = '20,000.00') =>
+    `${NEXT},1001-22,"${amount}",,TENPAY,${text},"${balance}",S-1`;
+  const bring = (...rows: string[]) => send(rows, { head: `${HEAD},流水号`, mapping: 'numbered' });
+  beforeEach(() =>
+    bank.putMapping(clerk, toBankMapping('numbered', bankMappingIn.parse({ ...MAPPING, columns }))),
+  );
+
+  test('is the same whatever else is said of it; another amount is refused with its line', async () => {
+    await bring(row('财付通结算'));
+    expect(await bring(row('财付通结算 (2)', '20,000.00', '25,000.00'))).toMatchObject({
+      file: { rowCount: 1, knownCount: 1 },
+    });
+    await expect(bring(row('财付通结算', '20,001.00', '20,001.00'))).rejects.toMatchObject({
+      code: 'BANK_FILE_REFUSED',
+      details: { line: 2, problem: 'the number is known with another amount' },
+    });
+    expect(await office.moved()).toMatchObject({ bank: yuan(20_000) });
+  });
+});
+
 describe('a file of the bank', () => {
   test('that comes again changes nothing, and neither do its rows in another file', async () => {
     const first = await send([credit('20,000.00', '20,000.00')]);
