@@ -1,3 +1,4 @@
+import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
@@ -78,7 +79,7 @@ export function createListingStore(client: DbClient): ListingStore {
         t.amount_fen as "amountFen", t.occurred_at as "occurredAt", t.disposition, t.reason
       from channel_transaction t left join payment p on p.id = t.out_trade_no
       where t.channel = any(${[...channels]}) and t.business_day = ${businessDay}::date and t.kind = ${kind}
-        and (t.channel, t.kind, t.transaction_id) > (${channel}, ${kind}, ${number})
+        and not ${IS_TAKEN_BACK} and (t.channel, t.kind, t.transaction_id) > (${channel}, ${kind}, ${number})
       order by t.channel, t.transaction_id limit ${TAKE}`;
     },
     listEvents: (ids) =>

@@ -1,3 +1,4 @@
+import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
 import { clearingAccount } from '../ledger/journal';
@@ -42,8 +43,9 @@ export function createOverviewStore(client: DbClient): OverviewStore {
     sumDays: ({ channels, from, to }) => client.$queryRaw<DayTotal[]>`
       select channel, business_day::text as "businessDay", kind, count(*)::int as count,
         sum(amount_fen)::bigint as "amountFen"
-      from channel_transaction
+      from channel_transaction t
       where channel = any(${[...channels]}) and business_day between ${from}::date and ${to}::date
+        and not ${IS_TAKEN_BACK}
       group by channel, business_day, kind order by business_day desc, channel, kind`,
     readTrend: ({ channels, from, to }) => client.$queryRaw<TrendPoint[]>`
       select business_day::text as "businessDay", c.channel, sum(debit)::bigint as "collectedFen"

@@ -12,7 +12,12 @@ interface WhatIsKnown {
   lastClosed: BusinessDay | null;
   /** The channels that are configured, and those that moved money on the day. */
   channels: readonly string[];
-  statements: readonly { channel: string; isMatched: boolean; reason: string | null }[];
+  statements: readonly {
+    channel: string;
+    isMatched: boolean;
+    isOutdated: boolean;
+    reason: string | null;
+  }[];
   differences: readonly OpenDifference[];
   /** Verified facts that have not been acted on. */
   waiting: number;
@@ -54,6 +59,7 @@ function problemOf({ isOvertaken, isOwned }: OpenDifference): BlockerCode {
 function ofStatement(channel: string, { statements }: WhatIsKnown): Blocker[] {
   const statement = statements.find((known) => known.channel === channel);
   if (!statement) return [{ code: 'statement_missing', subject: channel, facts: {} }];
+  if (statement.isOutdated) return [{ code: 'statement_outdated', subject: channel, facts: {} }];
   if (statement.isMatched) return [];
   const facts = statement.reason === null ? {} : { reason: statement.reason };
   return [{ code: 'statement_not_matched', subject: channel, facts }];
@@ -80,6 +86,10 @@ const BLOCKER_TEXTS: Readonly<Record<BlockerCode, { zh: string; en: string }>> =
   statement_not_matched: {
     zh: '对账单尚未核对完成，请重新发起对账。',
     en: 'The statement has not been compared to its end. Start the reconciliation again.',
+  },
+  statement_outdated: {
+    zh: '核对之后又有该日的款项入账，请重新发起对账。',
+    en: 'Money of the day was booked after the statement was compared. Start the reconciliation again.',
   },
   difference_unowned: {
     zh: '该差异无人负责，或负责人已不在岗。请指定负责人，或处理该差异。',

@@ -12,6 +12,8 @@ import type { SealedStatement } from './seal';
 export interface StatementState extends SealedStatement {
   /** Whether a run has come to its end with this version. */
   isMatched: boolean;
+  /** Whether money of the day was booked after that run was asked for: it has not seen it. */
+  isOutdated: boolean;
   /** Of the run that came last: why it failed. */
   reason: string | null;
 }
@@ -32,9 +34,15 @@ export function createClosingCheckStore(client: DbClient): ClosingCheckStore {
   return {
     listStatements: (day) => client.$queryRaw<StatementState[]>`
       select distinct on (s.channel) s.channel, s.version, s.sha256, last.reason,
-        exists (select from reconciliation r where r.channel = s.channel and r.business_day = s.business_day
-          and r.statement_id = s.id and r.status in ('balanced', 'differences')) as "isMatched"
+        compared.at is not null as "isMatched",
+        exists (select from channel_transaction t where t.business_day = s.business_day and t.channel = s.channel
+          and t.created_at > compared.at and not exists (select from difference d where d.channel = t.channel
+            and d.business_day = t.business_day and d.transaction_id = t.transaction_id)) as "isOutdated"
       from statement s left join lateral (
+        select max(r.created_at) as at from reconciliation r where r.channel = s.channel
+          and r.business_day = s.business_day and r.statement_id = s.id
+          and r.status in ('balanced', 'differences')) compared on true
+      left join lateral (
         select r.reason from reconciliation r where r.channel = s.channel and r.business_day = s.business_day
         order by r.created_at desc, r.id desc limit 1) last on true
       where s.business_day = ${day}::date

@@ -158,6 +158,12 @@ export function figuresOf(accounts: readonly AccountDay[], movements: readonly M
     closingFen: sum(({ closingFen }) => closingFen),
   };
   for (const movement of movements) {
+    // A claim makes income of what was in suspense (domain 2.5).
+    if (isClaimed(movement)) {
+      figures.normalFen += movement.amountFen;
+      figures.suspenseFen -= movement.amountFen;
+      continue;
+    }
     const { column, isOut } = columnOf(movement);
     const effectFen = heldEffectOf(movement);
     figures[column] += isOut ? -effectFen : effectFen;
@@ -171,7 +177,10 @@ function columnOf({ kind, destination }: Movement): { column: Column; isOut: boo
   return COLUMN_OF[kind] ?? { column: 'adjustedFen', isOut: false };
 }
 
-/** How much more, or less, is held for others; within what is held nothing changes (a claim). */
+const isClaimed = ({ kind, debit, credit }: Movement): boolean =>
+  kind === 'claim' && debit.startsWith('suspense:') && credit.startsWith('payable:');
+
+/** How much more, or less, is held for others. */
 function heldEffectOf({ debit, credit, amountFen }: Movement): Fen {
   return (isHeld(credit) ? amountFen : 0n) - (isHeld(debit) ? amountFen : 0n);
 }
@@ -199,6 +208,7 @@ export const BLOCKER_CODES = [
   'day_before_open',
   'statement_missing',
   'statement_not_matched',
+  'statement_outdated',
   'difference_unowned',
   'fee_netted',
   'booking_overtaken',

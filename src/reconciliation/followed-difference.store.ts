@@ -40,7 +40,10 @@ export interface FollowedDifferenceStore {
   lockDifferences(ids: readonly string[]): Promise<FollowedDifference[]>;
   /** By id. */
   listFollowed(filter: DifferenceFilter): Promise<FollowedDifference[]>;
-  /** Closes those that have a resolution from now on, and opens those that lost theirs. Lock them first. */
+  /**
+   * Closes those that have a resolution from now on, and opens those that lost theirs, but for what the file in force does
+   * not have any more. Lock them first.
+   */
   changeDifferences(changes: readonly DifferenceChange[], at: Date): Promise<void>;
   /** @param ownerId null: nobody sees to them any more */
   assignOwner(ids: readonly string[], ownerId: string | null): Promise<void>;
@@ -59,8 +62,10 @@ export function createFollowedDifferenceStore(client: DbClient): FollowedDiffere
     listFollowed: (filter) => read(client, whereOf(filter)),
     async changeDifferences(changes, at) {
       await client.$executeRaw`
-        update difference d set resolution_id = c."resolutionId", is_reversed = c."isReversed", closed_by_run = null,
-          closed_at = case when c."resolutionId" is null then null else ${at}::timestamptz end
+        update difference d set resolution_id = c."resolutionId", is_reversed = c."isReversed",
+          closed_by_run = case when c."resolutionId" is null then d.closed_by_run end,
+          closed_at = case when c."resolutionId" is not null then ${at}::timestamptz
+            when d.closed_by_run is not null then d.closed_at end
         from json_to_recordset(${rowsParameter(changes)}::json) as c(id text, "resolutionId" text,
           "isReversed" boolean)
         where d.id = c.id`;

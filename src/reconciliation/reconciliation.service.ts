@@ -1,15 +1,23 @@
 import type { BusinessDay } from '../kernel/business-day';
 import { businessDayOf } from '../kernel/business-day';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
 import { invalidField } from '../kernel/invalid';
 import type { Providers } from '../providers/provider';
 import type { Stores } from '../db/stores';
 import type { Difference } from './difference';
-import { matchStatement } from './matching.service';
+import { compareDay } from './later-days.service';
 import type { MatchingDeps } from './matching.service';
 import { compareFundDays, keepFundFile } from './funds/fund.service';
-import { countsOf, dueDays, isActive, isGivenUp, nextFetchAt, retryFailedBefore } from './reconciliation';
+import {
+  COMPARING_MS,
+  countsOf,
+  dueDays,
+  isActive,
+  isGivenUp,
+  newRun,
+  nextFetchAt,
+  retryFailedBefore,
+} from './reconciliation';
 import type { Reconciliation, ReconciliationReport } from './reconciliation';
 import { ChannelNotConfigured, ReconciliationNotFound } from './reconciliation.errors';
 import { createStatementService } from './statement.service';
@@ -73,19 +81,6 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
     },
   };
 }
-
-/** A run that has not begun. */
-export function newRun(
-  about: Pick<Reconciliation, 'channel' | 'businessDay' | 'trigger'>,
-  at: Date,
-): Reconciliation {
-  const nothingYet = { status: 'queued', statementId: null, matchedCount: null, reason: null } as const;
-  const noFunds = { fundFileId: null, fundReason: null };
-  return { id: newId('rec', at), ...about, ...nothingYet, ...noFunds, createdAt: at, updatedAt: at };
-}
-
-/** As long as comparing a day may take. */
-const COMPARING_MS = 900_000;
 
 /**
  * For a file that was brought by hand and is compared at once: gives the id of the run. Its job comes only when that has
@@ -175,7 +170,7 @@ async function compareTrades(
       await reconciliations.changeRun(id, { status: 'waiting' }, deps.clock.now());
       return nextFetchAt(deps.clock.now());
     }
-    await matchStatement(deps, id, statement);
+    await compareDay(deps, id, statement);
   } catch (error) {
     const reason = refusalOf(error);
     if (reason === null) throw error;

@@ -1,5 +1,6 @@
 import { addDays, businessDayOf, parseBeijingLocal } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
+import { newId } from '../kernel/ids';
 import { STATEMENT_DIFFERENCE_TYPES } from './difference';
 import type { DifferenceType, StatementDifferenceType } from './difference';
 import type { FundFile } from './fund-flow';
@@ -87,3 +88,16 @@ export function isGivenUp({ createdAt }: Pick<Reconciliation, 'createdAt'>, now:
 export function nextFetchAt(now: Date): Date {
   return new Date(now.getTime() + NOT_READY_GAP_MS);
 }
+
+/** A run that has not begun. */
+export function newRun(
+  about: Pick<Reconciliation, 'channel' | 'businessDay' | 'trigger'>,
+  at: Date,
+): Reconciliation {
+  const nothingYet = { status: 'queued', statementId: null, matchedCount: null, reason: null } as const;
+  const noFunds = { fundFileId: null, fundReason: null };
+  return { id: newId('rec', at), ...about, ...nothingYet, ...noFunds, createdAt: at, updatedAt: at };
+}
+
+/** As long as comparing a day may take: when the job of a run that is done at once would do it. */
+export const COMPARING_MS = 900_000;

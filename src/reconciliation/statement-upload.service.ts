@@ -6,8 +6,9 @@ import { requirePermission } from '../staff/authority';
 import type { ChannelFundFile } from '../providers/fund-flow';
 import type { Provider } from '../providers/provider';
 import { compareFundDays, keepFundFile } from './funds/fund.service';
-import { matchStatement } from './matching.service';
-import { fetchFundsOf, newRun, requestRun } from './reconciliation.service';
+import { compareDay } from './later-days.service';
+import { newRun } from './reconciliation';
+import { fetchFundsOf, requestRun } from './reconciliation.service';
 import type { ReconciliationDeps, ReconciliationService } from './reconciliation.service';
 import type { ReconciliationReport } from './reconciliation';
 import type { Statement } from './statement';
@@ -74,7 +75,7 @@ async function compare(deps: StatementUploadDeps, statement: Statement): Promise
   const { channel, businessDay } = statement;
   const run = newRun({ channel, businessDay, trigger: 'request' }, deps.clock.now());
   const runId = await requestRun(deps, run);
-  await matchStatement(deps, runId, statement);
+  await compareDay(deps, runId, statement);
   return runId;
 }
 

@@ -12,6 +12,8 @@ export interface StatementStore {
   findStatement(id: string): Promise<Statement | null>;
   /** The versions in force from one day to another: of each day the one that was fetched last. */
   findInForce(channel: string, from: BusinessDay, to: BusinessDay): Promise<Statement[]>;
+  /** Of these statements those that name payments of this one again, and where that is not known as a difference yet. */
+  listRepeating(statement: Statement, others: readonly Statement[]): Promise<Statement[]>;
   findVersion(day: StatementDay, sha256: string): Promise<Statement | null>;
   /** The same content again: the version stays, and is in force. */
   setFetchedAt(id: string, at: Date): Promise<void>;
@@ -35,6 +37,7 @@ export function createStatementStore(client: DbClient): StatementStore {
     lockDay: ({ channel, businessDay }) => lockNames(client, [`statement ${channel} ${businessDay}`]),
     findStatement: async (id) => toStatement(await client.statement.findUnique({ where: { id } })),
     findInForce: (channel, from, to) => findInForce(client, channel, { from, to }),
+    listRepeating: (statement, others) => listRepeating(client, statement, others),
     async findVersion({ channel, businessDay }, sha256) {
       return toStatement(
         await client.statement.findFirst({ where: { channel, businessDay: dayToDb(businessDay), sha256 } }),
@@ -68,6 +71,22 @@ async function findInForce(
     distinct: ['businessDay'],
   });
   return rows.map((row) => toStatement(row));
+}
+
+async function listRepeating(
+  client: DbClient,
+  { id }: Statement,
+  others: readonly Statement[],
+): Promise<Statement[]> {
+  if (others.length === 0) return [];
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    select distinct m.statement_id as id from statement_line l
+    join statement_line m on m.statement_id = any(${others.map((other) => other.id)}) and m.kind = 'payment'
+      and m.transaction_id = l.transaction_id
+    where l.statement_id = ${id} and l.kind = 'payment' and not exists (select from difference d
+      where d.type = 'duplicate' and d.statement_id = m.statement_id and d.transaction_id = l.transaction_id)`;
+  const repeating = new Set(rows.map((row) => row.id));
+  return others.filter((other) => repeating.has(other.id));
 }
 
 /** Steps from id to id through the index: there are few statements and many lines. */

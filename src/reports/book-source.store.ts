@@ -1,3 +1,4 @@
+import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import { IS_CLAWED_BACK } from '../settlement/item-figures.store';
@@ -91,7 +92,7 @@ const payments: ReportSource = (filters) => Prisma.sql`
   left join payment p on p.id = t.out_trade_no and p.channel = t.channel
   left join orders o on o.id = p.order_id
   left join journal j on j.source = t.channel || ':payment:' || t.transaction_id
-  where t.kind = 'payment' and ${within('t.business_day', filters)}
+  where t.kind = 'payment' and not ${IS_TAKEN_BACK} and ${within('t.business_day', filters)}
     ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)}
     ${when(filters.status, (it) => Prisma.sql`t.disposition = ${it}`)}`;
 

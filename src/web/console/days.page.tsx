@@ -231,6 +231,7 @@ const PLACES: Readonly<Record<BlockerCode, AddressOf>> = {
   day_before_open: toDay,
   statement_missing: toComparison,
   statement_not_matched: toComparison,
+  statement_outdated: toComparison,
   difference_unowned: toDifference,
   fee_netted: toDifference,
   booking_overtaken: toDifference,

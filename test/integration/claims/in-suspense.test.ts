@@ -35,6 +35,12 @@ test('money that was booked to suspense and taken back is nowhere in suspense', 
   await office.reverse(id);
   await office.resolve('F', 'dismiss');
   expect(await told()).toEqual({ listed: 0n, aged: [], isUnsettled: false });
+  const { stores } = world.database;
+  const channels = ['wechat'];
+  expect(await stores.overview.sumDays({ channels, from: DAY, to: DAY })).toEqual([]);
+  expect(await stores.dayViews.readSources({ channel: 'wechat', businessDay: DAY })).toMatchObject({
+    ledger: { paid: { count: 0, amountFen: 0n } },
+  });
 });
 
 test('nor is what a refund of ours sent back', async () => {

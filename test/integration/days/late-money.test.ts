@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { businessDayOf } from '../../../src/kernel/business-day';
 import { collectionJournal } from '../../../src/ledger/journal';
 import { createReconciliationService } from '../../../src/reconciliation/reconciliation.service';
+import type { ChannelTransaction } from '../../../src/payments/transaction';
 import { checkReport } from '../../../src/reports/file-making.service';
 import { findReport } from '../../../src/reports/report-list';
 import { line } from '../reconciliation/world';
@@ -67,6 +68,31 @@ test('the list of payments tells where late money was booked, and is never said 
     [DAY, NEXT, 'late'],
     [DAY, DAY, 'early'],
   ]);
+});
+
+test('money that was booked after the statement was compared keeps the day open until it is compared again', async () => {
+  await books.reconcile(DAY);
+  const late: ChannelTransaction = {
+    ...{
+      channel: 'wechat',
+      kind: 'payment',
+      transactionId: 'late',
+      outTradeNo: 'pay_late',
+      outRefundNo: null,
+    },
+    ...{ amountFen: 5_000n, occurredAt: beijing(DAY, '23:59:00'), businessDay: DAY },
+    ...{ disposition: 'settled', reason: null },
+  };
+  const { world } = books;
+  await world.database.stores.transactions.insertTransactions([late], beijing(NEXT, '13:00:00'));
+  world.now = beijing(NEXT, '14:00:00');
+  const blockers = async () => (await books.days.getDay(clerk, DAY, world.now)).findings?.blockers;
+  expect(await blockers()).toMatchObject([{ code: 'statement_outdated', subject: 'wechat' }]);
+  world.channel.put(DAY, [
+    line('late', { transactionId: 'late', amountFen: 5_000n, occurredAt: late.occurredAt }),
+  ]);
+  expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+  expect(await blockers()).toEqual([]);
 });
 
 function reportOf(code: string) {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { matchStatement } from '../../../src/reconciliation/matching.service';
-import { newRun } from '../../../src/reconciliation/reconciliation.service';
+import { newRun } from '../../../src/reconciliation/reconciliation';
 import type { Statement } from '../../../src/reconciliation/statement';
 import { beijing, line, openWorld, type World } from './world';
 
@@ -112,6 +112,21 @@ test('of a payment that the files of two days name count once, and the second ti
   expect(await balanceOf('fee_expense:wechat')).toBe(90n);
 });
 
+test('of a payment that a later file named first are taken back there as soon as its own file has come', async () => {
+  const NEXT = '2026-04-01';
+  const paid = line('A', { feeFen: 60n });
+  await world.bookPayment('A');
+  await world.bookPayment('B', { occurredAt: beijing(NEXT, '12:00:00') });
+  world.channel.put(NEXT, [line('B', { feeFen: 30n }), paid]);
+  await world.reconcile(NEXT);
+  world.channel.put(DAY, [paid]);
+  expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+  expect(await balanceOf('fee_expense:wechat')).toBe(90n);
+  expect(await statusesOf(NEXT)).toEqual(['balanced', 'differences']);
+  expect(await world.reconcile(DAY)).toMatchObject({ status: 'balanced' });
+  expect(await statusesOf(NEXT)).toHaveLength(2);
+});
+
 test('of an older version that is compared last change nothing, and runs at the same time book once', async () => {
   world.channel.put(DAY, [line('A', { feeFen: 60n })]);
   await world.reconcile(DAY);
@@ -124,3 +139,9 @@ test('of an older version that is compared last change nothing, and runs at the 
   expect(await balanceOf('fee_expense:wechat')).toBe(100n);
   expect(await journals()).toHaveLength(2);
 });
+
+/** Of the runs of a day. */
+async function statusesOf(businessDay: string): Promise<string[]> {
+  const filter = { channel: 'wechat', status: null, from: businessDay, to: businessDay, before: null };
+  return (await world.database.stores.sourceFiles.listRuns(filter)).map(({ status }) => status).sort();
+}

@@ -61,6 +61,18 @@ test('a transaction that the file names under another order number is two differ
   expect((await office.listAll()).filter(({ closedAt }) => closedAt === null)).toEqual([]);
 });
 
+test('taking back what a later file has overtaken opens nothing that the file does not have any more', async () => {
+  await world.bookPayment('A', { amountFen: yuan(200) });
+  world.channel.put(DAY, [line('A', { amountFen: yuan(150) })]);
+  await world.reconcile(DAY);
+  const { id } = await office.resolve('A', 'adjust');
+  world.channel.put(DAY, [line('A', { amountFen: yuan(200) })]);
+  await world.reconcile(DAY);
+  expect(await office.find('A')).toMatchObject({ isOvertaken: true });
+  await office.reverse(id);
+  expect(await office.find('A')).toMatchObject({ isOvertaken: false, closedAt: expect.any(Date) as Date });
+});
+
 test('a proposal to take something back says just what its red entry books', async () => {
   await bookDayOfR25(world);
   await world.reconcile(DAY);

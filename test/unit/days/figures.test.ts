@@ -29,7 +29,7 @@ test('R28: 1 000 + 20 000 + 326 − 200 − 19 000 − 1 500 = 626.00', () => {
   });
 });
 
-test('a claim moves nothing in or out, and a correction by hand stands by itself', () => {
+test('a claim makes income of what was in suspense, and a correction by hand stands by itself', () => {
   const more = [
     ...EXAMPLE,
     move('claim', [SUSPENSE, PAYABLE], 300),
@@ -38,7 +38,7 @@ test('a claim moves nothing in or out, and a correction by hand stands by itself
     move('fee', ['fee_expense:w', CLEARING], 9),
   ];
   const figures = figuresOf(accountDays(OPENING, more), more);
-  expect(figures).toMatchObject({ normalFen: 2_000_000n, suspenseFen: 32_600n, adjustedFen: 700n });
+  expect(figures).toMatchObject({ normalFen: 2_030_000n, suspenseFen: 2_600n, adjustedFen: 700n });
   expect(figures.closingFen).toBe(63_300n);
 });
 
@@ -124,7 +124,10 @@ test('a certificate says figures, accounts and hashes', () => {
 test('nothing prevents a day that has all it needs; each thing that is missing is named', () => {
   const complete = {
     ...{ day: '2026-11-24', now: new Date('2026-11-25T04:00:00Z'), lastClosed: '2026-11-23' },
-    ...{ channels: ['wechat'], statements: [{ channel: 'wechat', isMatched: true, reason: null }] },
+    ...{
+      channels: ['wechat'],
+      statements: [{ channel: 'wechat', isMatched: true, isOutdated: false, reason: null }],
+    },
     ...{ differences: [], waiting: 0, imbalances: [] },
   };
   expect(blockersOf(complete)).toEqual([]);
