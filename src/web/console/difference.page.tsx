@@ -17,7 +17,7 @@ import type { ConsolePage, Visit, Words } from './page';
 import { ProposalFields } from './proposal.page';
 import { ResolutionTable } from './resolution-table.page';
 import { PAYMENT_WORDS } from './status-words';
-import { Amount, DataTable, Facts, Moment, To } from './table.page';
+import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface DifferencesDeps {
@@ -140,6 +140,24 @@ function RowOfFile({
   return <To path={`/statements/${statementId}?before=${line - 1}`}>{text}</To>;
 }
 
+/** What the channel charged, beside what was agreed. */
+function feeFacts({ type, row }: ExplainedDifference) {
+  if (type !== 'fee_mismatch' || row === null) return [];
+  return [
+    [words('渠道收取的手续费', 'Fee charged'), <Amount fen={row.feeFen} />],
+    [words('约定的手续费', 'Fee agreed'), <Amount fen={row.feeDueFen} />],
+  ] as const;
+}
+
+/** What the bank told of this channel's day. */
+function BankEntries({
+  language,
+  difference: { businessDay: day, channel },
+}: Pick<Props, 'language' | 'difference'>): VNode {
+  const href = addressOf('/reports/bank-entries', { from: day, to: day, channel });
+  return <a href={href}>{words('该日结算到账明细', 'Its settlements of the day')[language]}</a>;
+}
+
 function Where({ language, difference, channelName, visit }: Props): VNode {
   const { explanation, row } = difference;
   return (
@@ -148,7 +166,8 @@ function Where({ language, difference, channelName, visit }: Props): VNode {
       facts={[
         [words('可能原因', 'Likely cause'), CAUSE_WORDS[explanation.cause][language]],
         [words('建议', 'Suggestion'), ACTION_WORDS[explanation.suggestion][language]],
-        [words('差额', 'Gap'), <Amount fen={explanation.gapFen} />],
+        [words('入账差额', 'Gap to book'), <Amount fen={explanation.gapFen} />],
+        ...feeFacts(difference),
         [words('账龄（天）', 'Age, days'), String(explanation.ageDays)],
         [words('营业日', 'Business day'), difference.businessDay],
         [words('渠道', 'Channel'), channelName],
@@ -160,6 +179,9 @@ function Where({ language, difference, channelName, visit }: Props): VNode {
         ],
         [words('对账单', 'Statement'), row && <RowOfFile language={language} row={row} />],
         [words('文件哈希', 'Hash of the file'), row && <code>{row.sha256.slice(0, 16)}…</code>],
+        ...(difference.kind === 'settlement'
+          ? [[words('银行流水', 'At the bank'), <BankEntries {...{ language, difference }} />] as const]
+          : []),
         [words('发现时间', 'First seen'), <Moment at={difference.firstSeenAt} />],
         [words('处理时间', 'Closed'), <Moment at={difference.closedAt} />],
         [words('负责人', 'Owner'), visit.nameOf(difference.ownerId)],

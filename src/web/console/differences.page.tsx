@@ -33,10 +33,7 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
       path: '/differences',
       title: words('差异', 'Differences'),
       fields: fieldsOf(channelNames),
-      empty: words(
-        '没有符合条件的差异。未处理的差异为零时，可以日结。',
-        'No difference matches. Without open differences a day can be closed.',
-      ),
+      empty: words('没有符合条件的差异。', 'No difference matches.'),
       exportTo,
       complete: (asked) => (asked.run ? asked : { state: 'open', ...asked }),
       columns: (visit) => columnsFor(visit, channelNames),
