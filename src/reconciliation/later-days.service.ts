@@ -7,21 +7,26 @@ import type { Statement } from './statement';
 
 /**
  * Compares the statement of a day, and then again those of later days that name payments of it and were compared before
- * it was there: it is they that name them a second time, with a fee that is not due twice.
+ * it was there: it is they that name them a second time, with a fee that is not due twice. Each once, in their order.
  */
 export async function compareDay(deps: MatchingDeps, runId: string, statement: Statement): Promise<void> {
   await matchStatement(deps, runId, statement);
-  const { channel, businessDay } = statement;
-  const { statements } = deps.database.stores;
-  const later = await statements.findInForce(
-    channel,
-    addDays(businessDay, 1),
-    addDays(businessDay, MAX_DAYS_BEFORE),
-  );
-  for (const repeating of await statements.listRepeating(statement, later)) {
-    const id = await addRun(deps, repeating);
-    if (id !== null) await compareDay(deps, id, repeating);
+  const due = await listRepeating(deps, statement);
+  for (let next = due.shift(); next !== undefined; next = due.shift()) {
+    const id = await addRun(deps, next);
+    if (id !== null) await matchStatement(deps, id, next);
+    const more = await listRepeating(deps, next);
+    due.push(...more.filter((one) => due.every((known) => known.id !== one.id)));
+    due.sort((one, other) => one.businessDay.localeCompare(other.businessDay));
   }
+}
+
+/** Those that are in force on the days after, by day. */
+async function listRepeating({ database }: MatchingDeps, statement: Statement): Promise<Statement[]> {
+  const { statements } = database.stores;
+  const { channel, businessDay } = statement;
+  const [from, to] = [addDays(businessDay, 1), addDays(businessDay, MAX_DAYS_BEFORE)];
+  return statements.listRepeating(statement, await statements.findInForce(channel, from, to));
 }
 
 /** Null where another run of the day is under way, which will see the same. The job comes only where this one is lost. */

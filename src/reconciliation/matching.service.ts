@@ -1,6 +1,6 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
-import { addDays } from '../kernel/business-day';
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
@@ -69,7 +69,8 @@ async function surroundings(
   const inForce = await stores.statements.findInForce(channel, firstDay, dayAfter);
   const statement = inForce.find((one) => one.businessDay === businessDay) ?? fetched;
   const around = inForce.filter((other) => other.businessDay !== businessDay);
-  const isKnown = (day: string): boolean => around.some((other) => other.businessDay === day);
+  const isKnown = (day: string): boolean =>
+    around.some((other) => other.businessDay === day && isWhole(other));
   return {
     statement,
     scope: {
@@ -78,13 +79,18 @@ async function surroundings(
       statementId: statement.id,
       lineCount: statement.lineCount,
       statements: [statement, ...around].map(({ id, businessDay: day }) => ({ id, businessDay: day })),
-      carriedOver: isKnown(dayBefore)
-        ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) }
-        : null,
+      carriedOver:
+        isWhole(statement) && isKnown(dayBefore)
+          ? { businessDay: dayBefore, cutoffAt: timeOn(dayBefore, cutoff) }
+          : null,
     },
     day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },
   };
 }
+
+/** A file that was brought while its day still ran does not have all of it. */
+const isWhole = ({ businessDay, fetchedAt }: Statement): boolean =>
+  fetchedAt >= startOfBusinessDay(addDays(businessDay, 1));
 
 /** What a run found. */
 interface Findings {

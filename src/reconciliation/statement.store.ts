@@ -84,7 +84,7 @@ async function listRepeating(
     join statement_line m on m.statement_id = any(${others.map((other) => other.id)}) and m.kind = 'payment'
       and m.transaction_id = l.transaction_id
     where l.statement_id = ${id} and l.kind = 'payment' and not exists (select from difference d
-      where d.type = 'duplicate' and d.statement_id = m.statement_id and d.transaction_id = l.transaction_id)`;
+      where d.type = 'duplicate' and d.statement_id = m.statement_id and d.statement_line = m.line)`;
   const repeating = new Set(rows.map((row) => row.id));
   return others.filter((other) => repeating.has(other.id));
 }

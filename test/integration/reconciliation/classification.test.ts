@@ -90,6 +90,16 @@ describe('the day of rule R25', () => {
     expect((await world.reconcile(DAY)).differenceCounts).toMatchObject({ cutoff_pending: 0, ours_only: 1 });
   });
 
+  test('waits for the late payment while the file of the next day is one of a day that still runs', async () => {
+    world.now = beijing(NEXT, '07:00:00');
+    world.channel.put(NEXT, []);
+    await world.reconcile(NEXT);
+    const { id } = await world.reconcile(DAY);
+    expect((await world.reconcile(NEXT)).differenceCounts).toMatchObject({ ours_only: 0 });
+    const late = (await differencesOf(id)).find(({ outTradeNo }) => outTradeNo === 'pay_D');
+    expect(late).toMatchObject({ type: 'cutoff_pending', closedAt: null });
+  });
+
   test('misses the late payment for good when the next day lacks it too', async () => {
     const first = await world.reconcile(DAY);
     await world.bookPayment('G', { occurredAt: beijing(NEXT, '09:00:00') });

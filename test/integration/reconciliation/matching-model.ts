@@ -20,19 +20,14 @@ interface State {
   unpaid: ReadonlyMap<string, bigint>;
   /** Of the days whose statements are there. */
   files: ReadonlyMap<string, Line[]>;
-  /** Of these, those that were there when the day was compared; all of them, unless said. */
-  known?: ReadonlySet<string>;
   day: string;
 }
 
 /** A payment of another day that an earlier file names as well. */
-function isNamedBefore({ files, known, day }: State, line: Line, ours: ChannelTransaction | null): boolean {
+function isNamedBefore({ files, day }: State, line: Line, ours: ChannelTransaction | null): boolean {
   if (line.kind !== 'payment' || ours === null || ours.businessDay === day) return false;
   return [...files].some(
-    ([of, lines]) =>
-      of < day &&
-      known?.has(of) !== false &&
-      lines.some((other) => isSame(ours, other) && other.status === 'succeeded'),
+    ([of, lines]) => of < day && lines.some((other) => isSame(ours, other) && other.status === 'succeeded'),
   );
 }
 
