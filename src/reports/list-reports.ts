@@ -30,6 +30,29 @@ export const listReports = [
     choices: { status: PAYMENT_STATUSES },
   },
   {
+    code: 'transactions',
+    title: { zh: '渠道流水', en: 'Channel transactions' },
+    columns: [
+      businessDay('day', '营业日', 'Business day'),
+      text('channel', '支付渠道', 'Channel'),
+      text('kind', '类型', 'Kind'),
+      text('transaction', '渠道流水号', 'Transaction'),
+      idOf('payment')('payment', '商户订单号', 'Payment'),
+      text('refund_number', '商户退款单号', 'Refund number'),
+      idOf('order')('order', '订单编号', 'Order'),
+      instant('occurred_at', '时间', 'Occurred at'),
+      text('disposition', '入账', 'Booked to'),
+      text('reason', '原因', 'Reason'),
+      // Apart, so that no sum adds what went back to what came.
+      fen('received', '收款金额', 'Received'),
+      fen('returned', '退款金额', 'Returned'),
+    ],
+    order: ['day', 'channel', 'kind', 'transaction'],
+    filters: ['period', 'channel', 'kind'],
+    isOfNow: true,
+    choices: { kind: ['payment', 'refund'] },
+  },
+  {
     code: 'differences',
     title: { zh: '对账差异', en: 'Differences' },
     columns: [

@@ -16,6 +16,16 @@ const paymentAttempts: ReportSource = (filters) => Prisma.sql`
     ${when(filters.channel, (it) => Prisma.sql`p.channel = ${it}`)}
     ${when(filters.status, (it) => Prisma.sql`p.status = ${it}`)}`;
 
+/** What the channels moved, also refunds that they made by themselves. */
+const transactions: ReportSource = (filters) => Prisma.sql`
+  select t.business_day as day, t.channel, t.kind, t.transaction_id as transaction, t.out_trade_no as payment,
+    t.out_refund_no as refund_number, p.order_id as "order", t.occurred_at, t.disposition, t.reason,
+    case t.kind when 'payment' then t.amount_fen else 0 end as received,
+    case t.kind when 'refund' then t.amount_fen else 0 end as returned
+  from channel_transaction t left join payment p on p.id = t.out_trade_no
+  where ${within('t.business_day', filters)} ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)}
+    ${when(filters.kind, (it) => Prisma.sql`t.kind = ${it}`)}`;
+
 const differences: ReportSource = ({ from, to, state, type, channel, owner, ...of }) => {
   const which = differenceConditions({
     ...{ from, to, channel, runId: of.run, statementId: of.file },
@@ -95,6 +105,7 @@ const bankEntries: ReportSource = (filters) => Prisma.sql`
 /** The lists of the console. */
 export const listSources = {
   'payment-attempts': paymentAttempts,
+  transactions,
   differences,
   suspense,
   claims,

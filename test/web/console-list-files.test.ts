@@ -1,4 +1,5 @@
 import { newId } from '../../src/kernel/ids';
+import { until } from '../integration/notifications/town';
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
 import type { Visitor } from './console-visitor';
@@ -22,9 +23,10 @@ beforeAll(async () => {
   reviewer = await world.person('wang');
   await world.desk.paid('wechat');
   await world.desk.paid('alipay');
-  await world.waiting();
+  const { orderId } = await world.waiting();
   await world.counter.misfit('wechat', 24_000);
   await world.counter.claim(await world.counter.misfit('alipay', 24_000), await world.counter.order(2));
+  await refundTwice(orderId);
   await world.gateway.sql(DIFFERENCES);
   await world.gateway.sql(`update difference set owner_id = (select id from staff_member where subject = 'wang')
     where id = 'dif_2'`);
@@ -37,6 +39,19 @@ afterAll(async () => {
   await world.gateway.sql(`delete from fine_report where order_id like 'ord_none%'`);
   await world.close();
 });
+
+/** One that the channel made by itself, and one of ours. */
+async function refundTwice(orderId: string): Promise<void> {
+  await world.desk.untilRefund(await world.desk.approved(orderId, 2_000), 'succeeded');
+  const { paymentId } = await world.desk.paid('alipay');
+  const body = { channel: 'alipay', out_trade_no: paymentId, amount: 5_000 };
+  await world.gateway.control('POST', '/refund', body);
+  await until(
+    'two refunds of the channels',
+    () => world.gateway.sql(`select from channel_transaction where kind = 'refund'`),
+    (rows) => rows.length === 2,
+  );
+}
 
 const rowsOf = (html: string): number =>
   /<tbody[^>]*>(.*?)<\/tbody>/s.exec(html)?.[1]?.match(/<tr/g)?.length ?? 0;
@@ -56,6 +71,9 @@ test.each([
   '/console/payments',
   '/console/payments?channel=alipay&status=succeeded',
   '/console/payments?from=2026-11-25&to=2026-11-25',
+  '/console/transactions',
+  '/console/transactions?kind=refund',
+  '/console/transactions?kind=refund&channel=alipay&day=2026-11-25',
   '/console/differences',
   '/console/differences?state=closed',
   '/console/differences?state=open&type=duplicate',

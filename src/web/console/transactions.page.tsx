@@ -64,10 +64,7 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
 }
 
 const exportTo = ({ day, channel, kind }: Readonly<Record<string, string>>): string =>
-  addressOf(kind === 'refund' ? '/reports/refunds' : '/reports/payments', {
-    ...{ from: day, to: day, channel },
-    ...(kind === 'refund' && { day_of: 'succeeded' }),
-  });
+  addressOf('/reports/transactions', { from: day, to: day, channel, kind });
 
 const filterWith =
   (all: readonly string[]) =>
