@@ -25,7 +25,7 @@ export function createScheduleDesk({ database, clock }: { database: Database; cl
       return (await schedules.listSchedules()).map(({ webhookSecret: _, ...shown }) => shown);
     },
     async runNow(actor, id) {
-      requirePermission(actor, 'reports.export');
+      requirePermission(actor, 'schedules.run');
       await schedules.runNow(actor, id);
     },
   };

@@ -25,6 +25,8 @@ export const PERMISSIONS = [
   'remittances.make',
   'remittances.check',
   'reports.export',
+  // A schedule's file leaves the house by itself: who only looks does not set it off.
+  'schedules.run',
   'audit.read',
   'orders.search',
   'disputes.hold',
@@ -39,6 +41,7 @@ const CLERK: readonly Permission[] = [
   'refunds.propose',
   'statements.upload',
   'reports.export',
+  'schedules.run',
 ];
 
 /** Who approves is never who proposed, whatever the roles say: `requireOther` (会计法 25, domain R29). */
@@ -54,7 +57,13 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'remittances.check',
     'audit.read',
   ],
-  treasury_officer: ['books.read', 'reports.export', 'remittances.make', 'remittances.check'],
+  treasury_officer: [
+    'books.read',
+    'reports.export',
+    'schedules.run',
+    'remittances.make',
+    'remittances.check',
+  ],
   auditor: ['books.read', 'reports.export', 'audit.read'],
   support: ['orders.search', 'disputes.hold'],
   administrator: ['staff.manage', 'audit.read'],

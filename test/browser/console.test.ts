@@ -195,7 +195,7 @@ describe('the console in a browser', () => {
     await page.locator('tbody a', { hasText: known.order }).first().click();
     await page.locator('tbody tr').first().waitFor();
     expect(page.url()).toContain(`subject=${known.order}`);
-    const lists = ['/differences', '/resolutions', '/suspense', '/statements'];
+    const lists = ['/differences', '/resolutions', '/suspense', '/statements', '/schedules'];
     for (const address of [`/orders/${known.order}`, ...lists]) {
       await page.goto(`/console${address}`);
       expect(await page.locator('main form[method=post]:not([action^="/console/views"])').count()).toBe(0);

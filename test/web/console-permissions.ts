@@ -57,7 +57,7 @@ export const PERMITTED: readonly (readonly [
   ['GET', '/schedules', FINANCE],
   ['GET', '/reports/collection-daily/file?format=csv', EXPORTERS],
   ['POST', '/reports/collection-daily/export', EXPORTERS],
-  ['POST', '/schedules/sch_nothing/run', EXPORTERS],
+  ['POST', '/schedules/sch_nothing/run', [...MAKERS, ...TREASURY]],
   ['POST', '/orders/ord_nothing/refund', MAKERS],
   ['POST', '/claims', MAKERS],
   ['POST', '/differences/propose', MAKERS],

@@ -89,7 +89,7 @@ function columnsFor({ actor, language }: Visit): Column<ShownSchedule>[] {
       isText: true,
       cell: ({ last }) => <Last last={last} language={language} />,
     },
-    ...(actor.permissions.has('reports.export') ? [runColumn(language)] : []),
+    ...(actor.permissions.has('schedules.run') ? [runColumn(language)] : []),
   ];
 }
 
