@@ -14,7 +14,7 @@ export interface AffairStore {
   /** By code. */
   listAgencies(): Promise<Agency[]>;
   /** Of all affairs, also such as are no longer active: money of theirs may still be there. By code. */
-  listIncomeItems(): Promise<{ agencyCode: string; incomeItemCode: string }[]>;
+  listIncomeItems(): Promise<{ agencyCode: string; incomeItemCode: string; incomeItemName: string }[]>;
   /** Writes the catalogue over: new rows are added, known ones changed, none removed. */
   saveAffairs(affairs: readonly Affair[]): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function createAffairStore(client: DbClient): AffairStore {
     listIncomeItems: () =>
       client.affair.findMany({
         distinct: ['agencyCode', 'incomeItemCode'],
-        select: { agencyCode: true, incomeItemCode: true },
+        select: { agencyCode: true, incomeItemCode: true, incomeItemName: true },
         orderBy: [{ incomeItemCode: 'asc' }, { agencyCode: 'asc' }],
       }),
     async findNames(codes) {

@@ -128,6 +128,8 @@ export const CHINESE_FIELDS: Readonly<Record<string, string>> = {
   'There is no such fine among the affairs.': '缴费事项中没有这种罚款。',
   'This decision is known with another check digit.': '这份决定登记的校验位与此不同。',
   'This day has not begun yet.': '这一天还没有开始。',
+  'There is no such list.': '没有这个列表。',
+  'This is not among the choices.': '请从给出的选项中选择。',
   'There is no such channel.': '没有这个渠道。',
   'This report needs it.': '这个报表需要填写此项。',
   'must be a day': '请选择日期',

@@ -97,3 +97,43 @@ test('who finds nothing to remit is told why, item by item', async () => {
   expect((await make(DAY, 'special')).text).toContain('均已列入批次、属于其他去向');
   expect((await make('2026-11-25')).text).toContain(`已关账至: ${DAY}`);
 });
+
+test('a batch is made of what the form says, and of nothing where it says nothing', async () => {
+  const treasurer = await world.person('zhou');
+  const make = (fields: Record<string, string>) => treasurer.post('/console/remittances/make', fields);
+  const before = await world.gateway.sql('select id from remittance_batch');
+  for (const [fields, said] of [
+    [{}, '去向 · 请填写此项'],
+    [{ destination: 'x', up_to: DAY }, '去向 · 请从给出的选项中选择'],
+    [{ destination: 'treasury' }, '截至 · 请填写此项'],
+    [{ destination: 'treasury', up_to: 'x' }, '截至 · 请选择日期'],
+  ] as const) {
+    const refused = await make({ ...fields });
+    expect(refused).toMatchObject({ status: 422 });
+    expect(refused.text).toContain(said);
+  }
+  expect(await world.gateway.sql('select id from remittance_batch')).toEqual(before);
+});
+
+test('an income item stands with its name wherever it is told of, also in what is wrong with its amount', async () => {
+  await world.gateway.sql(`insert into affair (code, agency_code, income_item_code, income_item_name, kind, name_zh, name_en,
+      unit_name, price_rule, active)
+    select 'named', agency_code, '10201', '证照费', kind, 'x', 'x', unit_name, price_rule, false from affair
+      where kind = 'fee' order by code limit 1`);
+  const target = { agencyCode: '310101', destination: 'treasury', bankName: null } as const;
+  const account = { accountName: '市国库经收处', accountNo: '1' };
+  await world.gateway.database.stores.remittanceRules.putTarget({
+    ...{ ...target, ...account, incomeItemCode: '10201' },
+  });
+  const treasurer = await world.person('zhou');
+  const { text } = await treasurer.get('/console/treasury?period=2026-11');
+  for (const words of ['证照费 10201（元）', '证照费 10201 国库']) expect(text).toContain(words);
+  const wrong = { period: '2026-11', 'figure:10201': '1,00' };
+  const refused = await treasurer.post('/console/treasury/tell', wrong);
+  expect(refused).toMatchObject({ status: 422 });
+  expect(refused.text).toContain('10201 · 证照费须为金额');
+  await world.gateway.sql(`update affair set income_item_code = 'A' where code = 'named'`);
+  const [batch] = await world.gateway.sql<{ id: string }>('select id from remittance_batch');
+  const lines = (await treasurer.get(`/console/remittances/${String(batch?.id)}`)).text;
+  for (const words of ['/ 证照费 A', '证照费 A ¥120.00']) expect(lines).toContain(words);
+});

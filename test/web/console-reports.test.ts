@@ -56,6 +56,15 @@ test('where a file is refused, the way back leads to its report with the same fi
   expect((await clerk.get(String(back))).text).toContain('渠道清算 wechat');
 });
 
+test('a form of file that there is not is refused, not given as another', async () => {
+  const refused = await clerk.get(`/console/reports/orders/file?${query({})}&format=pdf`);
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('格式 · 须为以下之一：csv, xlsx');
+  expect(await clerk.post('/console/reports/orders/export', { ...DAYS, format: 'pdf' })).toMatchObject({
+    status: 422,
+  });
+});
+
 test('a printed report says how many rows there are, and that a file has all of them', async () => {
   await world.gateway.sql(`insert into difference (id, channel, business_day, type, kind, ours_fen, ours_status,
       first_seen_at)

@@ -52,6 +52,18 @@ describe('a saved view', () => {
   });
 });
 
+test('a view is kept of a list or a report that there is', async () => {
+  const save = (path: string) =>
+    treasurer.post('/console/views', { path, query: 'channel=wechat', name: '微信' });
+  for (const path of ['/nope', '/reports/nope', '/orders/:id', '']) {
+    const refused = await save(path);
+    expect(refused).toMatchObject({ status: 422 });
+    expect(refused.text).toContain('没有这个列表');
+  }
+  for (const path of ['/payments', '/reports/fees'])
+    expect((await save(path)).url.pathname).toBe(`/console${path}`);
+});
+
 test('what failed by itself stands on the first page, and leads to what failed and why', async () => {
   await world.gateway.sql(`insert into service (id, name, webhook_secret, created_at)
     values ('svc_far', 'far away', 'x', now())`);

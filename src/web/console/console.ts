@@ -97,7 +97,7 @@ function partsOf(
   given: Omit<ConsolePagesDeps, 'console'> & { channelNames: ReadonlyMap<string, Words> },
 ): ConsolePart[] {
   const deps = { ...given, ...services };
-  return [
+  const parts = [
     homePart(deps),
     ordersPart(deps),
     paymentsPart(deps),
@@ -121,6 +121,7 @@ function partsOf(
     searchPart(deps),
     staffPart(deps),
     auditPart(deps),
-    viewsPart(deps.views),
   ];
+  const paths = parts.flatMap(({ pages }) => pages.map(({ path }) => path));
+  return [...parts, viewsPart(deps.views, new Set(paths))];
 }

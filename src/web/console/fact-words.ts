@@ -122,11 +122,14 @@ export function factText(name: string, value: unknown, { language, channelNames 
   return (table?.[text] ?? fileWords(text))[language];
 }
 
+/** A number after a name is a place in that list; one that stands first is a code, and a name itself. */
+const isPlace = (step: string, at: number): boolean => at > 0 && /^\d+$/.test(step);
+
 /** Which field is meant, as its form calls it: the last name of `/journal/amount`, with the place in a list. */
 export function pointerText(pointer: string, language: Language): string {
   const steps = pointer.split('/').slice(1);
-  const name = steps.filter((step) => !/^\d+$/.test(step)).at(-1) ?? '';
-  const index = steps.find((step) => /^\d+$/.test(step));
+  const name = steps.filter((step, at) => !isPlace(step, at)).at(-1) ?? '';
+  const index = steps.find(isPlace);
   return index === undefined ? factName(name, language) : `${factName(name, language)} ${Number(index) + 1}`;
 }
 

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { DESTINATIONS } from '../../settlement/remittance';
+import type { SettlementNames } from '../../console/settlement-rules.service';
 import type { RemittanceDetails } from '../../settlement/remittance';
 import { itemsWithoutAccount } from '../../settlement/remittance-payee';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ActForm } from './form.page';
-import { LeftOutItems, Payees } from './remittance-parts.page';
+import { itemColumns, LeftOutItems, Payees } from './remittance-parts.page';
 import { words } from './page';
 import type { Visit } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
@@ -35,10 +36,11 @@ export function Make({ language, actor, upTo }: { language: Language; actor: Act
 interface BatchProps {
   visit: Visit;
   batch: RemittanceDetails;
+  names: SettlementNames;
 }
 
 /** A batch with what is in it, and what can be done with it now. */
-export function Batch({ visit, batch }: BatchProps): VNode {
+export function Batch({ visit, batch, names }: BatchProps): VNode {
   const { language, nameOf } = visit;
   return (
     <>
@@ -63,10 +65,10 @@ export function Batch({ visit, batch }: BatchProps): VNode {
           <To path={`/remittances/${batch.id}/file`}>{words('下载银行文件', 'The bank’s file')[language]}</To>
         </p>
       )}
-      <Payees language={language} batch={batch} />
-      <LeftOutItems language={language} batch={batch} />
-      <Lines language={language} batch={batch} />
-      <Shares language={language} batch={batch} />
+      <Payees language={language} batch={batch} names={names} />
+      <LeftOutItems language={language} batch={batch} names={names} />
+      <Lines language={language} batch={batch} names={names} />
+      <Shares language={language} batch={batch} names={names} />
     </>
   );
 }
@@ -74,7 +76,7 @@ export function Batch({ visit, batch }: BatchProps): VNode {
 const WHY = { name: 'reason', label: words('退回原因', 'Why') };
 const REFERENCE = { name: 'reference', label: words('回单号', 'Reference') };
 
-function Steps({ visit, batch: { id, status, madeBy, lines } }: BatchProps): VNode {
+function Steps({ visit, batch: { id, status, madeBy, lines } }: Pick<BatchProps, 'visit' | 'batch'>): VNode {
   const { language, actor } = visit;
   const action = (name: string): string => `/console/remittances/${id}/${name}`;
   const { permissions } = actor;
@@ -117,17 +119,17 @@ function Steps({ visit, batch: { id, status, madeBy, lines } }: BatchProps): VNo
 interface PartsProps {
   language: Language;
   batch: RemittanceDetails;
+  names: SettlementNames;
 }
 
-function Lines({ language, batch }: PartsProps): VNode {
+function Lines({ language, batch, names }: PartsProps): VNode {
   return (
     <DataTable
       language={language}
       caption={words('明细', 'Lines')}
       columns={[
         { name: words('营业日', 'Business day'), cell: ({ businessDay }) => businessDay },
-        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        ...itemColumns(names),
         {
           name: words('收缴', 'Collected'),
           isNumber: true,
@@ -150,15 +152,14 @@ function Lines({ language, batch }: PartsProps): VNode {
   );
 }
 
-function Shares({ language, batch }: PartsProps): VNode {
+function Shares({ language, batch, names }: PartsProps): VNode {
   return (
     <DataTable
       language={language}
       caption={words('分成', 'Shares')}
       columns={[
         { name: words('级次', 'Level'), cell: ({ level }) => level },
-        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        ...itemColumns(names),
         {
           name: words('金额', 'Amount'),
           isNumber: true,

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { businessDayOf } from '../../kernel/business-day';
+import { invalidField } from '../../kernel/invalid';
 import type { ExportService } from '../../reports/export.service';
 import { FILE_FORMATS } from '../../reports/file-format';
 import type { FileFormat } from '../../reports/file-format';
@@ -41,7 +42,7 @@ export function reportsPart(deps: ReportsPageDeps): ConsolePart {
       {
         path: '/reports/:code/export',
         run: async (visit) => {
-          const { format = '', ...written } = visit.fields;
+          const { format, ...written } = visit.fields;
           await exports.requestExport(visit.actor, {
             ...requestOf(reports, visit, written),
             format: formatOf(format),
@@ -175,8 +176,15 @@ function filesOf({ reports, exports }: ReportsPageDeps): ConsoleFile[] {
   ];
 }
 
-const formatOf = (text: string | undefined): FileFormat =>
-  FILE_FORMATS.find((known) => known === text) ?? 'csv';
+/** CSV unless said. @throws REQUEST_INVALID */
+function formatOf(text = 'csv'): FileFormat {
+  const format = FILE_FORMATS.find((known) => known === text);
+  if (format === undefined) {
+    const all = FILE_FORMATS.join(', ');
+    throw invalidField('/format', `must be one of ${all}`, `须为以下之一：${all}`);
+  }
+  return format;
+}
 
 /** The filter as the address says it. */
 function filterOf({ filters, report }: ReportRequest): Record<string, string> {

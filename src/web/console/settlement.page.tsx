@@ -1,4 +1,6 @@
-import { addDays, businessDayOf } from '../../kernel/business-day';
+import { addDays, businessDayOf, isBusinessDay } from '../../kernel/business-day';
+import { invalidField } from '../../kernel/invalid';
+import type { SettlementRuleService } from '../../console/settlement-rules.service';
 import { DESTINATIONS } from '../../settlement/remittance';
 import type { RemittanceBatch, RemittanceStatus } from '../../settlement/remittance';
 import type { RemittanceService } from '../../settlement/remittance.service';
@@ -19,6 +21,7 @@ import type { ViewKeeper } from './views.page';
 export interface SettlementDeps {
   remittances: RemittanceService;
   settlementBooks: SettlementBookService;
+  settlementRules: SettlementRuleService;
   views: ViewKeeper;
 }
 
@@ -120,17 +123,18 @@ function listOf({ remittances, views }: SettlementDeps): ConsolePage {
   );
 }
 
-function batchPage({ remittances }: SettlementDeps): ConsolePage {
+function batchPage({ remittances, settlementRules }: SettlementDeps): ConsolePage {
   const show = async (visit: Visit) => {
     const { actor, language, params } = visit;
     const batch = await remittances.getBatch(actor, params.id ?? '');
+    const names = await settlementRules.readNames(actor);
     const title = `${words('上缴批次', 'Batch')[language]} ${batch.id}`;
     return {
       title,
       body: (
         <>
           <h1>{title}</h1>
-          <Batch visit={visit} batch={batch} />
+          <Batch visit={visit} batch={batch} names={names} />
         </>
       ),
     };
@@ -144,8 +148,11 @@ function actionsOf(remittances: RemittanceService): ConsoleAction[] {
     {
       path: '/remittances/make',
       run: async ({ actor, fields, now }) => {
-        const destination = DESTINATIONS.find((known) => known === fields.destination) ?? 'treasury';
-        const { id } = await remittances.makeBatch(actor, { destination, upTo: fields.up_to ?? '' }, now);
+        const destination = DESTINATIONS.find((known) => known === required(fields, 'destination'));
+        if (!destination) throw invalidField('/destination', 'This is not among the choices.');
+        const upTo = required(fields, 'up_to');
+        if (!isBusinessDay(upTo)) throw invalidField('/up_to', 'must be a day');
+        const { id } = await remittances.makeBatch(actor, { destination, upTo }, now);
         return `/remittances/${id}`;
       },
     },

@@ -156,6 +156,10 @@ export function Facts({
   );
 }
 
+/** In one line, what something is called and its code; the code alone where it has no name. */
+export const nameAndCode = (names: ReadonlyMap<string, string>, code: string): string =>
+  [names.get(code), code].filter((text) => text !== undefined).join(' ');
+
 /** What something is called, and its code below. */
 export function Named({ name, code }: { name: string; code: string }): VNode {
   if (name === code) return <code>{code}</code>;

@@ -3,7 +3,7 @@ import { lastOfMonth } from '../../reports/report-link';
 import type { TreasuryComparison } from '../../settlement/settlement-figures';
 import type { Language } from '../shared/language';
 import { words } from './page';
-import { addressOf, Amount, DataTable } from './table.page';
+import { addressOf, Amount, DataTable, Named } from './table.page';
 
 /** The lines of the batches that the bank paid to the treasury. @param period a month or a year */
 function addressOfPaid(incomeItem: string, period: string): string {
@@ -16,16 +16,20 @@ interface ComparedProps {
   language: Language;
   rows: readonly TreasuryComparison[];
   period: string;
+  itemNames: ReadonlyMap<string, string>;
 }
 
 /** What we paid, with the lines of it, and what the treasury says that it got. */
-export function Compared({ language, rows, period }: ComparedProps): VNode {
+export function Compared({ language, rows, period, itemNames }: ComparedProps): VNode {
   return (
     <DataTable
       language={language}
       caption={words('我方已缴与国库入账', 'What we paid, and what the treasury got')}
       columns={[
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('收入项目', 'Income item'),
+          cell: ({ incomeItemCode: code }) => <Named name={itemNames.get(code) ?? code} code={code} />,
+        },
         {
           name: words('我方已缴', 'We paid'),
           isNumber: true,

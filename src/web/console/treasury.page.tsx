@@ -13,7 +13,7 @@ import { amountText } from './form-data';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
 import { DESTINATION_WORDS } from './settlement-words';
-import { DataTable } from './table.page';
+import { DataTable, Named, nameAndCode } from './table.page';
 import { Compared } from './treasury-compared.page';
 
 export interface TreasuryDeps {
@@ -45,8 +45,8 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
         <>
           <h1>{`${TITLE[language]} ${period}`}</h1>
           <Period visit={visit} period={period} />
-          <Compared language={language} rows={compared} period={period} />
-          <Tell visit={visit} period={period} rows={withItems(compared, rules)} />
+          <Compared language={language} rows={compared} period={period} itemNames={rules.itemNames} />
+          <Tell visit={visit} period={period} rows={withItems(compared, rules)} itemNames={rules.itemNames} />
           <Targets language={language} rules={rules} />
           <Splits language={language} rules={rules} />
         </>
@@ -61,7 +61,9 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
         run: async ({ actor, fields, now }) => {
           const { period = '' } = fields;
           if (!isPeriod(period)) throw invalidField('/period', 'must be a month or a year');
-          await settlementBooks.tellTreasuryFigures(actor, { period, figures: figuresOf(fields), now });
+          const { itemNames } = await settlementRules.readNames(actor);
+          const figures = figuresOf(fields, itemNames);
+          await settlementBooks.tellTreasuryFigures(actor, { period, figures, now });
           return `/treasury?period=${period}`;
         },
       },
@@ -75,12 +77,19 @@ function Period({ visit: { language, query }, period }: { visit: Visit; period: 
 }
 
 /** An item that was left empty is one of which the treasury says nothing. */
-function figuresOf(fields: Readonly<Record<string, string>>) {
+function figuresOf(fields: Readonly<Record<string, string>>, itemNames: ReadonlyMap<string, string>) {
   return Object.entries(fields).flatMap(([name, text]) => {
     if (!name.startsWith(FIGURE) || text.trim() === '') return [];
     const amount = amountText(text);
     const incomeItemCode = name.slice(FIGURE.length);
-    if (amount === null) throw invalidField(`/${incomeItemCode}`, 'must be an amount such as 1200.00');
+    if (amount === null) {
+      const name = itemNames.get(incomeItemCode) ?? '';
+      throw invalidField(
+        `/${incomeItemCode}`,
+        `${name} must be an amount such as 1200.00`.trim(),
+        `${name}须为金额，例如 1200.00`,
+      );
+    }
     return [{ incomeItemCode, amountFen: parseYuan(amount) }];
   });
 }
@@ -106,10 +115,12 @@ function Tell({
   visit: { actor, language },
   period,
   rows,
+  itemNames,
 }: {
   visit: Visit;
   period: string;
   rows: readonly TreasuryComparison[];
+  itemNames: ReadonlyMap<string, string>;
 }): VNode {
   if (!actor.permissions.has('remittances.make') || rows.length === 0) return <></>;
   return (
@@ -124,7 +135,7 @@ function Tell({
             key={incomeItemCode}
             id={`figure-${incomeItemCode}`}
             name={FIGURE + incomeItemCode}
-            label={`${incomeItemCode}${words('（元）', ', yuan')[language]}`}
+            label={`${nameAndCode(itemNames, incomeItemCode)}${words('（元）', ', yuan')[language]}`}
             value={theirsFen === null ? '' : formatYuan(theirsFen)}
             inputMode="decimal"
             maxLength={20}
@@ -141,7 +152,7 @@ interface RulesProps {
   rules: SettlementRules;
 }
 
-function Targets({ language, rules: { targets, agencyNames } }: RulesProps): VNode {
+function Targets({ language, rules: { targets, agencyNames, itemNames } }: RulesProps): VNode {
   return (
     <DataTable
       language={language}
@@ -149,9 +160,12 @@ function Targets({ language, rules: { targets, agencyNames } }: RulesProps): VNo
       columns={[
         {
           name: words('执收单位', 'Agency'),
-          cell: ({ agencyCode }) => `${agencyNames.get(agencyCode) ?? ''} ${agencyCode}`.trim(),
+          cell: ({ agencyCode: code }) => <Named name={agencyNames.get(code) ?? code} code={code} />,
         },
-        { name: words('收入项目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        {
+          name: words('收入项目', 'Income item'),
+          cell: ({ incomeItemCode: code }) => <Named name={itemNames.get(code) ?? code} code={code} />,
+        },
         {
           name: words('去向', 'To'),
           cell: ({ destination }: RemittanceTarget) => DESTINATION_WORDS[destination][language],
@@ -169,7 +183,7 @@ function Targets({ language, rules: { targets, agencyNames } }: RulesProps): VNo
   );
 }
 
-function Splits({ language, rules: { splits } }: RulesProps): VNode {
+function Splits({ language, rules: { splits, itemNames } }: RulesProps): VNode {
   const rows = [...splits].flatMap(([item, parts]) => {
     const all = parts.reduce((sum, part) => sum + part.parts, 0);
     return parts.map((part) => ({ item, all, ...part }));
@@ -179,7 +193,10 @@ function Splits({ language, rules: { splits } }: RulesProps): VNode {
       language={language}
       caption={words('分成比例', 'How items are divided')}
       columns={[
-        { name: words('收入项目', 'Income item'), cell: ({ item }) => item },
+        {
+          name: words('收入项目', 'Income item'),
+          cell: ({ item }) => <Named name={itemNames.get(item) ?? item} code={item} />,
+        },
         { name: words('级次', 'Level'), cell: ({ level }) => level },
         { name: words('份数', 'Parts'), isNumber: true, cell: ({ parts, all }) => `${parts} / ${all}` },
       ]}

@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 import type { SavedView } from '../../console/saved-view';
 import type { SavedViewService } from '../../console/saved-view.service';
+import { invalidField } from '../../kernel/invalid';
+import { findReport } from '../../reports/report-list';
 import type { Language } from '../shared/language';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
@@ -58,14 +60,19 @@ export function SavedViews({ language, path, filter, saved }: SavedViewsProps): 
   );
 }
 
-/** Of a page of ours; what it leads to is for that page to say. */
-const isListPath = (path: string | undefined): path is string => /^(\/[a-z][a-z-]*){1,2}$/.test(path ?? '');
+/** Of a page of ours, or a report; what its filter leads to is for that page to say. */
+function listPathOf({ path = '' }: Visit['fields'], paths: ReadonlySet<string>): string {
+  const [, report] = /^\/reports\/([a-z-]+)$/.exec(path) ?? [];
+  const isKnown = report === undefined ? /^(\/[a-z-]+)+$/.test(path) && paths.has(path) : findReport(report);
+  if (!isKnown) throw invalidField('/path', 'There is no such list.');
+  return path;
+}
 
-/** Keeping and removing views. */
-export function viewsPart(views: SavedViewService): ConsolePart {
+/** Keeping and removing views. @param paths of the pages of the console */
+export function viewsPart(views: SavedViewService, paths: ReadonlySet<string>): ConsolePart {
   const ofList = async ({ fields }: Visit, work: (path: string) => Promise<void>): Promise<string> => {
-    const path = isListPath(fields.path) ? fields.path : '';
-    if (path !== '') await work(path);
+    const path = listPathOf(fields, paths);
+    await work(path);
     return `${path}${fields.query ? `?${new URLSearchParams(fields.query).toString()}` : ''}`;
   };
   return {
