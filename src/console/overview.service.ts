@@ -52,11 +52,23 @@ async function readAt(
     overview.readTrend(month),
     overview.readDifferenceTrend(month),
     overview.findFiles(of(addDays(today, -FILE_DAYS), yesterday)),
-    overview.countFailed(addDays(today, 1 - RUN_DAYS)),
+    readFailed(database, addDays(today, 1 - RUN_DAYS)),
     readWaiting(database, new Date(now.getTime() - reportSlaMs)),
   ]);
   const files = arrivals.map((file) => ({ ...file, isLate: isLate(file, hours, now) }));
   return { today, totals, trend, differenceTrend, files, failed, ...waiting };
+}
+
+/** @param from the first day that is looked at */
+async function readFailed(
+  { stores: { overview, exports } }: Pick<Database, 'stores'>,
+  from: string,
+): Promise<Overview['failed']> {
+  const [failed, failedExports] = await Promise.all([
+    overview.countFailed(from),
+    exports.countFailed(from, MOST_COUNTED),
+  ]);
+  return { ...failed, exports: failedExports };
 }
 
 /** What waits for somebody. */

@@ -34,7 +34,7 @@ export interface OverviewStore {
   readWriteBack(paidBefore: Date): Promise<WriteBack>;
   countToDecide(): Promise<Overview['toDecide']>;
   /** @param from the first business day whose runs are looked at */
-  countFailed(from: BusinessDay): Promise<Failed>;
+  countFailed(from: BusinessDay): Promise<Omit<Failed, 'exports'>>;
 }
 
 /** Figures on a client or a transaction. */
@@ -102,8 +102,8 @@ async function countToDecide(client: DbClient): Promise<Overview['toDecide']> {
   return row ?? { refunds: 0, manual: 0, claims: 0, resolutions: 0, overtaken: 0 };
 }
 
-async function countFailed(client: DbClient, from: BusinessDay): Promise<Failed> {
-  const [row] = await client.$queryRaw<Failed[]>`
+async function countFailed(client: DbClient, from: BusinessDay): Promise<Omit<Failed, 'exports'>> {
+  const [row] = await client.$queryRaw<Omit<Failed, 'exports'>[]>`
     select (select count(*)::int from (${UNDELIVERED} limit ${MOST_COUNTED}) u) as events,
       (select count(*)::int from reconciliation
         where status = 'failed' and business_day >= ${from}::date) as runs`;

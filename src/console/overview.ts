@@ -71,10 +71,14 @@ export interface Overview {
   unexplainedEntries: number;
 }
 
-/** What failed by itself, and nobody might know of: events that services did not take, runs that came to nothing. */
+/**
+ * What failed by itself, and nobody might know of: events that services did not take, runs that came to nothing, files
+ * that were not made or did not arrive.
+ */
 export interface Failed {
   events: number;
   runs: number;
+  exports: number;
 }
 
 /** What is counted no further: then the page says "and more". */
@@ -82,7 +86,7 @@ export const MOST_COUNTED = 1_000;
 
 export const TREND_DAYS = 30;
 export const FILE_DAYS = 3;
-/** Runs of so many days are looked at for those that failed. */
+/** Runs and exports of so many days are looked at for those that failed. */
 export const RUN_DAYS = 7;
 
 /** So many days up to this one, oldest first. */

@@ -6,7 +6,7 @@ import type { JobResult } from '../outbox/job';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { isUnderWay, newExport } from './export';
-import type { Export } from './export';
+import type { Export, ExportPage } from './export';
 import type { ExportFolder } from './export-folder.service';
 import { checkReport, makeFile, requireFormat } from './file-making.service';
 import type { FileRequest, ReportDeps } from './file-making.service';
@@ -30,7 +30,7 @@ export interface ExportService {
   /** @throws ExportNotFound */
   getExport(actor: Actor, id: string): Promise<Export>;
   /** Newest first: one's own, or everybody's with the permission for that. */
-  listExports(actor: Actor, page: { before: string | undefined; limit: number }): Promise<Export[]>;
+  listExports(actor: Actor, page: ExportPage): Promise<Export[]>;
   /** @throws ExportNotFound, ExportNotReady, ExportFileMissing */
   openExport(actor: Actor, id: string): Promise<{ job: Export; content: ReadStream }>;
   /**

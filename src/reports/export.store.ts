@@ -1,8 +1,10 @@
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
 import { dayFromDb, dayToDb } from '../db/rows';
+import { startOfBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
-import type { Export, ExportStatus, ExportWish } from './export';
+import { idFloor } from '../kernel/ids';
+import type { Export, ExportPage, ExportStatus, ExportWish } from './export';
 import type { ReportFilters } from './report';
 
 /** What is known of a file when it is whole. */
@@ -21,7 +23,9 @@ export interface ExportStore {
   /** The last day for which its schedule asked. */
   findLastDay(scheduleId: string): Promise<BusinessDay | null>;
   /** Newest first. @param askedBy null for those of everybody */
-  listExports(askedBy: string | null, page: { before: string | undefined; limit: number }): Promise<Export[]>;
+  listExports(askedBy: string | null, page: ExportPage): Promise<Export[]>;
+  /** Of those that were asked for since that day, how many came to nothing or did not arrive; no more than `most`. */
+  countFailed(from: BusinessDay, most: number): Promise<number>;
   /** Whether there still is something to do: it waits, or somebody who has gone had begun. */
   beginExport(id: string, rowsTotal: bigint, at: Date): Promise<boolean>;
   noteProgress(id: string, rowsDone: bigint): Promise<void>;
@@ -66,15 +70,28 @@ export function createExportStore(client: DbClient): ExportStore {
       const { _max } = await client.exportJob.aggregate({ where: { scheduleId }, _max: { dueOn: true } });
       return _max.dueOn && dayFromDb(_max.dueOn);
     },
-    async listExports(askedBy, { before, limit }) {
-      const where = { ...(askedBy !== null && { askedBy }), ...(before && { id: { lt: before } }) };
+    async listExports(askedBy, { before, failedFrom, limit }) {
+      const where = {
+        ...(askedBy !== null && { askedBy }),
+        AND: [
+          { ...(before && { id: { lt: before } }) },
+          failedFrom === undefined ? {} : failedSince(failedFrom),
+        ],
+      };
       const rows = await client.exportJob.findMany({ where, orderBy: { id: 'desc' }, take: limit });
       return rows.map(toExport);
     },
+    countFailed: (from, most) => client.exportJob.count({ where: failedSince(from), take: most }),
     ...movesOf(client),
     ...deliveriesOf(client),
   };
 }
+
+/** No file was made, or it has not come to where its schedule sends it. */
+const failedSince = (day: BusinessDay) => ({
+  id: { gte: idFloor('exp', startOfBusinessDay(day)) },
+  OR: [{ status: 'failed' }, { deliveredAt: null, deliveryProblem: { not: null } }],
+});
 
 function movesOf(
   client: DbClient,

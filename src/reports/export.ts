@@ -46,6 +46,14 @@ export interface Export {
   updatedAt: Date;
 }
 
+/** A part of the exports, newest first. */
+export interface ExportPage {
+  before: string | undefined;
+  limit: number;
+  /** Those alone that were asked for since that day and came to nothing, or did not arrive. */
+  failedFrom?: BusinessDay | undefined;
+}
+
 /** What somebody, or a schedule, wants to have made. */
 export type ExportWish = Pick<Export, 'report' | 'filters' | 'format' | 'askedBy' | 'askedByName'> &
   Partial<Pick<Export, 'scheduleId' | 'dueOn'>>;

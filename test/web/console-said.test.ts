@@ -1,3 +1,4 @@
+import { newId } from '../../src/kernel/ids';
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
 import type { Visitor } from './console-visitor';
@@ -84,4 +85,27 @@ test('what failed by itself stands on the first page, and leads to what failed a
   expect(text).toContain('订单已支付 ord_1 9 应答 500');
   expect(text).toContain('ord_2 1 超时 自动重发中');
   expect(text).not.toMatch(/ord_[34]/);
+});
+
+test('a file that was not made, or did not arrive, stands on the first page, and leads to just these', async () => {
+  const ids = [0, 1, 2, 3, 4].map((day) => newId('exp', new Date(`2026-11-25T0${day}:30:00+08:00`)));
+  const old = newId('exp', new Date('2026-11-18T23:59:59+08:00'));
+  await world.gateway.sql(
+    `insert into export_job (id, report, filters, format, asked_by, asked_by_name, schedule_id, status, error,
+       delivered_at, delivery_problem, file_name, stored_as, sha256, bytes, expires_at, created_at, updated_at)
+     select id, report, '{}', 'csv', 'system', 'schedule', 'sch_1', status, error, case when came then now() end, problem,
+       'x', id, repeat('0', 64), 1, now() + interval '7 days', now(), now()
+     from unnest($1::text[]) with ordinality as given(id, n)
+     join (values (1, 'fees', 'failed', 'The disk is full. 磁盘已满。', null, false),
+       (2, 'surcharge', 'ready', null, 'status 503', false), (3, 'orders', 'ready', null, null, true),
+       (4, 'payments', 'running', null, null, false), (5, 'bank-daily', 'expired', null, 'timeout', false),
+       (6, 'claims', 'failed', 'x', null, false)) as what(n, report, status, error, problem, came) using (n)`,
+    [[...ids, old]],
+  );
+  const home = await treasurer.get('/console');
+  expect(home.html).toMatch(/href="\/console\/reports\?state=failed"><strong>3<\/strong>/);
+  const { html, text } = await treasurer.get('/console/reports?state=failed');
+  expect(html.match(/<tr>/g)).toHaveLength(4);
+  for (const said of ['磁盘已满。', '渠道手续费', '非税收入日报', '未送达: 应答 503', '定时任务'])
+    expect(text).toContain(said);
 });

@@ -127,7 +127,7 @@ function moneyFigures({ suspense, unexplainedEntries }: Overview): Figure[] {
 }
 
 /** What failed by itself is said here, since nobody may have been told. */
-const failedFigures = ({ failed: { events, runs }, today }: Overview): Figure[] => [
+const failedFigures = ({ failed: { events, runs, exports }, today }: Overview): Figure[] => [
   {
     name: words('未送达通知', 'Events not delivered'),
     value: shown(events),
@@ -139,6 +139,12 @@ const failedFigures = ({ failed: { events, runs }, today }: Overview): Figure[] 
     value: shown(runs),
     href: addressOf('/runs', { status: 'failed', from: addDays(today, 1 - RUN_DAYS) }),
     isAlarm: runs > 0,
+  },
+  {
+    name: words(`近 ${RUN_DAYS} 天报表失败或未送达`, `Files failed or not delivered, ${RUN_DAYS} days`),
+    value: shown(exports),
+    href: addressOf('/reports', { state: 'failed' }),
+    isAlarm: exports > 0,
   },
 ];
 

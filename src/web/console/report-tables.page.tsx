@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
+import { RUN_DAYS } from '../../console/overview';
 import type { Export } from '../../reports/export';
 import { formatsOf } from '../../reports/file-format';
 import type { ReportDefinition } from '../../reports/report';
 import type { Language } from '../shared/language';
+import { deliveryWords } from './answer-words';
 import { reportWords } from './fact-words';
 import { ActForm } from './form.page';
 import { inLanguage } from './problems';
@@ -53,9 +55,12 @@ const isUnderWay = ({ status }: Export): boolean => status === 'queued' || statu
 export function ExportTable({
   language,
   exports,
+  isFailed,
 }: {
   language: Language;
   exports: readonly Export[];
+  /** Those of the last days alone that failed, or did not arrive. */
+  isFailed: boolean;
 }): VNode {
   return (
     <>
@@ -67,7 +72,7 @@ export function ExportTable({
       )}
       <DataTable
         language={language}
-        caption={words('后台导出', 'Files made in the background')}
+        caption={isFailed ? FAILED : words('后台导出', 'Files made in the background')}
         columns={exportColumns(language)}
         rows={exports}
         empty={words(
@@ -77,6 +82,19 @@ export function ExportTable({
       />
     </>
   );
+}
+
+const BY_TIME = words('定时任务', 'Schedule');
+const FAILED = words(
+  `近 ${RUN_DAYS} 天失败或未送达的导出`,
+  `Files of ${RUN_DAYS} days that failed, or were not delivered`,
+);
+
+/** Why there is no file, or what keeps it from where it is sent to. */
+function problemOf({ error, deliveryProblem, deliveredAt }: Export, language: Language): string | null {
+  if (error !== null) return inLanguage(error, language) ?? error;
+  if (deliveryProblem === null || deliveredAt !== null) return null;
+  return `${words('未送达', 'Not delivered')[language]}: ${deliveryWords(deliveryProblem)[language]}`;
 }
 
 const exportColumns = (language: Language): Column<Export>[] => [
@@ -103,12 +121,15 @@ const exportColumns = (language: Language): Column<Export>[] => [
         </>
       ),
   },
-  { name: words('申请人', 'Asked by'), cell: ({ askedByName }) => askedByName },
+  {
+    name: words('申请人', 'Asked by'),
+    cell: ({ scheduleId, askedByName }) => (scheduleId === null ? askedByName : BY_TIME[language]),
+  },
   { name: words('申请时间', 'Asked'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
   {
     name: words('说明', 'Detail'),
     isText: true,
-    cell: ({ error }) => (error === null ? '—' : (inLanguage(error, language) ?? error)),
+    cell: (one) => problemOf(one, language) ?? '—',
   },
 ];
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { businessDayOf } from '../../kernel/business-day';
+import { RUN_DAYS } from '../../console/overview';
+import { addDays, businessDayOf } from '../../kernel/business-day';
 import { invalidField } from '../../kernel/invalid';
 import type { ExportService } from '../../reports/export.service';
 import { FILE_FORMATS } from '../../reports/file-format';
@@ -16,7 +17,7 @@ import type { ConsoleFile, ConsolePage, ConsolePart, View, Visit, Words } from '
 import { fieldsOf } from './report-filter.page';
 import { Rows } from './report-rows.page';
 import { ExportTable, Files, ReportTable, titleOf } from './report-tables.page';
-import { addressOf, Pager } from './table.page';
+import { addressOf, Pager, To } from './table.page';
 import { SavedViews } from './views.page';
 import type { ViewKeeper } from './views.page';
 
@@ -64,19 +65,30 @@ function requestOf(reports: ReportService, { params, query, now }: Visit, writte
 }
 
 function listOf({ reports, exports }: ReportsPageDeps): ConsolePage {
-  const list = async ({ actor, language }: Visit) => ({
-    title: TITLE[language],
-    body: (
-      <>
-        <h1>{TITLE[language]}</h1>
-        <ReportTable language={language} reports={reports.listReports(actor)} />
-        <ExportTable
-          language={language}
-          exports={await exports.listExports(actor, { before: undefined, limit: EXPORTS })}
-        />
-      </>
-    ),
-  });
+  const list = async (visit: Visit) => {
+    const { actor, language, query, now } = visit;
+    const isFailed = query.state === 'failed';
+    const failedFrom = isFailed ? addDays(businessDayOf(now), 1 - RUN_DAYS) : undefined;
+    const found = await exports.listExports(actor, { before: query.before, limit: EXPORTS + 1, failedFrom });
+    const shown = found.slice(0, EXPORTS);
+    const next = found.length > EXPORTS ? (shown.at(-1)?.id ?? null) : null;
+    return {
+      title: TITLE[language],
+      body: (
+        <>
+          <h1>{TITLE[language]}</h1>
+          {!isFailed && <ReportTable language={language} reports={reports.listReports(actor)} />}
+          <ExportTable language={language} exports={shown} isFailed={isFailed} />
+          <Pager language={language} path="/reports" query={query} next={next} />
+          {isFailed && (
+            <p>
+              <To path="/reports">{words('全部报表和导出', 'All reports and files')[language]}</To>
+            </p>
+          )}
+        </>
+      ),
+    };
+  };
   return { path: '/reports', show: list };
 }
 
