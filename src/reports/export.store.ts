@@ -70,21 +70,21 @@ export function createExportStore(client: DbClient): ExportStore {
       const { _max } = await client.exportJob.aggregate({ where: { scheduleId }, _max: { dueOn: true } });
       return _max.dueOn && dayFromDb(_max.dueOn);
     },
-    async listExports(askedBy, { before, failedFrom, limit }) {
-      const where = {
-        ...(askedBy !== null && { askedBy }),
-        AND: [
-          { ...(before && { id: { lt: before } }) },
-          failedFrom === undefined ? {} : failedSince(failedFrom),
-        ],
-      };
-      const rows = await client.exportJob.findMany({ where, orderBy: { id: 'desc' }, take: limit });
-      return rows.map(toExport);
-    },
+    listExports: (askedBy, page) => listExports(client, askedBy, page),
     countFailed: (from, most) => client.exportJob.count({ where: failedSince(from), take: most }),
     ...movesOf(client),
     ...deliveriesOf(client),
   };
+}
+
+async function listExports(client: DbClient, askedBy: string | null, page: ExportPage): Promise<Export[]> {
+  const { before, failedFrom, limit } = page;
+  const where = {
+    ...(askedBy !== null && { askedBy }),
+    AND: [{ ...(before && { id: { lt: before } }) }, failedFrom === undefined ? {} : failedSince(failedFrom)],
+  };
+  const rows = await client.exportJob.findMany({ where, orderBy: { id: 'desc' }, take: limit });
+  return rows.map(toExport);
 }
 
 /** No file was made, or it has not come to where its schedule sends it. */
