@@ -8,7 +8,9 @@ let clerk: Visitor;
 beforeAll(async () => {
   world = await ConsoleWorld.open({ clock: new MovedClock('2026-11-25T10:00:00+08:00') });
   clerk = await world.person('lin');
-  await world.desk.paid('wechat');
+  const { orderId } = await world.desk.paid('wechat');
+  await world.desk.untilRefund(await world.desk.approved(orderId, 2_000), 'succeeded');
+  await world.counter.misfit('alipay', 10_000);
 });
 afterAll(() => world.close());
 
@@ -80,4 +82,25 @@ test('a printed report says how many rows there are, and that a file has all of 
   expect((await printed(first.next)).said).toBe('此处仅打印 20 行。全部行请导出 Excel 或 CSV 文件。');
   expect((await printed(first.next, 'en')).said).toContain('Printed here: 20 rows.');
   expect((await printed(`/console/reports/payments?${query({})}`)).said).toBeUndefined();
+});
+
+test('each figure of a day leads to the vouchers that it adds up', async () => {
+  await world.gateway.database.stores.ledger.rollUpBalances();
+  const { html } = await clerk.get('/console/days/2026-11-25');
+  const figures = [...html.matchAll(/<dd><a href="([^"]+)"><span class="num">¥([\d,.]+)</g)];
+  const amounts = figures.map(([, , amount = '']) => amount);
+  expect(amounts).toEqual(['120.00', '100.00', '20.00', '0.00', '0.00', '0.00']);
+  for (const [, href = '', amount = ''] of figures) {
+    const list = await clerk.get(href.replaceAll('&amp;', '&'));
+    expect(list.status).toBe(200);
+    const sum = /<tfoot>[\s\S]*¥([\d,.]+)/.exec(list.html)?.[1] ?? '0.00';
+    expect({ href, sum }).toEqual({ href, sum: amount });
+  }
+});
+
+test('codes of the reports are told in words: how old money is, and from where a refund came', async () => {
+  const ageing = await clerk.get('/console/reports/suspense-ageing');
+  expect(ageing.text).toMatch(/0–1 天 支付宝 金额不符/);
+  const refunds = await clerk.get(`/console/reports/refunds?${query({})}`);
+  expect(refunds.text).toContain('微信支付 申请退款');
 });

@@ -15,21 +15,34 @@ interface AccountRow {
   closing: bigint;
 }
 
-/** What was held for others on a day, in the columns of a bank's report. @param figureOf fen, by the names of a seal */
-export function Figures({
-  language,
-  figureOf,
-}: {
+interface FiguresProps {
   language: Language;
+  day: string;
+  /** Fen, by the names of a seal. */
   figureOf: (name: FigureName) => bigint;
-}): VNode {
+}
+
+/** As the vouchers are counted that a figure adds up; what stood at either end of the day has none. */
+const KIND_OF: Readonly<Partial<Record<FigureName, string>>> = {
+  normal: 'collected',
+  suspense: 'suspense',
+  refunded: 'refunded',
+  treasury: 'treasury',
+  special: 'special_account',
+  adjusted: 'adjusted',
+};
+
+/** What was held for others on a day, in the columns of a bank's report, and the way to what moved. */
+export function Figures({ language, day, figureOf }: FiguresProps): VNode {
+  const shown = (name: FigureName): VNode => {
+    const [kind, amount] = [KIND_OF[name], <Amount fen={figureOf(name)} />];
+    if (kind === undefined) return amount;
+    return <a href={addressOf('/reports/bank-lines', { from: day, to: day, kind })}>{amount}</a>;
+  };
   return (
     <>
       <h2>{words('代收资金', 'Held for others')[language]}</h2>
-      <Facts
-        language={language}
-        facts={DAY_FIGURES.map(([name, zh, en]) => [words(zh, en), <Amount fen={figureOf(name)} />])}
-      />
+      <Facts language={language} facts={DAY_FIGURES.map(([name, zh, en]) => [words(zh, en), shown(name)])} />
     </>
   );
 }

@@ -27,7 +27,7 @@ export function ClosedDay({ visit, seal }: { visit: Visit; seal: SealedDay }): V
           {words('下载关账证明（PDF）', 'Certificate (PDF)')[language]}
         </To>
       </p>
-      <Figures language={language} figureOf={(name) => BigInt(content.figures[name] ?? 0)} />
+      <Figures language={language} day={seal.day} figureOf={(name) => BigInt(content.figures[name] ?? 0)} />
       <Accounts
         language={language}
         day={seal.day}

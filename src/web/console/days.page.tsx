@@ -149,7 +149,7 @@ function Findings({
 }): VNode {
   return (
     <>
-      <Figures language={language} figureOf={(name) => figures[`${name}Fen`]} />
+      <Figures language={language} day={day} figureOf={(name) => figures[`${name}Fen`]} />
       <Accounts
         language={language}
         day={day}

@@ -11,6 +11,7 @@ import type { Words } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
 import { ROLE_NAMES } from './shell.page';
 import {
+  AGE_WORDS,
   anyStatusWords,
   BESIDE_REASONS,
   CLAIMED,
@@ -50,6 +51,7 @@ const TARGETS: Table = {
 /** What codes mean, by the name of the fact, or the column of a report, that they stand under. */
 const VALUE_WORDS: Readonly<Record<string, Table>> = {
   action: ACTION_WORDS,
+  bucket: AGE_WORDS,
   actions: ACTION_WORDS,
   cause: CAUSE_WORDS,
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },

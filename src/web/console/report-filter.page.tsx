@@ -6,7 +6,7 @@ import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { Words } from './page';
 import { DESTINATION_WORDS } from './settlement-words';
-import { anyStatusWords, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
+import { AGE_WORDS, anyStatusWords, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
 
 /** What each filter is called. */
 export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>> = {
@@ -29,15 +29,6 @@ export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>
   paid_before: words('支付早于', 'Paid before'),
   up_to: words('截至', 'Up to'),
   day_of: words('按日期', 'By day of'),
-};
-
-/** How long money waits, by the names that sort. */
-const AGE_WORDS: Readonly<Record<string, Words>> = {
-  '000-001': words('0–1 天', '0–1 days'),
-  '002-007': words('2–7 天', '2–7 days'),
-  '008-030': words('8–30 天', '8–30 days'),
-  '031-090': words('31–90 天', '31–90 days'),
-  '091+': words('91 天以上', '91 days and more'),
 };
 
 /** What the values of a filter are called, where they are few. */

@@ -39,7 +39,7 @@ export const REFUND_WORDS: Readonly<Record<RefundStatus, Words>> = {
 };
 
 export const ORIGIN_WORDS: Readonly<Record<RefundOrigin, Words>> = {
-  request: words('接入系统申请', 'Asked for'),
+  request: words('申请退款', 'On request'),
   suspense: words('待查收入退回', 'From suspense'),
   fine: words('罚款退付', 'Of a fine'),
 };
@@ -92,6 +92,15 @@ export const BESIDE_REASONS: Readonly<Record<string, Words>> = {
   refunded_by_channel: words('渠道自行退款', 'Refunded by the channel'),
   adjusted: words('人工调整', 'Adjusted by persons'),
   '-': words('未注明', 'None given'),
+};
+
+/** How long money waits, by the names that sort. */
+export const AGE_WORDS: Readonly<Record<string, Words>> = {
+  '000-001': words('0–1 天', '0–1 days'),
+  '002-007': words('2–7 天', '2–7 days'),
+  '008-030': words('8–30 天', '8–30 days'),
+  '031-090': words('31–90 天', '31–90 days'),
+  '091+': words('91 天以上', '91 days and more'),
 };
 
 /** How the bank's report counts what moved of the money that is held for others. */
