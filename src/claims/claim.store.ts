@@ -47,8 +47,8 @@ export interface ClaimStore {
   findSuspended(key: MoneyKey): Promise<SuspendedMoney | null>;
   /** What pays nothing and does not go back by itself either, in the order in which it came. */
   listWaiting(filter: SuspenseFilter): Promise<SuspendedMoney[]>;
-  /** How much of it there is; counted no further than that many. */
-  sumWaiting(most: number): Promise<{ count: number; amountFen: Fen }>;
+  /** How much of it there is; counted no further than that many, or null for all of it. */
+  sumWaiting(most: number | null): Promise<{ count: number; amountFen: Fen }>;
 }
 
 /** Claims, and the money in suspense that they are about, on a client or a transaction. */

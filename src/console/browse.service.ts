@@ -13,6 +13,8 @@ import type { DisputeHold } from '../refunds/dispute-hold';
 import type { PayeeAccount } from '../refunds/payee-account';
 import type { Refund } from '../refunds/refund';
 import { RefundNotFound } from '../refunds/refund.errors';
+import type { BusinessDay } from '../kernel/business-day';
+import type { Fen } from '../kernel/money';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import { PAGE_SIZE, pageOf } from './listing';
@@ -77,6 +79,8 @@ export interface BrowseService {
   showRefund(actor: Actor, id: string): Promise<RefundFile>;
   /** In the order in which it came. */
   listSuspense(actor: Actor, after: MoneyKey | null): Promise<SuspendedMoney[]>;
+  /** What the list of the suspense comes to, and what the ledger holds at the end of that day. */
+  sumSuspense(actor: Actor, day: BusinessDay): Promise<{ listedFen: Fen; heldFen: Fen }>;
   listClaims(
     actor: Actor,
     filter: { status: Claim['status'] | null; before: string | null },
@@ -126,6 +130,7 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     listSuspense: reader((after: MoneyKey | null) =>
       stores.claims.listWaiting({ after, limit: PAGE_SIZE + 1 }),
     ),
+    sumSuspense: reader((day: BusinessDay) => sumSuspense(deps, day)),
     listClaims: reader(
       async ({ status, before }: { status: Claim['status'] | null; before: string | null }) => {
         const filter = { status: status ?? undefined, before: before ?? undefined, limit: PAGE_SIZE + 1 };
@@ -186,6 +191,14 @@ async function readFile({ stores }: Database, order: Order): Promise<OrderFile> 
   const [events, moves] = await Promise.all([stores.listing.listEvents(ids), stores.listing.listMoves(ids)]);
   const serviceName = services[0]?.name ?? order.serviceId;
   return { order, serviceName, payments, refunds, journals, events, moves, hold };
+}
+
+async function sumSuspense({ database: { stores } }: BrowseDeps, day: BusinessDay) {
+  const [{ amountFen: listedFen }, heldFen] = await Promise.all([
+    stores.claims.sumWaiting(null),
+    stores.remittanceRules.sumSuspense(day),
+  ]);
+  return { listedFen, heldFen };
 }
 
 async function showRefund({ database: { stores } }: BrowseDeps, id: string): Promise<RefundFile> {

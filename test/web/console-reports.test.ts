@@ -1,3 +1,4 @@
+import { until } from '../integration/notifications/town';
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
 import type { Visitor } from './console-visitor';
@@ -103,4 +104,25 @@ test('codes of the reports are told in words: how old money is, and from where a
   expect(ageing.text).toMatch(/0–1 天 支付宝 金额不符/);
   const refunds = await clerk.get(`/console/reports/refunds?${query({})}`);
   expect(refunds.text).toContain('微信支付 申请退款');
+});
+
+test('where the list of the suspense does not come to what the ledger holds, it says what else counts', async () => {
+  const agreeing = await clerk.get('/console/suspense');
+  expect(agreeing.text).not.toContain('账上待查收入');
+  const { paymentId } = await world.desk.paid('alipay');
+  const body = { channel: 'alipay', out_trade_no: paymentId, amount: 100 };
+  await world.gateway.control('POST', '/refund', body);
+  const { text, html } = await until(
+    'the refund of the channel',
+    () => clerk.get('/console/suspense'),
+    (page) => page.text.includes('账上待查收入'),
+  );
+  expect(text).toContain('合计 ¥100.00；账上待查收入为 ¥99.00，相差 ¥-1.00');
+  const hrefs = [...html.matchAll(/<a href="(\/console\/reports\/suspense-[^"]+)"/g)].map(
+    ([, href = '']) => href,
+  );
+  const sums = await Promise.all(
+    hrefs.map(async (href) => /<tfoot>[\s\S]*?(¥[-\d,.]+)/.exec((await clerk.get(href)).html)?.[1]),
+  );
+  expect(sums).toEqual(['¥-1.00', '¥99.00']);
 });

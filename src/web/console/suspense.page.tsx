@@ -3,6 +3,7 @@ import type { Claim, ClaimStatus, SuspendedMoney } from '../../claims/claim';
 import type { ClaimService } from '../../claims/claim.service';
 import type { BrowseService } from '../../console/browse.service';
 import { PAGE_SIZE } from '../../console/listing';
+import { businessDayOf } from '../../kernel/business-day';
 import { ReasonMissing } from '../../refunds/refund.errors';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
@@ -14,6 +15,7 @@ import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import { CLAIM_WORDS, choicesOf, reasonWords } from './status-words';
+import { SuspenseSums } from './suspense-sums.page';
 import { addressOf, DataTable, Pager, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
@@ -64,12 +66,14 @@ async function showSuspense({ browse, channelNames }: SuspenseDeps, visit: Visit
   const found = await browse.listSuspense(actor, transactionId === '' ? null : { channel, transactionId });
   const rows = found.slice(0, PAGE_SIZE);
   const last = found.length > PAGE_SIZE ? rows.at(-1) : undefined;
+  const sums = await browse.sumSuspense(actor, businessDayOf(now));
   const mayClaim = actor.permissions.has('refunds.propose');
   return {
     title: SUSPENSE[language],
     body: (
       <>
         <h1>{SUSPENSE[language]}</h1>
+        <SuspenseSums language={language} {...sums} />
         <DataTable
           language={language}
           caption={words('等待认领的款项，先到的在前', 'What waits for a person, the oldest first')}
