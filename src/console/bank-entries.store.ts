@@ -1,5 +1,12 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
+import {
+  ENTRIES,
+  entryConditions,
+  EXPECTED,
+  IS_EXPECTED,
+  IS_UNEXPLAINED,
+} from '../reconciliation/bank/entry-use.store';
 import type { BankEntryFilter, BankEntryRow } from './bank-entries';
 import { PAGE_SIZE } from './listing';
 
@@ -15,38 +22,7 @@ export interface BankEntryStore {
   putNote(key: string, note: { note: string; notedBy: string; notedAt: Date }): Promise<void>;
 }
 
-/**
- * What of the books should stand at the bank beside the settlements of channels: an amount that went out, with the number
- * by which the bank knows it or, of a remittance, the account of each payee and about when. Made once for a statement:
- * few refunds are paid out by bank, and batches and invoices are a few a day.
- */
-const EXPECTED = Prisma.sql`with expected as materialized (
-  select r.amount_fen, 'refund' as use, r.id as use_id, null as channel, r.bank_reference as number, null as account,
-    null::date as paid_on
-  from refund r where r.bank_reference is not null and r.status = 'succeeded'
-  union all
-  select b.amount_fen, 'remittance', b.id, null, b.bank_reference, null, null
-  from remittance_batch b where b.status = 'acknowledged'
-  union all
-  select sum(l.amount_fen), 'remittance', b.id, null, null, l.account_no,
-    coalesce(b.acknowledged_on, (b.updated_at at time zone 'Asia/Shanghai')::date)
-  from remittance_batch b join remittance_line l on l.batch_id = b.id
-  where b.status in ('exported', 'acknowledged') group by b.id, l.account_no
-  union all
-  select sum(i.amount_fen), 'fee_invoice', i.reference, i.channel, i.reference, null, null
-  from fee_invoice i group by i.channel, i.reference)`;
-
-/** A bank writes the number among other words. The same may be paid to the same payee in another month. */
-const IS_EXPECTED = Prisma.sql`e.channel is null and e.direction = 'debit' and x.amount_fen = e.amount_fen
-  and (strpos(e.reference, x.number) > 0
-    or (x.account = e.counter_account and x.paid_on between e.booked_on - 7 and e.booked_on + 7))`;
-
-const ENTRIES = Prisma.sql`bank_entry e left join bank_entry_note n on n.entry_key = e.key`;
-
-const IS_UNEXPLAINED = Prisma.sql`e.channel is null and n.entry_key is null
-  and not exists (select from expected x where ${IS_EXPECTED})`;
-
-/** Rows on a client or a transaction. Those of no channel are few: what is unexplained is looked for among them. */
+/** Rows on a client or a transaction. */
 export function createBankEntryStore(client: DbClient): BankEntryStore {
   // What a row was taken for is looked up of the rows of the page alone.
   const read = (which: Prisma.Sql) => client.$queryRaw<BankEntryRow[]>`
@@ -87,21 +63,9 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
   };
 }
 
-function conditions({ fileId, isExplained, from, to, before }: BankEntryFilter): Prisma.Sql {
+function conditions({ before, ...filter }: BankEntryFilter): Prisma.Sql {
   const [afterFile = '', afterLine = ''] = (before ?? '').split(' ');
-  const isPlace = /^\d{1,9}$/.test(afterLine);
-  const given = [
-    Prisma.sql`true`,
-    ...(fileId === null ? [] : [Prisma.sql`e.file_id = ${fileId}`]),
-    ...(from === null ? [] : [Prisma.sql`e.booked_on >= ${from}::date`]),
-    ...(to === null ? [] : [Prisma.sql`e.booked_on <= ${to}::date`]),
-    ...(isExplained === true ? [Prisma.sql`not (${IS_UNEXPLAINED})`] : []),
-    ...(isExplained === false ? [IS_UNEXPLAINED] : []),
-    ...(isPlace
-      ? [
-          Prisma.sql`(e.file_id < ${afterFile} or (e.file_id = ${afterFile} and e.line > ${Number(afterLine)}))`,
-        ]
-      : []),
-  ];
-  return Prisma.join(given, ' and ');
+  if (!/^\d{1,9}$/.test(afterLine)) return entryConditions(filter);
+  return Prisma.sql`${entryConditions(filter)}
+    and (e.file_id < ${afterFile} or (e.file_id = ${afterFile} and e.line > ${Number(afterLine)}))`;
 }

@@ -8,6 +8,7 @@ import { idFloor } from '../kernel/ids';
 import type { OrderStatus } from '../orders/order';
 import type { PaymentStatus } from '../payments/payment';
 import type { RefundStatus } from '../refunds/refund';
+import { UNDELIVERED } from '../webhooks/undelivered.store';
 import { PAGE_SIZE } from './listing';
 import type {
   DayRange,
@@ -47,14 +48,6 @@ export interface ListingStore {
 }
 
 const TAKE = PAGE_SIZE + 1;
-/** Of what waits to be told so much is looked at, so that a storm of new events does not slow the first page down. */
-const MOST_WAITING = 10_000;
-
-/** The events that a service has refused at least once and not taken since: given up, or to be told again. */
-export const UNDELIVERED = Prisma.sql`
-  select id from event where exhausted_at is not null and delivered_at is null
-  union select e.id from (select subject from outbox where kind = 'event.deliver' limit ${MOST_WAITING}) o
-    join event e on e.id = o.subject where e.attempts > 0 and e.delivered_at is null`;
 
 /** Lists on a client or a transaction. Each is read along an index: ids sort by the time at which they were made. */
 export function createListingStore(client: DbClient): ListingStore {

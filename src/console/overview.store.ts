@@ -4,7 +4,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import { clearingAccount } from '../ledger/journal';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import { IS_OVERTAKEN } from '../reconciliation/followed-difference.store';
-import { UNDELIVERED } from './listing.store';
+import { UNDELIVERED } from '../webhooks/undelivered.store';
 import { MOST_COUNTED } from './overview';
 import type {
   AgedDifferences,

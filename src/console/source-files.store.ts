@@ -1,6 +1,7 @@
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { dayFromDb } from '../db/rows';
+import { FOUND_DIFFERENCES, IS_IN_FORCE, OPEN_DIFFERENCES } from '../reconciliation/source-figures.store';
 import { PAGE_SIZE } from './listing';
 import type { DayRange } from './listing';
 import type {
@@ -28,12 +29,7 @@ export function createSourceFileStore(client: DbClient): SourceFileStore {
     const rows = await client.$queryRaw<RawDay<StatementRow>[]>`
       select s.id, s.channel, s.business_day as "businessDay", s.version, s.sha256, s.line_count as "lineCount",
         s.paid_fen as "paidFen", s.refunded_fen as "refundedFen", s.fetched_at as "fetchedAt",
-        not exists (select from statement o where o.channel = s.channel and o.business_day = s.business_day
-          and (o.fetched_at, o.version) > (s.fetched_at, s.version)) as "isInForce",
-        -- What stood in doubt the day before, and its file had to have, is of its own day.
-        (select count(*)::int from difference d where d.channel = s.channel
-          and d.business_day between s.business_day - 1 and s.business_day
-          and d.closed_at is null and d.statement_id = s.id) as "openDifferences"
+        ${IS_IN_FORCE} as "isInForce", ${OPEN_DIFFERENCES} as "openDifferences"
       from statement s ${which}`;
     return rows.map(withDay);
   };
@@ -63,10 +59,8 @@ async function listRuns(client: DbClient, { status, ...filter }: RunListFilter):
   const rows = await client.$queryRaw<RawDay<RunRow>[]>`
     select r.id, r.channel, r.business_day as "businessDay", r.trigger, r.status, r.statement_id as "statementId",
       s.version, r.matched_count as "matchedCount", r.reason, r.created_at as "createdAt",
-      r.updated_at as "updatedAt", coalesce(found.count, 0)::int as differences
+      r.updated_at as "updatedAt", ${FOUND_DIFFERENCES} as differences
     from reconciliation r left join statement s on s.id = r.statement_id
-    left join lateral (select count(*) as count from reconciliation_difference f
-      where f.reconciliation_id = r.id) found on true
     where ${conditions('r', filter)} ${standing} order by r.id desc limit ${TAKE}`;
   return rows.map(withDay);
 }

@@ -1,4 +1,5 @@
 import { bookReports } from './book-reports';
+import { deskReports } from './desk-reports';
 import { listReports } from './list-reports';
 import { moneyReports } from './money-reports';
 import type { ReportDefinition } from './report';
@@ -12,6 +13,7 @@ export const REPORTS = [
   ...settlementReports,
   ...bookReports,
   ...listReports,
+  ...deskReports,
 ] as const;
 
 export type ReportCode = (typeof REPORTS)[number]['code'];

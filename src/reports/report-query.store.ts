@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client';
 import { bookSources } from './book-source.store';
+import { deskSources } from './desk-source.store';
 import { listSources } from './list-source.store';
 import { moneySources } from './money-source.store';
 import type { ReportSource } from './money-source.store';
@@ -15,6 +16,7 @@ const SOURCES: Readonly<Record<ReportCode, ReportSource>> = {
   ...bookSources,
   ...settlementSources,
   ...listSources,
+  ...deskSources,
 };
 
 /** A report with its active filters. */

@@ -6,11 +6,13 @@ import { actionsOn } from './action';
 import { amountColumn } from './columns.page';
 import { ActForm } from './form.page';
 import { required } from './form-data';
-import { EMPTY, FROM, listPage, TO } from './list.page';
+import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePage, ConsolePart, Visit, Words } from './page';
-import { Amount, Facts, Moment, To } from './table.page';
+import { EXPLAINED_WORDS } from './source-words';
+import { choicesOf } from './status-words';
+import { addressOf, Amount, Facts, Moment, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -19,11 +21,6 @@ interface BankEntriesDeps {
   views: ViewKeeper;
   channelNames: ReadonlyMap<string, Words>;
 }
-
-const STATES = [
-  ['unexplained', words('待说明', 'To explain')],
-  ['explained', words('已有去向', 'Explained')],
-] as const;
 
 const DIRECTIONS: Readonly<Record<BankEntryRow['direction'], Words>> = {
   credit: words('收入', 'In'),
@@ -49,13 +46,20 @@ function termsOf({ bankEntries, channelNames }: BankEntriesDeps): ListTerms<Bank
     title: words('银行流水明细', 'Bank entries'),
     fields: [
       { kind: 'hidden', name: 'file', label: words('文件编号', 'File') },
-      { kind: 'choice', name: 'state', label: words('去向', 'Explained'), options: STATES },
+      {
+        kind: 'choice',
+        name: 'state',
+        label: words('去向', 'Explained'),
+        options: choicesOf(EXPLAINED_WORDS),
+      },
       FROM,
       TO,
     ],
     empty: EMPTY,
     lead: async (visit, { file }) =>
       file === undefined ? <Lead {...visit} /> : <FileFacts {...(await fileOf(bankEntries, visit, file))} />,
+    exportTo: ({ file, state, ...days }, { now }) =>
+      addressOf('/reports/bank-movements', { ...periodOf(days, now), state, file }),
     columns: ({ language }) => columnsFor(language, channelNames),
     read: ({ actor }, { file = null, state, from = null, to = null }, before) =>
       bankEntries.listEntries(actor, {
@@ -143,7 +147,11 @@ interface UseProps {
 function Use({ entry, language, channelNames }: UseProps): VNode {
   const { use, useId: id, channel, note } = entry;
   if (use === null)
-    return note === null ? <span class="late">{STATES[0][1][language]}</span> : <span>{note}</span>;
+    return note === null ? (
+      <span class="late">{EXPLAINED_WORDS.unexplained[language]}</span>
+    ) : (
+      <span>{note}</span>
+    );
   const by = channelNames.get(channel ?? '')?.[language] ?? channel;
   const ways = {
     settlement: [`/reconciliation?day=${id}`, words(`${by} ${id} 结算`, `${by}, settlement of ${id}`)],

@@ -6,7 +6,7 @@ import { listPage } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
 import { worded } from './status-words';
-import { Moment, To } from './table.page';
+import { addressOf, Moment, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -29,6 +29,7 @@ export function eventsPart({ browse, views }: EventsDeps): ConsolePart {
         '没有：接入系统已收到全部通知。',
         'Nothing: the services have taken everything that they were told.',
       ),
+      exportTo: () => addressOf('/reports/undelivered-events', {}),
       lead: ({ language }) => Promise.resolve(<p>{LEAD[language]}</p>),
       columns: columnsFor,
       read: ({ actor }, _filter, before) => browse.listUndelivered(actor, before),

@@ -2,7 +2,7 @@ import { KIND_NAMES } from '../../ledger/journal';
 import { findReport } from '../../reports/report-list';
 import { formatAmount } from '../shared/formats';
 import type { Language } from '../shared/language';
-import { LEFT_WORDS, REGISTER_WORDS } from './answer-words';
+import { EVENT_WORDS, LEFT_WORDS, REGISTER_WORDS } from './answer-words';
 import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS, SUBJECT_WORDS, TYPE_WORDS } from './difference-words';
 import { FACT_NAMES } from './fact-names';
 import { fileWords } from './file-words';
@@ -10,6 +10,7 @@ import { words } from './page';
 import type { Words } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
 import { ROLE_NAMES } from './shell.page';
+import { BEGUN_WORDS, RUN_WORDS, STANDING_WORDS, USE_WORDS } from './source-words';
 import {
   AGE_WORDS,
   anyStatusWords,
@@ -36,7 +37,9 @@ const ACCOUNT_KINDS: Table = Object.fromEntries(
   Object.entries(KIND_NAMES).map(([kind, [zh, en]]) => [kind, words(zh, en)]),
 );
 
-const STATUSES: Table = { ...ACTION_WORDS, ...RESOLUTION_WORDS, ...BATCH_WORDS, ...EXPORT_WORDS };
+const STATUSES: Table = {
+  ...{ ...ACTION_WORDS, ...RESOLUTION_WORDS, ...BATCH_WORDS, ...RUN_WORDS, ...EXPORT_WORDS },
+};
 
 /** Where money of an item went, and goes now, as the log of the operator's command has it. */
 const TARGETS: Table = {
@@ -53,10 +56,12 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   action: ACTION_WORDS,
   bucket: AGE_WORDS,
   actions: ACTION_WORDS,
+  begun: BEGUN_WORDS,
   cause: CAUSE_WORDS,
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   destination: DESTINATION_WORDS,
   disposition: DISPOSITION_WORDS,
+  event_type: EVENT_WORDS,
   kind: {
     ...ACCOUNT_KINDS,
     ...SUBJECT_WORDS,
@@ -64,7 +69,9 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
     ...HELD_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
+  standing: STANDING_WORDS,
   type: TYPE_WORDS,
+  use: USE_WORDS,
   kinds: ACCOUNT_KINDS,
   origin: ORIGIN_WORDS,
   problem: REGISTER_WORDS,
@@ -118,7 +125,7 @@ export function factText(name: string, value: unknown, { language, channelNames 
   if (name === 'channel') return channelNames.get(text)?.[language] ?? text;
   if (name === 'pointer') return pointerText(text, language);
   if (name === 'report') return reportWords(text)[language];
-  if (name === 'status') return (STATUSES[text] ?? anyStatusWords(text))[language];
+  if (name === 'status') return statusOf(text)[language];
   const table = VALUE_WORDS[name];
   if (LISTS.has(name)) return listText(text, table ?? {}, language);
   return (table?.[text] ?? fileWords(text))[language];
@@ -126,6 +133,9 @@ export function factText(name: string, value: unknown, { language, channelNames 
 
 /** A number after a name is a place in that list; one that stands first is a code, and a name itself. */
 const isPlace = (step: string, at: number): boolean => at > 0 && /^\d+$/.test(step);
+
+/** A status of whatever it is. */
+export const statusOf = (code: string): Words => STATUSES[code] ?? anyStatusWords(code);
 
 /** Which field is meant, as its form calls it: the last name of `/journal/amount`, with the place in a list. */
 export function pointerText(pointer: string, language: Language): string {

@@ -5,8 +5,10 @@ import type { FilterField } from './filter.page';
 import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { Words } from './page';
+import { statusOf } from './fact-words';
 import { DESTINATION_WORDS } from './settlement-words';
-import { AGE_WORDS, anyStatusWords, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
+import { EXPLAINED_WORDS } from './source-words';
+import { AGE_WORDS, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
 
 /** What each filter is called. */
 export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>> = {
@@ -25,7 +27,7 @@ export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>
   account: words('科目', 'Account'),
   owner: words('负责人', 'Owner'),
   run: words('对账批次', 'Run'),
-  file: words('对账单文件', 'Statement file'),
+  file: words('文件', 'File'),
   paid_before: words('支付早于', 'Paid before'),
   up_to: words('截至', 'Up to'),
   day_of: words('按日期', 'By day of'),
@@ -40,6 +42,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     closed: words('已处理', 'Closed'),
     overtaken: words('手工入账待红冲', 'Booked by hand, to take back'),
     confirmed: words('登记库已确认', 'Confirmed by the register'),
+    ...EXPLAINED_WORDS,
   },
   kind: {
     payment: words('收款', 'Payment'),
@@ -93,7 +96,7 @@ export function fieldsOf(
     if (HIDDEN.has(name)) return [{ kind: 'hidden', name, label }];
     const few = report.choices?.[name];
     if (few) {
-      const worded = (code: string) => CHOICE_WORDS[name]?.[code] ?? anyStatusWords(code);
+      const worded = (code: string) => CHOICE_WORDS[name]?.[code] ?? statusOf(code);
       return [{ kind: 'choice', name, label, options: few.map((code) => [code, worded(code)] as const) }];
     }
     const known = (choices[name] ?? []).map(({ code, name: { zh, en } }) => [code, words(zh, en)] as const);

@@ -4,9 +4,12 @@ import { linkBehind } from '../../reports/report-link';
 import type { ReportLink } from '../../reports/report-link';
 import type { ReportPage } from '../../reports/report.service';
 import type { Language } from '../shared/language';
+import { deliveryWords } from './answer-words';
 import { factText } from './fact-words';
 import type { Telling } from './fact-words';
+import { accountNameOf } from './journal.page';
 import { words } from './page';
+import { refusalText } from './problems';
 import { addressOf, Amount, DataTable } from './table.page';
 import type { Column } from './table.page';
 
@@ -115,18 +118,34 @@ interface Cell extends ShownRow {
 
 /** What a cell holds; what it names, or what it is made of, is behind a link. */
 function cellOf(cell: Cell): ComponentChildren {
-  const { telling, page, at, cells } = cell;
+  const { page, at, cells } = cell;
   const [column, value] = [page.report.columns[at], cells[at] ?? null];
   if (!column || value === null) return '—';
-  const text = textOf(column, value, telling);
+  const text = textOf(column, value, cell);
   const href = addressFrom(column, value, cell);
   return href === null ? text : <a href={href}>{text}</a>;
 }
 
-function textOf({ key, type }: ReportColumn, value: string, telling: Telling): ComponentChildren {
+const accountsText = (codes: string, { language }: Telling): string =>
+  codes
+    .split(', ')
+    .map((code) => accountNameOf(code, language))
+    .join(language === 'en' ? ', ' : '、');
+
+/** What says more than one code. */
+const SAID: Readonly<Record<string, (value: string, telling: Telling) => string>> = {
+  debit_accounts: accountsText,
+  credit_accounts: accountsText,
+  last_result: (result, { language }) => deliveryWords(result)[language],
+  refusal: refusalText,
+};
+
+function textOf({ key, type }: ReportColumn, value: string, cell: Cell): ComponentChildren {
+  const { telling } = cell;
   if (value === '') return '';
   if (type === 'fen') return <Amount fen={BigInt(value)} />;
-  return type === 'text' ? factText(key, value, telling) : value;
+  if (type !== 'text') return value;
+  return (SAID[key] ?? ((text) => factText(key, text, telling)))(value, telling);
 }
 
 function addressFrom(

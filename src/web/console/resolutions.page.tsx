@@ -9,7 +9,7 @@ import type { ResolutionService } from '../../reconciliation/resolution.service'
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { RESOLUTION_WORDS, TYPE_WORDS } from './difference-words';
-import { listPage } from './list.page';
+import { listPage, periodOf } from './list.page';
 import { Fold, PostForm, TextField } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
@@ -19,6 +19,7 @@ import { required } from './form-data';
 import { pickedOf } from './proposal';
 import { columnsFor, mayReverse, REVERSE, ReversalFields } from './resolution-table.page';
 import { choicesOf } from './status-words';
+import { addressOf } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -53,6 +54,7 @@ export function resolutionsPart(deps: ResolutionsDeps): ConsolePart {
         '没有符合条件的处理意见。在“差异”页选中差异即可提出，由另一位同事在此审批。',
         'Nothing matches. Something is proposed on the page Differences, and decided about here by somebody else.',
       ),
+      exportTo: ({ status }, { now }) => addressOf('/reports/resolutions', { ...periodOf({}, now), status }),
       columns: (visit) => withPicks(visit, channelNames),
       lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
       read: ({ actor }, { status }, before) =>

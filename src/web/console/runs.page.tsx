@@ -4,12 +4,13 @@ import type { ReconciliationStatus } from '../../reconciliation/reconciliation';
 import type { Language } from '../shared/language';
 import { channelColumn, momentColumn } from './columns.page';
 import type { Telling } from './fact-words';
-import { FROM, listPage, TO } from './list.page';
+import { FROM, listPage, periodOf, TO } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { refusalText } from './problems';
+import { BEGUN_WORDS, RUN_WORDS } from './source-words';
 import { choicesOf } from './status-words';
-import { To } from './table.page';
+import { addressOf, To } from './table.page';
 import type { Column } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -18,14 +19,6 @@ export interface RunsDeps {
   views: ViewKeeper;
   channelNames: ReadonlyMap<string, Words>;
 }
-
-const RUN_WORDS: Readonly<Record<ReconciliationStatus, Words>> = {
-  queued: words('排队中', 'Queued'),
-  waiting: words('等待对账单', 'Waits for the file'),
-  balanced: words('对平', 'Balanced'),
-  differences: words('有差异', 'Differences'),
-  failed: words('失败', 'Failed'),
-};
 
 /** Every comparison that was made, with its file and what it found. */
 export function runsPart({ sourceFiles, views, channelNames }: RunsDeps): ConsolePart {
@@ -43,6 +36,8 @@ export function runsPart({ sourceFiles, views, channelNames }: RunsDeps): Consol
         '没有符合条件的对账批次。对账单到达后自动对账，也可以在“对账”页手工发起。',
         'No run matches. One begins by itself when a file comes, or by hand on the page Reconciliation.',
       ),
+      exportTo: ({ channel, status, ...days }, { now }) =>
+        addressOf('/reports/runs', { ...periodOf(days, now), channel, status }),
       columns: ({ language }) => columnsFor(language, channelNames),
       read: ({ actor }, { channel = null, status = null, from = null, to = null }, before) =>
         sourceFiles.listRuns(actor, {
@@ -97,8 +92,7 @@ const endColumns = (telling: Telling): Column<RunRow>[] => [
   },
   {
     name: words('发起', 'Begun'),
-    cell: ({ trigger }) =>
-      (trigger === 'schedule' ? words('定时', 'by time') : words('手工', 'by hand'))[telling.language],
+    cell: ({ trigger }) => BEGUN_WORDS[trigger === 'schedule' ? 'by_time' : 'by_hand'][telling.language],
   },
   momentColumn(words('开始时间', 'Begun at'), 'createdAt'),
   momentColumn(words('更新时间', 'Last change'), 'updatedAt'),

@@ -7,7 +7,7 @@ import type { RemittanceService } from '../../settlement/remittance.service';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import { actionsOn } from './action';
 import { FilterForm, readFilter } from './filter.page';
-import { EMPTY, ExportLink, FROM, listPage, TO } from './list.page';
+import { EMPTY, ExportLink, FROM, listPage, periodOf, TO } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit } from './page';
 import { required } from './form-data';
@@ -94,6 +94,7 @@ function listOf({ remittances, views }: SettlementDeps): ConsolePage {
         { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(BATCH_WORDS) },
       ],
       empty: EMPTY,
+      exportTo: ({ status }, { now }) => addressOf('/reports/remittances', { ...periodOf({}, now), status }),
       columns: ({ language, nameOf }) => [
         { name: words('批次', 'Batch'), cell: ({ id }) => <To path={`/remittances/${id}`}>{id}</To> },
         { name: words('去向', 'To'), cell: ({ destination }) => DESTINATION_WORDS[destination][language] },

@@ -7,13 +7,14 @@ import type { StatementUploadService } from '../../reconciliation/statement-uplo
 import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
 import { UploadForm } from './form.page';
-import { FROM, listPage, TO } from './list.page';
+import { FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { SelectField, TextField } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
+import { STANDING_WORDS } from './source-words';
 import { LINE_WORDS } from './status-words';
-import { Amount, DataTable, Facts, Moment, Pager, To } from './table.page';
+import { addressOf, Amount, DataTable, Facts, Moment, Pager, To } from './table.page';
 import type { Column } from './table.page';
 import { MOST_UPLOADED_BYTES, withUpload } from './upload';
 import type { ViewKeeper } from './views.page';
@@ -65,6 +66,8 @@ function termsOf({ sourceFiles, channelNames }: StatementsDeps): ListTerms<State
       'No file matches. Channels give theirs on the next day; you may also bring one above.',
     ),
     lead: (visit) => Promise.resolve(<Upload visit={visit} channelNames={channelNames} />),
+    exportTo: ({ channel, ...days }, { now }) =>
+      addressOf('/reports/statements', { ...periodOf(days, now), channel }),
     columns: ({ language }) => columnsFor(language, channelNames),
     read: ({ actor }, { channel = null, from = null, to = null }, before) =>
       sourceFiles.listStatements(actor, { channel, from, to, before }),
@@ -105,9 +108,9 @@ function OpenDifferences({ id, openDifferences }: Pick<StatementRow, 'id' | 'ope
 
 function Standing({ row, language }: { row: StatementRow; language: Language }): VNode {
   return row.isInForce ? (
-    <>{words('有效', 'In force')[language]}</>
+    <>{STANDING_WORDS.in_force[language]}</>
   ) : (
-    <span class="quiet">{words('已被替换', 'Replaced')[language]}</span>
+    <span class="quiet">{STANDING_WORDS.replaced[language]}</span>
   );
 }
 

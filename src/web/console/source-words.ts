@@ -1,0 +1,39 @@
+import type { EntryUse } from '../../console/bank-entries';
+import type { ReconciliationStatus } from '../../reconciliation/reconciliation';
+import { words } from './page';
+import type { Words } from './page';
+
+/** How a comparison stands. */
+export const RUN_WORDS: Readonly<Record<ReconciliationStatus, Words>> = {
+  queued: words('排队中', 'Queued'),
+  waiting: words('等待对账单', 'Waits for the file'),
+  balanced: words('对平', 'Balanced'),
+  differences: words('有差异', 'Differences'),
+  failed: words('失败', 'Failed'),
+};
+
+/** What began it. */
+export const BEGUN_WORDS = {
+  by_time: words('定时', 'by time'),
+  by_hand: words('手工', 'by hand'),
+} as const;
+
+/** Whether a version of a file is the one of its day that counts. */
+export const STANDING_WORDS = {
+  in_force: words('有效', 'In force'),
+  replaced: words('已被替换', 'Replaced'),
+} as const;
+
+/** Whether anybody knows what moved at the bank: the books, or a person. */
+export const EXPLAINED_WORDS = {
+  unexplained: words('待说明', 'To explain'),
+  explained: words('已有去向', 'Explained'),
+} as const;
+
+/** What a movement at the bank was taken for. */
+export const USE_WORDS: Readonly<Record<EntryUse, Words>> = {
+  settlement: words('渠道结算', 'Settlement of a channel'),
+  refund: words('银行退款', 'Refund by bank'),
+  remittance: words('上缴', 'Remittance'),
+  fee_invoice: words('手续费发票', 'Invoice of fees'),
+};
