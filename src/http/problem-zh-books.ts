@@ -13,6 +13,10 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
     '该去向没有可上缴的资金：已关账的资金均已列入批次、属于其他去向，或未列入（项目与原因见 details）。未作任何更改。',
   REMITTANCE_ACCOUNT_MISSING:
     '有收入项目没有可上缴的收款账户（项目见 details），未作任何更改，资金未动。请运维设置账户后重新制单。',
+  TREASURY_PERIOD_NOT_BEGUN:
+    '该月份或年度尚未开始，国库不可能已有入账。未作任何更改，资金未动。请填写已开始的月份或年度。',
+  TREASURY_FIGURES_MISSING:
+    '没有任何数字，保存会清空此前登记的内容。未作任何更改，资金未动。请至少填写一项；国库未收到的项目填 0.00。',
   // Bank files
   BANK_MAPPING_NOT_FOUND: '没有该名称的银行文件映射，未导入。',
   BANK_FILE_REFUSED: '银行文件整份拒收，行号与原因见 details，未导入任何内容，资金未动。',

@@ -30,3 +30,15 @@ export const RemittanceAccountMissing = defineError(
   'REMITTANCE_ACCOUNT_MISSING',
   'Items in `details` have no account that their money goes to. Nothing was changed and no money moved. Have the operator name their accounts, then make a new batch.',
 );
+
+export const TreasuryPeriodNotBegun = defineError(
+  'invalid',
+  'TREASURY_PERIOD_NOT_BEGUN',
+  'The month or year has not begun: the treasury cannot have received anything in it. Nothing was changed and no money moved. Name one that has begun.',
+);
+
+export const NoTreasuryFigures = defineError(
+  'invalid',
+  'TREASURY_FIGURES_MISSING',
+  'There is no figure, and what was told before would be lost. Nothing was changed and no money moved. Give one at least; where the treasury received nothing of an item, it is 0.00.',
+);

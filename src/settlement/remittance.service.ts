@@ -1,3 +1,4 @@
+import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
@@ -157,7 +158,7 @@ async function makeBatch(
     if (lines.length === 0) throw emptyBatch(leftOut);
     const batch = newBatch({ destination, upTo, amountFen, madeBy: actor.id, createdAt: now });
     await stores.remittances.insertBatch(batch, plan);
-    await audit(stores, actor, { action: 'remittance.drafted', id: batch.id, now });
+    await audit(stores, actor, { batch, now });
     return { ...batch, lines, shares, leftOut };
   });
 }
@@ -206,15 +207,31 @@ async function move(
     if (to === null) throw RemittanceNotIn({ details: { status: batch.status } });
     const known = await decide(stores, batch);
     await stores.remittances.moveBatch({ ...known, id, to, at: now });
-    await audit(stores, actor, { action: `remittance.${to}`, id, now });
-    return { ...batch, ...(await stores.remittances.findBatch(id)) };
+    const moved = { ...batch, ...(await stores.remittances.findBatch(id)) };
+    await audit(stores, actor, { batch: moved, now });
+    return moved;
   });
 }
 
+/** Where a batch stands now, with what it is about: the log tells it without the batch. */
 async function audit(
   stores: Stores,
-  { id: actorId, name: actorName }: Actor,
-  { action, id: subject, now: at }: { action: string; id: string; now: Date },
+  actor: Actor,
+  { batch, now: at }: { batch: RemittanceBatch; now: Date },
 ): Promise<void> {
-  await stores.audit.append({ at, actorId, actorName, action, subject, details: {} });
+  const { id: subject, status, destination, upTo, amountFen } = batch;
+  const about = { destination, up_to: upTo, amount: String(amountFen) };
+  const details = { ...about, ...LEARNT[status](batch) };
+  await stores.audit.append(auditEntryOf(actor, `remittance.${status}`, { subject, at, details }));
 }
+
+/** What became known with each step. */
+const LEARNT: Readonly<Record<RemittanceStatus, (batch: RemittanceBatch) => Record<string, string>>> = {
+  drafted: () => ({}),
+  checked: () => ({}),
+  exported: ({ fileSha256 }) => ({ sha256: fileSha256 ?? '' }),
+  acknowledged: ({ bankReference, acknowledgedOn }) => ({
+    ...{ reference: bankReference ?? '', paid_on: acknowledgedOn ?? '' },
+  }),
+  returned: ({ returnedReason }) => ({ reason: returnedReason ?? '' }),
+};

@@ -97,18 +97,18 @@ test('whoever changes where money goes, or how it is divided, leaves an entry in
 
 test('what the treasury says is compared, and a difference ends with 1', async () => {
   const file = csv('\uFEFFincome_item,amount\r\nA,1200.00\r\n');
-  const first = await settlement('compare', '2026-11', '--file', file, '--json');
+  const first = await settlement('compare', '2024-11', '--file', file, '--json');
   expect(first.exitCode).toBe(1);
   expect(jsonOf(first)).toEqual({
-    ...{ period: '2026-11', items: 1 },
+    ...{ period: '2024-11', items: 1 },
     differences: [{ income_item: 'A', ours: 0, theirs: 120_000 }],
   });
-  await settlement('compare', '2026-11', '--file', csv('income_item,amount\nA,0.00\n'));
-  expect((await entriesOf(['2026-11'])).map(({ details }) => details)).toEqual([
-    { items: '1', amount: '1200.00' },
-    { items: '1', amount: '0.00' },
+  await settlement('compare', '2024-11', '--file', csv('income_item,amount\nA,0.00\n'));
+  expect((await entriesOf(['2024-11'])).map(({ details }) => details)).toEqual([
+    { items: '1', amount: '1200.00', figures: 'A=1200.00' },
+    { items: '1', amount: '0.00', figures: 'A=0.00' },
   ]);
-  expect(await settlement('compare', '2026-11')).toMatchObject({
+  expect(await settlement('compare', '2024-11')).toMatchObject({
     exitCode: 0,
     stdout: expect.stringContaining('0 differ'),
   });
@@ -126,9 +126,10 @@ test.each([
   [['split', '10101', 'central'], 'is not a level'],
   [['split', '10101', 'central=0'], 'is not a level'],
   [['compare', '2026-13'], 'is neither a month'],
-  [['compare', '2026-11', '--file', csv('income_item,amount\nA,12\n')], 'Row 1'],
-  [['compare', '2026-11', '--file', csv('income_item,amount\nA,12.00\nA,1.00\n')], 'Row 2: A is there twice'],
-  [['compare', '2026-11', '--file', csv('income_item,amount\n')], 'has no rows'],
+  [['compare', '9999-11', '--file', csv('income_item,amount\nA,12.00\n')], 'has not begun'],
+  [['compare', '2024-11', '--file', csv('income_item,amount\nA,12\n')], 'Row 1'],
+  [['compare', '2024-11', '--file', csv('income_item,amount\nA,12.00\nA,1.00\n')], 'Row 2: A is there twice'],
+  [['compare', '2024-11', '--file', csv('income_item,amount\n')], 'has no rows'],
 ])('%j is refused', async (args, reason) => {
   expect(await settlement(...args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(reason) });
 });
@@ -141,7 +142,7 @@ test.each([
   ],
   ['a quote that does not end', () => csv('income_item,amount\n"A,1.00\n'), /csv: Quote/],
 ])('%s is said in words, and nothing is changed', async (_what, file, words) => {
-  const refused = await settlement('compare', '2026-10', '--file', file());
+  const refused = await settlement('compare', '2024-10', '--file', file());
   expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
   expect(refused.stderr).toMatch(words);
   expect(refused.stderr).toMatch(/Nothing was changed\.\n$/);

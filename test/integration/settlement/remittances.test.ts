@@ -170,6 +170,7 @@ test('a month and a year are compared with what the treasury says, item by item'
   await books.collect('1', FIRST, 10_000n);
   await books.close(FIRST);
   await remit(FIRST);
+  books.world.now = beijing('2026-04-03', '12:00:00');
   const tell = (period: string, amountFen: bigint) =>
     service.settlementBooks.tellTreasuryFigures(maker, {
       ...{ period, now: now() },
@@ -192,5 +193,52 @@ test('a month and a year are compared with what the treasury says, item by item'
   expect(await service.settlementBooks.compareTreasury(maker, '2026-04')).toMatchObject([
     { theirsFen: 9_999n },
     {},
+  ]);
+});
+
+const logged = async (subject: string) =>
+  (
+    await books.sql<{ action: string; details: unknown }>(
+      `select action, details from audit_entry where subject = '${subject}' order by seq`,
+    )
+  ).map(({ action, details }) => [action.split('.')[1], details]);
+
+test('the log says of each step of a batch how much goes where, and what became known', async () => {
+  await books.collect('1', FIRST, 10_000n);
+  await books.close(FIRST);
+  const about = { destination: 'treasury', up_to: FIRST, amount: '10000' };
+  const returned = await make(FIRST);
+  await service.remittances.returnBatch(checker, returned.id, { reason: '账号有误', now: now() });
+  expect(await logged(returned.id)).toEqual([
+    ['drafted', about],
+    ['returned', { ...about, reason: '账号有误' }],
+  ]);
+  const { id, fileSha256 } = await remit(FIRST);
+  expect(await logged(id)).toEqual([
+    ['drafted', about],
+    ['checked', about],
+    ['exported', { ...about, sha256: fileSha256 }],
+    ['acknowledged', { ...about, reference: 'TIPS-1', paid_on: '2026-04-02' }],
+  ]);
+});
+
+test('a figure of the treasury that is written over stays in the log; a set that says nothing changes none', async () => {
+  books.world.now = beijing('2026-04-02', '12:00:00');
+  const tell = (period: string, ...amounts: bigint[]) =>
+    service.settlementBooks.tellTreasuryFigures(maker, {
+      ...{ period, now: now() },
+      figures: amounts.map((amountFen, i) => ({ incomeItemCode: `1010${i}`, amountFen })),
+    });
+  await tell('2026-04', 120_000n, 5_000n);
+  await tell('2026-04', 120_001n);
+  for (const period of ['2026-05', '2027'])
+    await expect(tell(period, 1n)).rejects.toMatchObject({ code: 'TREASURY_PERIOD_NOT_BEGUN' });
+  await expect(tell('2026-04')).rejects.toMatchObject({ code: 'TREASURY_FIGURES_MISSING' });
+  expect(await service.settlementBooks.compareTreasury(maker, '2026-04')).toMatchObject([
+    { theirsFen: 120_001n },
+  ]);
+  expect(await logged('2026-04')).toMatchObject([
+    ['told', { items: '2', figures: '10100=1200.00; 10101=50.00' }],
+    ['told', { items: '1', figures: '10100=1200.01' }],
   ]);
 });
