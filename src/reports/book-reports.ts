@@ -43,6 +43,10 @@ export const bookReports = [
     // Begins with the balance brought forward, as a bank's does.
     code: 'account-statement',
     title: { zh: '科目明细账', en: 'Account statement' },
+    note: {
+      zh: '余额以借方为正，贷方余额以负数表示：应缴、待查收入科目的余额 ¥-100.00，即应缴或待查 100.00。',
+      en: 'The balance is positive on the debit side, and one on the credit side is negative: ¥-100.00 on an account payable, or in suspense, is 100.00 that is owed, or waits.',
+    },
     columns: [
       businessDay('day', '营业日', 'Business day'),
       text('journal', '凭证号', 'Voucher'),

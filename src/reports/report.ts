@@ -70,6 +70,8 @@ export interface ReportDefinition {
   code: string;
   title: Words;
   columns: readonly Column[];
+  /** What a reader has to know of its figures; a page says it. */
+  note?: Words;
   /** Columns by which its rows are ordered; together they name one row, and none is ever empty. */
   order: readonly string[];
   /** The last comes first. */

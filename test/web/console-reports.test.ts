@@ -126,3 +126,24 @@ test('where the list of the suspense does not come to what the ledger holds, it 
   );
   expect(sums).toEqual(['¥-1.00', '¥99.00']);
 });
+
+test.each(['general-ledger', 'account-statement?account=clearing%3Awechat', 'trial-balance'])(
+  'the accounts of %s have their English names on the page in English',
+  async (report) => {
+    const path = `/console/reports/${report}${report.includes('?') ? '&' : '?'}${query({})}`;
+    const cells = async (lang: string) =>
+      /<tbody[^>]*>(.*?)<\/tbody>/s.exec((await clerk.get(`${path}&lang=${lang}`)).html)?.[1] ?? '';
+    expect(await cells('en')).toMatch(/Payable \d+/);
+    expect(await cells('en')).not.toMatch(/应缴|渠道清算/);
+    expect(await cells('zh-CN')).toMatch(/应缴 \d+/);
+  },
+);
+
+test('the statement of an account that is owed says what its negative balance means', async () => {
+  const { html } = await clerk.get('/console/settlement');
+  const links = html.matchAll(/href="([^"]+account=payable[^"]+)"><span class="num">¥([\d.,]+)/g);
+  const [, href = '', owed] = [...links].find(([link]) => !link.includes('movement')) ?? [];
+  const { text } = await clerk.get(href.replaceAll('&amp;', '&'));
+  expect(text).toContain(`¥-${owed}`);
+  expect(text).toContain('贷方余额以负数表示');
+});

@@ -69,6 +69,7 @@ export function Rows({ telling, page }: { telling: Telling; page: ReportPage }):
     <>
       {isProvisional && <p class="note">{(report.isOfNow ? OF_NOW : PROVISIONAL)[language]}</p>}
       {totals && <p>{`${words('行数', 'Rows')[language]}: ${totals.rowCount}`}</p>}
+      {report.note && <p class="note">{words(report.note.zh, report.note.en)[language]}</p>}
       <Printed language={language} page={page} />
       <DataTable
         language={language}
@@ -126,6 +127,12 @@ function cellOf(cell: Cell): ComponentChildren {
   return href === null ? text : <a href={href}>{text}</a>;
 }
 
+/** The column with the code of an account, by that with its name: the books have it in Chinese, the page in both. */
+const ACCOUNT_OF: Readonly<Record<string, string>> = {
+  account_name: 'account',
+  counter_account_name: 'counter_account',
+};
+
 const accountsText = (codes: string, { language }: Telling): string =>
   codes
     .split(', ')
@@ -141,10 +148,12 @@ const SAID: Readonly<Record<string, (value: string, telling: Telling) => string>
 };
 
 function textOf({ key, type }: ReportColumn, value: string, cell: Cell): ComponentChildren {
-  const { telling } = cell;
+  const { telling, page, cells } = cell;
   if (value === '') return '';
   if (type === 'fen') return <Amount fen={BigInt(value)} />;
   if (type !== 'text') return value;
+  const account = cells[page.report.columns.findIndex((other) => other.key === ACCOUNT_OF[key])];
+  if (account) return accountNameOf(account, telling.language);
   return (SAID[key] ?? ((text) => factText(key, text, telling)))(value, telling);
 }
 
