@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { csvText } from '../kernel/csv-text';
 import { formatYuan } from '../kernel/money';
 import { itemTotals } from './remittance';
 import type { RemittanceDetails } from './remittance';
@@ -11,12 +12,15 @@ export interface RemittanceFile {
 
 const BOM = '\uFEFF';
 const HEAD = ['批次', '去向', '执收单位', '收入项目', '级次', '户名', '账号', '开户行', '金额'];
+/** Whoever checks it has to know what it was made of. */
+const HASH_OF = 'SHA-256（本行之前的全部字节，含 BOM）';
 const DESTINATION_NAMES = { treasury: '国库', special: '专户' } as const;
 
 /**
- * A batch as CSV in UTF-8 with a byte order mark, one row for each item, or each level of one that is divided; then a
- * row with the total, and one with the SHA-256 of everything before it. The accounts are those of the batch, which one
- * checked. A spreadsheet runs nothing of it, and shows account numbers as they are.
+ * A batch as CSV in UTF-8 with a byte order mark, one row for each item, or each level of one that is divided; then the
+ * total, the number of rows, and the SHA-256 of every byte before its own line. The accounts are those of the batch,
+ * which one checked. Texts are written as in the files of reports: a spreadsheet runs nothing of them, and shows account
+ * numbers as they are.
  */
 export function remittanceFile(batch: RemittanceDetails): RemittanceFile {
   const rows = itemTotals(batch.lines).flatMap(({ agencyCode, incomeItemCode, amountFen }) => {
@@ -26,24 +30,21 @@ export function remittanceFile(batch: RemittanceDetails): RemittanceFile {
     const shares = batch.shares.filter(isOfItem);
     const parts = shares.length > 0 ? shares : [{ level: '', amountFen }];
     return parts.map((part) => [
-      ...[batch.id, DESTINATION_NAMES[batch.destination], asText(agencyCode), asText(incomeItemCode)],
-      ...[part.level, payee?.accountName ?? '', asText(payee?.accountNo ?? ''), payee?.bankName ?? ''],
+      ...[batch.id, DESTINATION_NAMES[batch.destination], agencyCode, incomeItemCode, part.level].map(
+        csvText,
+      ),
+      ...[payee?.accountName ?? '', payee?.accountNo ?? '', payee?.bankName ?? ''].map(csvText),
       formatYuan(part.amountFen),
     ]);
   });
-  const total = ['合计 Total', '', '', '', '', '', '', `${rows.length}`, formatYuan(batch.amountFen)];
-  const body = BOM + [HEAD, ...rows, total].map(lineOf).join('');
-  const text = body + lineOf(['SHA-256', createHash('sha256').update(body).digest('hex')]);
+  const total = ['合计 Total', ...HEAD.slice(2).map(() => ''), formatYuan(batch.amountFen)];
+  const count = ['行数 Rows', `${rows.length}`];
+  const body = BOM + [HEAD, ...rows, total, count].map(lineOf).join('');
+  const text = body + lineOf([HASH_OF, createHash('sha256').update(body).digest('hex')]);
   return { text, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-/** A number that is a name: a spreadsheet would round it. */
-const asText = (digits: string): string => (/^\d{12,}$/.test(digits) ? `\t${digits}` : digits);
-
 const lineOf = (fields: readonly string[]): string => `${fields.map(fieldOf).join(',')}\r\n`;
 
-/** What begins like a formula is made text. */
-function fieldOf(text: string): string {
-  const safe = /^[=+\-@\r]/.test(text) && !/^-?\d+\.\d\d$/.test(text) ? `'${text}` : text;
-  return /[",\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const fieldOf = (text: string): string =>
+  /[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -54,7 +54,7 @@ test('who checks a batch sees whom it pays and what was left out of it, as the b
   await checker.post(`${path}/check`);
   await treasurer.post(`${path}/export`);
   const file = await treasurer.get(`${path}/file`);
-  expect(file.html).toContain('市国库经收处,"\t622200001111222233",,120.00');
+  expect(file.html).toContain('市国库经收处,"622200001111222233\t",,120.00');
 });
 
 test('what was paid leads from the settlement and from the treasury to its lines', async () => {

@@ -33,6 +33,12 @@ export function Make({ language, actor, upTo }: { language: Language; actor: Act
   );
 }
 
+/** Not that in the last line of the file, which is of the lines before it. */
+const HASH = words(
+  '文件哈希（SHA-256，整份下载文件，含末行）',
+  'Hash of the whole file, with its last line (SHA-256)',
+);
+
 interface BatchProps {
   visit: Visit;
   batch: RemittanceDetails;
@@ -54,7 +60,7 @@ export function Batch({ visit, batch, names }: BatchProps): VNode {
           [words('制单人', 'Made by'), nameOf(batch.madeBy)],
           [words('复核人', 'Checked by'), nameOf(batch.checkedBy)],
           [words('制单时间', 'Made'), <Moment at={batch.createdAt} />],
-          [words('文件哈希', 'Hash of the file'), batch.fileSha256 && <code>{batch.fileSha256}</code>],
+          [HASH, batch.fileSha256 && <code>{batch.fileSha256}</code>],
           [words('银行回单', 'Bank’s reference'), batch.bankReference],
           [words('退回原因', 'Returned because'), batch.returnedReason],
         ]}

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { csvCells, csvText, describeFilters, sheetCells, totalsRow } from '../../../src/reports/cell';
+import { csvText } from '../../../src/kernel/csv-text';
+import { csvCells, describeFilters, sheetCells, totalsRow } from '../../../src/reports/cell';
 import { column, RunningTotals } from '../../../src/reports/report';
 import { anyText } from '../../support/any-text';
 

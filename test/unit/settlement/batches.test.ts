@@ -103,12 +103,15 @@ test('the file has a row for each level, a total and the hash of what stands bef
   expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
   const lines = text.split('\r\n');
   expect(lines[0]).toBe('\uFEFF批次,去向,执收单位,收入项目,级次,户名,账号,开户行,金额');
-  expect(lines.slice(1, 5)).toEqual([
-    `rmt_1,国库,310101,A,central,'=1+1,"\t6222021234567890123",,3.33`,
-    `rmt_1,国库,310101,A,city,'=1+1,"\t6222021234567890123",,6.66`,
+  expect(lines.slice(1, 6)).toEqual([
+    `rmt_1,国库,310101,A,central,'=1+1,"6222021234567890123\t",,3.33`,
+    `rmt_1,国库,310101,A,city,'=1+1,"6222021234567890123\t",,6.66`,
     `rmt_1,国库,310101,B,,"财政,""局""",6222,,0.05`,
-    '合计 Total,,,,,,,3,10.04',
+    '合计 Total,,,,,,,,10.04',
+    '行数 Rows,3',
   ]);
-  const body = `${lines.slice(0, 5).join('\r\n')}\r\n`;
-  expect(lines[5]).toBe(`SHA-256,${createHash('sha256').update(body).digest('hex')}`);
+  const body = `${lines.slice(0, 6).join('\r\n')}\r\n`;
+  expect(lines[6]).toBe(
+    `SHA-256（本行之前的全部字节，含 BOM）,${createHash('sha256').update(body).digest('hex')}`,
+  );
 });
