@@ -39,8 +39,6 @@ export const FACT_NAMES: Readonly<Record<string, Words>> = {
   account: words('账户或科目', 'Account'),
   from: words('起始日', 'From'),
   to: words('截止日', 'To'),
-  destination: words('去向', 'To'),
-  up_to: words('截至', 'Up to'),
   figures: words('各项数字', 'Figures'),
   pointer: words('填写项', 'Field'),
   errors: words('填写有误之处', 'What is not valid'),
