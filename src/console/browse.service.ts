@@ -81,15 +81,17 @@ export interface BrowseService {
   listSuspense(actor: Actor, after: MoneyKey | null): Promise<SuspendedMoney[]>;
   /** What the list of the suspense comes to, and what the ledger holds at the end of that day. */
   sumSuspense(actor: Actor, day: BusinessDay): Promise<{ listedFen: Fen; heldFen: Fen }>;
-  listClaims(
-    actor: Actor,
-    filter: { status: Claim['status'] | null; before: string | null },
-  ): Promise<Page<Claim>>;
+  listClaims(actor: Actor, filter: ClaimListFilter): Promise<Page<Claim>>;
   listReports(actor: Actor, filter: ReportListFilter): Promise<Page<FollowedReport>>;
   /** What was paid before this moment, the register should know of by now. */
   lateSince(now: Date): Date;
   /** What services did not take of what they were told. */
   listUndelivered(actor: Actor, before: string | null): Promise<Page<UndeliveredRow>>;
+}
+
+interface ClaimListFilter {
+  status: Claim['status'] | null;
+  before: string | null;
 }
 
 export interface BrowseDeps {
@@ -131,12 +133,7 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
       stores.claims.listWaiting({ after, limit: PAGE_SIZE + 1 }),
     ),
     sumSuspense: reader((day: BusinessDay) => sumSuspense(deps, day)),
-    listClaims: reader(
-      async ({ status, before }: { status: Claim['status'] | null; before: string | null }) => {
-        const filter = { status: status ?? undefined, before: before ?? undefined, limit: PAGE_SIZE + 1 };
-        return pageOf(await stores.claims.listClaims(filter));
-      },
-    ),
+    listClaims: reader((filter: ClaimListFilter) => listClaims(deps, filter)),
     listReports: reader((filter: ReportListFilter) => listReports(deps, filter)),
     lateSince: (now) => lateSince(deps, now),
     listUndelivered: reader(async (before: string | null) =>
@@ -191,6 +188,14 @@ async function readFile({ stores }: Database, order: Order): Promise<OrderFile> 
   const [events, moves] = await Promise.all([stores.listing.listEvents(ids), stores.listing.listMoves(ids)]);
   const serviceName = services[0]?.name ?? order.serviceId;
   return { order, serviceName, payments, refunds, journals, events, moves, hold };
+}
+
+async function listClaims(
+  { database: { stores } }: BrowseDeps,
+  { status, before }: ClaimListFilter,
+): Promise<Page<Claim>> {
+  const filter = { status: status ?? undefined, before: before ?? undefined, limit: PAGE_SIZE + 1 };
+  return pageOf(await stores.claims.listClaims(filter));
 }
 
 async function sumSuspense({ database: { stores } }: BrowseDeps, day: BusinessDay) {
