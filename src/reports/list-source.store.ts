@@ -1,3 +1,4 @@
+import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import { suspendedWaiting } from '../claims/claim.store';
 import { Prisma } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
@@ -23,8 +24,8 @@ const transactions: ReportSource = (filters) => Prisma.sql`
     case t.kind when 'payment' then t.amount_fen else 0 end as received,
     case t.kind when 'refund' then t.amount_fen else 0 end as returned
   from channel_transaction t left join payment p on p.id = t.out_trade_no
-  where ${within('t.business_day', filters)} ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)}
-    ${when(filters.kind, (it) => Prisma.sql`t.kind = ${it}`)}`;
+  where not ${IS_TAKEN_BACK} and ${within('t.business_day', filters)}
+    ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)} ${when(filters.kind, (it) => Prisma.sql`t.kind = ${it}`)}`;
 
 const differences: ReportSource = ({ from, to, state, type, channel, owner, ...of }) => {
   const which = differenceConditions({
