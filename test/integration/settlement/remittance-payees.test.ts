@@ -45,7 +45,7 @@ test.each([
   await point(to);
   await service.remittances.exportBatch(maker, id, now());
   const file = await service.remittances.getFile(maker, id);
-  expect(file).toContain(`市国库,"\t${CHECKED.accountNo}",工商银行,100.00`);
+  expect(file).toContain(`市国库,"${CHECKED.accountNo}\t",工商银行,100.00`);
   expect(file).not.toContain('别人');
   expect((await service.remittances.getBatch(maker, id)).lines).toMatchObject([CHECKED]);
 });
