@@ -102,6 +102,9 @@ test('each figure of a day leads to the vouchers that it adds up', async () => {
 test('codes of the reports are told in words: how old money is, and from where a refund came', async () => {
   const ageing = await clerk.get('/console/reports/suspense-ageing');
   expect(ageing.text).toMatch(/0–1 天 支付宝 金额不符/);
+  const attempts = await clerk.get(`/console/reports/payment-attempts?${query({})}`);
+  expect(attempts.text).toContain('微信支付 已到账');
+  expect(attempts.text).not.toContain('已退款');
   const refunds = await clerk.get(`/console/reports/refunds?${query({})}`);
   expect(refunds.text).toContain('微信支付 申请退款');
 });

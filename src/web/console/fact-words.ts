@@ -15,13 +15,18 @@ import {
   AGE_WORDS,
   anyStatusWords,
   BESIDE_REASONS,
+  CLAIM_WORDS,
   CLAIMED,
   DISPOSITION_WORDS,
   EXPORT_WORDS,
   HELD_WORDS,
   JOURNAL_WORDS,
+  ORDER_WORDS,
   ORIGIN_WORDS,
+  PAYMENT_WORDS,
   REASON_WORDS,
+  REFUND_WORDS,
+  REPORT_WORDS,
 } from './status-words';
 
 /** In which words facts are told. */
@@ -134,8 +139,21 @@ export function factText(name: string, value: unknown, { language, channelNames 
 /** A number after a name is a place in that list; one that stands first is a code, and a name itself. */
 const isPlace = (step: string, at: number): boolean => at > 0 && /^\d+$/.test(step);
 
+/** Reports of things whose statuses are called like those of others. */
+const STATUSES_IN: Readonly<Record<string, Table>> = {
+  orders: ORDER_WORDS,
+  'payment-attempts': PAYMENT_WORDS,
+  refunds: REFUND_WORDS,
+  claims: CLAIM_WORDS,
+  'write-back': REPORT_WORDS,
+};
+
+/** A status of what a report is about. @param report its code */
+export const statusIn = (report: string, code: string): Words =>
+  STATUSES_IN[report]?.[code] ?? statusOf(code);
+
 /** A status of whatever it is. */
-export const statusOf = (code: string): Words => STATUSES[code] ?? anyStatusWords(code);
+const statusOf = (code: string): Words => STATUSES[code] ?? anyStatusWords(code);
 
 /** Which field is meant, as its form calls it: the last name of `/journal/amount`, with the place in a list. */
 export function pointerText(pointer: string, language: Language): string {

@@ -5,7 +5,7 @@ import type { FilterField } from './filter.page';
 import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { Words } from './page';
-import { statusOf } from './fact-words';
+import { statusIn } from './fact-words';
 import { DESTINATION_WORDS } from './settlement-words';
 import { EXPLAINED_WORDS } from './source-words';
 import { AGE_WORDS, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
@@ -96,7 +96,7 @@ export function fieldsOf(
     if (HIDDEN.has(name)) return [{ kind: 'hidden', name, label }];
     const few = report.choices?.[name];
     if (few) {
-      const worded = (code: string) => CHOICE_WORDS[name]?.[code] ?? statusOf(code);
+      const worded = (code: string) => CHOICE_WORDS[name]?.[code] ?? statusIn(report.code, code);
       return [{ kind: 'choice', name, label, options: few.map((code) => [code, worded(code)] as const) }];
     }
     const known = (choices[name] ?? []).map(({ code, name: { zh, en } }) => [code, words(zh, en)] as const);

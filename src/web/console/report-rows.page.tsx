@@ -5,7 +5,7 @@ import type { ReportLink } from '../../reports/report-link';
 import type { ReportPage } from '../../reports/report.service';
 import type { Language } from '../shared/language';
 import { deliveryWords } from './answer-words';
-import { factText } from './fact-words';
+import { factText, statusIn } from './fact-words';
 import type { Telling } from './fact-words';
 import { accountNameOf } from './journal.page';
 import { words } from './page';
@@ -154,6 +154,7 @@ function textOf({ key, type }: ReportColumn, value: string, cell: Cell): Compone
   if (type !== 'text') return value;
   const account = cells[page.report.columns.findIndex((other) => other.key === ACCOUNT_OF[key])];
   if (account) return accountNameOf(account, telling.language);
+  if (key === 'status') return statusIn(page.report.code, value)[telling.language];
   return (SAID[key] ?? ((text) => factText(key, text, telling)))(value, telling);
 }
 
