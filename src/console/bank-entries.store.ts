@@ -6,6 +6,7 @@ import {
   EXPECTED,
   IS_EXPECTED,
   IS_UNEXPLAINED,
+  OTHER_ACCOUNT,
 } from '../reconciliation/bank/entry-use.store';
 import type { BankEntryFilter, BankEntryRow } from './bank-entries';
 import { PAGE_SIZE } from './listing';
@@ -29,7 +30,7 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
     ${EXPECTED}
     select e.file_id || ' ' || e.line as id, e.key, e.file_id as "fileId", f.name as "fileName", e.line,
       e.booked_on::text as "bookedOn", e.direction, e.amount_fen as "amountFen",
-      e.counter_account as "counterAccount", e.reference, e.balance_fen as "balanceFen",
+      ${OTHER_ACCOUNT} as "counterAccount", e.reference, e.balance_fen as "balanceFen",
       case when e.channel is null then u.use else 'settlement' end as use,
       coalesce(e.settles_day::text, u.use_id) as "useId", coalesce(e.channel, u.channel) as channel,
       n.note, n.noted_by as "notedBy", n.noted_at as "notedAt"

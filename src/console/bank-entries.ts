@@ -18,6 +18,7 @@ export interface BankEntryRow {
   bookedOn: BusinessDay;
   direction: 'credit' | 'debit';
   amountFen: Fen;
+  /** Its last digits alone where it may be a citizen's. */
   counterAccount: string | null;
   reference: string | null;
   balanceFen: Fen | null;

@@ -6,6 +6,8 @@ import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
 import type { ComparedItem, FoundDifference, ReconciledDay } from './difference';
 import type { FindingRun } from './difference.store';
+import { addLaterRuns } from './later-days.service';
+import type { LaterRun } from './later-days.service';
 import type { MatchScope } from './matching.store';
 import { isActive, timeOn } from './reconciliation';
 import type { Reconciliation } from './reconciliation';
@@ -22,16 +24,30 @@ export interface MatchingDeps {
 const BULK_LIMITS = { timeoutMs: 900_000 };
 const ITEMS_AT_ONCE = 500;
 
+/** Compares the statement of a day, and again those of later days that it says something new of, in their order. */
+export async function compareDay(deps: MatchingDeps, runId: string, statement: Statement): Promise<void> {
+  const due: LaterRun[] = [{ runId, statement }];
+  for (let next = due.shift(); next !== undefined; next = due.shift()) {
+    due.push(...(await matchStatement(deps, next.runId, next.statement)));
+    due.sort((one, other) => one.statement.businessDay.localeCompare(other.statement.businessDay));
+  }
+}
+
 /**
- * Compares the statement of a day with our books, or the one that has replaced it meanwhile, and ends the run with what it found, in one transaction: differences are
- * opened and closed, its fees are booked, each once however often this runs, and payments that the channel took without
- * our knowing are to be asked about.
+ * Compares the statement of a day with our books, or the one that has replaced it meanwhile, and ends the run with what
+ * it found, in one transaction: differences are opened and closed, its fees are booked, each once however often this
+ * runs, and payments that the channel took without our knowing are to be asked about. The answer is which later days
+ * have to be compared again; their runs are there.
  */
-export async function matchStatement(deps: MatchingDeps, runId: string, fetched: Statement): Promise<void> {
+export async function matchStatement(
+  deps: MatchingDeps,
+  runId: string,
+  fetched: Statement,
+): Promise<LaterRun[]> {
   const at = deps.clock.now();
-  await deps.database.transact(async (stores) => {
+  return deps.database.transact(async (stores) => {
     const run = await stores.reconciliations.lockRun(runId);
-    if (!run || !isActive(run)) return;
+    if (!run || !isActive(run)) return [];
     await stores.differences.lockChannel(run.channel);
     const { statement, scope, day } = await surroundings(stores, fetched, deps.cutoff);
     await stores.differences.stageItems(scope);
@@ -51,6 +67,7 @@ export async function matchStatement(deps: MatchingDeps, runId: string, fetched:
       },
       at,
     );
+    return addLaterRuns(stores, statement, at);
   }, BULK_LIMITS);
 }
 

@@ -5,7 +5,7 @@ import { invalidField } from '../kernel/invalid';
 import type { Providers } from '../providers/provider';
 import type { Stores } from '../db/stores';
 import type { Difference } from './difference';
-import { compareDay } from './later-days.service';
+import { compareDay } from './matching.service';
 import type { MatchingDeps } from './matching.service';
 import { compareFundDays, keepFundFile } from './funds/fund.service';
 import {

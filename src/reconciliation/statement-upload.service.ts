@@ -6,7 +6,7 @@ import { requirePermission } from '../staff/authority';
 import type { ChannelFundFile } from '../providers/fund-flow';
 import type { Provider } from '../providers/provider';
 import { compareFundDays, keepFundFile } from './funds/fund.service';
-import { compareDay } from './later-days.service';
+import { compareDay } from './matching.service';
 import { newRun } from './reconciliation';
 import { fetchFundsOf, requestRun } from './reconciliation.service';
 import type { ReconciliationDeps, ReconciliationService } from './reconciliation.service';

@@ -1,5 +1,11 @@
 import { Prisma } from '../db/client';
-import { ENTRIES, entryConditions, EXPECTED, IS_EXPECTED } from '../reconciliation/bank/entry-use.store';
+import {
+  ENTRIES,
+  entryConditions,
+  EXPECTED,
+  IS_EXPECTED,
+  OTHER_ACCOUNT,
+} from '../reconciliation/bank/entry-use.store';
 import { FOUND_DIFFERENCES, IS_IN_FORCE, OPEN_DIFFERENCES } from '../reconciliation/source-figures.store';
 import { UNDELIVERED } from '../webhooks/undelivered.store';
 import { madeWithin, named, when, within } from './money-source.store';
@@ -59,7 +65,8 @@ const bankMovements: ReportSource = ({ from, to, state, file }) => {
       order by e.key)
     select e.file_id as file, e.line, f.name as file_name, e.booked_on, e.account as bank_account,
       case e.direction when 'credit' then e.amount_fen end as credit,
-      case e.direction when 'debit' then e.amount_fen end as debit, e.counter_account, e.reference,
+      case e.direction when 'debit' then e.amount_fen end as debit, ${OTHER_ACCOUNT} as counter_account,
+      e.reference,
       e.balance_fen as balance, case when e.channel is null then u.use else 'settlement' end as use,
       coalesce(e.settles_day::text, u.use_id) as use_id, coalesce(e.channel, u.channel) as channel, e.note,
       coalesce(noter.name, e.noted_by) as noted_by, e.noted_at

@@ -87,6 +87,12 @@ test('each row of a bank’s file says what it was taken for; nothing passes for
   expect(page.html).toContain(`href="/console/refunds/${refund}"`);
   const explained = await clerk.get(`/console/bank-entries?file=${file}&state=explained`);
   expect(rowsOf(explained).length).toBe(5);
+  // A citizen may have given it for his refund; a payee of a remittance is no secret.
+  const report = await clerk.get('/console/reports/bank-movements?from=2026-11-24&to=2026-11-24');
+  for (const { text } of [page, report]) {
+    expect(text).not.toContain('62220212');
+    expect(text).toMatch(/\*{4}0212[\s\S]*0200-9/);
+  }
 });
 
 test('what nobody explains is counted on the first page and beside its file, as many as the lists have', async () => {

@@ -71,18 +71,16 @@ export function createBankRowReader(mapping: BankMapping, today: BusinessDay): B
     const words = [...said, parts.reference, parts.balanceFen, parts.serial]
       .map((part) => String(part ?? ''))
       .join('\n');
-    const ordinal = (seen.get(words) ?? 0) + 1;
-    seen.set(words, ordinal);
+    const { serial, account, bookedOn } = parts;
+    // A number that stands there twice is one movement told in two ways, whatever the rest of its rows.
+    const identity = serial === null ? words : [account, bookedOn, serial].join('\n');
+    const ordinal = (seen.get(identity) ?? 0) + 1;
+    seen.set(identity, ordinal);
     // Money that came, went and came again leaves the same balance twice: then each row follows from another.
-    if (ordinal > 1 && (parts.serial !== null || isInOrder === false))
+    if (ordinal > 1 && (serial !== null || isInOrder === false))
       return { kind: 'row', column: mapping.columns.date, problem: 'the same row twice' };
     const wordsKey = keyOf(`${words}\n${ordinal}`);
-    const { serial, account, bookedOn } = parts;
-    return {
-      ...parts,
-      wordsKey,
-      key: serial === null ? wordsKey : keyOf([account, bookedOn, serial].join('\n')),
-    };
+    return { ...parts, wordsKey, key: serial === null ? wordsKey : keyOf(identity) };
   };
   return { read, findBalanceBreak: () => balance.findBreak() };
 }

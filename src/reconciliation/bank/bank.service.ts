@@ -128,9 +128,11 @@ async function insertRows(
   const totals = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   let [from, to] = ['9999-12-31', '0000-01-01'];
   for await (const entries of batches) {
-    const contradiction = await stores.bank.findContradiction(entries);
-    if (contradiction) throw BankFileRefused({ details: { ...contradiction } });
     const added = await stores.bank.insertEntries(entries, fileId);
+    // Only now: whoever brings the same number at the same moment has been waited for.
+    const line = await stores.bank.findContradiction(entries);
+    if (line !== null)
+      throw BankFileRefused({ details: { line, problem: 'the number is known with another amount' } });
     await bookAdjustments(stores, entries.filter(({ key }) => added.has(key)).flatMap(creditDraft), at);
     totals.rowCount += entries.length;
     totals.knownCount += entries.length - added.size;

@@ -28,8 +28,8 @@ export interface BankStore {
   insertFile(file: BankFile): Promise<boolean>;
   /** Adds entries that no file has brought before; the answer names them. */
   insertEntries(entries: readonly BankEntry[], fileId: string): Promise<Set<string>>;
-  /** The first of these of which the bank has told another amount before, by the same number. */
-  findContradiction(entries: readonly BankEntry[]): Promise<{ line: number; problem: string } | null>;
+  /** The line of the first of these of which the bank has told another amount before, by the same number. */
+  findContradiction(entries: readonly BankEntry[]): Promise<number | null>;
   setTotals(file: FileTotals & { id: string }): Promise<void>;
   /** What the channel's file in force says that was charged on a day, and what has an invoice. */
   readFee(day: StatementDay): Promise<{ feeFen: Fen; invoicedFen: Fen }>;
@@ -100,17 +100,13 @@ async function insertEntries(
   return new Set(rows.map(({ key }) => key));
 }
 
-async function findContradiction(
-  client: DbClient,
-  entries: readonly BankEntry[],
-): Promise<{ line: number; problem: string } | null> {
-  const [first] = await client.$queryRaw<{ line: number; problem: string }[]>`
-    select e.line, 'the number is known with another amount' as problem
-    from json_to_recordset(${rowsParameter(entries)}::json) as e(key text, line int, direction text,
+async function findContradiction(client: DbClient, entries: readonly BankEntry[]): Promise<number | null> {
+  const [first] = await client.$queryRaw<{ line: number }[]>`
+    select e.line from json_to_recordset(${rowsParameter(entries)}::json) as e(key text, line int, direction text,
       "amountFen" bigint)
     join bank_entry b on b.key = e.key and (b.direction, b.amount_fen) <> (e.direction, e."amountFen")
     order by e.line limit 1`;
-  return first ?? null;
+  return first?.line ?? null;
 }
 
 async function readFee(

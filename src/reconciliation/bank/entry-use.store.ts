@@ -33,6 +33,13 @@ export const ENTRIES = Prisma.sql`bank_entry e left join bank_entry_note n on n.
 export const IS_UNEXPLAINED = Prisma.sql`e.channel is null and n.entry_key is null
   and not exists (select from expected x where ${IS_EXPECTED})`;
 
+/**
+ * The other account of the entry `e`, used as `u`: whole where it is a channel's or of a remittance. It may be a citizen's
+ * who got his money back, of which no more is shown than of the account that he gave for it.
+ */
+export const OTHER_ACCOUNT = Prisma.sql`case when e.channel is not null or u.use = 'remittance' then e.counter_account
+  else '****' || right(e.counter_account, 4) end`;
+
 /** Which rows of the bank's files are meant; null: all. */
 export interface EntryConditions {
   fileId: string | null;
