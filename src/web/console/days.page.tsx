@@ -7,6 +7,7 @@ import type { SealedDay } from '../../days/seal';
 import { addDays, businessDayOf } from '../../kernel/business-day';
 import { Accounts, Figures } from './account-days.page';
 import { ClosedDay } from './closed-day.page';
+import { TYPE_WORDS } from './difference-words';
 import { ActForm } from './form.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
@@ -202,8 +203,10 @@ function Blockers({ visit: { language, channelNames }, day, blockers }: Blockers
       columns={[
         {
           name: words('对象', 'About'),
-          cell: ({ code, subject }) => (
-            <To path={PLACES[code](subject, day)}>{channelNames.get(subject)?.[language] ?? subject}</To>
+          cell: ({ code, subject, facts }) => (
+            <To path={PLACES[code](subject, day)}>
+              {(differenceWords(facts.type) ?? channelNames.get(subject))?.[language] ?? subject}
+            </To>
           ),
         },
         {
@@ -217,6 +220,10 @@ function Blockers({ visit: { language, channelNames }, day, blockers }: Blockers
     />
   );
 }
+
+/** A difference by what is wrong; its id says nothing, and pushes what to do off a phone. */
+const differenceWords = (type: string | undefined): Words | undefined =>
+  Object.entries(TYPE_WORDS).find(([code]) => code === type)?.[1];
 
 const toDay: AddressOf = (subject) => `/days/${subject}`;
 const toDifference: AddressOf = (subject) => `/differences/${subject}`;
