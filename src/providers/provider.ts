@@ -132,10 +132,13 @@ export interface ChannelStatementLine {
   occurredAt: Date;
 }
 
-/** A downloaded and integrity-checked daily file, kept on disk until `dispose`. */
+/** A downloaded daily file, kept on disk until `dispose`. It is proven by its digest and its rows together. */
 export interface ChannelStatement {
-  /** Of the content, in hex: the same file again is the same version. */
-  sha256: string;
+  /**
+   * SHA-256 of the content, in hex: the same file again is the same version. May run while the rows are read.
+   * @throws StatementRefused when the file is damaged, or not the one that the channel announced
+   */
+  digest(): Promise<string>;
   /** The day that the file itself names; null where it names none. */
   day: BusinessDay | null;
   /**
@@ -224,11 +227,11 @@ export interface Provider {
   queryRefund(refund: { outTradeNo: string; outRefundNo: string }): Promise<ChannelRefund>;
   /** @throws NotificationRefused when the message is not authentic, not for us or not understood */
   readNotification(raw: RawNotification): Promise<ChannelNotification>;
-  /** @throws StatementRefused when the file is damaged, too large or of an unknown form */
+  /** @throws StatementRefused when the file is too large or of an unknown form */
   readStatement(day: BusinessDay): Promise<ReadStatementResult>;
   /**
    * The same file as a person brought it, checked by all that is in it. It lies at this path until `dispose`.
-   * @throws StatementRefused when the file is damaged, too large or of an unknown form; then it is gone
+   * @throws StatementRefused when the file is too large or of an unknown form; then it is gone
    */
   openStatement(path: string): Promise<ChannelStatement>;
 }

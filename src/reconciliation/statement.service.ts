@@ -14,6 +14,7 @@ import {
 import { rowsOfDay } from './rows-of-day';
 import { EMPTY_SHA256, isDoubled } from './statement';
 import type { Statement } from './statement';
+import type { StatementDay } from './statement.store';
 
 export interface StatementService {
   /**
@@ -34,7 +35,7 @@ export interface StatementService {
 const ABANDONED_AFTER_MS = 86_400_000;
 
 /** What a file says, before it is kept. */
-interface Content extends Pick<ChannelStatement, 'sha256' | 'lines'> {
+interface Content extends Pick<ChannelStatement, 'digest' | 'lines'> {
   channel: string;
   businessDay: BusinessDay;
 }
@@ -64,30 +65,33 @@ async function keepFile(
   at: Date,
 ): Promise<Statement> {
   const { channel, businessDay, statement } = file;
-  const { sha256, day } = statement;
+  const { day } = statement;
   try {
     if (day !== null && day !== businessDay) throw StatementWrongDay({ details: { found: day } });
     const lines = () => rowsOfDay(statement.lines(), businessDay);
-    return await keep(database, { channel, businessDay, sha256, lines }, at);
+    return await keep(database, { channel, businessDay, digest: () => statement.digest(), lines }, at);
   } finally {
     await statement.dispose();
   }
 }
 
 function noContent(channel: string, businessDay: BusinessDay): Content {
-  return { channel, businessDay, sha256: EMPTY_SHA256, lines: async function* () {} };
+  return { channel, businessDay, digest: async () => EMPTY_SHA256, lines: async function* () {} };
 }
 
 /** A file that is refused at its last line leaves nothing behind, and one that is known adds nothing. */
 async function keep(database: Database, content: Content, at: Date): Promise<Statement> {
-  const known = await database.stores.statements.findVersion(content, content.sha256);
+  const digest = content.digest();
+  // Waited for where it is needed; until then nobody listens to what it throws.
+  digest.catch(() => undefined);
+  const known = await findKnown(database.stores, content, digest);
   if (known) return database.transact((stores) => putInForce(stores, known, at));
-  const brought = await bringIn(database, content, at);
+  const brought = await bringIn(database, { ...content, digest }, at);
   try {
     await refuseDoubled(database.stores, brought);
     return await database.transact(async (stores) => {
       await stores.statements.lockDay(content);
-      const first = await stores.statements.findVersion(content, content.sha256);
+      const first = await stores.statements.findVersion(content, brought.sha256);
       // Somebody else was faster with the same file.
       if (first) await stores.statements.deleteLines(brought.id);
       const version = first ?? { ...brought, version: await stores.statements.insertStatement(brought) };
@@ -105,15 +109,38 @@ async function putInForce(stores: Stores, statement: Statement, at: Date): Promi
   return { ...statement, fetchedAt: at };
 }
 
-/** Streams the lines in; until their statement is inserted, nobody sees them. */
-async function bringIn(database: Database, content: Content, at: Date): Promise<Omit<Statement, 'version'>> {
-  const { channel, businessDay, sha256 } = content;
+/** Mostly it is the first file of its day, which needs no digest to be told from others. */
+async function findKnown(
+  { statements }: Stores,
+  day: StatementDay,
+  digest: Promise<string>,
+): Promise<Statement | null> {
+  const [any] = await statements.findInForce(day.channel, day.businessDay, day.businessDay);
+  return any ? statements.findVersion(day, await digest) : null;
+}
+
+/** Streams the lines in while the digest is made; until their statement is inserted, nobody sees them. */
+async function bringIn(
+  database: Database,
+  content: StatementDay & Pick<Content, 'lines'> & { digest: Promise<string> },
+  at: Date,
+): Promise<Omit<Statement, 'version'>> {
+  const { channel, businessDay, digest } = content;
   const { statements } = database.stores;
   await statements.deleteAbandonedLines(newId('stm', new Date(at.getTime() - ABANDONED_AFTER_MS)));
   const id = newId('stm', at);
-  const totals = await database.bulk.statementLines.copyLines(id, content.lines());
+  const totals = await database.bulk.statementLines.copyLines(id, proven(content.lines(), digest));
   await statements.refreshStatistics();
-  return { id, channel, businessDay, sha256, fetchedAt: new Date(0), ...totals };
+  return { id, channel, businessDay, sha256: await digest, fetchedAt: new Date(0), ...totals };
+}
+
+/** Ends only with a file that is whole: what is wrong with its rows matters less than that it is not the file. */
+async function* proven<T>(rows: AsyncIterable<T>, digest: Promise<string>): AsyncIterable<T> {
+  try {
+    yield* rows;
+  } finally {
+    await digest;
+  }
 }
 
 async function refuseDoubled({ statements }: Stores, statement: Omit<Statement, 'version'>): Promise<void> {

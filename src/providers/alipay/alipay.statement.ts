@@ -108,7 +108,7 @@ export async function openAlipayStatement(path: string, values: AlipayValues): P
   try {
     const parts = await findStatementParts(path, values.ALIPAY_SELLER_ID);
     return {
-      sha256: await digestOfStatement(parts),
+      digest: () => digestOfStatement(parts),
       day: parts.day,
       lines: () => readStatementLines(parts, { feeRate: values.ALIPAY_FEE_RATE }),
       dispose: () => removeFile(path),

@@ -1,17 +1,17 @@
 import type { BusinessDay } from '../../kernel/business-day';
 import type { ChannelFundFile, FundFiles, ReadFundFileResult } from '../fund-flow';
-import { digestOf, openGzip, removeFile } from '../statement-file';
+import { removeFile } from '../statement-file';
 import { firstLine } from '../statement-records';
 import { FUND_HEADER, readFundLines } from './wechat.fund-rows';
-import { fetchBill } from './wechat.statement';
-import type { Reader } from './wechat.statement';
+import { billOf, fetchBill } from './wechat.statement';
+import type { Bill, Reader } from './wechat.statement';
 
 /** The fund-flow bill of the basic account, which is the one that payments come to. */
 export function wechatFunds(reader: Reader): FundFiles {
   return {
     readFile: (day) => readFile(reader, day),
     isFundFile: async (path) => (await firstLine(path)) === FUND_HEADER,
-    openFile,
+    openFile: (path) => fileOf(billOf(path, null)),
   };
 }
 
@@ -20,21 +20,15 @@ async function readFile(reader: Reader, day: BusinessDay): Promise<ReadFundFileR
     pay.fundflowbill({ bill_date: day, account_type: 'BASIC', tar_type: 'GZIP' }),
   );
   if (typeof bill === 'string') return { kind: bill };
-  return { kind: 'ready', file: fileOf(bill.path, bill.sha256) };
+  return { kind: 'ready', file: await fileOf(bill) };
 }
 
-async function openFile(path: string): Promise<ChannelFundFile> {
+async function fileOf({ path, digest }: Bill): Promise<ChannelFundFile> {
+  const dispose = () => removeFile(path);
   try {
-    const [sha256 = ''] = await digestOf(await openGzip(path), ['sha256']);
-    return fileOf(path, sha256);
+    return { sha256: await digest(), lines: () => readFundLines(path), dispose };
   } catch (error) {
-    await removeFile(path);
+    await dispose();
     throw error;
   }
 }
-
-const fileOf = (path: string, sha256: string): ChannelFundFile => ({
-  sha256,
-  lines: () => readFundLines(path),
-  dispose: () => removeFile(path),
-});

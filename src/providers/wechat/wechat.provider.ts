@@ -38,7 +38,7 @@ function createWechatProvider(values: WechatValues, context: ChannelContext): Pr
     queryRefund: (refund) => queryWechatRefund(client, refund),
     readNotification: async (raw) => readWechatNotification(raw, secrets),
     readStatement: (day) => readWechatStatement({ client, values }, day),
-    openStatement: (path) => openWechatStatement(path, values),
+    openStatement: async (path) => openWechatStatement(path, values),
   };
 }
 

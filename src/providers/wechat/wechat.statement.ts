@@ -21,60 +21,59 @@ const fileSchema = z.object({
 });
 type File = z.infer<typeof fileSchema>;
 
-/**
- * The day's trade bill (type ALL, gzipped). Its SHA-1 is over the unpacked bytes.
- * @throws StatementRefused when the file is not the one that was announced
- */
+/** The day's trade bill (type ALL, gzipped). */
 export async function readWechatStatement(reader: Reader, day: BusinessDay): Promise<ReadStatementResult> {
   const bill = await fetchBill(reader, day, (pay) =>
     pay.tradebill({ bill_date: day, bill_type: 'ALL', tar_type: 'GZIP' }),
   );
   if (typeof bill === 'string') return { kind: bill };
-  return { kind: 'ready', statement: statementOf(bill.path, bill.sha256, reader.values) };
+  return { kind: 'ready', statement: statementOf(bill, reader.values) };
 }
 
 type AskForBill = Parameters<WechatClient['call']>[1];
 
-/**
- * A bill of the day on disk, gzipped or not.
- * @throws StatementRefused when the file is not the one that was announced
- */
+/** A file on disk, gzipped or not. */
+export interface Bill {
+  path: string;
+  /** SHA-256 of the unpacked bytes. @throws StatementRefused when it is damaged, or not the file that was announced */
+  digest(): Promise<string>;
+}
+
+/** A bill of the day. @throws StatementRefused when its address is not the channel's */
 export async function fetchBill(
   reader: Reader,
   day: BusinessDay,
   ask: AskForBill,
-): Promise<{ path: string; sha256: string } | 'empty' | 'not-ready'> {
+): Promise<Bill | 'empty' | 'not-ready'> {
   if (!isBusinessDay(day)) throw ProviderRejected({ details: { channel_code: 'NOT_A_DAY' } });
   // An address lives for minutes only; when it has expired on the way, a new one is asked for once.
   for (let attempt = 0; attempt < 2; attempt++) {
     const file = await findFile(reader.client, ask);
     if (typeof file === 'string') return file;
     const path = await download(reader, file);
-    if (path) return { path, sha256: await verify(path, file) };
+    if (path) return billOf(path, file.hash_value);
   }
   throw ProviderUnavailable({ details: { reason: 'STATEMENT_ADDRESS_EXPIRED' } });
 }
 
 /** A trade bill that a person brought, packed or not; nothing announced its SHA-1. */
-export async function openWechatStatement(path: string, values: WechatValues): Promise<ChannelStatement> {
-  try {
-    const [sha256 = ''] = await digestOf(await openGzip(path), ['sha256']);
-    return statementOf(path, sha256, values);
-  } catch (error) {
-    await removeFile(path);
-    throw error;
-  }
+export function openWechatStatement(path: string, values: WechatValues): ChannelStatement {
+  return statementOf(billOf(path, null), values);
 }
 
-async function verify(path: string, file: File): Promise<string> {
-  try {
-    const [sha1, sha256 = ''] = await digestOf(await openGzip(path), ['sha1', 'sha256']);
-    if (sha1 !== file.hash_value.toLowerCase()) throw refuseStatement('hash');
-    return sha256;
-  } catch (error) {
-    await removeFile(path);
-    throw error;
-  }
+/** @param announced its SHA-1, which is over the unpacked bytes; null where nothing announced it */
+export function billOf(path: string, announced: string | null): Bill {
+  return {
+    path,
+    async digest() {
+      const [sha256 = '', sha1] = await digestOf(
+        await openGzip(path),
+        announced ? ['sha256', 'sha1'] : ['sha256'],
+      );
+      if (announced && sha1 !== announced.toLowerCase()) throw refuseStatement('hash');
+      return sha256;
+    },
+  };
 }
 
 async function findFile(client: WechatClient, ask: AskForBill): Promise<File | 'empty' | 'not-ready'> {
@@ -94,12 +93,12 @@ async function download(reader: Reader, file: File): Promise<string | null> {
   return reader.client.download((pay) => pay.downloadBill(`${REAL_ORIGIN}${pathname}${search}`));
 }
 
-function statementOf(path: string, sha256: string, values: WechatValues): ChannelStatement {
+function statementOf(bill: Bill, values: WechatValues): ChannelStatement {
   const terms = { mchId: values.WECHAT_MCH_ID, feeRate: values.WECHAT_FEE_RATE };
   return {
-    sha256,
+    digest: () => bill.digest(),
     day: null,
-    lines: () => readStatementLines(path, terms),
-    dispose: () => removeFile(path),
+    lines: () => readStatementLines(bill.path, terms),
+    dispose: () => removeFile(bill.path),
   };
 }

@@ -36,6 +36,7 @@ const read = (): Promise<ReadStatementResult> => made.provider.readStatement('20
 
 async function linesOf(result: ReadStatementResult): Promise<ChannelStatementLine[]> {
   if (result.kind !== 'ready') throw new Error(result.kind);
+  await result.statement.digest();
   const lines: ChannelStatementLine[] = [];
   for await (const batch of result.statement.lines()) lines.push(...batch);
   return lines;
@@ -134,7 +135,7 @@ describe('the daily file of Alipay', () => {
     const versionOf = async (text: string) => {
       dialect.bill = serve(text, summary);
       const result = await read();
-      return result.kind === 'ready' && result.statement.sha256;
+      return result.kind === 'ready' && (await result.statement.digest());
     };
     expect(await versionOf(detail)).toBe(await versionOf(detail.replace('05:46:49', '06:00:00')));
     expect(await versionOf(detail)).not.toBe(await versionOf(detail.replace('水费', '电费')));

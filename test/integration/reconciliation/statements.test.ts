@@ -9,6 +9,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+/** What is verified only when its rows are read. */
+function untilRead() {
+  let verify = (): void => undefined;
+  const signal = new Promise<void>((resolve) => (verify = resolve));
+  return { signal, verify: () => verify() };
+}
+
 describe('a file that is refused', () => {
   const spoilAfter = (rows: number) =>
     world.channel.putBatches(DAY, 'spoilt', async function* () {
@@ -33,6 +40,29 @@ describe('a file that is refused', () => {
     const open = await world.reconciliations.listDifferences(before.id, undefined, 10);
     expect(open).toMatchObject([{ type: 'channel_only', closedAt: null }]);
     expect(world.channel.disposed).toBe(2);
+  });
+
+  test.each([
+    ['is refused for that, and no row of it stays', false],
+    ['is refused for that rather than for what is in it', true],
+  ])('because it is not the one that was announced %s', async (_what, isSpoilt) => {
+    const { signal, verify } = untilRead();
+    const digest = async () => {
+      await signal;
+      throw StatementRefused({ details: { reason: 'hash' } });
+    };
+    const lines = async function* () {
+      yield [line('A')];
+      verify();
+      if (isSpoilt) throw StatementRefused({ details: { reason: 'row' } });
+    };
+    const dispose = async () => void world.channel.disposed++;
+    const statement = { digest, day: null, lines, dispose };
+    world.channel.files.set(DAY, () => ({ kind: 'ready', statement }));
+    const report = await world.reconcile(DAY);
+    expect(report).toMatchObject({ status: 'failed', reason: 'STATEMENT_REFUSED, hash', statement: null });
+    expect(await world.countLines()).toBe(0);
+    expect(world.channel.disposed).toBe(1);
   });
 
   test('makes room for the good one, which is the first version', async () => {

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { createDatabase, type Database } from '../../../src/db/database';
 import { businessDayOf } from '../../../src/kernel/business-day';
 import { newId } from '../../../src/kernel/ids';
@@ -53,7 +54,8 @@ export class FakeChannel {
 
   putBatches(day: string, name: string, lines: () => AsyncIterable<readonly ChannelStatementLine[]>): void {
     const dispose = async () => void this.disposed++;
-    this.files.set(day, () => ({ kind: 'ready', statement: { sha256: name, day: null, lines, dispose } }));
+    const digest = async () => name;
+    this.files.set(day, () => ({ kind: 'ready', statement: { digest, day: null, lines, dispose } }));
   }
 
   asProvider(): Provider {
@@ -81,6 +83,7 @@ export interface World {
   openPayment(no: string, status: PaymentStatus, given?: Partial<Payment>): Promise<void>;
   /** Asks for a run, does it and gives its report. */
   reconcile(day: string, channel?: string): ReturnType<ReconciliationService['getReport']>;
+  countLines(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -110,11 +113,20 @@ export async function openWorld(): Promise<World> {
       await reconciliations.run(id);
       return reconciliations.getReport(id);
     },
+    countLines: () => countLines(testDatabase.url),
     async close() {
       await database.close();
       await testDatabase.drop();
     },
   });
+}
+
+/** Of all statements, and those that belong to none. */
+async function countLines(url: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query('select from statement_line').finally(() => client.end());
+  return rowCount ?? 0;
 }
 
 async function bookPayment(

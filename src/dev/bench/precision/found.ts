@@ -97,7 +97,12 @@ function fileProvider(code: string, files: ReadonlyMap<string, readonly ChannelS
     };
     return {
       kind: 'ready',
-      statement: { sha256: `${code} ${day}`, day: null, lines: content, dispose: async () => undefined },
+      statement: {
+        digest: async () => `${code} ${day}`,
+        day: null,
+        lines: content,
+        dispose: async () => undefined,
+      },
     };
   };
   const profile = { code, statementReadyAt: '10:00' };

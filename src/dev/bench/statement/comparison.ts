@@ -74,7 +74,7 @@ function readingsOf({ rowCount, product, splitter, copy }: Measured): Reading[] 
   const name = rows(rowCount);
   return [
     { name, value: middle((it) => it.seconds), unit: 's' },
-    { name: `${name}, of this fetched and checked`, value: middle((it) => it.fetchSeconds), unit: 's' },
+    { name: `${name}, of this fetched`, value: middle((it) => it.fetchSeconds), unit: 's' },
     { name: `${name}, COPY alone`, value: median(copy.map((it) => it.whole.copySeconds)), unit: 's' },
     { name: `${name}, COPY and a full join`, value: secondsOf(copy.map((it) => it.whole)), unit: 's' },
     {

@@ -8,7 +8,7 @@ export interface ReconcileResult {
   matchedCount: number | null;
   reason: string | null;
   seconds: number;
-  /** Of these: until the file lay on disk and its digest was checked. */
+  /** Of these: until the file lay on disk. */
   fetchSeconds: number;
   /** Held by the process before it began, and at the most. */
   memoryBeforeMib: number;
