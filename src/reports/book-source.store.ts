@@ -57,8 +57,8 @@ const accountStatement: ReportSource = (filters) => Prisma.sql`
 const SIGNED = Prisma.sql`
   left join claim c on j.kind = 'claim' and c.status = 'approved'
     and j.source = 'claim:' || c.channel || ':' || c.transaction_id
-  left join refund r on j.kind = 'refund' and (
-    j.source = 'bank:refund:' || r.id or j.source = r.channel || ':refund:' || r.transaction_id)
+  left join refund r on j.kind = 'refund' and j.source = case when r.bank_reference is null
+    then r.channel || ':refund:' || r.transaction_id else 'bank:refund:' || r.id end
   left join remittance_batch b on j.kind = 'remittance' and j.source = 'remittance:' || b.destination || ':' || b.id
   left join difference_resolution s on s.journal_id = j.id
   left join fee_invoice i on j.kind = 'fee'

@@ -84,17 +84,23 @@ const inForce = (table: 'statement' | 'fund_file', filters: ReportFilters): Pris
   where ${within('business_day', filters)} ${when(filters.channel, (it) => Prisma.sql`channel = ${it}`)}
   order by channel, business_day, fetched_at desc, version desc)`;
 
+/** By their key: of many years' lines those of a few files are shown. The fence (`offset 0`) keeps it so. */
+const linesOf = (table: 'statement' | 'fund_file'): Prisma.Sql =>
+  table === 'statement'
+    ? Prisma.sql`(select * from statement_line where statement_id = s.id offset 0)`
+    : Prisma.sql`(select * from fund_line where file_id = f.id offset 0)`;
+
 /** What moved, as a day is compared. */
 const statementLines: ReportSource = (filters) => Prisma.sql`
   select s.business_day as day, s.channel, l.line, l.kind, l.transaction_id as transaction, l.out_trade_no as payment,
     l.occurred_at, l.amount_fen as amount, l.fee_fen as fee
-  from ${inForce('statement', filters)} s join statement_line l on l.statement_id = s.id and l.status = 'succeeded'
-  where true ${when(filters.kind, (it) => Prisma.sql`l.kind = ${it}`)}`;
+  from ${inForce('statement', filters)} s cross join lateral ${linesOf('statement')} l
+  where l.status = 'succeeded' ${when(filters.kind, (it) => Prisma.sql`l.kind = ${it}`)}`;
 
 const fundLines: ReportSource = (filters) => Prisma.sql`
   select f.business_day as day, f.channel, l.line, l.kind, l.transaction_id as transaction, l.reference, l.occurred_at,
     l.amount_fen as amount, l.balance_fen as balance
-  from ${inForce('fund_file', filters)} f join fund_line l on l.file_id = f.id
+  from ${inForce('fund_file', filters)} f cross join lateral ${linesOf('fund_file')} l
   where true ${when(filters.kind, (it) => Prisma.sql`l.kind = ${it}`)}`;
 
 const bankEntries: ReportSource = (filters) => Prisma.sql`

@@ -1,4 +1,6 @@
 import { addDays } from '../../../kernel/business-day';
+import type { ReportDefinition } from '../../../reports/report';
+import { REPORTS } from '../../../reports/report-list';
 import type { Landmarks } from './town';
 
 export interface BenchPage {
@@ -8,6 +10,15 @@ export interface BenchPage {
 }
 
 const at = (path: string): BenchPage => ({ path });
+
+/** A report of a day. */
+function reportOf({ code, filters }: ReportDefinition, day: string): string {
+  const given = {
+    ...(filters.includes('period') && { from: day, to: day }),
+    ...(filters.includes('account') && { account: 'clearing:wechat' }),
+  };
+  return `/reports/${code}?${new URLSearchParams(given).toString()}`;
+}
 
 /** Every page of the console, with the filters that are hard on a database. */
 export function pagesOf({
@@ -40,11 +51,8 @@ export function pagesOf({
     ...['/differences', '/differences?state=closed', '/differences?type=duplicate&state=closed'].map(at),
     ...[`/differences?day=${day}`, `/differences/${difference}`, '/resolutions?status=proposed'].map(at),
     ...['/days', `/days/${day}`, '/settlement', '/remittances', '/treasury'].map(at),
-    ...['/reports', '/reports/collection-daily'].map(at),
-    ...[`/reports/payments?from=${day}&to=${day}`, `/reports/orders?from=${day}&to=${day}`].map(at),
-    ...['/reports/trial-balance', `/reports/bank-daily?from=${day}&to=${day}`, '/schedules', '/staff'].map(
-      at,
-    ),
+    ...['/reports', '/schedules', '/staff', '/events', '/reports/collection-daily'].map(at),
+    ...REPORTS.map((report) => at(reportOf(report, day))),
     ...['/audit', '/audit?action=staff.logged_in'].map(at),
     { path: '/search', form: { number: payCode, reason: 'bench' } },
   ];

@@ -163,6 +163,15 @@ const STAFF_WORK: readonly string[] = [
    select 'sta_' || to_char(day, 'YYYYMMDD') || channel, row_number() over (partition by channel, day order by no),
      'payment', transaction_id, payment_id, fen, fen * 6 / 1000, 'succeeded', at
    from town where disposition is not null and day < current_date`,
+  `insert into bank_file (id, mapping, name, sha256, row_count, known_count, credit_fen, debit_fen, covers_from, covers_to,
+     imported_by, imported_at)
+   select 'bkf_' || day, 'icbc', 'icbc.csv', md5(day::text), 40, 0, 0, 0, day, day, 'stf_bench1', now()
+   from (select distinct day from town) days`,
+  `insert into bank_entry (key, file_id, line, account, booked_on, direction, amount_fen, reference, serial, channel,
+     settles_day)
+   select day || ':' || n, 'bkf_' || day, n, '6222020200', day, 'credit', 100 * n, '清算', day::text || n, case n when 1
+     then 'wechat' when 2 then 'alipay' end, case when n < 3 then day - 1 end
+   from (select distinct day from town) days cross join generate_series(1, 40) n`,
   `insert into reconciliation (id, channel, business_day, trigger, status, statement_id, matched_count, created_at,
      updated_at)
    select 'rec_' || id, channel, business_day, 'schedule', 'differences', id, line_count, fetched_at, fetched_at
