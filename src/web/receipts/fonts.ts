@@ -5,6 +5,11 @@ export interface ReceiptFont {
   bytes: Buffer;
   /** Of a collection (TTC), which of its fonts. */
   family: string | undefined;
+  /**
+   * The text as this font can print it: without marks that have no shape, and with the number of each character that the
+   * font lacks (`[U+1F600]`). A box, or nothing, might stand for anything.
+   */
+  printed(text: string): string;
 }
 
 interface FontSource {
@@ -24,13 +29,24 @@ const SOURCES: readonly FontSource[] = [
 
 const opened = new Map<FontSource, OpenFont | null>();
 
+/** They turn, join or vary what is around them, and have no shape of their own. */
+const MARKS = /[\p{Cf}\p{Variation_Selector}]/gu;
+const withoutMarks = (text: string): string => text.replace(MARKS, '');
+
+/** A line ends, or a tab was typed: between words it is a space. */
+const CONTROLS = /\p{Cc}+/gu;
+
+const codePointOf = (character: string): number => character.codePointAt(0) ?? 0;
+const numberOf = (character: string): string =>
+  `[U+${codePointOf(character).toString(16).toUpperCase().padStart(4, '0')}]`;
+
 /**
  * The first font that has every character of the text, else the one that has most: a PDF shows a box for the others
- * and says nothing.
+ * and says nothing, so that every text in it has to be `printed`.
  * @throws Error where no font is installed at all
  */
 export async function fontFor(text: string): Promise<ReceiptFont> {
-  const characters = [...new Set(Array.from(text, (character) => character.codePointAt(0) ?? 0))];
+  const characters = [...new Set(Array.from(withoutMarks(text), codePointOf))];
   let best: { font: OpenFont; missing: number } | null = null;
   for (const source of SOURCES) {
     const font = await open(source);
@@ -57,5 +73,8 @@ async function read({ path, family }: FontSource): Promise<OpenFont | null> {
   const bytes = readFileSync(path);
   const font = fontkit.create(bytes, family);
   if (!('hasGlyphForCodePoint' in font)) return null;
-  return { bytes, family, has: (codePoint) => font.hasGlyphForCodePoint(codePoint) };
+  const has = (codePoint: number) => font.hasGlyphForCodePoint(codePoint);
+  const shown = (character: string) => (has(codePointOf(character)) ? character : numberOf(character));
+  const printed = (text: string) => Array.from(withoutMarks(text).replace(CONTROLS, ' '), shown).join('');
+  return { bytes, family, has, printed };
 }

@@ -2,6 +2,7 @@ import type { Receipt } from '../../receipts/receipt';
 import type { Language } from '../shared/language';
 import { qrDrawing } from '../shared/qr-code.page';
 import { fontFor } from './fonts';
+import type { ReceiptFont } from './fonts';
 import { sheetsOf } from './receipt-facts';
 import type { ReceiptFact, ReceiptSheet } from './receipt-facts';
 import { receiptTextsIn } from './texts-in-language';
@@ -28,7 +29,7 @@ const RED = '#b3261e';
 export async function drawReceipts(receipts: readonly Receipt[], options: DrawOptions): Promise<Buffer> {
   const texts = receiptTextsIn(options.language);
   const sheets = receipts.flatMap((receipt) =>
-    sheetsOf(receipt, options.language, options.channelNameOf(receipt)).map(printed),
+    sheetsOf(receipt, options.language, options.channelNameOf(receipt)),
   );
   const numbers = sheets.map(({ code, no }) => `${code} ${no}`).join(', ');
   // Only when one is asked for: it takes long to load, and most processes never draw one.
@@ -48,18 +49,16 @@ export async function drawReceipts(receipts: readonly Receipt[], options: DrawOp
     },
   });
   const bytes = collect(document);
-  const { bytes: font, family } = await fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
-  if (family === undefined) document.font(font);
-  else document.font(font, family);
-  for (const sheet of sheets) drawSheet(document, sheet, options);
+  const font = await fontFor(JSON.stringify([texts, ...sheets.map(({ facts }) => facts)]));
+  if (font.family === undefined) document.font(font.bytes);
+  else document.font(font.bytes, font.family);
+  for (const sheet of sheets) drawSheet(document, printedBy(font, sheet), options);
   document.end();
   return bytes;
 }
 
-/** Marks that only turn or join what is around them have no shape: a font without them would draw a box. */
-function printed(sheet: ReceiptSheet): ReceiptSheet {
-  const facts = sheet.facts.map((fact) => ({ ...fact, value: fact.value.replace(/[\p{Cf}\uFE0F]/gu, '') }));
-  return { ...sheet, facts };
+function printedBy(font: ReceiptFont, sheet: ReceiptSheet): ReceiptSheet {
+  return { ...sheet, facts: sheet.facts.map((fact) => ({ ...fact, value: font.printed(fact.value) })) };
 }
 
 function drawSheet(document: PDFKit.PDFDocument, drawn: ReceiptSheet, options: DrawOptions): void {

@@ -14,3 +14,9 @@ test('a rare name is set in the font that has it, where it is installed', async 
 test('a character that no font has does not stop a receipt', async () => {
   expect((await fontFor('\u{10fffd}')).bytes.length).toBeGreaterThan(0);
 });
+
+test('a text keeps what the font has, and says by its number what it lacks', async () => {
+  const { printed } = await fontFor('x');
+  expect(printed('停车 😀️ ¥12 é')).toBe('停车 [U+1F600] ¥12 é');
+  expect(printed('a\u200bb\u202ec\ufeff')).toBe('abc');
+});

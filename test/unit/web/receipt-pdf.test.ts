@@ -54,12 +54,17 @@ test.each(['zh-CN', 'en'] as const)(
   },
 );
 
+const draw = (payerName: string) =>
+  drawReceipts([{ ...receipt, payerName }], {
+    language: 'zh-CN',
+    publicBaseUrl: 'https://pay.example.gov.cn',
+    channelNameOf: () => '微信支付',
+  });
+
 test('a mark in a name that nobody can see leaves no box on the paper', async () => {
-  const draw = (payerName: string) =>
-    drawReceipts([{ ...receipt, payerName }], {
-      language: 'zh-CN',
-      publicBaseUrl: 'https://pay.example.gov.cn',
-      channelNameOf: () => '微信支付',
-    });
   expect(await draw('\u202e张\u200f三\u2067丰\ufe0f')).toEqual(await draw('张三丰'));
+});
+
+test('what the font cannot show is printed by its number, also half a character', async () => {
+  expect(await draw('张😀三\ud83d\n丰')).toEqual(await draw('张[U+1F600]三[U+D83D] 丰'));
 });
