@@ -32,6 +32,7 @@ import { drawCertificate } from './web/days/certificate-pdf';
 import { exportEndpoints } from './reports/export.routes';
 import { reportFilePaths, reportFileRouter } from './reports/report-file.routes';
 import { reportEndpoints } from './reports/report.routes';
+import { channelNameFrom, channelNamesOf } from './web/console/channel-words';
 import { pageRouters } from './web/pages';
 import { translateError } from './use-cases';
 import type { Parts, Services } from './use-cases';
@@ -54,14 +55,19 @@ export function createSite(
   const { publicBaseUrl, statementDirectory, fineProcessingUrl } = config;
   const directory = path.join(packageRoot(), 'src', 'web');
   const reportBug: AppOptions['reportBug'] = (error, request) => log.error({ error, ...request }, 'bug');
-  const api = apiOf(config, { clock, database }, services);
+  const api = apiOf(config, { clock, database, providers }, services);
   const shared = { ...services, publicBaseUrl, clock, translateError, reportBug };
   const authorizer: Authorizer = {
     authenticate: (header) => services.services.authenticate(header),
     noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
   };
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: isLate ?? watchLateness() });
-  const files = { directory, statementDirectory, fineProcessingUrl, ...certificates(services) };
+  const files = {
+    directory,
+    statementDirectory,
+    fineProcessingUrl,
+    ...certificates(services, { providers }),
+  };
   const pages = pageRouters({ ...shared, ...files, admit, sessions, providers });
   return createApp({
     // The console answers with pages, this too.
@@ -88,15 +94,20 @@ export function createSite(
 }
 
 /** Certificates with the names of those who closed the day, where there is a console in which they did. */
-const certificates = (services: Services) => ({
-  drawCertificate: async (seal: SealedDay) =>
-    drawCertificate(seal, (await services.console?.staff.readNames()) ?? new Map<string, string>()),
+const certificates = (services: Services, { providers }: Pick<Parts, 'providers'>) => ({
+  drawCertificate: async (seal: SealedDay) => {
+    const names = await services.console?.staff.readNames();
+    return drawCertificate(seal, {
+      nameOf: (id) => [names?.get(id) ?? [], id].flat().join(' '),
+      channelOf: channelNameFrom(channelNamesOf(providers)),
+    });
+  },
 });
 
 /** Every operation of the API but its own description. */
 function apiOf(
   { publicBaseUrl }: Config,
-  { clock, database }: Pick<Parts, 'clock' | 'database'>,
+  { clock, database, providers }: Pick<Parts, 'clock' | 'database' | 'providers'>,
   services: Services,
 ): Endpoint[] {
   return [
@@ -115,7 +126,7 @@ function apiOf(
     ...ledgerEndpoints(services.ledger),
     ...reportEndpoints(services.reports, clock),
     ...exportEndpoints(services, clock),
-    ...dayEndpoints({ ...services, clock, ...certificates(services) }),
+    ...dayEndpoints({ ...services, clock, ...certificates(services, { providers }) }),
     ...settlementEndpoints({ ...services, clock }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];

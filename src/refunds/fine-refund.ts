@@ -1,9 +1,9 @@
 import type { Fine } from '../fines/fine';
 import type { FineReport } from '../fines/fine-report';
 import type { BusinessDay } from '../kernel/business-day';
-import { formatYuan } from '../kernel/money';
 import type { Fen } from '../kernel/money';
 import type { Payment } from '../payments/payment';
+import { walletText } from './automatic-reason';
 import { newRefund } from './refund';
 import type { Refund } from './refund';
 
@@ -17,18 +17,6 @@ export type FineRefundCause =
   | { kind: 'revoked' }
   /** `toFen`: the fine as it is now. */
   | { kind: 'reduced'; toFen: Fen };
-
-/** What the payer reads in the wallet. It differs with the cause: of each there is one refund of a payment. */
-function walletText(cause: FineRefundCause): string {
-  switch (cause.kind) {
-    case 'paid_elsewhere':
-      return '罚款已在别处缴清，重复款项退回';
-    case 'revoked':
-      return '处罚决定已撤销，罚款退回';
-    case 'reduced':
-      return `处罚决定已变更为${formatYuan(cause.toFen)}元，多缴款项退回`;
-  }
-}
 
 /** What is known of a decision, and of the order that paid it. */
 export interface FineFacts {
@@ -64,6 +52,8 @@ export interface PaidFine {
 export function fineRefund(paid: PaidFine, cause: FineRefundCause, at: Date): Refund {
   const { payment, decisionNo, line, dueFen: amountFen } = paid;
   const { id: paymentId, orderId, channel } = payment;
-  const terms = { orderId, paymentId, channel, amountFen, reason: walletText(cause), requestedBy: null };
+  // It differs with the cause: of each there is one refund of a payment.
+  const reason = walletText(cause.kind, cause.kind === 'reduced' ? cause.toFen : undefined);
+  const terms = { orderId, paymentId, channel, amountFen, reason, requestedBy: null };
   return newRefund({ ...terms, origin: 'fine', decisionNo, shares: [{ line, amountFen }] }, at);
 }

@@ -183,5 +183,5 @@ test('no report of a list says in codes what the list says in words', async () =
   expect((await cellsOf('/console/runs')).join()).not.toContain('STATEMENT_REFUSED');
   expect((await cellsOf('/console/statements')).join()).toMatch(/有效[\s\S]*已被替换/);
   expect((await cellsOf('/console/events')).join()).toMatch(/订单已支付[\s\S]*超时/);
-  expect((await cellsOf('/console/resolutions')).join()).toMatch(/核销 wechat[\s\S]*渠道清算 wechat/);
+  expect((await cellsOf('/console/resolutions')).join()).toMatch(/核销 · 微信支付[\s\S]*渠道清算 · 微信支付/);
 });

@@ -106,7 +106,7 @@ describe('lists', () => {
     expect(first.text).toContain('请先填写科目');
     expect(first.html).toMatch(/<option value="clearing:wechat">渠道清算/);
     const page = await reviewer.get('/console/reports/account-statement?account=clearing%3Awechat');
-    expect(page.text).toContain('渠道清算 wechat');
+    expect(page.text).toContain('渠道清算 · 微信支付');
     const orders = await reviewer.get('/console/reports/orders');
     expect(orders.html).toMatch(/<option value="passport">普通护照/);
     expect(orders.html).toMatch(/<datalist id="f-agency-known"><option value="310101">/);

@@ -54,12 +54,12 @@ describe('whoever approves sees what the approval books', () => {
     await found({ id: 'dif_adjusted', type: 'amount_mismatch', ours: 1343, theirs: 1000 });
     const journal = { debit: 'bank', credit: 'fee_expense:wechat', amount: 1234 };
     expect(await propose('dif_adjusted', 'adjust', { journal })).toMatchObject({ http: 201 });
-    const shown = /借方 清算银行 bank 贷方 渠道手续费 wechat fee_expense:wechat ¥?12\.34/;
+    const shown = /借方 清算银行 bank 贷方 渠道手续费 · 微信支付 fee_expense:wechat ¥?12\.34/;
     expect(await waiting()).toMatch(shown);
     const page = (await reviewer.get('/console/differences/dif_adjusted')).text;
     expect(page).toMatch(shown);
     expect(page).toMatch(
-      /批准后将入账的分录 借方 贷方 金额 清算银行 bank 渠道手续费 wechat fee_expense:wechat ¥?12\.34/,
+      /批准后将入账的分录 借方 贷方 金额 清算银行 bank 渠道手续费 · 微信支付 fee_expense:wechat ¥?12\.34/,
     );
     expect(page).not.toContain('按建议将入账的分录');
   });
@@ -71,7 +71,7 @@ describe('whoever approves sees what the approval books', () => {
     expect(await propose('dif_written', 'write_off')).toMatchObject({ http: 201 });
     const { text } = await reviewer.get('/console/differences/dif_written');
     expect(text).toMatch(
-      /批准后将入账的分录 .*核销 wechat write_off:wechat 渠道清算 wechat clearing:wechat ¥?0\.77/,
+      /批准后将入账的分录 .*核销 · 微信支付 write_off:wechat 渠道清算 · 微信支付 clearing:wechat ¥?0\.77/,
     );
     expect(text).not.toContain('difference:wechat');
   });
@@ -167,7 +167,7 @@ describe('a fee that was netted', () => {
     expect(made.text).toContain('批准后将入账的分录');
     expect(made.html).not.toContain('action="/console/resolutions/adjust"');
     expect(await waiting()).toMatch(
-      /借方 对账差异 wechat difference:wechat 贷方 渠道清算 wechat clearing:wechat ¥?120\.00/,
+      /借方 对账差异 · 微信支付 difference:wechat 贷方 渠道清算 · 微信支付 clearing:wechat ¥?120\.00/,
     );
   });
 });

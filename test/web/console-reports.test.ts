@@ -56,7 +56,7 @@ test('where a file is refused, the way back leads to its report with the same fi
   expect(refused.status).toBe(422);
   const back = /<a href="([^"]+)">返回/.exec(refused.html)?.[1]?.replaceAll('&amp;', '&');
   expect(back).toBe(`/console/reports/general-ledger?${filter}`);
-  expect((await clerk.get(String(back))).text).toContain('渠道清算 wechat');
+  expect((await clerk.get(String(back))).text).toContain('渠道清算 · 微信支付');
 });
 
 test('a form of file that there is not is refused, not given as another', async () => {

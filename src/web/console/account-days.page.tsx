@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { DAY_FIGURES } from '../days/certificate-facts';
 import type { FigureName } from '../days/certificate-facts';
 import type { Language } from '../shared/language';
+import type { Telling } from './fact-words';
 import { AccountName } from './journal.page';
 import { words } from './page';
 import type { Words } from './page';
@@ -49,11 +50,11 @@ export function Figures({ language, day, figureOf }: FiguresProps): VNode {
 
 /** What each account came to over a day, and the way to what moved on it. */
 export function Accounts({
-  language,
+  telling,
   day,
   accounts,
 }: {
-  language: Language;
+  telling: Telling;
   day: string;
   accounts: readonly AccountRow[];
 }): VNode {
@@ -64,14 +65,14 @@ export function Accounts({
   });
   return (
     <DataTable
-      language={language}
+      language={telling.language}
       caption={words('各科目：期初 + 收入 − 支出 = 期末', 'Each account: opening + in − out = closing')}
       columns={[
         {
           name: words('科目', 'Account'),
           cell: ({ account }) => (
             <a href={addressOf('/reports/account-statement', { account, from: day, to: day })}>
-              <AccountName language={language} code={account} />
+              <AccountName telling={telling} code={account} />
             </a>
           ),
         },

@@ -3,10 +3,10 @@ import { formatYuan } from '../../kernel/money';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import { adjustableAccounts, largestFen } from '../../reconciliation/resolution-adjustment';
 import type { ResolutionService } from '../../reconciliation/resolution.service';
-import type { Language } from '../shared/language';
+import { accountText } from './fact-words';
+import type { Telling } from './fact-words';
 import { PostForm, SelectField, TextField } from './fields.page';
 import { required, requiredAmount } from './form-data';
-import { accountNameOf } from './journal.page';
 import { words } from './page';
 import type { ConsoleAction, Words } from './page';
 
@@ -27,15 +27,16 @@ export function adjustmentAction(resolutions: Pick<ResolutionService, 'propose'>
 }
 
 interface AdjustmentProps {
-  language: Language;
+  telling: Telling;
   difference: ExplainedDifference;
 }
 
 /** The form for it: what is owed to agencies, or waits in suspense, is not among its accounts. */
-export function AdjustmentForm({ language, difference }: AdjustmentProps): VNode {
+export function AdjustmentForm({ telling, difference }: AdjustmentProps): VNode {
+  const { language } = telling;
   const most = formatYuan(largestFen(difference, difference.row?.feeDueFen ?? null));
   const account = (name: string, label: Words): VNode => (
-    <AccountField {...{ language, name, label, channel: difference.channel }} />
+    <AccountField {...{ telling, name, label, channel: difference.channel }} />
   );
   return (
     <PostForm action="/console/resolutions/adjust" hidden={{ difference: difference.id }}>
@@ -62,20 +63,20 @@ export function AdjustmentForm({ language, difference }: AdjustmentProps): VNode
 }
 
 interface AccountFieldProps {
-  language: Language;
+  telling: Telling;
   name: string;
   label: Words;
   channel: string;
 }
 
 /** One of the accounts that an adjustment may name; none is chosen beforehand. */
-function AccountField({ language, name, label, channel }: AccountFieldProps): VNode {
-  const accounts = adjustableAccounts(channel).map((code) => [code, accountNameOf(code, language)] as const);
+function AccountField({ telling, name, label, channel }: AccountFieldProps): VNode {
+  const accounts = adjustableAccounts(channel).map((code) => [code, accountText(code, telling)] as const);
   return (
     <SelectField
       id={`adjust-${name}`}
       name={name}
-      label={label[language]}
+      label={label[telling.language]}
       options={[['', '—'], ...accounts]}
       required
     />

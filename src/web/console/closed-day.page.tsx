@@ -4,6 +4,7 @@ import type { SealedDay } from '../../days/seal';
 import { certificateFacts } from '../days/certificate-facts';
 import type { CertificateFact } from '../days/certificate-facts';
 import { Accounts, Figures } from './account-days.page';
+import { channelNameFrom } from './channel-words';
 import { words } from './page';
 import type { Visit } from './page';
 import { Facts, To } from './table.page';
@@ -14,10 +15,7 @@ export function ClosedDay({ visit, seal }: { visit: Visit; seal: SealedDay }): V
   const content = readSeal(seal);
   const { statements, proof } = certificateFacts(seal, {
     nameOf,
-    channelOf: (code) => {
-      const name = channelNames.get(code);
-      return { zh: name?.['zh-CN'] ?? code, en: name?.en ?? code };
-    },
+    channelOf: channelNameFrom(channelNames),
   });
   return (
     <>
@@ -29,7 +27,7 @@ export function ClosedDay({ visit, seal }: { visit: Visit; seal: SealedDay }): V
       </p>
       <Figures language={language} day={seal.day} figureOf={(name) => BigInt(content.figures[name] ?? 0)} />
       <Accounts
-        language={language}
+        telling={visit}
         day={seal.day}
         accounts={content.accounts.map(({ account, ...amounts }) => ({
           account,

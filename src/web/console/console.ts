@@ -24,6 +24,7 @@ import type { PageErrorDeps } from '../shared/page-errors';
 import { auditPart } from './audit.page';
 import { bankEntriesPart } from './bank-entries.page';
 import { bankFilesPart } from './bank-files.page';
+import { channelNamesOf } from './channel-words';
 import { consoleRouter } from './console.routes';
 import { daysPart } from './days.page';
 import { differencesPart } from './differences.page';
@@ -31,7 +32,6 @@ import { eventsPart } from './events.page';
 import { finesPart } from './fines.page';
 import { homePart } from './home.page';
 import { ordersPart } from './orders.page';
-import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { paymentsPart } from './payments.page';
 import { reconciliationPart } from './reconciliation.page';
@@ -84,9 +84,7 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
 export function consoleRouters({ console: services, ...deps }: ConsolePagesDeps): Router[] {
   if (services === null) return [];
   const { identity, secret, staff } = services;
-  const channelNames = new Map(
-    [...deps.providers].map(([code, { profile }]) => [code, words(profile.nameZh, profile.nameEn)] as const),
-  );
+  const channelNames = channelNamesOf(deps.providers);
   const parts = partsOf(services, { ...deps, channelNames });
   return [consoleRouter({ ...deps, identity, secret, staff, channelNames, parts })];
 }

@@ -140,7 +140,7 @@ function Day({ visit, view }: DayProps): VNode {
 
 /** What the day comes to as it stands. */
 function Findings({
-  visit: { language },
+  visit,
   day,
   findings: { figures, accounts },
 }: {
@@ -150,9 +150,9 @@ function Findings({
 }): VNode {
   return (
     <>
-      <Figures language={language} day={day} figureOf={(name) => figures[`${name}Fen`]} />
+      <Figures language={visit.language} day={day} figureOf={(name) => figures[`${name}Fen`]} />
       <Accounts
-        language={language}
+        telling={visit}
         day={day}
         accounts={accounts.map((it) => ({
           ...it,

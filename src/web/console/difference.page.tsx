@@ -191,24 +191,24 @@ function Where({ language, difference, channelName, visit }: Props): VNode {
 }
 
 /** The journal that waits for a decision, which may be another than was suggested; else that of the suggestion. */
-function Preview({ language, difference, resolutions }: Props): VNode | null {
+function Preview({ language, visit, difference, resolutions }: Props): VNode | null {
   const pending = resolutions.find(({ id }) => id === difference.proposalId);
   const { postings } = difference.explanation;
   if (pending)
     return (
       <>
         <JournalTable
-          language={language}
+          telling={visit}
           caption={words('批准后将入账的分录', 'What the approval would book')}
           postings={pending.booked}
         />
-        <ClaimedOrder language={language} resolution={pending} />
+        <ClaimedOrder telling={visit} resolution={pending} />
       </>
     );
   if (difference.closedAt !== null || postings.length === 0) return null;
   return (
     <JournalTable
-      language={language}
+      telling={visit}
       caption={words('按建议将入账的分录', 'What the suggestion would book')}
       postings={postings}
     />
@@ -232,7 +232,7 @@ function Propose({ language, difference, visit, owners }: Props): VNode {
         <FeeInvoiceForm language={language} difference={difference} />
       )}
       {canPropose && explanation.actions.includes('adjust') && (
-        <AdjustmentForm language={language} difference={difference} />
+        <AdjustmentForm telling={visit} difference={difference} />
       )}
       <PostForm action="/console/differences/ask-again" hidden={pick}>
         <button class="secondary">{ACTION_WORDS.ask_again[language]}</button>

@@ -1,10 +1,13 @@
+import { accountName } from '../../ledger/account-name';
 import { KIND_NAMES } from '../../ledger/journal';
+import { walletTextInEnglish } from '../../refunds/automatic-reason';
 import { findReport } from '../../reports/report-list';
 import { formatAmount } from '../shared/formats';
 import type { Language } from '../shared/language';
 import { EVENT_WORDS, LEFT_WORDS, REGISTER_WORDS } from './answer-words';
 import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS, SUBJECT_WORDS, TYPE_WORDS } from './difference-words';
 import { FACT_NAMES } from './fact-names';
+import { channelNameFrom } from './channel-words';
 import { fileWords } from './file-words';
 import { words } from './page';
 import type { Words } from './page';
@@ -124,17 +127,36 @@ export const factName = (name: string, language: Language): string =>
   (FACT_NAMES[name] ?? words(name, name))[language];
 
 /** What a fact says, without codes where we have words: an amount in yuan, a channel by its name. */
-export function factText(name: string, value: unknown, { language, channelNames }: Telling): string {
+export function factText(name: string, value: unknown, telling: Telling): string {
+  const { language } = telling;
   const text = String(value);
   if (FEN.has(name) && /^-?\d+$/.test(text)) return formatAmount(BigInt(text));
-  if (name === 'channel') return channelNames.get(text)?.[language] ?? text;
   if (name === 'pointer') return pointerText(text, language);
   if (name === 'report') return reportWords(text)[language];
   if (name === 'status') return statusOf(text)[language];
+  const said = columnText(name, text, telling);
+  return said === text ? fileWords(text)[language] : said;
+}
+
+/** What a cell of a report says. Much of it was given by others, and is left as it is: only codes of ours are told. */
+export function columnText(name: string, text: string, { language, channelNames }: Telling): string {
+  if (name === 'channel') return channelNames.get(text)?.[language] ?? text;
   const table = VALUE_WORDS[name];
   if (LISTS.has(name)) return listText(text, table ?? {}, language);
-  return (table?.[text] ?? fileWords(text))[language];
+  const word = table?.[text]?.[language];
+  if (word !== undefined) return word;
+  return name === 'reason' ? refundReason(text, language) : text;
 }
+
+/** What people call an account. */
+export function accountText(code: string, { language, channelNames }: Telling): string {
+  const { zh, en } = accountName(code, channelNameFrom(channelNames));
+  return language === 'en' ? en : zh;
+}
+
+/** Why money goes back: the gateway writes it in Chinese, for the payer's wallet; a person in whatever language. */
+export const refundReason = (reason: string, language: Language): string =>
+  (language === 'en' ? walletTextInEnglish(reason) : null) ?? reason;
 
 /** A number after a name is a place in that list; one that stands first is a code, and a name itself. */
 const isPlace = (step: string, at: number): boolean => at > 0 && /^\d+$/.test(step);

@@ -1,44 +1,44 @@
 import type { VNode } from 'preact';
-import { accountOf } from '../../ledger/journal';
 import type { Posting } from '../../ledger/journal';
 import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
-import type { Language } from '../shared/language';
+import { accountText } from './fact-words';
+import type { Telling } from './fact-words';
 import { words } from './page';
 import type { Words } from './page';
 import { Amount, DataTable, Named, To } from './table.page';
+import type { Column } from './table.page';
 
 const DEBIT = words('借方', 'Debit');
 const CREDIT = words('贷方', 'Credit');
 const NOTHING = words('不入账', 'Books nothing');
 
 /** An account by its name, and by the code that the books know it by. */
-export function AccountName({ language, code }: { language: Language; code: string }): VNode {
-  return <Named name={accountNameOf(code, language)} code={code} />;
+export function AccountName({ telling, code }: { telling: Telling; code: string }): VNode {
+  return <Named name={accountText(code, telling)} code={code} />;
 }
 
-/** What people call an account. */
-export function accountNameOf(code: string, language: Language): string {
-  const { nameZh, nameEn } = accountOf(code);
-  return language === 'en' ? nameEn : nameZh;
-}
+/** Both ends of a posting. */
+export const accountColumns = (telling: Telling): Column<Pick<Posting, 'debit' | 'credit'>>[] => [
+  { name: DEBIT, cell: ({ debit }) => <AccountName telling={telling} code={debit} /> },
+  { name: CREDIT, cell: ({ credit }) => <AccountName telling={telling} code={credit} /> },
+];
 
 /** The postings of one journal, or what is said where there is none. */
 export function JournalTable({
-  language,
+  telling,
   caption,
   postings,
 }: {
-  language: Language;
+  telling: Telling;
   caption: Words;
   postings: readonly Posting[];
 }): VNode {
   return (
     <DataTable
-      language={language}
+      language={telling.language}
       caption={caption}
       columns={[
-        { name: DEBIT, cell: ({ debit }) => <AccountName language={language} code={debit} /> },
-        { name: CREDIT, cell: ({ credit }) => <AccountName language={language} code={credit} /> },
+        ...accountColumns(telling),
         {
           name: words('金额', 'Amount'),
           isNumber: true,
@@ -52,30 +52,31 @@ export function JournalTable({
 }
 
 interface BookedProps {
-  language: Language;
+  telling: Telling;
   resolution: BookedResolution;
 }
 
 /** In one cell: what an approval books, and which order it pays; whoever approves has to see all of it. */
-export function Booked({ language, resolution }: BookedProps): VNode {
+export function Booked({ telling, resolution }: BookedProps): VNode {
   const { booked } = resolution;
+  const { language } = telling;
   return (
     <>
       {booked.length === 0 && <span class="quiet">{NOTHING[language]}</span>}
       {booked.map(({ debit, credit, amountFen }) => (
         <div key={`${debit} ${credit}`}>
-          {DEBIT[language]} <AccountName language={language} code={debit} />
+          {DEBIT[language]} <AccountName telling={telling} code={debit} />
           <br />
-          {CREDIT[language]} <AccountName language={language} code={credit} /> <Amount fen={amountFen} />
+          {CREDIT[language]} <AccountName telling={telling} code={credit} /> <Amount fen={amountFen} />
         </div>
       ))}
-      <ClaimedOrder language={language} resolution={resolution} />
+      <ClaimedOrder telling={telling} resolution={resolution} />
     </>
   );
 }
 
 /** The order that the money of a claim pays. */
-export function ClaimedOrder({ language, resolution }: BookedProps): VNode | null {
+export function ClaimedOrder({ telling: { language }, resolution }: BookedProps): VNode | null {
   const { orderId, claimedFor } = resolution;
   if (orderId === null) return null;
   return (

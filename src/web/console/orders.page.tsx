@@ -6,6 +6,8 @@ import type { OrderStatus } from '../../orders/order';
 import type { Language } from '../shared/language';
 import { deliveryWords, EVENT_WORDS } from './answer-words';
 import { amountColumn, channelColumn, momentColumn, refundColumn } from './columns.page';
+import { refundReason } from './fact-words';
+import { accountColumns } from './journal.page';
 import { AskForRefund, refundAction } from './refund-request.page';
 import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
@@ -124,7 +126,7 @@ function OrderDetails({ language, file, channelNames }: DetailsProps): VNode {
       <Items language={language} file={file} />
       <Payments language={language} file={file} channelNames={channelNames} />
       <Refunds language={language} file={file} />
-      <Journals language={language} file={file} />
+      <Journals language={language} file={file} channelNames={channelNames} />
       <History language={language} file={file} />
     </>
   );
@@ -185,7 +187,7 @@ function Refunds({ language, file }: PartProps): VNode {
       columns={[
         refundColumn(),
         { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
-        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
+        { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => refundReason(reason, language) },
         amountColumn(),
         momentColumn(words('申请时间', 'Asked for'), 'createdAt'),
       ]}
@@ -195,20 +197,19 @@ function Refunds({ language, file }: PartProps): VNode {
   );
 }
 
-function Journals({ language, file }: PartProps): VNode {
+function Journals({ file, ...telling }: DetailsProps): VNode {
   const rows = file.journals.flatMap(({ postings, ...journal }) =>
     postings.map((posting) => ({ ...journal, ...posting })),
   );
   return (
     <DataTable
-      language={language}
+      language={telling.language}
       caption={words('分录', 'Postings')}
       columns={[
         { name: words('营业日', 'Day'), cell: ({ businessDay }) => businessDay },
         { name: words('凭证', 'Journal'), cell: ({ id }) => id },
-        { name: words('类型', 'Kind'), cell: ({ kind }) => journalWords(kind)[language] },
-        { name: words('借方', 'Debit'), cell: ({ debit }) => debit },
-        { name: words('贷方', 'Credit'), cell: ({ credit }) => credit },
+        { name: words('类型', 'Kind'), cell: ({ kind }) => journalWords(kind)[telling.language] },
+        ...accountColumns(telling),
         amountColumn(),
       ]}
       rows={rows}

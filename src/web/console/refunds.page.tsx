@@ -9,6 +9,7 @@ import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { LEFT_WORDS } from './answer-words';
 import { amountColumn, channelColumn, momentColumn, orderColumn, refundColumn } from './columns.page';
+import { refundReason } from './fact-words';
 import { required } from './form-data';
 import { ActForm } from './form.page';
 import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
@@ -71,7 +72,7 @@ function termsOf({ browse, channelNames }: RefundsDeps): ListTerms<RefundRow> {
       momentColumn(words('申请时间', 'Asked for'), 'createdAt'),
       channelColumn(language, channelNames),
       { name: words('状态', 'Status'), cell: ({ status }) => REFUND_WORDS[status][language] },
-      { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => reason },
+      { name: words('原因', 'Reason'), isText: true, cell: ({ reason }) => refundReason(reason, language) },
       amountColumn(),
       orderColumn(),
     ],
@@ -154,7 +155,7 @@ function RefundFacts({
         [words('原支付金额', 'Of a payment of'), <Amount fen={payment?.amountFen ?? null} />],
         [words('渠道', 'Channel'), channelNames.get(refund.channel)?.[language] ?? refund.channel],
         [words('来由', 'Origin'), ORIGIN_WORDS[refund.origin][language]],
-        [words('原因', 'Reason'), refund.reason],
+        [words('原因', 'Reason'), refundReason(refund.reason, language)],
         [words('说明', 'Detail'), worded(LEFT_WORDS, refund.detail)[language]],
         [words('订单', 'Order'), <To path={`/orders/${refund.orderId}`}>{refund.orderId}</To>],
         [words('申请人', 'Asked for by'), nameOf(refund.requestedBy)],

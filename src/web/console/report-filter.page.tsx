@@ -1,10 +1,12 @@
 import type { FilterChoices } from '../../reports/filter-choices.service';
 import type { FilterName, ReportDefinition } from '../../reports/report';
+import { accountName } from '../../ledger/account-name';
 import { TYPE_WORDS } from './difference-words';
 import type { FilterField } from './filter.page';
 import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { Words } from './page';
+import { channelNameFrom } from './channel-words';
 import { statusIn } from './fact-words';
 import { DESTINATION_WORDS } from './settlement-words';
 import { EXPLAINED_WORDS } from './source-words';
@@ -99,7 +101,11 @@ export function fieldsOf(
       const worded = (code: string) => CHOICE_WORDS[name]?.[code] ?? statusIn(report.code, code);
       return [{ kind: 'choice', name, label, options: few.map((code) => [code, worded(code)] as const) }];
     }
-    const known = (choices[name] ?? []).map(({ code, name: { zh, en } }) => [code, words(zh, en)] as const);
+    const known = (choices[name] ?? []).map(({ code, name: { zh, en } }) => {
+      if (name !== 'account') return [code, words(zh, en)] as const;
+      const named = accountName(code, channelNameFrom(channelNames));
+      return [code, words(named.zh, named.en)] as const;
+    });
     return [{ kind: 'text', name, label, suggestions: known }];
   });
 }

@@ -4,12 +4,9 @@ import { linkBehind } from '../../reports/report-link';
 import type { ReportLink } from '../../reports/report-link';
 import type { ReportPage } from '../../reports/report.service';
 import type { Language } from '../shared/language';
-import { deliveryWords } from './answer-words';
-import { factText, statusIn } from './fact-words';
 import type { Telling } from './fact-words';
-import { accountNameOf } from './journal.page';
 import { words } from './page';
-import { refusalText } from './problems';
+import { cellText } from './report-words';
 import { addressOf, Amount, DataTable } from './table.page';
 import type { Column } from './table.page';
 
@@ -127,35 +124,14 @@ function cellOf(cell: Cell): ComponentChildren {
   return href === null ? text : <a href={href}>{text}</a>;
 }
 
-/** The column with the code of an account, by that with its name: the books have it in Chinese, the page in both. */
-const ACCOUNT_OF: Readonly<Record<string, string>> = {
-  account_name: 'account',
-  counter_account_name: 'counter_account',
-};
-
-const accountsText = (codes: string, { language }: Telling): string =>
-  codes
-    .split(', ')
-    .map((code) => accountNameOf(code, language))
-    .join(language === 'en' ? ', ' : '、');
-
-/** What says more than one code. */
-const SAID: Readonly<Record<string, (value: string, telling: Telling) => string>> = {
-  debit_accounts: accountsText,
-  credit_accounts: accountsText,
-  last_result: (result, { language }) => deliveryWords(result)[language],
-  refusal: refusalText,
-};
-
-function textOf({ key, type }: ReportColumn, value: string, cell: Cell): ComponentChildren {
-  const { telling, page, cells } = cell;
+function textOf(
+  { type }: ReportColumn,
+  value: string,
+  { telling, page, cells, at }: Cell,
+): ComponentChildren {
   if (value === '') return '';
   if (type === 'fen') return <Amount fen={BigInt(value)} />;
-  if (type !== 'text') return value;
-  const account = cells[page.report.columns.findIndex((other) => other.key === ACCOUNT_OF[key])];
-  if (account) return accountNameOf(account, telling.language);
-  if (key === 'status') return statusIn(page.report.code, value)[telling.language];
-  return (SAID[key] ?? ((text) => factText(key, text, telling)))(value, telling);
+  return type === 'text' ? cellText(value, { report: page.report, cells, at }, telling) : value;
 }
 
 function addressFrom(

@@ -35,7 +35,8 @@ export function ResolutionTable({
 }
 
 /** What was proposed, by whom, and what this person may do with it. */
-export function columnsFor({ actor, language, nameOf }: Visit): Column<BookedResolution>[] {
+export function columnsFor(visit: Visit): Column<BookedResolution>[] {
+  const { actor, language, nameOf } = visit;
   return [
     {
       name: words('处理方式', 'What'),
@@ -58,7 +59,7 @@ export function columnsFor({ actor, language, nameOf }: Visit): Column<BookedRes
     },
     {
       name: words('批准后入账', 'What its approval books'),
-      cell: (resolution) => <Booked language={language} resolution={resolution} />,
+      cell: (resolution) => <Booked telling={visit} resolution={resolution} />,
     },
     { name: words('提出人', 'Proposed by'), cell: ({ proposedBy }) => nameOf(proposedBy) },
     { name: words('提出时间', 'Proposed'), cell: ({ proposedAt }) => <Moment at={proposedAt} /> },

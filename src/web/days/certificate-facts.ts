@@ -1,4 +1,5 @@
 import { formatYuan } from '../../kernel/money';
+import { accountName } from '../../ledger/account-name';
 import { readSeal } from '../../days/seal';
 import type { SealedDay } from '../../days/seal';
 
@@ -45,7 +46,7 @@ export function certificateFacts(seal: SealedDay, { nameOf, channelOf }: Certifi
   return {
     figures: DAY_FIGURES.map(([name, zh, en]) => fact(zh, en, yuan(content.figures[name]))),
     accounts: content.accounts.map(({ account, opening, in: more, out, closing }) =>
-      fact(account, '', `${yuan(opening)} + ${yuan(more)} − ${yuan(out)} = ${yuan(closing)}`),
+      accountFact(account, channelOf, `${yuan(opening)} + ${yuan(more)} − ${yuan(out)} = ${yuan(closing)}`),
     ),
     statements: content.statements.map(({ channel, version, sha256 }) =>
       fact(
@@ -67,6 +68,12 @@ export function certificateFacts(seal: SealedDay, { nameOf, channelOf }: Certifi
       fact('关账时间', 'Closed at', content.closed_at),
     ],
   };
+}
+
+/** Its name, and the code that the books and the seal know it by. */
+function accountFact(code: string, channelOf: CertificateNames['channelOf'], value: string): CertificateFact {
+  const { zh, en } = accountName(code, channelOf);
+  return fact(zh, `${en} (${code})`, value);
 }
 
 const yuan = (fen: string | undefined) => formatYuan(BigInt(fen ?? 0));

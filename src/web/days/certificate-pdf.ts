@@ -1,7 +1,8 @@
 import type { SealedDay } from '../../days/seal';
 import { fontFor } from '../receipts/fonts';
+import type { ReceiptFont } from '../receipts/fonts';
 import { certificateFacts } from './certificate-facts';
-import type { CertificateFact } from './certificate-facts';
+import type { CertificateFact, CertificateNames } from './certificate-facts';
 
 /** Points, on A4 (595 × 842). */
 const MARGIN = 48;
@@ -10,12 +11,9 @@ const NAME_WIDTH = 190;
 const GAP = 4;
 const QUIET = '#444444';
 
-/** The certificate of a closed day as a PDF, in both languages. Drawn twice, it is the same. @param names of the staff */
-export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string, string>): Promise<Buffer> {
-  const facts = certificateFacts(seal, {
-    nameOf: (id) => [names.get(id) ?? [], id].flat().join(' '),
-    channelOf: (code) => ({ zh: code, en: code }),
-  });
+/** The certificate of a closed day as a PDF, in both languages. Drawn twice, it is the same. */
+export async function drawCertificate(seal: SealedDay, names: CertificateNames): Promise<Buffer> {
+  const facts = certificateFacts(seal, names);
   const title = `关账证明 Certificate of day close ${seal.day}`;
   const note = `核验命令 To verify: npm run verify -- --from ${seal.day}`;
   // Only when one is asked for: it takes long to load, and most processes never draw one.
@@ -27,16 +25,16 @@ export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string
   const parts: Buffer[] = [];
   document.on('data', (part: Buffer) => parts.push(part));
   const ended = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject));
-  const { bytes, family } = await fontFor(JSON.stringify({ title, facts, note }));
-  if (family === undefined) document.font(bytes);
-  else document.font(bytes, family);
+  const font = await fontFor(JSON.stringify({ title, facts, note }));
+  if (font.family === undefined) document.font(font.bytes);
+  else document.font(font.bytes, font.family);
   const section = document.struct('Sect');
   document.addStructure(section);
   const add = (type: string, draw: () => void) => section.add(document.struct(type, {}, draw));
   add('H1', () => document.fontSize(16).text(title, { width: WIDTH, align: 'center' }));
   for (const group of [facts.figures, facts.accounts, facts.statements, facts.proof]) {
     document.y += 10;
-    for (const fact of group) add('P', () => drawFact(document, fact));
+    for (const fact of group) add('P', () => drawFact(document, printedBy(font, fact)));
   }
   document.y += 10;
   add('P', () => document.fontSize(9).fillColor(QUIET).text(note, MARGIN, document.y, { width: WIDTH }));
@@ -44,6 +42,10 @@ export async function drawCertificate(seal: SealedDay, names: ReadonlyMap<string
   document.end();
   await ended;
   return Buffer.concat(parts);
+}
+
+function printedBy({ printed }: ReceiptFont, { name: { zh, en }, value }: CertificateFact): CertificateFact {
+  return { name: { zh: printed(zh), en: printed(en) }, value: printed(value) };
 }
 
 /** The name beside its value; both may take lines, and a page may end between two facts. */

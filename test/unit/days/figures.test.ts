@@ -105,14 +105,14 @@ test('a certificate says figures, accounts and hashes', () => {
   );
   const facts = certificateFacts(seal, {
     nameOf: (id) => `the name of ${id}`,
-    channelOf: (code) => ({ zh: code, en: code }),
+    channelOf: (code) => ({ zh: `渠道 ${code}`, en: `the channel ${code}` }),
   });
   expect(facts.figures.at(-1)).toEqual({
     name: { zh: '期末余额', en: 'Closing' },
     value: '626.00',
   });
   expect(facts.accounts).toContainEqual({
-    name: { zh: SUSPENSE, en: '' },
+    name: { zh: '待查收入 · 渠道 wechat', en: `Suspense · the channel wechat (${SUSPENSE})` },
     value: '0.00 + 326.00 − 0.00 = 326.00',
   });
   expect(facts.proof.map(({ value }) => value)).toEqual(

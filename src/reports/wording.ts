@@ -1,0 +1,23 @@
+import type { ReportDefinition, ReportFilters, ReportRow } from './report';
+
+/** The languages in whose words a file can be told; without one it has the codes of the API. */
+export const FILE_LANGUAGES = ['zh-CN', 'en'] as const;
+
+export type FileLanguage = (typeof FILE_LANGUAGES)[number];
+
+/** How what is in a file is told to a person. Amounts, numbers, days and ids stay as they are. */
+export interface FileWording {
+  tellRow(report: ReportDefinition, row: ReportRow): ReportRow;
+  tellFilters(report: ReportDefinition, filters: ReportFilters): string;
+}
+
+/** The words of each language. */
+export type FileWordings = (language: FileLanguage) => FileWording;
+
+/** Rows on their way, told one by one. */
+export async function* toldRows(
+  batches: AsyncIterable<readonly ReportRow[]>,
+  tell: (row: ReportRow) => ReportRow,
+): AsyncGenerator<readonly ReportRow[]> {
+  for await (const rows of batches) yield rows.map(tell);
+}
