@@ -33,6 +33,8 @@ import { createRefundServices } from './refunds/refunds.service';
 import { createReportServices } from './reports/reports.service';
 import { createServiceService } from './services/service.service';
 import { createRemittanceServices } from './settlement/settlement.service';
+import { channelNamesOf } from './web/console/channel-words';
+import { fileWordingOf } from './web/console/report-words';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createWebhookSender } from './webhooks/sender.service';
 
@@ -129,7 +131,8 @@ export function createServices(config: Config, { clock, log, database, queue, pr
 }
 
 type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
-  Parameters<typeof createReportServices>[1];
+  Omit<Parameters<typeof createReportServices>[1], 'providers' | 'wordingIn'> &
+  Pick<Parts, 'providers'>;
 
 /** What the finance department works with. */
 function createOfficeServices(config: Config, deps: OfficeDeps) {
@@ -138,7 +141,7 @@ function createOfficeServices(config: Config, deps: OfficeDeps) {
     ...createDayServices(config, deps),
     ...createRemittanceServices(deps.database),
     ...createReconciliationServices(config, deps),
-    ...createReportServices(config, deps),
+    ...createReportServices(config, { ...deps, wordingIn: fileWordingOf(channelNamesOf(deps.providers)) }),
   };
 }
 

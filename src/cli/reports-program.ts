@@ -17,6 +17,8 @@ import type { FileFormat } from '../reports/file-format';
 import { findReport, REPORTS } from '../reports/report-list';
 import { readFilters } from '../reports/report.schema';
 import { recordExport } from '../reports/report.service';
+import { FILE_LANGUAGES } from '../reports/wording';
+import type { FileLanguage } from '../reports/wording';
 import type { Schedule } from '../reports/schedule';
 import { createScheduleService } from '../reports/schedule.service';
 import { parseWebhookUrl } from '../webhooks/webhook-url';
@@ -36,6 +38,7 @@ interface ScheduleOptions extends ReportOptions {
   at: string;
   folder?: string;
   webhook?: string;
+  lang?: FileLanguage;
   json?: boolean;
 }
 
@@ -61,6 +64,7 @@ const codes = (): string => REPORTS.map(({ code }) => code).join(', ');
 
 async function schedule(code: string, options: ScheduleOptions): Promise<void> {
   const { format, filter, period, every, at: timeOfDay, folder = null, webhook = null } = options;
+  const { lang: language = null } = options;
   const { report, filters } = readRequest(code, filter);
   if ((folder === null) === (webhook === null))
     throw new CommandError('Say with --folder or --webhook where it goes. Nothing was changed.');
@@ -68,7 +72,7 @@ async function schedule(code: string, options: ScheduleOptions): Promise<void> {
     throw new CommandError('A webhook is an https URL. Nothing was changed.');
   const { from: _from, to: _to, ...others } = filters;
   const wish = {
-    ...{ report: report.code, format, every, timeOfDay, webhookUrl: webhook },
+    ...{ report: report.code, format, language, every, timeOfDay, webhookUrl: webhook },
     filters: { ...others, period },
     folder: folder === null ? null : path.resolve(folder),
   };
@@ -81,8 +85,18 @@ async function schedule(code: string, options: ScheduleOptions): Promise<void> {
   if (made.webhookUrl !== null) console.log(`Webhook secret (not shown again): ${made.webhookSecret}`);
 }
 
-const describe = ({ id, report, filters, format, every, timeOfDay, folder, webhookUrl }: Schedule) => ({
-  ...{ id, report, filters, format, every, at: timeOfDay, folder, webhook: webhookUrl },
+const describe = ({
+  id,
+  report,
+  filters,
+  format,
+  language,
+  every,
+  timeOfDay,
+  folder,
+  webhookUrl,
+}: Schedule) => ({
+  ...{ id, report, filters, format, lang: language, every, at: timeOfDay, folder, webhook: webhookUrl },
 });
 
 function lineOf(it: Schedule): string {
@@ -91,7 +105,7 @@ function lineOf(it: Schedule): string {
   return [
     it.id,
     it.report,
-    it.format,
+    it.language === null ? it.format : `${it.format} (${it.language})`,
     `every ${it.every} at ${it.timeOfDay}`,
     filters.join(' '),
     target,
@@ -133,9 +147,9 @@ async function remove(id: string): Promise<void> {
 }
 
 async function write(code: string, file: string, { format, filter }: ReportOptions): Promise<void> {
-  const request = { ...readRequest(code, filter), format };
+  const request = { ...readRequest(code, filter), format, language: null };
   const rows = await withDatabase(async (database) => {
-    const deps = { database, clock: systemClock, channels: [] };
+    const deps = { database, clock: systemClock, channels: [], wordingIn: null };
     const made = await makeFile(deps, request).catch(explainRefusal);
     await recordExport(deps, OPERATOR, request);
     await writeWhole(file, made.content);
@@ -195,6 +209,11 @@ export function createReportsProgram(): Command {
     .option('--every <every>', 'day, month (on its first day)', oneOf(['day', 'month']), 'day')
     .requiredOption('--at <time>', 'Beijing time, such as 06:30', readTime)
     .option('--folder <path>', 'where the file is copied to, seen by the workers')
+    .option(
+      '--lang <lang>',
+      `in the words of ${FILE_LANGUAGES.join(' or ')}; without it, in codes`,
+      oneOf(FILE_LANGUAGES),
+    )
     .option('--webhook <url>', 'what is told, signed, where the file is')
     .option('--json', 'print JSON')
     .action(schedule);

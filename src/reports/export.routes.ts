@@ -28,10 +28,10 @@ function createEndpoint({ reports, exports }: ExportRouteDeps, clock: Clock): En
     scope: 'finance',
     body: exportIn,
     answers: { 202: { description: 'The export; read it again until it has ended', schema: exportOut } },
-    handle: async ({ service, body: { report: code, filters: written, format } }) => {
+    handle: async ({ service, body: { report: code, filters: written, format, lang: language = null } }) => {
       const report = reports.getReport(code);
       const filters = readFilters(report, written, { today: businessDayOf(clock.now()), part: 'body' });
-      const job = await exports.requestExport(actorOfService(service), { report, filters, format });
+      const job = await exports.requestExport(actorOfService(service), { report, filters, format, language });
       const headers = { Location: `/v1/exports/${job.id}` };
       return { status: 202, headers, body: { json: toExportOut(job) } };
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
 import type { Export } from './export';
 import { FILE_FORMATS } from './file-format';
+import { fileLang } from './report.schema';
 
 export const exportIn = z.strictObject({
   report: lineIn(64),
@@ -10,6 +11,7 @@ export const exportIn = z.strictObject({
     .default({})
     .meta({ description: 'As in the query of the report.' }),
   format: z.enum(FILE_FORMATS),
+  lang: fileLang,
 });
 
 export const exportOut = z
@@ -18,6 +20,7 @@ export const exportOut = z
     report: z.string(),
     filters: z.record(z.string(), z.string()),
     format: z.string(),
+    lang: z.string().nullable(),
     status: z.enum(['queued', 'running', 'ready', 'failed', 'expired']),
     rows_done: z.int(),
     rows_total: z.int().nullable(),
@@ -35,9 +38,9 @@ export const exportQuery = z.strictObject(pageQuery);
 
 /** An export as the API shows it. */
 export function toExportOut(job: Export): z.output<typeof exportOut> {
-  const { id, report, filters, format, status, error, sha256 } = job;
+  const { id, report, filters, format, language: lang, status, error, sha256 } = job;
   return {
-    ...{ id, report, format, status, error, sha256 },
+    ...{ id, report, format, lang, status, error, sha256 },
     filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)),
     rows_done: fenOut(job.rowsDone),
     rows_total: job.rowsTotal === null ? null : fenOut(job.rowsTotal),

@@ -90,8 +90,8 @@ async function requestExport(deps: ExportDeps, actor: Actor, request: FileReques
   requirePermission(actor, 'reports.export');
   requireFormat(request);
   await checkReport(deps, request);
-  const { report, filters, format } = request;
-  const wish = { report: report.code, filters, format, askedBy: actor.id, askedByName: actor.name };
+  const { report, filters, format, language } = request;
+  const wish = { report: report.code, filters, format, language, askedBy: actor.id, askedByName: actor.name };
   const job = newExport(wish, deps.clock.now());
   return deps.database.transact(async (stores) => {
     const underWay = await stores.exports.lockUnderWay(wish);
@@ -142,11 +142,11 @@ async function makeExport(deps: ExportDeps, id: string): Promise<JobResult> {
       throw error;
     const retryAt = waitsUntil(job, error, deps.clock.now());
     if (retryAt) {
-      await deps.database.stores.exports.noteWaiting(id, reasonOf(error));
+      await deps.database.stores.exports.noteWaiting(id, troubleOf(error));
       return { runAt: retryAt };
     }
     deps.alarm('an export failed', { export: id, report: job.report, error });
-    await end(deps, job, (stores, at) => stores.exports.failExport(id, reasonOf(error), at));
+    await end(deps, job, (stores, at) => stores.exports.failExport(id, troubleOf(error), at));
   }
   return 'done';
 }
@@ -165,7 +165,8 @@ async function write(deps: ExportDeps, job: Export): Promise<void> {
   const { database, clock, folder } = deps;
   const report = findReport(job.report);
   if (!report) throw ReportUnknown({ details: { report: job.report } });
-  const request = { report, filters: job.filters, format: job.format as FileFormat };
+  const { filters, language } = job;
+  const request = { report, filters, language, format: job.format as FileFormat };
   await checkReport(deps, request);
   const { rowCount } = await database.stores.reports.readTotals(request);
   if (!(await database.stores.exports.beginExport(job.id, BigInt(rowCount), clock.now()))) return;
@@ -177,7 +178,6 @@ async function write(deps: ExportDeps, job: Export): Promise<void> {
     fileName: file.name,
     rowsDone: BigInt(file.progress()),
     expiresAt,
-    error: null,
   };
   const isFirst = await end(deps, job, (stores, at) => stores.exports.finishExport(job.id, written, at));
   if (!isFirst) await folder.remove([stored.storedAs]);
@@ -216,9 +216,12 @@ function end(
 
 const MOST_DETAILS = 300;
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof AppError))
-    return '生成文件时出错，请重新导出；已记录，如再次失败请联系运维。 Something went wrong on our side while the file was made. Ask for it again; if it fails again, tell the operator.';
+const UNKNOWN =
+  '生成文件时出错，请重新导出；已记录，如再次失败请联系运维。 Something went wrong on our side while the file was made. Ask for it again; if it fails again, tell the operator.';
+
+function troubleOf(error: unknown): Pick<Export, 'error' | 'errorCode'> {
+  if (!(error instanceof AppError)) return { error: UNKNOWN, errorCode: null };
   const details = JSON.stringify(error.details);
-  return details === '{}' ? error.message : `${error.message} ${details.slice(0, MOST_DETAILS)}`;
+  const told = details === '{}' ? error.message : `${error.message} ${details.slice(0, MOST_DETAILS)}`;
+  return { error: told, errorCode: error.code };
 }

@@ -13,6 +13,9 @@ export type WrittenFile = Pick<
   'fileName' | 'storedAs' | 'sha256' | 'bytes' | 'rowsDone' | 'expiresAt'
 >;
 
+/** Why there is none, or not yet. */
+type Trouble = Pick<Export, 'error' | 'errorCode'>;
+
 export interface ExportStore {
   /** False where its schedule has it for that day already. */
   insertExport(job: Export): Promise<boolean>;
@@ -30,10 +33,10 @@ export interface ExportStore {
   beginExport(id: string, rowsTotal: bigint, at: Date): Promise<boolean>;
   noteProgress(id: string, rowsDone: bigint): Promise<void>;
   /** Why it has not begun yet. */
-  noteWaiting(id: string, reason: string): Promise<void>;
+  noteWaiting(id: string, why: Trouble): Promise<void>;
   /** False where another attempt was faster; then its file counts. */
   finishExport(id: string, file: WrittenFile, at: Date): Promise<boolean>;
-  failExport(id: string, error: string, at: Date): Promise<boolean>;
+  failExport(id: string, why: Trouble, at: Date): Promise<boolean>;
   /** Counts a try to tell of it. @returns how many there are now */
   countDelivery(id: string): Promise<number>;
   /** What has arrived stays so, whatever becomes of another try. */
@@ -53,9 +56,16 @@ export function createExportStore(client: DbClient): ExportStore {
       const row = await client.exportJob.findUnique({ where: { id } });
       return row && toExport(row);
     },
-    async lockUnderWay({ askedBy, report, format, filters }) {
+    async lockUnderWay({ askedBy, report, format, language, filters }) {
       await lockNames(client, [`export ${askedBy}`]);
-      const same = { askedBy, report, format, scheduleId: null, filters: { equals: { ...filters } } };
+      const same = {
+        askedBy,
+        report,
+        format,
+        language,
+        scheduleId: null,
+        filters: { equals: { ...filters } },
+      };
       const where = { ...same, status: { in: ['queued', 'running'] } };
       const row = await client.exportJob.findFirst({ where, orderBy: { id: 'asc' } });
       return row && toExport(row);
@@ -93,6 +103,8 @@ const failedSince = (day: BusinessDay) => ({
   OR: [{ status: 'failed' }, { deliveredAt: null, deliveryProblem: { not: null } }],
 });
 
+const NO_TROUBLE: Trouble = { error: null, errorCode: null };
+
 function movesOf(
   client: DbClient,
 ): Pick<
@@ -107,14 +119,14 @@ function movesOf(
         status: 'running',
         rowsTotal,
         rowsDone: 0n,
-        error: null,
+        ...NO_TROUBLE,
         updatedAt: at,
       }),
     noteProgress: async (id, rowsDone) => void (await move(id, ['running'], { rowsDone })),
-    noteWaiting: async (id, error) => void (await move(id, ['queued'], { error })),
-    finishExport: (id, file, at) => move(id, ['running'], { ...file, status: 'ready', updatedAt: at }),
-    failExport: (id, error, at) =>
-      move(id, ['queued', 'running'], { status: 'failed', error, updatedAt: at }),
+    noteWaiting: async (id, why) => void (await move(id, ['queued'], why)),
+    finishExport: (id, file, at) =>
+      move(id, ['running'], { ...file, ...NO_TROUBLE, status: 'ready', updatedAt: at }),
+    failExport: (id, why, at) => move(id, ['queued', 'running'], { status: 'failed', ...why, updatedAt: at }),
     async expireExports(at) {
       const rows = await client.$queryRaw<{ stored_as: string }[]>`
         update export_job set status = 'expired', updated_at = ${at}
@@ -138,11 +150,12 @@ function deliveriesOf(client: DbClient): Pick<ExportStore, 'countDelivery' | 'no
 
 type Row = NonNullable<Awaited<ReturnType<DbClient['exportJob']['findUnique']>>>;
 
-function toExport({ filters, dueOn, status, deliveries: _, ...row }: Row): Export {
+function toExport({ filters, dueOn, status, language, deliveries: _, ...row }: Row): Export {
   return {
     ...row,
     filters: filters as unknown as ReportFilters,
     dueOn: dueOn && dayFromDb(dueOn),
     status: status as ExportStatus,
+    language: language as Export['language'],
   };
 }

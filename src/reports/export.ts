@@ -2,6 +2,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import { newId } from '../kernel/ids';
 import type { Transition } from '../kernel/transition';
 import type { ReportFilters } from './report';
+import type { FileLanguage } from './wording';
 
 /** `expired`: the file has been taken away. */
 export type ExportStatus = 'queued' | 'running' | 'ready' | 'failed' | 'expired';
@@ -22,6 +23,8 @@ export interface Export {
   report: string;
   filters: ReportFilters;
   format: string;
+  /** In whose words it is told; null: in the codes of the API. */
+  language: FileLanguage | null;
   /** `stf_…`, `svc_…`, or `system` for a schedule. */
   askedBy: string;
   askedByName: string;
@@ -37,6 +40,8 @@ export interface Export {
   bytes: bigint | null;
   /** Why it failed, or what it waits for, in words. */
   error: string | null;
+  /** The code of that; null where it is none of ours. */
+  errorCode: string | null;
   /** When it came to where its schedule sends it. */
   deliveredAt: Date | null;
   /** What kept the last try from that. */
@@ -55,14 +60,24 @@ export interface ExportPage {
 }
 
 /** What somebody, or a schedule, wants to have made. */
-export type ExportWish = Pick<Export, 'report' | 'filters' | 'format' | 'askedBy' | 'askedByName'> &
+export type ExportWish = Pick<
+  Export,
+  'report' | 'filters' | 'format' | 'language' | 'askedBy' | 'askedByName'
+> &
   Partial<Pick<Export, 'scheduleId' | 'dueOn'>>;
 
 /** One that waits for its turn. */
 export function newExport(wish: ExportWish, at: Date): Export {
   const nothingYet = {
     ...{ rowsDone: 0n, rowsTotal: null, fileName: null, storedAs: null, sha256: null, bytes: null },
-    ...{ deliveredAt: null, deliveryProblem: null, error: null, expiresAt: null, status: 'queued' as const },
+    ...{
+      deliveredAt: null,
+      deliveryProblem: null,
+      error: null,
+      errorCode: null,
+      expiresAt: null,
+      status: 'queued' as const,
+    },
   };
   return {
     scheduleId: null,

@@ -3,11 +3,14 @@ import type { Clock } from '../kernel/clock';
 import type { PeriodBalances } from './plain-journal.service';
 import type { ReportDefinition, ReportFilters, ReportRow } from './report';
 import { reportFile } from './report-file.service';
+import { describeFilters } from './cell';
 import { formatsOf } from './file-format';
 import type { FileFormat } from './file-format';
 import { DayNotReconciled, FormatNotOffered } from './report.errors';
 import { findReport } from './report-list';
 import type { ReportCode } from './report-list';
+import { toldRows } from './wording';
+import type { FileLanguage, FileWordings } from './wording';
 
 /** A report as it is asked for. */
 export interface ReportRequest {
@@ -17,6 +20,8 @@ export interface ReportRequest {
 
 export interface FileRequest extends ReportRequest {
   format: FileFormat;
+  /** In whose words it is told; null: it has the codes of the API. What accounting tools read always has codes. */
+  language: FileLanguage | null;
 }
 
 /** A report as a file, written while it is read. Whoever takes it reads it to its end or leaves the loop. */
@@ -32,6 +37,8 @@ export interface ReportDeps {
   clock: Clock;
   /** Codes of those that have to be reconciled. */
   channels: readonly string[];
+  /** Null: its files have codes alone. */
+  wordingIn: FileWordings | null;
 }
 
 /**
@@ -67,9 +74,16 @@ export async function makeFile(
   const { isProvisional } = await checkReport(deps, request);
   const generatedAt = deps.clock.now();
   const balances = isPlain ? await balancesOf(deps.database, request.filters, isProvisional) : null;
-  const batches = deps.database.bulk.reportRows.streamRows(request, signal);
-  const source = { ...request, isProvisional, generatedAt, batches, balances };
-  return { name: fileNameOf(request), ...reportFile(request.format, source) };
+  const rows = deps.database.bulk.reportRows.streamRows(request, signal);
+  const { report, filters } = request;
+  const language = isPlain ? null : request.language;
+  const wording = language && (deps.wordingIn?.(language) ?? null);
+  const told = {
+    batches: wording ? toldRows(rows, (row) => wording.tellRow(report, row)) : rows,
+    filtered: wording?.tellFilters(report, filters) ?? describeFilters(filters),
+  };
+  const source = { ...request, ...told, isProvisional, generatedAt, balances };
+  return { name: fileNameOf({ ...request, language }), ...reportFile(request.format, source) };
 }
 
 /** By the trial balance, which is made of the roll-ups and not of the journals that are written. */
@@ -95,11 +109,16 @@ async function balancesOf(
 const MOST_ACCOUNTS = 1_000_000;
 
 /** Of the same report by other filters is another file, so that a schedule never overwrites what another one made. */
-function fileNameOf({ report, filters: { from, to, ...others }, format }: FileRequest): string {
+function fileNameOf({ report, filters: { from, to, ...others }, format, language }: FileRequest): string {
   const narrowed = Object.entries(others).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}-${value}`],
   );
-  const parts = [report.code, from === to ? from : `${from}_${to}`, ...narrowed];
+  const parts = [
+    report.code,
+    from === to ? from : `${from}_${to}`,
+    ...narrowed,
+    ...(language === null ? [] : [language]),
+  ];
   const name = parts.map((part) => part.replace(/[^\w.-]+/g, '-')).join('_');
   return `${name.slice(0, MOST_LETTERS)}.${format}`;
 }

@@ -13,7 +13,7 @@ import { actorOfService } from '../staff/service-actor';
 import { FILE_FORMATS } from './file-format';
 import { CONTENT_TYPES } from './report-file.service';
 import type { FileFormat } from './file-format';
-import { fileQuery, readFilters } from './report.schema';
+import { fileQuery, readFileQuery, readFilters } from './report.schema';
 import type { ExportService } from './export.service';
 import type { OpenedFile } from './file-making.service';
 import type { ReportService } from './report.service';
@@ -72,12 +72,13 @@ export function reportFileRouter({ reports, exports, clock, authenticate }: Repo
     router.get(`/v1/reports/:code.${format}`, async (request, response) => {
       const actor = await actorOf(request, authenticate);
       const report = reports.getReport(String(request.params.code));
-      const filters = readFilters(report, request.query, {
+      const { language, written } = readFileQuery(request.query);
+      const filters = readFilters(report, written, {
         today: businessDayOf(clock.now()),
         part: 'query',
       });
       const left = leftBy(response);
-      const file = await reports.openFile(actor, { report, filters, format }, left);
+      const file = await reports.openFile(actor, { report, filters, format, language }, left);
       response.setHeader('Content-Type', CONTENT_TYPES[format]);
       await send(file, response, left);
     });

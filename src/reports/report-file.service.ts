@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { formatBeijing } from '../kernel/business-day';
 import { csvText } from '../kernel/csv-text';
-import { csvCells, describeFilters, headingsOf, sheetCells, totalsRow } from './cell';
+import { csvCells, headingsOf, sheetCells, totalsRow } from './cell';
 import type { FileFormat } from './file-format';
 import { plainJournal } from './plain-journal.service';
 import type { PeriodBalances } from './plain-journal.service';
@@ -21,6 +21,8 @@ export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
 export interface FileSource {
   report: ReportDefinition;
   filters: ReportFilters;
+  /** The filters as its reader knows them. */
+  filtered: string;
   isProvisional: boolean;
   generatedAt: Date;
   batches: AsyncIterable<readonly ReportRow[]>;
@@ -72,12 +74,12 @@ const csvLines = (rows: readonly string[][]): string => stringify([...rows], { r
 
 /** The lines under the sums. */
 function remarks(
-  { report, filters, isProvisional, generatedAt }: FileSource,
+  { report, filtered, isProvisional, generatedAt }: FileSource,
   footer: FileFooter,
 ): string[][] {
   return [
     ['报表 Report', `${report.title.zh} ${report.title.en} (${report.code})`],
-    ['筛选 Filters', describeFilters(filters)],
+    ['筛选 Filters', filtered],
     ['状态 State', stateOf(report, isProvisional)],
     ['生成时间 Generated at', formatBeijing(generatedAt)],
     ['行数 Rows', String(footer.rowCount)],

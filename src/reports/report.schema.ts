@@ -8,6 +8,8 @@ import { PERIODS, periodOf } from './period';
 import type { PeriodName } from './period';
 import type { FilterName, ReportDefinition, ReportFilters, ReportRow, ReportTotals } from './report';
 import { REPORTS } from './report-list';
+import { FILE_LANGUAGES } from './wording';
+import type { FileLanguage } from './wording';
 
 export const MOST_DAYS = 3_700;
 
@@ -144,7 +146,21 @@ export const reportQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-export const fileQuery = z.strictObject(allFields);
+/** In whose words a file is told. */
+export const fileLang = z.enum(FILE_LANGUAGES).optional().meta({
+  description: 'CSV and Excel: codes, accounts and filters in the words of this language; without it, codes.',
+});
+
+export const fileQuery = z.strictObject({ ...allFields, lang: fileLang });
+
+/** What the query of a file says of its words; the rest of it are the filters. @throws REQUEST_INVALID */
+export function readFileQuery({ lang, ...written }: Readonly<Record<string, unknown>>): {
+  language: FileLanguage | null;
+  written: object;
+} {
+  const said = validate(z.object({ lang: fileLang }), { lang }, 'query') as { lang?: FileLanguage };
+  return { language: said.lang ?? null, written };
+}
 
 const cell = z.union([z.string(), z.int(), z.null()]);
 

@@ -8,11 +8,14 @@ import { createReportService } from './report.service';
 import type { ReportService } from './report.service';
 import { createScheduleWork } from './schedule.service';
 import type { ScheduleWork } from './schedule.service';
+import type { FileWordings } from './wording';
 
 export interface ReportsDeps {
   database: Database;
   clock: Clock;
   providers: ReadonlyMap<string, unknown>;
+  /** The words in which files are told to persons; null: they have codes alone. */
+  wordingIn: FileWordings | null;
   sender: WebhookSender;
   translateError(error: unknown): unknown;
   alarm(message: string, facts: object): void;

@@ -74,11 +74,20 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
 type Deed = [deed: 'created' | 'removed' | 'run', id: string, details: Record<string, string>];
 
 /** Where which figures go, how often; not what signs the webhook. */
-function describe({ report, filters, format, every, timeOfDay, ...it }: Schedule): Record<string, string> {
+function describe({
+  report,
+  filters,
+  format,
+  language,
+  every,
+  timeOfDay,
+  ...it
+}: Schedule): Record<string, string> {
   // What stands behind the path of an address may be a secret of its receiver.
   const to = it.folder ?? it.webhookUrl?.replace(/[?#].*$/, '') ?? '';
   const said = Object.entries(filters).map(([name, value]) => `${name}=${value}`);
-  return { report, filters: said.join('; '), format, every, at: timeOfDay, to };
+  const lang = language === null ? {} : { lang: language };
+  return { report, filters: said.join('; '), format, ...lang, every, at: timeOfDay, to };
 }
 
 /** With its entry in the audit log: it leaves the house without anybody asking for it on that day. */
@@ -93,9 +102,12 @@ async function putScheduled(stores: Stores, job: Export): Promise<void> {
   await stores.audit.append(auditEntryOf({ id: askedBy, name: askedByName }, 'report.exported', what));
 }
 
-function exportOf({ id, report, filters, format }: Schedule, due: string | null, at: Date): Export {
+function exportOf({ id, report, filters, format, language }: Schedule, due: string | null, at: Date): Export {
   const by = { askedBy: 'system', askedByName: 'schedule', scheduleId: id, dueOn: due };
-  return newExport({ report, format, filters: filtersOn(filters, due ?? businessDayOf(at)), ...by }, at);
+  return newExport(
+    { report, format, language, filters: filtersOn(filters, due ?? businessDayOf(at)), ...by },
+    at,
+  );
 }
 
 export interface ScheduleWorkDeps {

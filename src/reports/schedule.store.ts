@@ -29,6 +29,11 @@ export function createScheduleStore(client: DbClient): ScheduleStore {
 
 type Row = NonNullable<Awaited<ReturnType<DbClient['reportSchedule']['findUnique']>>>;
 
-function toSchedule({ filters, every, ...row }: Row): Schedule {
-  return { ...row, filters: filters as unknown as ScheduledFilters, every: every as Schedule['every'] };
+function toSchedule({ filters, every, language, ...row }: Row): Schedule {
+  return {
+    ...row,
+    filters: filters as unknown as ScheduledFilters,
+    every: every as Schedule['every'],
+    language: language as Schedule['language'],
+  };
 }

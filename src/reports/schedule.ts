@@ -3,6 +3,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import { periodOf } from './period';
 import type { PeriodName } from './period';
 import type { ReportFilters } from './report';
+import type { FileLanguage } from './wording';
 
 /** The filters of a report that comes round: its days follow from the day on which it is made. */
 export type ScheduledFilters = Omit<ReportFilters, 'from' | 'to'> & { period: PeriodName };
@@ -13,6 +14,8 @@ export interface Schedule {
   report: string;
   filters: ScheduledFilters;
   format: string;
+  /** In whose words its files are told; null: in the codes of the API. */
+  language: FileLanguage | null;
   every: 'day' | 'month';
   /** 'HH:mm' in Beijing. */
   timeOfDay: string;

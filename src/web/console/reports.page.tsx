@@ -47,6 +47,7 @@ export function reportsPart(deps: ReportsPageDeps): ConsolePart {
           await exports.requestExport(visit.actor, {
             ...requestOf(reports, visit, written),
             format: formatOf(format),
+            language: visit.language,
           });
           return '/reports';
         },
@@ -170,7 +171,9 @@ function filesOf({ reports, exports }: ReportsPageDeps): ConsoleFile[] {
         addressOf(`/reports/${params.code ?? ''}`, { ...query, format: undefined }),
       open: async (visit, signal) => {
         const format = formatOf(visit.query.format);
-        const file = await reports.openFile(visit.actor, { ...requestOf(reports, visit), format }, signal);
+        const { language } = visit;
+        const request = { ...requestOf(reports, visit), format, language };
+        const file = await reports.openFile(visit.actor, request, signal);
         return {
           name: file.name,
           contentType: CONTENT_TYPES[format],

@@ -57,7 +57,7 @@ test('the list of payments tells where late money was booked, and is never said 
     await books.world.bookPayment(no, { transactionId: no, occurredAt: beijing(DAY, time) });
   const filters = { from: DAY, to: DAY };
   const { database } = books.world;
-  const deps = { database, clock: { now: () => books.world.now }, channels: [] };
+  const deps = { database, clock: { now: () => books.world.now }, channels: [], wordingIn: null };
   const request = { report: reportOf('payments'), filters };
   expect(await checkReport(deps, request)).toEqual({ isProvisional: true });
   expect(await checkReport(deps, { report: reportOf('collection-daily'), filters })).toEqual({

@@ -59,6 +59,18 @@ async function queued(): Promise<string> {
 
 const statusOf = async (id: string) => (await office.town.call('GET', `/v1/exports/${id}`)).status;
 
+test('a file in words is another than the one in codes, and both are what was asked for', async () => {
+  const textOf = async (id: unknown) => {
+    await office.untilExported(id);
+    return (await fetchFile(id)).text();
+  };
+  const [codes, told] = [await ask(), await ask({ lang: 'zh-CN' })];
+  expect([codes.lang, told.lang]).toEqual([null, 'zh-CN']);
+  expect(await textOf(codes.id)).toMatch(/,wechat,/);
+  expect(await textOf(told.id)).toMatch(/,微信支付,/);
+  expect(await ask({ lang: 'de' })).toMatchObject({ http: 422 });
+});
+
 describe('a file that is made in the background', () => {
   test.each(['csv', 'xlsx', 'hledger'])(
     'is ready after a while, and is what its hash says: %s',

@@ -126,6 +126,18 @@ describe('an Excel file', () => {
     expect(sheet.length).toBe(csv.length);
   });
 
+  test('in words, as its CSV is, leaves amounts numbers and has a hash of its own', async () => {
+    const asked = { period: 'today', lang: 'en' };
+    const sheet = sheetOf((await office.download('payments', 'xlsx', asked)).bytes);
+    expect(sheet.flat()).toContainEqual(expect.objectContaining({ value: 'WeChat Pay' }));
+    expect(sheet.flat()).toContainEqual(expect.objectContaining({ type: 'n', value: '123.45' }));
+    const told = linesOf((await office.download('payments', 'csv', asked)).bytes);
+    const codes = linesOf((await office.download('payments', 'csv', { period: 'today' })).bytes);
+    expect(sheet.at(-1)?.[1]?.value).toBe(told.at(-1)?.[1]);
+    expect(told.at(-1)?.[1]).not.toBe(codes.at(-1)?.[1]);
+    expect((await office.download('payments', 'csv', { lang: 'de' })).http).toBe(422);
+  });
+
   test('shows amounts with two decimals', async () => {
     const { bytes } = await office.download('payments', 'xlsx', { period: 'today' });
     const styles = strFromU8(unzipSync(bytes)['xl/styles.xml'] as Uint8Array);

@@ -94,6 +94,7 @@ export function reportServices(office: Office, { directory, ...parts }: WorkerPa
       database,
       clock: { now: () => office.now() },
       providers: new Map(),
+      wordingIn: null,
       translateError: (error) => duties.translateError(error),
     },
   );

@@ -53,11 +53,12 @@ describe('a report that comes round by time', () => {
   test('is told of to a webhook, signed, and may be made once more', async () => {
     const { url, told, answer, close } = await listen();
     const made = jsonOf(
-      await command('schedule', 'orders', '--at', '23:59', '--webhook', url, '--json'),
+      await command('schedule', 'orders', '--at', '23:59', '--webhook', url, '--lang', 'zh-CN', '--json'),
     ) as Json;
+    expect(made.lang).toBe('zh-CN');
     const { stdout } = await command('run', String(made.id));
     const id = /exp_\w+/.exec(stdout)?.[0] ?? '';
-    await office.untilExported(id);
+    expect((await office.untilExported(id)).lang).toBe('zh-CN');
     expect(await services.schedules.deliver(id)).toEqual({ runAt: expect.any(Date) });
     expect((await command('list')).stdout).toMatch(/: ready, .*, not delivered yet: status 500/);
     // The gateway's own worker tells of it as well; whoever comes late changes nothing about what has arrived.

@@ -16,10 +16,10 @@ const heapMib = (): number => {
 /** One file as a request or a worker makes it; whoever takes it throws it away. */
 runTask(async ({ databaseUrl, businessDay, format }: ExportTask): Promise<ExportResult> => {
   const database = createDatabase({ url: databaseUrl, poolSize: 2 });
-  const deps = { database, clock: systemClock, channels: [] };
+  const deps = { database, clock: systemClock, channels: [], wordingIn: null };
   const report = findReport('payments');
   if (!report) throw new Error('there is no such report');
-  const request = { report, filters: { from: businessDay, to: businessDay }, format };
+  const request = { report, filters: { from: businessDay, to: businessDay }, format, language: null };
   await database.ping();
   const before = { heap: heapMib(), memory: memoryMib() };
   let peak = before.heap;
