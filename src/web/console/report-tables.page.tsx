@@ -4,10 +4,9 @@ import type { Export } from '../../reports/export';
 import { formatsOf } from '../../reports/file-format';
 import type { ReportDefinition } from '../../reports/report';
 import type { Language } from '../shared/language';
-import { deliveryWords } from './answer-words';
+import { exportTrouble } from './export-words';
 import { reportWords } from './fact-words';
 import { ActForm } from './form.page';
-import { inLanguage } from './problems';
 import { words } from './page';
 import { FILTER_WORDS } from './report-filter.page';
 import { EXPORT_WORDS } from './status-words';
@@ -90,13 +89,6 @@ const FAILED = words(
   `Files of ${RUN_DAYS} days that failed, or were not delivered`,
 );
 
-/** Why there is no file, or what keeps it from where it is sent to. */
-function problemOf({ error, deliveryProblem, deliveredAt }: Export, language: Language): string | null {
-  if (error !== null) return inLanguage(error, language) ?? error;
-  if (deliveryProblem === null || deliveredAt !== null) return null;
-  return `${words('未送达', 'Not delivered')[language]}: ${deliveryWords(deliveryProblem)[language]}`;
-}
-
 const exportColumns = (language: Language): Column<Export>[] => [
   {
     name: words('文件', 'File'),
@@ -129,7 +121,7 @@ const exportColumns = (language: Language): Column<Export>[] => [
   {
     name: words('说明', 'Detail'),
     isText: true,
-    cell: (one) => problemOf(one, language) ?? '—',
+    cell: (one) => exportTrouble(one, language) ?? '—',
   },
 ];
 

@@ -3,11 +3,10 @@ import type { ScheduleDesk, ShownSchedule } from '../../console/schedule-desk.se
 import type { PeriodName } from '../../reports/period';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
-import { deliveryWords } from './answer-words';
+import { exportTrouble } from './export-words';
 import { reportWords } from './fact-words';
 import { ActForm } from './form.page';
 import { words } from './page';
-import { inLanguage } from './problems';
 import type { ConsolePart, Visit, Words } from './page';
 import { EXPORT_WORDS } from './status-words';
 import { DataTable, Moment, To } from './table.page';
@@ -107,11 +106,8 @@ const runColumn = (language: Language): Column<ShownSchedule> => ({
 /** What came of it last: a file that was made may still not have come through. */
 function Last({ last, language }: { last: ShownSchedule['last']; language: Language }): VNode {
   if (last === null) return <>{words('尚未生成', 'Not made yet')[language]}</>;
-  const { status, error, deliveredAt, deliveryProblem } = last;
-  const problem =
-    error === null
-      ? deliveryProblem && deliveryWords(deliveryProblem)[language]
-      : (inLanguage(error, language) ?? error);
+  const { status, deliveredAt } = last;
+  const trouble = exportTrouble(last, language);
   return (
     <>
       {EXPORT_WORDS[status][language]}
@@ -122,7 +118,7 @@ function Last({ last, language }: { last: ShownSchedule['last']; language: Langu
       ) : (
         words('，未送达', ', not delivered yet')[language]
       )}
-      {problem !== null && <span class="quiet"> {problem}</span>}
+      {trouble !== null && <span class="quiet"> {trouble}</span>}
     </>
   );
 }
