@@ -62,12 +62,7 @@ export function createSite(
     noteRefusal: (service, refused) => services.services.noteRefusal(service, refused),
   };
   const admit = createAdmission({ connections: config.databasePoolSize, isLate: isLate ?? watchLateness() });
-  const files = {
-    directory,
-    statementDirectory,
-    fineProcessingUrl,
-    ...certificates(services, { providers }),
-  };
+  const files = { directory, statementDirectory, fineProcessingUrl, ...certificates(services, providers) };
   const pages = pageRouters({ ...shared, ...files, admit, sessions, providers });
   return createApp({
     // The console answers with pages, this too.
@@ -94,7 +89,7 @@ export function createSite(
 }
 
 /** Certificates with the names of those who closed the day, where there is a console in which they did. */
-const certificates = (services: Services, { providers }: Pick<Parts, 'providers'>) => ({
+const certificates = (services: Services, providers: Parts['providers']) => ({
   drawCertificate: async (seal: SealedDay) => {
     const names = await services.console?.staff.readNames();
     return drawCertificate(seal, {
@@ -126,7 +121,7 @@ function apiOf(
     ...ledgerEndpoints(services.ledger),
     ...reportEndpoints(services.reports, clock),
     ...exportEndpoints(services, clock),
-    ...dayEndpoints({ ...services, clock, ...certificates(services, { providers }) }),
+    ...dayEndpoints({ ...services, clock, ...certificates(services, providers) }),
     ...settlementEndpoints({ ...services, clock }),
     ...healthEndpoints(() => database.stores.outbox.countSetAside()),
   ];

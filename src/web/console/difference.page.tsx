@@ -191,7 +191,7 @@ function Where({ language, difference, channelName, visit }: Props): VNode {
 }
 
 /** The journal that waits for a decision, which may be another than was suggested; else that of the suggestion. */
-function Preview({ language, visit, difference, resolutions }: Props): VNode | null {
+function Preview({ visit, difference, resolutions }: Props): VNode | null {
   const pending = resolutions.find(({ id }) => id === difference.proposalId);
   const { postings } = difference.explanation;
   if (pending)

@@ -85,7 +85,7 @@ function fieldWords(message: string, messageZh: unknown, language: Language): st
 }
 
 /** What a message says in this language; null: nothing in Chinese. */
-export function inLanguage(message: string, language: Language): string | null {
+function inLanguage(message: string, language: Language): string | null {
   return language === 'en' ? message.replace(CHINESE, '').trim() : (message.match(CHINESE)?.join('') ?? null);
 }
 
