@@ -5,6 +5,7 @@ import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { toReport } from '../fines/fine-report.store';
 import type { FineReport, FineReportStatus } from '../fines/fine-report';
 import { idFloor } from '../kernel/ids';
+import { ordersNamed } from '../orders/order-number.store';
 import type { OrderStatus } from '../orders/order';
 import type { PaymentStatus } from '../payments/payment';
 import type { RefundStatus } from '../refunds/refund';
@@ -141,14 +142,7 @@ async function listReports(
 /** Each way of asking by an index of its own. */
 async function findOrderIds(client: DbClient, text: string, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
-    select id from (
-      select id from orders where id = ${text}
-      union select id from orders where pay_code = ${text}
-      union select order_id from order_item where decision_no = ${text.slice(0, 15)} and length(${text}) in (15, 16)
-      union select order_id from payment where id = ${text}
-      union select p.order_id from channel_transaction t join payment p on p.id = t.out_trade_no
-        where t.channel = any(array(select distinct channel from account where channel is not null))
-          and t.kind = 'payment' and t.transaction_id = ${text}) found
+    select id from (${ordersNamed(text)}) found
     order by id desc limit ${limit}`;
   return rows.map(({ id }) => id);
 }

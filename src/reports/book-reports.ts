@@ -15,6 +15,19 @@ const ACCOUNT_KINDS = [
   'write_off',
 ] as const satisfies readonly AccountKind[];
 
+/** What is told of an order. */
+export const orderColumns = [
+  idOf('order')('order', '订单编号', 'Order'),
+  text('external_ref', '业务编号', 'External reference'),
+  text('pay_code', '缴款码', 'Pay code'),
+  text('service', '接入系统', 'Service'),
+  text('status', '状态', 'Status'),
+  fen('amount', '金额', 'Amount'),
+  count('lines', '明细数', 'Lines'),
+  instant('created_at', '创建时间', 'Created at'),
+  instant('paid_at', '支付时间', 'Paid at'),
+] as const;
+
 /** The books themselves, and what stands behind them. */
 export const bookReports = [
   {
@@ -122,17 +135,7 @@ export const bookReports = [
   {
     code: 'orders',
     title: { zh: '订单明细', en: 'Orders' },
-    columns: [
-      idOf('order')('order', '订单编号', 'Order'),
-      text('external_ref', '业务编号', 'External reference'),
-      text('pay_code', '缴款码', 'Pay code'),
-      text('service', '接入系统', 'Service'),
-      text('status', '状态', 'Status'),
-      fen('amount', '金额', 'Amount'),
-      count('lines', '明细数', 'Lines'),
-      instant('created_at', '创建时间', 'Created at'),
-      instant('paid_at', '支付时间', 'Paid at'),
-    ],
+    columns: orderColumns,
     order: ['order'],
     isDescending: true,
     filters: ['period', 'status', 'agency', 'affair'],

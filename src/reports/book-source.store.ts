@@ -98,17 +98,20 @@ const payments: ReportSource = (filters) => Prisma.sql`
     ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)}
     ${when(filters.status, (it) => Prisma.sql`t.disposition = ${it}`)}`;
 
+/** Orders as a row each. @param condition on the order `o` */
+export const ordersWhere = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  select o.id as "order", o.external_ref, o.pay_code, coalesce(s.name, o.service_id) as service, o.status,
+    o.amount_fen as amount, (select count(*) from order_item i where i.order_id = o.id) as lines, o.created_at,
+    o.paid_at
+  from orders o left join service s on s.id = o.service_id where ${condition}`;
+
 const orders: ReportSource = (filters) => {
   const hasItem = (condition: Prisma.Sql) =>
     Prisma.sql`exists (select from order_item i where i.order_id = o.id and ${condition})`;
-  return Prisma.sql`
-    select o.id as "order", o.external_ref, o.pay_code, coalesce(s.name, o.service_id) as service, o.status,
-      o.amount_fen as amount, (select count(*) from order_item i where i.order_id = o.id) as lines, o.created_at,
-      o.paid_at
-    from orders o left join service s on s.id = o.service_id
-    where ${madeWithin('o.id', 'ord', filters)} ${when(filters.status, (it) => Prisma.sql`o.status = ${it}`)}
-      ${when(filters.agency, (it) => hasItem(Prisma.sql`i.agency_code = ${it}`))}
-      ${when(filters.affair, (it) => hasItem(Prisma.sql`i.affair_code = ${it}`))}`;
+  return ordersWhere(Prisma.sql`
+    ${madeWithin('o.id', 'ord', filters)} ${when(filters.status, (it) => Prisma.sql`o.status = ${it}`)}
+    ${when(filters.agency, (it) => hasItem(Prisma.sql`i.agency_code = ${it}`))}
+    ${when(filters.affair, (it) => hasItem(Prisma.sql`i.affair_code = ${it}`))}`);
 };
 
 /** The books, and the lists of what they are about. */

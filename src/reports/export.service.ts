@@ -19,6 +19,7 @@ import {
   ReportUnknown,
 } from './report.errors';
 import { findReport } from './report-list';
+import { takingOf } from './report-permission';
 import { exportEntry } from './report.service';
 
 export interface ExportService {
@@ -87,7 +88,7 @@ export function createExportService(deps: ExportDeps): ExportService {
 }
 
 async function requestExport(deps: ExportDeps, actor: Actor, request: FileRequest): Promise<Export> {
-  requirePermission(actor, 'reports.export');
+  requirePermission(actor, takingOf(request.report));
   requireFormat(request);
   await checkReport(deps, request);
   const { report, filters, format, language } = request;
@@ -117,8 +118,12 @@ async function openExport(
   return { job, content };
 }
 
-const maySee = ({ id, permissions }: Actor, { askedBy }: Export): boolean =>
-  askedBy === id || permissions.has('reports.export');
+/** One's own, or everybody's; of what is not for everybody, neither without the permission for it. */
+function maySee({ id, permissions }: Actor, { askedBy, report: code }: Export): boolean {
+  const report = findReport(code);
+  const isAllowed = report?.permission === undefined || permissions.has(report.permission);
+  return isAllowed && (askedBy === id || permissions.has('reports.export'));
+}
 
 /** Writes it down with the work that is to be done for it. @returns false where its schedule has it already */
 export async function putExport(stores: Stores, job: Export): Promise<boolean> {

@@ -2,6 +2,7 @@ import { bookReports } from './book-reports';
 import { deskReports } from './desk-reports';
 import { listReports } from './list-reports';
 import { moneyReports } from './money-reports';
+import { recordReports } from './record-reports';
 import type { ReportDefinition } from './report';
 import { settlementReports } from './settlement-reports';
 import { standingReports } from './standing-reports';
@@ -14,6 +15,7 @@ export const REPORTS = [
   ...bookReports,
   ...listReports,
   ...deskReports,
+  ...recordReports,
 ] as const;
 
 export type ReportCode = (typeof REPORTS)[number]['code'];

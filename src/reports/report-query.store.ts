@@ -6,6 +6,7 @@ import { moneySources } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 import type { Column, ColumnType, ReportDefinition, ReportFilters } from './report';
 import type { ReportCode } from './report-list';
+import { recordSources } from './record-source.store';
 import { settlementSources } from './settlement-source.store';
 import { standingSources } from './standing-source.store';
 
@@ -17,6 +18,7 @@ const SOURCES: Readonly<Record<ReportCode, ReportSource>> = {
   ...settlementSources,
   ...listSources,
   ...deskSources,
+  ...recordSources,
 };
 
 /** A report with its active filters. */

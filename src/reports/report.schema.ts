@@ -46,6 +46,10 @@ const FIELDS = {
   paid_before: { paid_before: z.iso.datetime({ offset: true }).optional() },
   up_to: { up_to: businessDay.optional() },
   day_of: { day_of: code.optional() },
+  number: { number: code.optional() },
+  deed: { deed: code.optional() },
+  actor: { actor: code.optional() },
+  subject: { subject: code.optional() },
 } as const satisfies Record<FilterName, z.ZodRawShape>;
 
 const allFields = Object.assign({}, ...Object.values(FIELDS)) as z.ZodRawShape;

@@ -9,6 +9,7 @@ import type { FilterChoices } from './filter-choices.service';
 import type { ReportDefinition, ReportRow, ReportTotals } from './report';
 import { ReportUnknown, TooManyExports } from './report.errors';
 import { findReport, REPORTS } from './report-list';
+import { readingOf, takingOf } from './report-permission';
 
 export interface ReportPage extends ReportRequest {
   isProvisional: boolean;
@@ -48,10 +49,11 @@ export function createReportService(deps: ReportDeps): ReportService {
   return {
     listReports(actor) {
       requirePermission(actor, 'books.read');
-      return REPORTS;
+      const all: readonly ReportDefinition[] = REPORTS;
+      return all.filter((report) => actor.permissions.has(readingOf(report)));
     },
     listChoices(actor, report) {
-      requirePermission(actor, 'books.read');
+      requirePermission(actor, readingOf(report));
       return readFilterChoices(deps.database, report);
     },
     getReport(code) {
@@ -61,7 +63,7 @@ export function createReportService(deps: ReportDeps): ReportService {
     },
     readPage: (actor, request, wish) => readPage(deps, actor, { ...request, ...wish }),
     async openFile(actor, request, signal) {
-      requirePermission(actor, 'reports.export');
+      requirePermission(actor, takingOf(request.report));
       const leave = places.take();
       // A file that is never begun to be read is left as well.
       signal.addEventListener('abort', leave, { once: true });
@@ -82,7 +84,7 @@ async function readPage(
   actor: Actor,
   { after, limit, ...request }: ReportRequest & PageWish,
 ): Promise<ReportPage> {
-  requirePermission(actor, 'books.read');
+  requirePermission(actor, readingOf(request.report));
   const { isProvisional } = await checkReport(deps, request);
   const { reports } = deps.database.stores;
   const found = await reports.readRows(request, { after, limit: limit + 1 });

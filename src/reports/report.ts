@@ -1,3 +1,5 @@
+import type { Permission } from '../staff/actor';
+
 /** Chinese first: that is what stands in front in every heading. */
 export interface Words {
   zh: string;
@@ -63,7 +65,11 @@ export type FilterName =
   | 'file'
   | 'paid_before'
   | 'up_to'
-  | 'day_of';
+  | 'day_of'
+  | 'number'
+  | 'deed'
+  | 'actor'
+  | 'subject';
 
 /** A report as data: what it is called, what its columns are, and by what it can be narrowed. */
 export interface ReportDefinition {
@@ -87,6 +93,8 @@ export interface ReportDefinition {
   needsReconciliation?: boolean;
   /** It tells how things stand when it is made: its rows change, or more come, when all its days are closed. */
   isOfNow?: boolean;
+  /** Of those alone who may see its page; without it, of who reads the books, and takes files of them. */
+  permission?: Permission;
 }
 
 /** The active filters. The days are business days, both counted. */
@@ -122,6 +130,12 @@ export interface ReportFilters {
   up_to?: string | undefined;
   /** Which of its days counts: of a refund, that on which it was asked for, or on which the money went back. */
   day_of?: string | undefined;
+  /** Of an order, its pay code, a decision or a payment. */
+  number?: string | undefined;
+  /** Of the audit log: what was done, who did it, and to what. */
+  deed?: string | undefined;
+  actor?: string | undefined;
+  subject?: string | undefined;
 }
 
 /** Cells in the order of the columns, each as text: an amount in fen, a moment with +08:00. */

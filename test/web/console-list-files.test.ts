@@ -147,6 +147,8 @@ test.each([
   '/console/bank-entries',
   '/console/bank-entries?file=bkf_1&state=unexplained',
   '/console/bank-entries?state=explained&to=2026-11-24',
+  '/console/bank-files',
+  '/console/days',
 ])('the file of the list %s has the rows that the list has', async (path) => {
   const listed = rowsOf((await reviewer.get(path)).html);
   const link = (await linkOf(path)) ?? '';
@@ -157,8 +159,15 @@ test.each([
   expect(/行数 Rows,"?(\d+)/.exec(file.html)?.[1]).toBe(String(listed));
 });
 
-test('a list of one number has no file, since no report knows that filter', async () => {
-  expect(await linkOf('/console/orders?number=ord_1')).toBeUndefined();
+test('what a number names has a file, however the number was typed, and of whatever day it is', async () => {
+  const [order] = await world.gateway.sql<{ id: string; pay_code: string }>(
+    `select id, pay_code from orders where pay_code is not null limit 1`,
+  );
+  const typed = String(order?.pay_code).replace(/^(....)/, '$1 ');
+  const link = await linkOf(`/console/orders?number=${encodeURIComponent(typed)}`);
+  const file = await reviewer.get(`${link?.replace('?', '/file?')}&format=csv`);
+  expect(file.html).toContain(String(order?.id));
+  expect(file.html).toContain('行数 Rows,1,');
 });
 
 /** The cells of the report that a list leads to, row by row. */

@@ -57,6 +57,8 @@ export const PERMITTED: readonly (readonly [
   ['GET', '/schedules', FINANCE],
   ['GET', '/reports/collection-daily/file?format=csv', EXPORTERS],
   ['POST', '/reports/collection-daily/export', EXPORTERS],
+  ['GET', '/reports/audit-log', ['lead', 'auditor', 'administrator']],
+  ['GET', '/reports/audit-log/file?format=csv', ['lead', 'auditor', 'administrator']],
   ['POST', '/schedules/sch_nothing/run', [...MAKERS, ...TREASURY]],
   ['POST', '/orders/ord_nothing/refund', MAKERS],
   ['POST', '/claims', MAKERS],

@@ -6,10 +6,10 @@ import { momentColumn } from './columns.page';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
-import type { ConsolePart, Visit, Words } from './page';
-import { DEEDS, deedWords } from './deeds';
-import { factName, factText, reportWords } from './fact-words';
-import { codeText } from './problems';
+import type { ConsolePart, Visit } from './page';
+import { detailsText, subjectText } from './audit-words';
+import { columnText } from './fact-words';
+import { DEEDS } from './deeds';
 import { choicesOf } from './status-words';
 import { addressOf } from './table.page';
 import type { Column } from './table.page';
@@ -35,42 +35,20 @@ function columnsFor(visit: Visit): readonly Column<CheckedEntry>[] {
       cell: ({ actorName, actorId }) =>
         actorName === '' ? '—' : <a href={addressOf('/audit', { actor: actorId })}>{actorName}</a>,
     },
-    { name: words('操作', 'Action'), cell: ({ action }) => deedWords(action)[language] },
+    { name: words('操作', 'Action'), cell: ({ action }) => columnText('deed', action, visit) },
     {
       name: words('对象', 'Subject'),
       cell: ({ subject }) => (
-        <a href={addressOf('/audit', { subject })}>{subjectName(subject, nameOf)[language]}</a>
+        <a href={addressOf('/audit', { subject })}>{subjectText(nameOf(subject), visit)}</a>
       ),
     },
     {
       name: words('说明', 'Details'),
       isText: true,
-      cell: ({ details }) => saidIn(details, visit),
+      cell: ({ details }) => detailsText(details, visit, nameOf),
     },
   ];
 }
-
-/** The subject of an entry is somebody, a report, or what is known by its number alone. */
-const subjectName = (subject: string, nameOf: Visit['nameOf']): Words => {
-  const name = nameOf(subject);
-  return name === subject ? reportWords(subject) : words(name, name);
-};
-
-/** What else is known of a deed, as these pages say it. */
-function saidIn(details: CheckedEntry['details'], visit: Visit): string {
-  const said = Object.entries(details).filter(([, value]) => value !== '');
-  return said
-    .map(([name, value]) => `${factName(name, visit.language)}: ${valueOf(name, value, visit)}`)
-    .join('; ');
-}
-
-function valueOf(name: string, value: string, visit: Visit): string {
-  if (name === 'code') return codeText(value, visit.language);
-  return PEOPLE.has(name) ? visit.nameOf(value) : factText(name, value, visit);
-}
-
-/** Under these names stands the id of somebody. */
-const PEOPLE = new Set(['owner', 'proposed_by']);
 
 const ALTERED = words('已被改动', 'altered');
 
@@ -89,6 +67,8 @@ function termsOf({ audits }: AuditDeps): ListTerms<CheckedEntry> {
       { kind: 'text', name: 'subject', label: words('对象编号', 'Subject (id)') },
     ],
     empty: EMPTY,
+    exportPermission: 'audit.read',
+    exportTo: ({ action: deed, actor, subject }) => addressOf('/reports/audit-log', { deed, actor, subject }),
     lead: (visit) => chainOf(audits, visit),
     columns: columnsFor,
     read: async ({ actor }, { actor: actorId, action, subject }, given) => {

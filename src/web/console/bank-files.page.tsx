@@ -6,9 +6,10 @@ import type { BankService } from '../../reconciliation/bank/bank.service';
 import { momentColumn } from './columns.page';
 import { UploadForm } from './form.page';
 import { SelectField } from './fields.page';
+import { ExportLink } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
-import { Amount, DataTable, To } from './table.page';
+import { addressOf, Amount, DataTable, To } from './table.page';
 import type { Column } from './table.page';
 import { MOST_UPLOADED_BYTES, withUpload } from './upload';
 
@@ -38,6 +39,7 @@ export function bankFilesPart({ bank, bankEntries, statementDirectory }: BankFil
           <h1>{TITLE[language]}</h1>
           <Upload visit={visit} mappings={mappings} />
           <Files visit={visit} files={files} unexplained={unexplained} />
+          <ExportLink visit={visit} href={addressOf('/reports/bank-files', {})} />
           <p class="views">
             <To path="/bank-entries">{words('全部流水明细', 'The entries of all files')[language]}</To>
           </p>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { describeBlocker } from '../../days/blockers';
-import type { BlockerCode, DayStatus } from '../../days/day';
+import type { BlockerCode } from '../../days/day';
 import type { DayService } from '../../days/day.service';
 import type { DayFindings, DayState, DayView } from '../../days/day-view';
 import type { SealedDay } from '../../days/seal';
@@ -9,9 +9,11 @@ import { Accounts, Figures } from './account-days.page';
 import { ClosedDay } from './closed-day.page';
 import { TYPE_WORDS } from './difference-words';
 import { ActForm } from './form.page';
+import { ExportLink } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePart, Visit, Words } from './page';
-import { DataTable, Moment, To } from './table.page';
+import { DAY_WORDS } from './status-words';
+import { addressOf, DataTable, Moment, To } from './table.page';
 
 export interface DaysDeps {
   days: DayService;
@@ -22,25 +24,20 @@ export interface DaysDeps {
 const TITLE = words('日结', 'Day close');
 const SHOWN_DAYS = 31;
 
-const DAY_WORDS: Readonly<Record<DayStatus, Words>> = {
-  open: words('未关账', 'Open'),
-  proposed: words('已提出关账', 'Proposed'),
-  closed: words('已关账', 'Closed'),
-  covered: words('首次关账之前', 'Before the first close'),
-};
-
 /** The days, what each comes to, and their close: one proposes, another closes. */
 export function daysPart({ days, drawCertificate }: DaysDeps): ConsolePart {
   const list = async (visit: Visit) => {
     const { actor, language, now } = visit;
     const today = businessDayOf(now);
-    const shown = await days.listDays(actor, { from: addDays(today, -SHOWN_DAYS), to: today });
+    const range = { from: addDays(today, -SHOWN_DAYS), to: today };
+    const shown = await days.listDays(actor, range);
     return {
       title: TITLE[language],
       body: (
         <>
           <h1>{TITLE[language]}</h1>
           <DayTable visit={visit} days={shown.toReversed()} />
+          <ExportLink visit={visit} href={addressOf('/reports/days', range)} />
         </>
       ),
     };

@@ -60,6 +60,3 @@ export const DEEDS: Readonly<Record<string, Words>> = {
   'schedule.removed': words('删除定时报表', 'Removed a schedule'),
   'schedule.run': words('生成定时报表', 'Ran a schedule'),
 };
-
-/** In words where we have some, else as it is. */
-export const deedWords = (action: string): Words => DEEDS[action] ?? words(action, action);

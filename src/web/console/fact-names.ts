@@ -30,6 +30,8 @@ export const FACT_NAMES: Readonly<Record<string, Words>> = {
   types: words('允许的类型', 'Kinds that are taken'),
   resolution: words('处理意见', 'Proposal'),
   subject: words('对象', 'About'),
+  deed: words('操作', 'Action'),
+  actor: words('操作人', 'Who'),
   up_to: words('截至', 'Up to'),
   destination: words('去向', 'Goes to'),
   closed_up_to: words('已关账至', 'Closed up to'),

@@ -5,6 +5,7 @@ import { findReport } from '../../reports/report-list';
 import { formatAmount } from '../shared/formats';
 import type { Language } from '../shared/language';
 import { EVENT_WORDS, LEFT_WORDS, REGISTER_WORDS } from './answer-words';
+import { DEEDS } from './deeds';
 import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS, SUBJECT_WORDS, TYPE_WORDS } from './difference-words';
 import { FACT_NAMES } from './fact-names';
 import { channelNameFrom } from './channel-words';
@@ -20,6 +21,7 @@ import {
   BESIDE_REASONS,
   CLAIM_WORDS,
   CLAIMED,
+  DAY_WORDS,
   DISPOSITION_WORDS,
   EXPORT_WORDS,
   HELD_WORDS,
@@ -67,6 +69,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   begun: BEGUN_WORDS,
   cause: CAUSE_WORDS,
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
+  deed: DEEDS,
   destination: DESTINATION_WORDS,
   disposition: DISPOSITION_WORDS,
   event_type: EVENT_WORDS,
@@ -168,6 +171,8 @@ const STATUSES_IN: Readonly<Record<string, Table>> = {
   refunds: REFUND_WORDS,
   claims: CLAIM_WORDS,
   'write-back': REPORT_WORDS,
+  'orders-by-number': ORDER_WORDS,
+  days: DAY_WORDS,
 };
 
 /** A status of what a report is about. @param report its code */

@@ -3,6 +3,7 @@ import type { Page } from '../../console/listing';
 import { addDays, businessDayOf } from '../../kernel/business-day';
 import type { BusinessDay } from '../../kernel/business-day';
 import { MOST_DAYS } from '../../reports/report.schema';
+import type { Permission } from '../../staff/actor';
 import { FilterForm, readFilter } from './filter.page';
 import type { FilterField } from './filter.page';
 import { words } from './page';
@@ -27,6 +28,8 @@ export interface ListTerms<Row> {
   read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
   /** The address of the report that has the same rows as a file; undefined: no report has this filter. */
   exportTo?(filter: Readonly<Record<string, string>>, visit: Visit): string | undefined;
+  /** Who may take that file, where it is not for all who take files. */
+  exportPermission?: Permission;
   /** Stands above the filter. */
   lead?(visit: Visit, filter: Readonly<Record<string, string>>, rows: readonly Row[]): Promise<VNode>;
 }
@@ -58,8 +61,16 @@ const emptyWords = (empty: Words, filter: Readonly<Record<string, string>>): Wor
 const EXPORT = words('导出 Excel 或 CSV（全部行，按当前筛选）', 'As Excel or CSV: every row of this filter');
 
 /** The way to the file of just these rows, for who may take it. */
-export function ExportLink({ visit, href }: { visit: Visit; href: string | undefined }): VNode | null {
-  if (href === undefined || !visit.actor.permissions.has('reports.export')) return null;
+export function ExportLink({
+  visit,
+  href,
+  permission = 'reports.export',
+}: {
+  visit: Visit;
+  href: string | undefined;
+  permission?: Permission | undefined;
+}): VNode | null {
+  if (href === undefined || !visit.actor.permissions.has(permission)) return null;
   return (
     <p class="views">
       <a href={href}>{EXPORT[visit.language]}</a>
@@ -69,7 +80,7 @@ export function ExportLink({ visit, href }: { visit: Visit; href: string | undef
 
 /** The page of a list: the filter in its address, saved views, the table, and the way to what is older. */
 export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
-  const { path, title, fields } = terms;
+  const { path, title, fields, exportPermission: permission } = terms;
   return {
     path,
     show: async (visit: Visit) => {
@@ -100,7 +111,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               rows={rows}
               empty={emptyWords(terms.empty, kept)}
             />
-            <ExportLink visit={visit} href={terms.exportTo?.(filter, visit)} />
+            <ExportLink visit={visit} href={terms.exportTo?.(filter, visit)} permission={permission} />
             <Pager language={language} path={path} query={kept} next={next} />
           </>
         ),

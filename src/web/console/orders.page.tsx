@@ -1,20 +1,17 @@
 import type { VNode } from 'preact';
 import type { BrowseService, OrderFile } from '../../console/browse.service';
-import type { OrderRow } from '../../console/listing';
 import type { RefundService } from '../../refunds/refund.service';
-import type { OrderStatus } from '../../orders/order';
 import type { Language } from '../shared/language';
 import { deliveryWords, EVENT_WORDS } from './answer-words';
 import { amountColumn, channelColumn, momentColumn, refundColumn } from './columns.page';
 import { refundReason } from './fact-words';
 import { accountColumns } from './journal.page';
 import { AskForRefund, refundAction } from './refund-request.page';
-import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
-import type { ListTerms } from './list.page';
+import { listPage } from './list.page';
+import { orderList } from './order-list.page';
 import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import {
-  choicesOf,
   dispositionWords,
   journalWords,
   ORDER_WORDS,
@@ -23,7 +20,7 @@ import {
   statusWords,
   worded,
 } from './status-words';
-import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
+import { Amount, DataTable, Facts, Moment } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface OrdersDeps {
@@ -32,8 +29,6 @@ export interface OrdersDeps {
   views: ViewKeeper;
   channelNames: ReadonlyMap<string, Words>;
 }
-
-const TITLE = words('缴款订单', 'Orders');
 
 /** The list of orders, and everything about one. */
 export function ordersPart({ browse, refunds, views, channelNames }: OrdersDeps): ConsolePart {
@@ -53,42 +48,8 @@ export function ordersPart({ browse, refunds, views, channelNames }: OrdersDeps)
     };
   };
   return {
-    pages: [listPage(listTerms(browse), views), { path: '/orders/:id', show }],
+    pages: [listPage(orderList(browse), views), { path: '/orders/:id', show }],
     actions: [refundAction(refunds)],
-  };
-}
-
-function listTerms(browse: BrowseService): ListTerms<OrderRow> {
-  return {
-    path: '/orders',
-    title: TITLE,
-    fields: [
-      {
-        kind: 'text',
-        name: 'number',
-        label: words('订单号、缴款码、决定书或支付号', 'Order, pay code, decision or payment'),
-      },
-      { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(ORDER_WORDS) },
-      FROM,
-      TO,
-    ],
-    empty: EMPTY,
-    exportTo: ({ number, status, ...days }, { now }) =>
-      number === undefined ? addressOf('/reports/orders', { ...periodOf(days, now), status }) : undefined,
-    columns: ({ language }) => [
-      { name: words('订单号', 'Order'), cell: ({ id }) => <To path={`/orders/${id}`}>{id}</To> },
-      momentColumn(words('创建时间', 'Created'), 'createdAt'),
-      { name: words('接入系统', 'Service'), cell: ({ serviceName }) => serviceName },
-      { name: words('外部编号', 'Reference'), cell: ({ externalRef }) => externalRef },
-      { name: words('状态', 'Status'), cell: ({ status }) => ORDER_WORDS[status][language] },
-      amountColumn(),
-      momentColumn(words('支付时间', 'Paid'), 'paidAt'),
-    ],
-    read: async ({ actor }, { number, from = null, to = null, status = null }, before) => {
-      const filter = { from, to, status: status as OrderStatus | null, before };
-      if (number === undefined) return browse.listOrders(actor, filter);
-      return browse.listFound(actor, number.normalize('NFKC').replace(/\s/g, ''));
-    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FilterChoices } from '../../reports/filter-choices.service';
 import type { FilterName, ReportDefinition } from '../../reports/report';
 import { accountName } from '../../ledger/account-name';
+import { DEEDS } from './deeds';
 import { TYPE_WORDS } from './difference-words';
 import type { FilterField } from './filter.page';
 import { FROM, TO } from './list.page';
@@ -10,7 +11,7 @@ import { channelNameFrom } from './channel-words';
 import { statusIn } from './fact-words';
 import { DESTINATION_WORDS } from './settlement-words';
 import { EXPLAINED_WORDS } from './source-words';
-import { AGE_WORDS, BESIDE_REASONS, HELD_WORDS, REASON_WORDS } from './status-words';
+import { AGE_WORDS, BESIDE_REASONS, choicesOf, HELD_WORDS, REASON_WORDS } from './status-words';
 
 /** What each filter is called. */
 export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>> = {
@@ -33,6 +34,10 @@ export const FILTER_WORDS: Readonly<Record<Exclude<FilterName, 'period'>, Words>
   paid_before: words('支付早于', 'Paid before'),
   up_to: words('截至', 'Up to'),
   day_of: words('按日期', 'By day of'),
+  number: words('号码', 'Number'),
+  deed: words('操作', 'Action'),
+  actor: words('操作人编号', 'Who (id)'),
+  subject: words('对象编号', 'Subject (id)'),
 };
 
 /** What the values of a filter are called, where they are few. */
@@ -81,7 +86,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
 const REASONS = Object.entries({ ...REASON_WORDS, ...BESIDE_REASONS });
 
 /** What comes with a link only. */
-const HIDDEN: ReadonlySet<FilterName> = new Set(['owner', 'run', 'file', 'paid_before']);
+const HIDDEN: ReadonlySet<FilterName> = new Set(['owner', 'actor', 'run', 'file', 'paid_before']);
 
 /** The fields of the filter of a report. */
 export function fieldsOf(
@@ -95,6 +100,7 @@ export function fieldsOf(
     if (name === 'channel') return [{ kind: 'choice', name, label, options: [...channelNames] }];
     if (name === 'up_to') return [{ kind: 'day', name, label }];
     if (name === 'reason') return [{ kind: 'choice', name, label, options: REASONS }];
+    if (name === 'deed') return [{ kind: 'choice', name, label, options: choicesOf(DEEDS) }];
     if (HIDDEN.has(name)) return [{ kind: 'hidden', name, label }];
     const few = report.choices?.[name];
     if (few) {

@@ -3,6 +3,9 @@ import { RUN_DAYS } from '../../console/overview';
 import type { Export } from '../../reports/export';
 import { formatsOf } from '../../reports/file-format';
 import type { ReportDefinition } from '../../reports/report';
+import { findReport } from '../../reports/report-list';
+import { takingOf } from '../../reports/report-permission';
+import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { exportTrouble } from './export-words';
 import { reportWords } from './fact-words';
@@ -53,10 +56,12 @@ const isUnderWay = ({ status }: Export): boolean => status === 'queued' || statu
 /** Files that were asked for. */
 export function ExportTable({
   language,
+  actor,
   exports,
   isFailed,
 }: {
   language: Language;
+  actor: Actor;
   exports: readonly Export[];
   /** Those of the last days alone that failed, or did not arrive. */
   isFailed: boolean;
@@ -72,7 +77,7 @@ export function ExportTable({
       <DataTable
         language={language}
         caption={isFailed ? FAILED : words('后台导出', 'Files made in the background')}
-        columns={exportColumns(language)}
+        columns={exportColumns(language, actor)}
         rows={exports}
         empty={words(
           '没有。大报表可在报表页“后台导出”。',
@@ -89,11 +94,15 @@ const FAILED = words(
   `Files of ${RUN_DAYS} days that failed, or were not delivered`,
 );
 
-const exportColumns = (language: Language): Column<Export>[] => [
+/** Not everybody who sees that it was made may take it. */
+const mayTake = (report: string, { permissions }: Actor): boolean =>
+  permissions.has(takingOf(findReport(report) ?? {}));
+
+const exportColumns = (language: Language, actor: Actor): Column<Export>[] => [
   {
     name: words('文件', 'File'),
     cell: ({ id, status, report, fileName }) =>
-      status === 'ready' ? (
+      status === 'ready' && mayTake(report, actor) ? (
         <To path={`/exports/${id}/file`}>{fileName ?? report}</To>
       ) : (
         reportWords(report)[language]
@@ -135,10 +144,12 @@ interface FilesProps {
   report: ReportDefinition;
   filter: Readonly<Record<string, string>>;
   may: boolean;
+  /** Whether they see the page on which files of the background are. */
+  mayWait: boolean;
 }
 
 /** The same rows as files: what the filter shows, and nothing else. */
-export function Files({ language, report, filter, may }: FilesProps): VNode {
+export function Files({ language, report, filter, may, mayWait }: FilesProps): VNode {
   if (!may) return <></>;
   return (
     <section class="decide" aria-label={words('导出', 'Export')[language]}>
@@ -151,7 +162,7 @@ export function Files({ language, report, filter, may }: FilesProps): VNode {
           {format.toUpperCase()}
         </a>
       ))}
-      {BACKGROUND.map(([format, name]) => (
+      {(mayWait ? BACKGROUND : []).map(([format, name]) => (
         <ActForm
           key={format}
           language={language}

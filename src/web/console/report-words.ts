@@ -2,6 +2,7 @@ import type { ReportDefinition, ReportFilters, ReportRow } from '../../reports/r
 import type { FileLanguage, FileWording } from '../../reports/wording';
 import type { Language } from '../shared/language';
 import { deliveryWords } from './answer-words';
+import { detailsText, subjectText } from './audit-words';
 import { accountText, columnText, statusIn } from './fact-words';
 import type { Telling } from './fact-words';
 import { words } from './page';
@@ -34,6 +35,8 @@ const accountsText = (codes: string, telling: Telling): string =>
 const SAID: Readonly<Record<string, (value: string, telling: Telling) => string>> = {
   debit_accounts: accountsText,
   credit_accounts: accountsText,
+  subject: subjectText,
+  details: (json, telling) => detailsText(JSON.parse(json) as Record<string, unknown>, telling),
   last_result: (result, { language }) => deliveryWords(result)[language],
   refusal: refusalText,
 };

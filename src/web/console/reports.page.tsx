@@ -8,6 +8,7 @@ import type { FileFormat } from '../../reports/file-format';
 import type { ReportRequest } from '../../reports/file-making.service';
 import type { ReportDefinition } from '../../reports/report';
 import { CONTENT_TYPES } from '../../reports/report-file.service';
+import { takingOf } from '../../reports/report-permission';
 import { cursorOf, readCursor, readFilters } from '../../reports/report.schema';
 import type { ReportPage, ReportService } from '../../reports/report.service';
 import { FilterForm, readFilter } from './filter.page';
@@ -79,7 +80,7 @@ function listOf({ reports, exports }: ReportsPageDeps): ConsolePage {
         <>
           <h1>{TITLE[language]}</h1>
           {!isFailed && <ReportTable language={language} reports={reports.listReports(actor)} />}
-          <ExportTable language={language} exports={shown} isFailed={isFailed} />
+          <ExportTable language={language} actor={actor} exports={shown} isFailed={isFailed} />
           <Pager language={language} path="/reports" query={query} next={next} />
           {isFailed && (
             <p>
@@ -120,7 +121,8 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
             language={language}
             report={request.report}
             filter={filter}
-            may={actor.permissions.has('reports.export')}
+            may={actor.permissions.has(takingOf(asked))}
+            mayWait={actor.permissions.has('books.read')}
           />
           <Rows telling={{ language, channelNames: deps.channelNames }} page={page} />
           <Pager language={language} path={path} query={kept} next={nextOf(page)} />

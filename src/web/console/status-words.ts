@@ -1,4 +1,5 @@
 import type { ClaimStatus } from '../../claims/claim';
+import type { DayStatus } from '../../days/day';
 import type { FineReportStatus } from '../../fines/fine-report';
 import type { JournalKind } from '../../ledger/journal';
 import type { SuspenseReason } from '../../notifications/settlement';
@@ -71,6 +72,13 @@ export const REASON_WORDS: Readonly<Record<SuspenseReason, Words>> = {
   fine_paid_already: words('罚款重复缴纳', 'Fine was paid already'),
   order_closed: words('订单已关闭', 'Order was closed'),
   order_expired: words('订单已过期', 'Order had run out'),
+};
+
+export const DAY_WORDS: Readonly<Record<DayStatus, Words>> = {
+  open: words('未关账', 'Open'),
+  proposed: words('已提出关账', 'Proposed'),
+  closed: words('已关账', 'Closed'),
+  covered: words('首次关账之前', 'Before the first close'),
 };
 
 export const JOURNAL_WORDS: Readonly<Record<JournalKind, Words>> = {

@@ -223,3 +223,22 @@ test.each([
   await expect(books.days.getDay(clerk, day, now())).rejects.toMatchObject({ code: 'DAY_NOT_FOUND' });
   await expect(books.days.closeDay(lead, day, now())).rejects.toMatchObject({ code: 'DAY_NOT_FOUND' });
 });
+
+test('the report of the days has each as the list of them has it', async () => {
+  await bookTheExample();
+  await books.close(DAY);
+  const next = addDays(DAY, 1);
+  await books.reconcile(next);
+  await books.days.proposeClose(clerk, next, now());
+  const report = findReport('days');
+  if (!report) throw new Error('it is in the list');
+  const range = { from: addDays(FIRST, -1), to: addDays(next, 1) };
+  const rows = await books.world.database.stores.reports.readRows(
+    { report, filters: range },
+    { after: null, limit: 9 },
+  );
+  const listed = await books.days.listDays(clerk, range);
+  const shown = listed.map(({ day, status, seal }) => [day, status, seal?.hash ?? null]);
+  expect(rows.map((row) => [row[0], row[1], row.at(-1)])).toEqual(shown.toReversed());
+  expect(new Set(rows.map((row) => row[1])).size).toBeGreaterThan(2);
+});

@@ -1,0 +1,75 @@
+import { MovedClock } from '../support/moved-clock';
+import { ConsoleWorld } from './console-world';
+import type { Visitor } from './console-visitor';
+
+let world: ConsoleWorld;
+let auditor: Visitor;
+let clerk: Visitor;
+
+beforeAll(async () => {
+  world = await ConsoleWorld.open({ clock: new MovedClock('2026-11-25T10:00:00+08:00') });
+  auditor = await world.person('sun');
+  clerk = await world.person('lin');
+  const { orderId } = await world.desk.paid('wechat');
+  await clerk.get(`/console/orders/${orderId}`);
+  const at = new Date('2026-11-25T10:00:00+08:00');
+  await world.gateway.database.transact(async ({ audit }) => {
+    const [member] = await world.gateway.sql<{ id: string }>(
+      `select id from staff_member where subject = 'lin'`,
+    );
+    const details = { owner: String(member?.id), status: 'open' };
+    await audit.append({
+      ...{ at, actorId: 'stf_x', actorName: '某人' },
+      ...{ action: 'difference.assigned', subject: 'dif_1', details },
+    });
+  });
+});
+afterAll(() => world.close());
+
+const FILE = '/console/reports/audit-log/file?format=csv';
+
+test('the file of the audit log has its rows, in words, and taking it is itself an entry', async () => {
+  const page = await auditor.get('/console/audit?action=order.viewed');
+  const link = /<a href="(\/console\/reports\/audit-log[^"]*)">导出/.exec(page.html)?.[1] ?? '';
+  const { html } = await auditor.get(`${link.replace('?', '/file?')}&format=csv`);
+  expect(html).toMatch(/,林[^,]*,查看订单,ord_\w+,/);
+  expect(html).toContain('行数 Rows,1,');
+  expect(html).toContain('操作: 查看订单');
+  const entries = await world.audit('audit-log');
+  expect(entries).toMatchObject([
+    { action: 'report.exported', details: { deed: 'order.viewed', format: 'csv' } },
+  ]);
+});
+
+test('persons in it stand by their names, and its codes in the language of its reader', async () => {
+  const { html } = await auditor.get(`${FILE}&subject=dif_1&lang=zh-CN`);
+  expect(html).toMatch(/分派差异,dif_1,(?=.*负责人: 林)[^\r]*状态: /);
+  const english = await auditor.get(`${FILE}&subject=dif_1&lang=en`);
+  expect(english.html).toMatch(/Assigned a difference,dif_1,/);
+});
+
+test('who may not see the log gets nothing of it, be it as a page, a file or an export of somebody else', async () => {
+  for (const path of [FILE, '/console/reports/audit-log']) expect((await clerk.get(path)).status).toBe(403);
+  expect((await clerk.post('/console/reports/audit-log/export', { format: 'csv' })).status).toBe(403);
+  expect((await clerk.get('/console/reports')).html).not.toContain('/reports/audit-log');
+  await auditor.post('/console/reports/audit-log/export', { format: 'csv', lang: 'zh-CN' });
+  await world.gateway.sql(`update export_job set status = 'running'`);
+  const [job] = await world.gateway.sql<{
+    id: string;
+  }>(`update export_job set status = 'ready', file_name = 'log.csv',
+    stored_as = 'x', sha256 = 'x', bytes = 1, expires_at = now() + interval '7 days' returning id`);
+  expect((await clerk.get(`/console/exports/${job?.id}/file`)).status).toBe(404);
+  expect((await clerk.get('/console/reports')).html).not.toContain(`/exports/${job?.id}`);
+  expect((await auditor.get('/console/reports')).html).toContain(`/exports/${job?.id}`);
+  expect(await world.desk.town.call('GET', '/v1/reports/audit-log')).toMatchObject({ http: 403 });
+});
+
+test('an administrator, who sees the log, takes its file, and no other', async () => {
+  const administrator = await world.person('zheng');
+  expect((await administrator.get('/console/audit')).html).toContain('/console/reports/audit-log');
+  const page = await administrator.get('/console/reports/audit-log');
+  expect(page.html).toContain('/reports/audit-log/file');
+  expect(page.html).not.toContain('action="/console/reports/audit-log/export');
+  expect((await administrator.get(FILE)).status).toBe(200);
+  expect((await administrator.get('/console/reports/orders/file?format=csv')).status).toBe(403);
+});
