@@ -230,6 +230,7 @@ test('the report of the days has each as the list of them has it', async () => {
   const next = addDays(DAY, 1);
   await books.reconcile(next);
   await books.days.proposeClose(clerk, next, now());
+  await books.days.proposeClose(lead, next, new Date(now().getTime() + 1_000));
   const report = findReport('days');
   if (!report) throw new Error('it is in the list');
   const range = { from: addDays(FIRST, -1), to: addDays(next, 1) };
@@ -238,7 +239,9 @@ test('the report of the days has each as the list of them has it', async () => {
     { after: null, limit: 9 },
   );
   const listed = await books.days.listDays(clerk, range);
-  const shown = listed.map(({ day, status, seal }) => [day, status, seal?.hash ?? null]);
-  expect(rows.map((row) => [row[0], row[1], row.at(-1)])).toEqual(shown.toReversed());
+  const shown = listed.map(({ day, status, seal, proposal }) => [
+    ...[day, status, seal?.hash ?? null, (seal ?? proposal)?.proposedBy ?? null],
+  ]);
+  expect(rows.map((row) => [row[0], row[1], row.at(-1), row[2]])).toEqual(shown.toReversed());
   expect(new Set(rows.map((row) => row[1])).size).toBeGreaterThan(2);
 });
