@@ -32,14 +32,13 @@ const AS_IT_IS = [
   // The address at the foot of a printed page, numbers of ours and of others, accounts and journals of the ledger.
   /\S*\/console\S*/g,
   /\b[a-z]{3}_\w+/g,
-  /[0-9a-f]{8}-[0-9a-f-]{27}/g,
+  /[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{64}\b/g,
   /\b[a-z_]+(:\w+)+/g,
   // Formats, commands, and the way to the other language.
   /\b(XLSX|HLEDGER|BEANCOUNT|Excel|English)\b/g,
   /npm run [a-z -]+|文件\.json/g,
-  // Names that people gave: a service, a bank, a login, the channel that an account is named after.
+  // Names that people gave: a service, a bank, a login.
   /\b(portal|finance desk|Example|Bank|wang|chen|zhou|zheng)\b/g,
-  /(?<=渠道清算 |待查收入 |渠道手续费 |清算银行 |对账差异 )(wechat|alipay)/g,
 ];
 
 /** What is left, with what stands around it. */
