@@ -14,6 +14,9 @@ export interface AuditEntry {
   details: Readonly<Record<string, string>>;
 }
 
+/** Who acts where the gateway does something by itself. */
+export const SYSTEM = { id: 'system', name: 'tongfu' } as const;
+
 /** What somebody did, as the log keeps it. */
 export function auditEntryOf(
   { id, name }: { id: string; name: string },

@@ -7,6 +7,7 @@ import type { Providers } from '../providers/provider';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 import type { DayView } from './day-view';
+import { withdrawMoot } from './moot-proposal.service';
 
 export interface DayViewService {
   /** @throws StaffForbidden; REQUEST_INVALID on an unknown channel or a day that has not begun */
@@ -45,7 +46,10 @@ export function createDayViewService({
       if (reportSlaMs === null) return;
       const now = clock.now();
       const paidBefore = new Date(now.getTime() - reportSlaMs);
-      await database.transact((stores) => stores.sourceDifferences.refreshWriteBacks(paidBefore, now));
+      await database.transact(async (stores) => {
+        await stores.sourceDifferences.refreshWriteBacks(paidBefore, now);
+        await withdrawMoot(stores, now);
+      });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
@@ -50,7 +51,9 @@ async function lockWhole(
   return { whole, obstacles };
 }
 
-function requireMove({ status }: Resolution, event: ResolutionEvent): ResolutionStatus {
+/** Where it goes. @throws ResolutionNotInState; DifferenceClosed where it ended because of that */
+export function requireMove({ status, decidedBy }: Resolution, event: ResolutionEvent): ResolutionStatus {
+  if (decidedBy === SYSTEM.id) throw DifferenceClosed();
   const to = nextStatus(RESOLUTION_TRANSITIONS, status, event);
   if (to === null) throw ResolutionNotInState({ details: { status } });
   return to;

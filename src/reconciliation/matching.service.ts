@@ -9,6 +9,7 @@ import type { FindingRun } from './difference.store';
 import { addLaterRuns } from './later-days.service';
 import type { LaterRun } from './later-days.service';
 import type { MatchScope } from './matching.store';
+import { withdrawMoot } from './moot-proposal.service';
 import { isActive, timeOn } from './reconciliation';
 import type { Reconciliation } from './reconciliation';
 import type { Statement } from './statement';
@@ -67,7 +68,9 @@ export async function matchStatement(
       },
       at,
     );
-    return addLaterRuns(stores, statement, at);
+    const later = await addLaterRuns(stores, statement, at);
+    await withdrawMoot(stores, at);
+    return later;
   }, BULK_LIMITS);
 }
 

@@ -89,10 +89,13 @@ export const resolutionOut = z
     journal_id: z.string().nullable(),
     claim_id: z.string().nullable(),
     refund_id: z.string().nullable(),
-    note: z.string().nullable().meta({ description: 'Why it was refused.' }),
+    note: z.string().nullable().meta({
+      description:
+        'Why it was refused; `difference_closed`: its difference closed by itself, nothing was left to decide.',
+    }),
     proposed_by: z.string(),
     proposed_at: timestamp,
-    decided_by: z.string().nullable(),
+    decided_by: z.string().nullable().meta({ description: '`system`: nobody had to.' }),
     decided_at: timestamp.nullable(),
   })
   .meta({ id: 'Resolution' });

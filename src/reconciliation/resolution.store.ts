@@ -27,6 +27,10 @@ export interface ResolutionStore {
   findResolutions(ids: readonly string[]): Promise<Resolution[]>;
   /** Locked in the order of ids until the transaction ends; lock their differences first. */
   lockResolutions(ids: readonly string[]): Promise<Resolution[]>;
+  /**
+   * Proposals about differences that are closed by now, locked like that; one to take back what stands is not among them.
+   */
+  lockMoot(): Promise<Resolution[]>;
   /** Newest first. */
   listResolutions(filter: ResolutionFilter): Promise<Resolution[]>;
   /** Lock them first; what a move does not say stays as it is. */
@@ -48,6 +52,10 @@ export function createResolutionStore(client: DbClient): ResolutionStore {
       await client.$queryRaw`
         select id from difference_resolution where id = any(${[...ids]}) order by id for update`;
       return find(ids);
+    },
+    async lockMoot() {
+      const ids = await lockMoot(client);
+      return ids.length === 0 ? [] : find(ids);
     },
     async listResolutions({ status, differenceId, before, limit }) {
       const where = {
@@ -71,6 +79,14 @@ export function createResolutionStore(client: DbClient): ResolutionStore {
       return row && { ...row, content: Buffer.from(row.content) };
     },
   };
+}
+
+async function lockMoot(client: DbClient): Promise<string[]> {
+  const moot = await client.$queryRaw<{ id: string }[]>`
+    select r.id from difference_resolution r join difference d on d.id = r.difference_id
+    where r.status = 'proposed' and r.action <> 'reverse' and d.closed_at is not null
+    order by r.id for update of r`;
+  return moot.map(({ id }) => id);
 }
 
 async function insertProposals(client: DbClient, resolutions: readonly Resolution[]): Promise<Set<string>> {

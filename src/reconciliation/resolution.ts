@@ -42,15 +42,24 @@ export const RESOLUTION_STATUSES = ['proposed', 'approved', 'refused', 'withdraw
 
 export type ResolutionStatus = (typeof RESOLUTION_STATUSES)[number];
 
-export type ResolutionEvent = 'approved' | 'refused' | 'withdrawn' | 'reversal approved';
+export type ResolutionEvent =
+  | 'approved'
+  | 'refused'
+  | 'withdrawn'
+  | 'difference closed'
+  | 'reversal approved';
 
 /** Every move that a resolution can make. */
 export const RESOLUTION_TRANSITIONS: readonly Transition<ResolutionStatus, ResolutionEvent>[] = [
   { from: 'proposed', event: 'approved', to: 'approved' },
   { from: 'proposed', event: 'refused', to: 'refused' },
   { from: 'proposed', event: 'withdrawn', to: 'withdrawn' },
+  { from: 'proposed', event: 'difference closed', to: 'withdrawn' },
   { from: 'approved', event: 'reversal approved', to: 'reversed' },
 ];
+
+/** The note of a proposal that nobody has to decide about any more: its difference closed by itself. */
+export const CLOSED_BY_ITSELF = 'difference_closed';
 
 /** What the pure rules need of a difference. */
 export type DifferenceSides = Pick<Difference, 'channel' | 'type' | 'kind' | 'ours' | 'theirs'> & {
@@ -178,7 +187,7 @@ export interface Resolution {
   journalId: string | null;
   claimId: string | null;
   refundId: string | null;
-  /** Why it was refused. */
+  /** Why it was refused, or `CLOSED_BY_ITSELF`. */
   note: string | null;
   proposedBy: string;
   proposedAt: Date;

@@ -29,7 +29,7 @@ export const deskReports = [
       instant('proposed_at', '提出时间', 'Proposed at'),
       text('decided_by', '决定人', 'Decided by'),
       instant('decided_at', '决定时间', 'Decided at'),
-      text('note', '拒绝理由', 'Why it was refused'),
+      text('note', '拒绝或撤回原因', 'Why it was refused or withdrawn'),
       text('attachment', '附件', 'Attachment'),
     ],
     order: ['resolution'],

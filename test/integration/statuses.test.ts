@@ -177,18 +177,20 @@ const BROKEN: readonly [invariant: string, statement: string][] = [
     'a journal of a resolution has the resolution',
     `insert into journal values ('jrn_5', 'adjustment', '2026-11-24', '2026-11-24T04:00:00Z', 'resolution:res_1', null, now());
      insert into posting values ('jrn_5', 1, 'clearing:x', 'difference:x', 5, '2026-11-24');
-     insert into difference (id, channel, business_day, type, kind, first_seen_at)
-       values ('dif_1', 'x', '2026-11-24', 'ours_only', 'payment', now());
+     insert into difference (id, channel, business_day, type, kind, first_seen_at, closed_at)
+       values ('dif_1', 'x', '2026-11-24', 'ours_only', 'payment', now(), now());
      insert into difference_resolution (id, difference_id, action, status, reason, postings, basis, reverses,
          journal_id, proposed_by, proposed_at, decided_by, updated_at)
        values ('res_2', 'dif_1', 'adjust', 'reversed', 'r', '[]', '', null, 'jrn_5', 'a', now(), 'b', now()),
          ('res_3', 'dif_1', 'reverse', 'approved', 'r', '[]', '', 'res_2', null, 'a', now(), 'b', now()),
          ('res_4', 'dif_1', 'adjust', 'approved', 'r', '[]', '', null, null, 'a', now(), 'b', now()),
-         ('res_5', 'dif_1', 'reverse', 'approved', 'r', '[]', '', 'res_4', null, 'a', now(), 'b', now())`,
+         ('res_5', 'dif_1', 'reverse', 'approved', 'r', '[]', '', 'res_4', null, 'a', now(), 'b', now()),
+         ('res_6', 'dif_1', 'adjust', 'proposed', 'r', '[]', '', null, null, 'a', now(), null, now())`,
   ],
   ['what was reversed nets to zero', ''],
   ['a resolution is reversed exactly where', ''],
   ['the resolution that stands is the one', ''],
+  ['nobody is to decide about a difference that is closed', ''],
   [
     'a paid fine is known to the register, or still waits to be reported',
     `insert into fine_report (id, decision_no, order_id, amount_fen, paid_at, status, created_at, updated_at)

@@ -31,4 +31,9 @@ export const RESOLUTION_INVARIANTS: readonly Invariant[] = [
       left join difference_resolution r on r.difference_id = d.id and r.status = 'approved' and r.action <> 'reverse'
       where r.id is distinct from d.resolution_id`,
   },
+  {
+    name: 'nobody is to decide about a difference that is closed, but to take back what closed it',
+    sql: `select r.id, d.id from difference_resolution r join difference d on d.id = r.difference_id
+      where r.status = 'proposed' and r.action <> 'reverse' and d.closed_at is not null`,
+  },
 ];

@@ -8,6 +8,7 @@ import { bookAdjustments } from '../../ledger/adjustment.service';
 import { BANK_ACCOUNT, clearingAccount } from '../../ledger/journal';
 import type { Actor } from '../../staff/actor';
 import { requirePermission } from '../../staff/authority';
+import { withdrawMoot } from '../moot-proposal.service';
 import type { StatementDay } from '../statement.store';
 import { bankDifference } from './bank-day';
 import type { BankEntry } from './bank-entry';
@@ -106,8 +107,8 @@ async function importFile(
     const totals = await insertRows(stores, rows, { fileId: head.id, at });
     await stores.bank.setTotals({ id: head.id, ...totals });
     // Only now is it known of which days the file tells.
-    const settling = await stores.bank.listSettling(totals.coversFrom, totals.coversTo);
-    await compareBankDays(stores, settling, at);
+    await compareBankDays(stores, await stores.bank.listSettling(totals.coversFrom, totals.coversTo), at);
+    await withdrawMoot(stores, at);
     const details = { name: file.name, mapping: mapping.name, rows: String(totals.rowCount), sha256 };
     await stores.audit.append(
       entryOf(actor, at, { action: 'bank_file.imported', subject: head.id, details }),
@@ -183,6 +184,7 @@ async function recordInvoice(
   const source = `fee_invoice:${channel}:${businessDay}:${reference}`;
   await bookAdjustments(stores, [{ kind: 'fee', source, orderId: null, postings }], at);
   await compareBankDays(stores, [{ channel, businessDay }], at);
+  await withdrawMoot(stores, at);
   const details = { reference, channel, amount: amountFen.toString() };
   await stores.audit.append(
     entryOf(actor, at, { action: 'fee_invoice.recorded', subject: businessDay, details }),

@@ -3,6 +3,7 @@ import type { Stores } from '../../db/stores';
 import { addDays } from '../../kernel/business-day';
 import { newId } from '../../kernel/ids';
 import type { ChannelFundFile } from '../../providers/fund-flow';
+import { withdrawMoot } from '../moot-proposal.service';
 import { rowsOfDay } from '../rows-of-day';
 import type { StatementDay } from '../statement.store';
 import { fundDifference } from '../fund-flow';
@@ -62,6 +63,7 @@ export async function compareFundDays(
       const other = { channel, businessDay: addDays(businessDay, days) };
       if (await stores.sourceDifferences.hasOpenFunds(other)) await compareFunds(stores, other, at);
     }
+    await withdrawMoot(stores, at);
   }, BULK_LIMITS);
 }
 

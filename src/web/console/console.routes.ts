@@ -4,6 +4,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Request, RequestHandler, Router } from 'express';
 import session from 'express-session';
 import type { Store } from 'express-session';
+import { SYSTEM } from '../../audit/audit';
 import { RouteNotFound } from '../../http/http.errors';
 import { problemOfAny } from '../../http/problem';
 import { AppError, defineError } from '../../kernel/errors';
@@ -15,6 +16,7 @@ import { frameOf, sendPage } from './answer';
 import { loginRouter } from './login.routes';
 import type { LoginDeps } from './login.routes';
 import { navFor } from './nav';
+import { SYSTEM_WORDS } from './page';
 import type { ConsoleAction, ConsoleFile, ConsolePage, ConsolePart, Visit, Words } from './page';
 import { ProblemPage } from './problem.page';
 import { problemFacts, problemWords } from './problems';
@@ -160,10 +162,11 @@ async function visitOf(
   request: Request,
   { person, form }: { person: Person; form: SentForm },
 ): Promise<Visit> {
-  const names = await deps.staff.readNames();
+  const { language } = frameOf(deps, request, person);
+  const names = new Map(await deps.staff.readNames()).set(SYSTEM.id, SYSTEM_WORDS[language]);
   return {
     actor: person.actor,
-    language: frameOf(deps, request, person).language,
+    language,
     now: deps.clock.now(),
     channelNames: deps.channelNames,
     nameOf: (id) => (id ? (names.get(id) ?? id) : '—'),

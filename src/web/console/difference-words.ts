@@ -1,5 +1,6 @@
 import type { DifferenceKind, DifferenceType } from '../../reconciliation/difference';
 import type { Cause } from '../../reconciliation/explanation';
+import { CLOSED_BY_ITSELF } from '../../reconciliation/resolution';
 import type { ResolutionAction, ResolutionStatus } from '../../reconciliation/resolution';
 import { words } from './page';
 import type { Words } from './page';
@@ -91,4 +92,12 @@ export const RESOLUTION_WORDS: Readonly<Record<ResolutionStatus, Words>> = {
   refused: words('已拒绝', 'Refused'),
   withdrawn: words('已撤回', 'Withdrawn'),
   reversed: words('已冲销', 'Reversed'),
+};
+
+/** Why a proposal ended without anybody's decision. */
+export const ENDED_WORDS: Readonly<Record<string, Words>> = {
+  [CLOSED_BY_ITSELF]: words(
+    '差异已自行消除，无需再处理',
+    'The difference closed by itself: nothing left to decide',
+  ),
 };

@@ -1,16 +1,24 @@
 import { accountName } from '../../ledger/account-name';
 import { KIND_NAMES } from '../../ledger/journal';
+import { SYSTEM } from '../../audit/audit';
 import { walletTextInEnglish } from '../../refunds/automatic-reason';
 import { findReport } from '../../reports/report-list';
 import { formatAmount } from '../shared/formats';
 import type { Language } from '../shared/language';
 import { EVENT_WORDS, LEFT_WORDS, REGISTER_WORDS } from './answer-words';
 import { DEEDS } from './deeds';
-import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS, SUBJECT_WORDS, TYPE_WORDS } from './difference-words';
+import {
+  ACTION_WORDS,
+  CAUSE_WORDS,
+  ENDED_WORDS,
+  RESOLUTION_WORDS,
+  SUBJECT_WORDS,
+  TYPE_WORDS,
+} from './difference-words';
 import { FACT_NAMES } from './fact-names';
 import { channelNameFrom } from './channel-words';
 import { fileWords } from './file-words';
-import { words } from './page';
+import { SYSTEM_WORDS, words } from './page';
 import type { Words } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
 import { ROLE_NAMES } from './shell.page';
@@ -68,6 +76,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   actions: ACTION_WORDS,
   begun: BEGUN_WORDS,
   cause: CAUSE_WORDS,
+  decided_by: { [SYSTEM.id]: SYSTEM_WORDS },
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   deed: DEEDS,
   destination: DESTINATION_WORDS,
@@ -80,6 +89,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
     ...HELD_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
+  note: ENDED_WORDS,
   standing: STANDING_WORDS,
   type: TYPE_WORDS,
   use: USE_WORDS,

@@ -85,3 +85,6 @@ export interface NavItem {
   permission: Permission;
   name: Words;
 }
+
+/** What the gateway did by itself. */
+export const SYSTEM_WORDS = words('系统', 'System');

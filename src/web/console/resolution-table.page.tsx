@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
-import { REVERSIBLE } from '../../reconciliation/resolution';
+import { businessDayOf } from '../../kernel/business-day';
+import { CLOSED_BY_ITSELF, REVERSIBLE } from '../../reconciliation/resolution';
 import type { Resolution } from '../../reconciliation/resolution';
 import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
-import { ACTION_WORDS, RESOLUTION_WORDS } from './difference-words';
+import { ACTION_WORDS, ENDED_WORDS, RESOLUTION_WORDS } from './difference-words';
 import { Fold, PostForm, TextField } from './fields.page';
 import { ActForm } from './form.page';
 import { Booked } from './journal.page';
@@ -44,7 +45,7 @@ export function columnsFor(visit: Visit): Column<BookedResolution>[] {
         <To path={`/differences/${differenceId}`}>{ACTION_WORDS[action][language]}</To>
       ),
     },
-    { name: words('状态', 'Status'), cell: ({ status }) => RESOLUTION_WORDS[status][language] },
+    { name: words('状态', 'Status'), cell: (resolution) => <Status {...{ language, resolution }} /> },
     {
       name: words('理由', 'Reason'),
       isText: true,
@@ -69,6 +70,20 @@ export function columnsFor(visit: Visit): Column<BookedResolution>[] {
       cell: (resolution) => <Decide actor={actor} language={language} resolution={resolution} />,
     },
   ];
+}
+
+/** Where it stands; where it was refused, or ended by itself, also why. */
+function Status({ language, resolution }: { language: Language; resolution: Resolution }): VNode {
+  const { status, note, decidedAt } = resolution;
+  if (note === null) return <>{RESOLUTION_WORDS[status][language]}</>;
+  const day = note === CLOSED_BY_ITSELF && decidedAt ? `${businessDayOf(decidedAt)} ` : '';
+  return (
+    <>
+      {RESOLUTION_WORDS[status][language]}
+      <br />
+      <span class="quiet">{`${day}${ENDED_WORDS[note]?.[language] ?? note}`}</span>
+    </>
+  );
 }
 
 /** What is proposed by a form with `PICKED` resolutions in it. */
