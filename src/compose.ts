@@ -80,6 +80,7 @@ function workersDepsOf(config: Config, { clock, log, database, queue }: Parts, s
     rounds: [
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.fineReports.raiseAlarms() },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.dayViews.refreshWriteBacks() },
+      { everyMs: SCHEDULE_EVERY_MS, run: () => services.reconciliations.closeBooked(clock.now()) },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.holidays.raiseAlarm() },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.schedules.startDue() },
       { everyMs: SCHEDULE_EVERY_MS, run: () => services.exports.expireExports() },

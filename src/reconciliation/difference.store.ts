@@ -39,6 +39,8 @@ export interface DifferenceStore {
    * now, just as it said; the answer names their lines.
    */
   closeEndedRefunds(runId: string, scope: MatchScope, at: Date): Promise<StatementLines[]>;
+  /** Closes differences about payments that a file has and that have been booked since, just as it says. */
+  closeBooked(at: Date): Promise<void>;
   /** What a run found, by id. @param after the last id of the page before */
   listDifferences(runId: string, after: string | undefined, limit: number): Promise<Difference[]>;
   countTypes(runId: string): Promise<Map<DifferenceType, number>>;
@@ -53,6 +55,7 @@ export function createDifferenceStore(client: DbClient): DifferenceStore {
     putDifferences: (run, found, at) => putDifferences(client, run, { found, at }),
     closeDifferences: (runId, scope, at) => closeDifferences(client, runId, { scope, at }),
     closeEndedRefunds: (runId, scope, at) => closeEndedRefunds(client, runId, { scope, at }),
+    closeBooked: (at) => closeBooked(client, at),
     async listDifferences(runId, after, limit) {
       const rows = await client.$queryRaw<DifferenceRow[]>`
         select d.* from reconciliation_difference r join difference d on d.id = r.difference_id
@@ -166,6 +169,19 @@ function closeEndedRefunds(
         and t.channel = d.channel and t.business_day > d.business_day
       returning d.statement_id, d.statement_line)
     select statement_id as "statementId", array_agg(statement_line) as lines from closed group by 1`;
+}
+
+/** Of a payment no fee is left to be booked then: those of a day are booked as its file has them. */
+async function closeBooked(client: DbClient, at: Date): Promise<void> {
+  await client.$executeRaw`
+    with booked as (
+      select d.id from difference d
+      join statement_line l on l.statement_id = d.statement_id and l.line = d.statement_line
+      join channel_transaction t on t.channel = d.channel and ${SAME_MOVEMENT} and t.amount_fen = l.amount_fen
+      where d.closed_at is null and d.type in ('status_mismatch', 'channel_only') and d.kind = 'payment'
+        and l.status = 'succeeded' and not d.is_reversed and (l.fee_due_fen is null or l.fee_due_fen = l.fee_fen)
+      order by d.id for update of d)
+    update difference d set closed_at = ${at}, closed_by_run = 'books' from booked b where d.id = b.id`;
 }
 
 interface DifferenceRow {

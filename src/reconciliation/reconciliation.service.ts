@@ -7,6 +7,7 @@ import type { Stores } from '../db/stores';
 import type { Difference } from './difference';
 import { compareDay } from './matching.service';
 import type { MatchingDeps } from './matching.service';
+import { withdrawMoot } from './moot-proposal.service';
 import { compareFundDays, keepFundFile } from './funds/fund.service';
 import {
   COMPARING_MS,
@@ -31,6 +32,8 @@ export interface ReconciliationService {
   requestRun(channel: string, businessDay: BusinessDay): Promise<ReconciliationReport>;
   /** Starts the runs of the last days whose statements should be there, and those again that failed; gives how many. */
   scheduleReconciliations(now: Date): Promise<number>;
+  /** Closes what a file had and the books lacked, once it is booked: nobody has to compare the day again. */
+  closeBooked(now: Date): Promise<void>;
   /**
    * Fetches, books and compares. May run twice, or at the same time twice.
    * @returns when to run it again, or null when it has come to its end
@@ -72,6 +75,7 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
       return getReport(await startRun(deps, run, now));
     },
     scheduleReconciliations: (now) => scheduleRuns(deps, now),
+    closeBooked: (now) => closeBooked(deps, now),
     run: (id) => run(deps, statements, id),
     getReport,
     async listDifferences(id, after, limit) {
@@ -134,6 +138,13 @@ async function scheduleRuns({ database, providers }: ReconciliationDeps, now: Da
     );
     await putRuns(stores, [...inserted, ...again], { now, runAt: now });
     return inserted.length + again.length;
+  });
+}
+
+async function closeBooked({ database }: ReconciliationDeps, now: Date): Promise<void> {
+  await database.transact(async (stores) => {
+    await stores.differences.closeBooked(now);
+    await withdrawMoot(stores, now);
   });
 }
 
