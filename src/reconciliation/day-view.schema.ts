@@ -10,7 +10,15 @@ export const dayViewOut = z
   .strictObject({
     channel: z.string(),
     business_day: businessDay,
-    ledger: z.strictObject({ paid: totalOut, refunded: totalOut }).meta({ description: 'Our books.' }),
+    ledger: z
+      .strictObject({
+        paid: totalOut,
+        refunded: totalOut,
+        booked_later: z.strictObject({ paid: totalOut, refunded: totalOut }).meta({
+          description: 'Of that, what was booked after the day was closed: it is in the seal of a later day.',
+        }),
+      })
+      .meta({ description: 'Our books.' }),
     statement: z
       .strictObject({
         id: z.string(),
@@ -70,13 +78,17 @@ const toTotal = ({ count, amountFen }: Total): z.output<typeof totalOut> => ({
   amount: fenOut(amountFen),
 });
 
+const toMoved = ({ paid, refunded }: { paid: Total; refunded: Total }) => ({
+  ...{ paid: toTotal(paid), refunded: toTotal(refunded) },
+});
+
 /** A day as the API shows it. */
 export function toDayViewOut(view: DayView): z.output<typeof dayViewOut> {
   const { ledger, statement, funds, bank, register } = view;
   return {
     channel: view.channel,
     business_day: view.businessDay,
-    ledger: { paid: toTotal(ledger.paid), refunded: toTotal(ledger.refunded) },
+    ledger: { ...toMoved(ledger), booked_later: toMoved(ledger.bookedLater) },
     statement: statement && {
       id: statement.id,
       version: statement.version,

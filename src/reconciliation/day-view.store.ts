@@ -2,6 +2,7 @@ import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
+import { BOOKED_MOVEMENT, IS_BOOKED_LATER } from '../ledger/open-day.store';
 import type { DaySources, Total } from './day-view';
 import type { StatementDay } from './statement.store';
 import { isBankKnown } from './bank/bank.store';
@@ -34,12 +35,27 @@ async function readLedger(
   client: DbClient,
   { channel, businessDay }: StatementDay,
 ): Promise<DaySources['ledger']> {
-  const rows = await client.$queryRaw<({ kind: string } & Numbers<'count' | 'fen'>)[]>`
-    select kind, count(*) as count, coalesce(sum(amount_fen), 0)::bigint as fen from channel_transaction t
-    where channel = ${channel} and business_day = ${businessDay}::date and not ${IS_TAKEN_BACK} group by kind`;
-  const of = (kind: string): Total => totalOf(rows.find((row) => row.kind === kind));
-  return { paid: of('payment'), refunded: of('refund') };
+  // Only what came about when the day was closed, or after, is looked for in the journals.
+  const rows = await client.$queryRaw<({ kind: string; later: boolean } & Numbers<'count' | 'fen'>)[]>`
+    select kind, count(*) as count, coalesce(sum(amount_fen), 0)::bigint as fen,
+      case when t.created_at > s.closed_at - interval '1 hour' then exists (
+        select from journal j where ${BOOKED_MOVEMENT} and ${IS_BOOKED_LATER}) else false end as later
+    from channel_transaction t left join sealed_day s on s.day = t.business_day
+    where channel = ${channel} and business_day = ${businessDay}::date and not ${IS_TAKEN_BACK} group by kind, later`;
+  const of = (kind: string, later: boolean): Total =>
+    totalOf(rows.find((row) => row.kind === kind && row.later === later));
+  const bookedLater = { paid: of('payment', true), refunded: of('refund', true) };
+  return {
+    paid: sumOf(of('payment', false), bookedLater.paid),
+    refunded: sumOf(of('refund', false), bookedLater.refunded),
+    bookedLater,
+  };
 }
+
+const sumOf = (one: Total, other: Total): Total => ({
+  count: one.count + other.count,
+  amountFen: one.amountFen + other.amountFen,
+});
 
 const totalOf = (row: Numbers<'count' | 'fen'> | undefined): Total => ({
   count: Number(row?.count ?? 0n),
@@ -121,17 +137,15 @@ async function readRegister(
     where p.channel = ${channel} and r.paid_at >= ${startOfBusinessDay(businessDay)}
       and r.paid_at < ${startOfBusinessDay(addDays(businessDay, 1))}
     group by r.status`;
-  const sumOf = (...statuses: string[]): Total =>
+  const ofStatus = (...statuses: string[]): Total =>
     rows
       .filter(({ status }) => statuses.includes(status))
-      .reduce((sum, row) => ({ count: sum.count + Number(row.count), amountFen: sum.amountFen + row.fen }), {
-        count: 0,
-        amountFen: 0n,
-      });
+      .map(totalOf)
+      .reduce(sumOf, { count: 0, amountFen: 0n });
   return {
-    due: sumOf('paid', 'reported', 'cleared', 'refused'),
-    confirmed: sumOf('reported', 'cleared'),
-    refused: sumOf('refused'),
+    due: ofStatus('paid', 'reported', 'cleared', 'refused'),
+    confirmed: ofStatus('reported', 'cleared'),
+    refused: ofStatus('refused'),
   };
 }
 

@@ -9,8 +9,8 @@ export interface Total {
 
 /** What each of the four sources says of a channel's day. */
 export interface DaySources {
-  /** Our books. */
-  ledger: { paid: Total; refunded: Total };
+  /** Our books; of that, what was booked when the day was closed already, which is in the seal of a later one. */
+  ledger: { paid: Total; refunded: Total; bookedLater: { paid: Total; refunded: Total } };
   /** The channel's file in force; null where there is none. */
   statement: {
     id: string;

@@ -43,14 +43,15 @@ export const listReports = [
       instant('occurred_at', '时间', 'Occurred at'),
       text('disposition', '入账', 'Booked to'),
       text('reason', '原因', 'Reason'),
+      businessDay('booked_on', '入账日', 'Booked on'),
       // Apart, so that no sum adds what went back to what came.
       fen('received', '收款金额', 'Received'),
       fen('returned', '退款金额', 'Returned'),
     ],
     order: ['day', 'channel', 'kind', 'transaction'],
-    filters: ['period', 'channel', 'kind'],
+    filters: ['period', 'channel', 'kind', 'state'],
     isOfNow: true,
-    choices: { kind: ['payment', 'refund'] },
+    choices: { kind: ['payment', 'refund'], state: ['booked_later'] },
   },
   {
     code: 'differences',

@@ -3,6 +3,7 @@ import { suspendedWaiting } from '../claims/claim.store';
 import { Prisma } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { idFloor } from '../kernel/ids';
+import { BOOKED_MOVEMENT, IS_BOOKED_LATER } from '../ledger/open-day.store';
 import { differenceConditions } from '../reconciliation/followed-difference.store';
 import type { DifferenceState } from '../reconciliation/followed-difference';
 import type { DifferenceType } from '../reconciliation/difference';
@@ -21,10 +22,10 @@ const paymentAttempts: ReportSource = (filters) => Prisma.sql`
 const transactions: ReportSource = (filters) => Prisma.sql`
   select t.business_day as day, t.channel, t.kind, t.transaction_id as transaction, t.out_trade_no as payment,
     t.out_refund_no as refund_number, p.order_id as "order", t.occurred_at, t.disposition, t.reason,
-    case t.kind when 'payment' then t.amount_fen else 0 end as received,
+    j.business_day as booked_on, case t.kind when 'payment' then t.amount_fen else 0 end as received,
     case t.kind when 'refund' then t.amount_fen else 0 end as returned
-  from channel_transaction t left join payment p on p.id = t.out_trade_no
-  where not ${IS_TAKEN_BACK} and ${within('t.business_day', filters)}
+  from channel_transaction t left join payment p on p.id = t.out_trade_no left join journal j on ${BOOKED_MOVEMENT}
+  where not ${IS_TAKEN_BACK} and ${within('t.business_day', filters)} ${when(filters.state, () => IS_BOOKED_LATER)}
     ${when(filters.channel, (it) => Prisma.sql`t.channel = ${it}`)} ${when(filters.kind, (it) => Prisma.sql`t.kind = ${it}`)}`;
 
 const differences: ReportSource = ({ from, to, state, type, channel, owner, ...of }) => {

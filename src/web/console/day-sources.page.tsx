@@ -72,6 +72,7 @@ function rowsOf(view: DayView): SourceRow[] {
       list: lists.ledger,
       ...{ collected: ledger.paid, refunded: ledger.refunded },
     },
+    ...laterRows(view),
     {
       source: words('渠道对账单', 'Channel’s statement'),
       list: lists.statement,
@@ -96,12 +97,29 @@ function rowsOf(view: DayView): SourceRow[] {
   ];
 }
 
+/** What the seal of the day lacks of the figures above: it is in that of the day on which it was booked. */
+function laterRows(view: DayView): SourceRow[] {
+  const { paid, refunded } = view.ledger.bookedLater;
+  if (paid.count + refunded.count === 0) return [];
+  return [
+    {
+      source: words(
+        '　其中关账后入账（计入入账日的关账证明）',
+        '– of this booked after the close (in the seal of the day of booking)',
+      ),
+      list: listsOf(view).bookedLater,
+      ...{ collected: paid, refunded },
+    },
+  ];
+}
+
 /** Where the rows of each source are, by what moved. */
 function listsOf({ channel, businessDay: day }: DayView) {
   const report = (code: string, filter: Readonly<Record<string, string>> = {}): string =>
     addressOf(`/reports/${code}`, { from: day, to: day, channel, ...filter });
   return {
     ledger: (kind: Kind) => addressOf('/transactions', { channel, day, kind }),
+    bookedLater: (kind: Kind) => report('transactions', { kind, state: 'booked_later' }),
     statement: (kind: Kind) => report('statement-lines', { kind }),
     funds: (kind: Kind) => report('fund-lines', { kind }),
     bank: () => report('bank-entries'),

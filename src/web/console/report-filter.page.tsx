@@ -49,6 +49,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     closed: words('已处理', 'Closed'),
     overtaken: words('手工入账待红冲', 'Booked by hand, to take back'),
     confirmed: words('登记库已确认', 'Confirmed by the register'),
+    booked_later: words('关账后入账', 'Booked after the close'),
     ...EXPLAINED_WORDS,
   },
   kind: {
