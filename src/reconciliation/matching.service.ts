@@ -1,6 +1,6 @@
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
-import { addDays, startOfBusinessDay } from '../kernel/business-day';
+import { addDays } from '../kernel/business-day';
 import type { Clock } from '../kernel/clock';
 import { compareBankDays } from './bank/bank.service';
 import { differenceOf, isPaymentToFollow, MAX_DAYS_BEFORE, typeOf } from './difference';
@@ -12,6 +12,7 @@ import type { MatchScope } from './matching.store';
 import { withdrawMoot } from './moot-proposal.service';
 import { isActive, timeOn } from './reconciliation';
 import type { Reconciliation } from './reconciliation';
+import { isWhole } from './statement';
 import type { Statement } from './statement';
 
 export interface MatchingDeps {
@@ -107,10 +108,6 @@ async function surroundings(
     day: { businessDay, cutoffAt: timeOn(businessDay, cutoff), isNextDayKnown: isKnown(dayAfter) },
   };
 }
-
-/** A file that was brought while its day still ran does not have all of it. */
-const isWhole = ({ businessDay, fetchedAt }: Statement): boolean =>
-  fetchedAt >= startOfBusinessDay(addDays(businessDay, 1));
 
 /** What a run found. */
 interface Findings {

@@ -5,6 +5,7 @@ import type { Difference, Side } from './difference';
 import type { FundFile } from './fund-flow';
 import { RECONCILIATION_STATUSES } from './reconciliation';
 import type { ReconciliationReport } from './reconciliation';
+import { isWhole } from './statement';
 import type { Statement } from './statement';
 
 export const reconciliationIn = z
@@ -19,6 +20,10 @@ const statementOut = z
     version: z.int().meta({ description: 'Counts up as the channel gives the day another content.' }),
     sha256: z.string(),
     line_count: z.int(),
+    is_whole: z.boolean().meta({
+      description:
+        'False: the file came while its day still ran. It counts for now; when the day is over the channel’s whole file is fetched, takes its place and is compared.',
+    }),
     paid_amount: fen,
     refunded_amount: fen,
   })
@@ -103,6 +108,7 @@ function toStatementOut(statement: Statement): z.output<typeof statementOut> {
     version: statement.version,
     sha256: statement.sha256,
     line_count: statement.lineCount,
+    is_whole: isWhole(statement),
     paid_amount: fenOut(statement.paidFen),
     refunded_amount: fenOut(statement.refundedFen),
   };

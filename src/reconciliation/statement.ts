@@ -1,3 +1,4 @@
+import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import type { Fen } from '../kernel/money';
 import type { ChannelStatementLine } from '../providers/provider';
@@ -22,6 +23,10 @@ export interface StatementTotals {
 }
 
 export const NO_LINES: StatementTotals = { lineCount: 0, paidFen: 0n, refundedFen: 0n };
+
+/** A file that was brought while its day still ran does not have all of it. */
+export const isWhole = ({ businessDay, fetchedAt }: Pick<Statement, 'businessDay' | 'fetchedAt'>): boolean =>
+  fetchedAt >= startOfBusinessDay(addDays(businessDay, 1));
 
 /** Of no bytes: a day for which the channel has no file is kept as a statement without lines. */
 export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

@@ -53,3 +53,23 @@ test('a row that comes again with another amount is shown beside the one before'
   expect(page.text).toContain('再次列出同一笔，但金额不同');
   expect((await clerk.get('/console/differences/dif_eve')).text).not.toContain('同一文件');
 });
+
+test('a file that came while its day still ran says so, and what will happen, until another counts', async () => {
+  const insert = (id: string, version: number, fetchedAt: string) =>
+    world.gateway.sql(
+      `insert into statement (id, channel, business_day, version, sha256, line_count, paid_fen, refunded_fen, fetched_at)
+       values ($1, 'alipay', '2026-11-24', $2, $1, 0, 0, 0, $3)`,
+      [id, version, fetchedAt],
+    );
+  await insert('stm_part', 1, '2026-11-24 23:59:59+08');
+  const page = '/console/statements/stm_part';
+  const part = (await clerk.get(page)).text;
+  for (const words of ['暂行有效（当日未结束时上传）', '整日对账单，以其替换本文件并重新对账'])
+    expect(part).toContain(words);
+  expect((await clerk.get('/console/statements')).text).toContain('暂行有效');
+  const english = await (await world.person('wang')).get(`${page}?lang=en`);
+  expect(english.text).toContain('the day is compared again');
+  await insert('stm_whole', 2, '2026-11-25 00:00:00+08');
+  for (const id of ['stm_part', 'stm_whole', 'stm_2'])
+    expect((await clerk.get(`/console/statements/${id}`)).text).not.toMatch(/整日对账单|暂行有效/);
+});

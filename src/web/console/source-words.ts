@@ -22,7 +22,14 @@ export const BEGUN_WORDS = {
 export const STANDING_WORDS = {
   in_force: words('有效', 'In force'),
   replaced: words('已被替换', 'Replaced'),
+  in_force_for_now: words('暂行有效（当日未结束时上传）', 'In force for now (the day still ran)'),
 } as const;
+
+/** What is to be known of a file that came while its day still ran. */
+export const PART_OF_DAY = words(
+  '该文件上传时当日尚未结束，只含截至当时的交易，目前暂按此文件对账。当日结束后，系统会取得渠道的整日对账单，以其替换本文件并重新对账。',
+  'This file came while its day was still running: it has only what had moved by then, and counts for now. When the day is over the channel’s whole file is fetched, takes its place, and the day is compared again.',
+);
 
 /** Whether anybody knows what moved at the bank: the books, or a person. */
 export const EXPLAINED_WORDS = {

@@ -3,6 +3,7 @@ import type { SourceFileService } from '../../console/source-files.service';
 import type { StatementLineRow, StatementRow } from '../../console/source-files';
 import { isBusinessDay } from '../../kernel/business-day';
 import { invalidField } from '../../kernel/invalid';
+import { isWhole } from '../../reconciliation/statement';
 import type { StatementUploadService } from '../../reconciliation/statement-upload.service';
 import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn } from './columns.page';
@@ -12,7 +13,7 @@ import type { ListTerms } from './list.page';
 import { SelectField, TextField } from './fields.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit, Words } from './page';
-import { STANDING_WORDS } from './source-words';
+import { PART_OF_DAY, STANDING_WORDS } from './source-words';
 import { LINE_WORDS } from './status-words';
 import { addressOf, Amount, DataTable, Facts, Moment, Pager, To } from './table.page';
 import type { Column } from './table.page';
@@ -107,11 +108,8 @@ function OpenDifferences({ id, openDifferences }: Pick<StatementRow, 'id' | 'ope
 }
 
 function Standing({ row, language }: { row: StatementRow; language: Language }): VNode {
-  return row.isInForce ? (
-    <>{STANDING_WORDS.in_force[language]}</>
-  ) : (
-    <span class="quiet">{STANDING_WORDS.replaced[language]}</span>
-  );
+  if (!row.isInForce) return <span class="quiet">{STANDING_WORDS.replaced[language]}</span>;
+  return <>{STANDING_WORDS[isWhole(row) ? 'in_force' : 'in_force_for_now'][language]}</>;
 }
 
 function Upload({
@@ -163,6 +161,7 @@ function statementPage({ sourceFiles, channelNames }: StatementsDeps): ConsolePa
       body: (
         <>
           <h1>{`${title} ${words(`第 ${version} 版`, `version ${version}`)[language]}`}</h1>
+          {statement.isInForce && !isWhole(statement) && <p class="note">{PART_OF_DAY[language]}</p>}
           <StatementFacts language={language} statement={statement} />
           <Lines language={language} lines={lines.rows} />
           <Pager

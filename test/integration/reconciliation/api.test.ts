@@ -56,7 +56,7 @@ test('a reconciliation is accepted, done and read', async () => {
     business_day: DAY,
     status: 'differences',
     matched_count: 0,
-    statement: { version: 1, line_count: 2, paid_amount: 10_500, refunded_amount: 300 },
+    statement: { version: 1, is_whole: true, line_count: 2, paid_amount: 10_500, refunded_amount: 300 },
     created_at: '2026-04-02T10:00:00+08:00',
   });
   expect(body.difference_counts).toMatchObject({ amount_mismatch: 1, channel_only: 1, ours_only: 0 });
