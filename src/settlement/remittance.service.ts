@@ -3,12 +3,11 @@ import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
 import { nextStatus } from '../kernel/transition';
 import { remittanceJournal } from '../ledger/journal';
 import type { Actor } from '../staff/actor';
 import { requireOther, requirePermission } from '../staff/authority';
-import { describeLeftOut, itemTotals, planBatch, REMITTANCE_TRANSITIONS } from './remittance';
+import { describeLeftOut, itemTotals, newBatch, planBatch, REMITTANCE_TRANSITIONS } from './remittance';
 import type {
   Destination,
   LeftOut,
@@ -20,6 +19,8 @@ import type {
 } from './remittance';
 import { remittanceFile } from './remittance-file';
 import { itemsWithoutAccount } from './remittance-payee';
+import { previewBatches } from './remittance-preview';
+import type { RemittancePreview } from './remittance-preview';
 import {
   DayNotClosedYet,
   NothingToRemit,
@@ -40,6 +41,11 @@ export interface RemittanceService {
     what: { destination: Destination; upTo: BusinessDay },
     now: Date,
   ): Promise<RemittanceDetails>;
+  /**
+   * What batches made now would take of what is owed up to a day, item by item, and why they would not: as `makeBatch`
+   * does it. @throws StaffForbidden
+   */
+  preview(actor: Actor, upTo: BusinessDay): Promise<RemittancePreview>;
   /** @throws StaffForbidden, OwnProposal, RemittanceNotFound, RemittanceNotIn, RemittanceAccountMissing */
   checkBatch(actor: Actor, id: string, now: Date): Promise<RemittanceDetails>;
   /**
@@ -80,6 +86,11 @@ export function createRemittanceService(database: Database): RemittanceService {
   };
   return {
     ...movesOf(database),
+    async preview(actor, upTo) {
+      requirePermission(actor, 'books.read');
+      const { days, ...rules } = await readBasis(stores, upTo);
+      return previewBatches(days, (await stores.days.findLastSealed())?.day ?? null, rules);
+    },
     makeBatch: (actor, what, now) => makeBatch(database, actor, { ...what, now }),
     async getFile(actor, id) {
       const { status } = await readable(actor, id);
@@ -148,12 +159,8 @@ async function makeBatch(
     const last = await stores.days.findLastSealed();
     if (last === null || upTo > last.day)
       throw DayNotClosedYet({ details: { closed_up_to: last?.day ?? null } });
-    const [targets, splits] = [
-      await stores.remittanceRules.listTargets(),
-      await stores.remittanceRules.listSplits(),
-    ];
-    const days = await stores.remittances.listRemittable(upTo);
-    const plan = planBatch(days, { destination, targets, splits });
+    const { days, ...rules } = await readBasis(stores, upTo);
+    const plan = planBatch(days, { destination, ...rules });
     const { amountFen, leftOut, lines, shares } = plan;
     if (lines.length === 0) throw emptyBatch(leftOut);
     const batch = newBatch({ destination, upTo, amountFen, madeBy: actor.id, createdAt: now });
@@ -161,6 +168,15 @@ async function makeBatch(
     await audit(stores, actor, { batch, now });
     return { ...batch, lines, shares, leftOut };
   });
+}
+
+/** What a batch is made of: what is owed, where it goes, and how it is divided. */
+async function readBasis({ remittances, remittanceRules }: Stores, upTo: BusinessDay) {
+  return {
+    days: await remittances.listRemittable(upTo),
+    targets: await remittanceRules.listTargets(),
+    splits: await remittanceRules.listSplits(),
+  };
 }
 
 /** Why there is nothing in it: something waits for an account, or there is no money. */
@@ -174,15 +190,6 @@ function requireAccounts(lines: readonly RemittanceLine[]): void {
   const without = itemsWithoutAccount(lines);
   if (without.length > 0)
     throw RemittanceAccountMissing({ details: { left_out: without.map(describeLeftOut) } });
-}
-
-type Made = Pick<RemittanceBatch, 'destination' | 'upTo' | 'amountFen' | 'madeBy' | 'createdAt'>;
-
-function newBatch(made: Made): RemittanceBatch {
-  return {
-    ...{ ...made, id: newId('rmt', made.createdAt), status: 'drafted', updatedAt: made.createdAt },
-    ...{ checkedBy: null, fileSha256: null, bankReference: null, acknowledgedOn: null, returnedReason: null },
-  };
 }
 
 interface Step {

@@ -1,4 +1,5 @@
 import type { BusinessDay } from '../kernel/business-day';
+import { newId } from '../kernel/ids';
 import type { Fen } from '../kernel/money';
 import type { Transition } from '../kernel/transition';
 import { splitByParts } from './split';
@@ -85,6 +86,16 @@ export interface RemittanceBatch {
   returnedReason: string | null;
   createdAt: Date;
   updatedAt: Date;
+}
+
+type Made = Pick<RemittanceBatch, 'destination' | 'upTo' | 'amountFen' | 'madeBy' | 'createdAt'>;
+
+/** A batch that nobody has checked. */
+export function newBatch(made: Made): RemittanceBatch {
+  return {
+    ...{ ...made, id: newId('rmt', made.createdAt), status: 'drafted', updatedAt: made.createdAt },
+    ...{ checkedBy: null, fileSha256: null, bankReference: null, acknowledgedOn: null, returnedReason: null },
+  };
 }
 
 /** A batch with everything that is in it. */
@@ -176,9 +187,9 @@ function groupByItem(days: readonly DayAmount[]): (ItemKey & { days: DayAmount[]
   return [...items.values()];
 }
 
-/** What each item of a batch comes to. */
-export function itemTotals(lines: readonly RemittanceLine[]): (ItemKey & { amountFen: Fen })[] {
-  return groupByItem(lines).map(({ agencyCode, incomeItemCode, days }) => ({
+/** What each item comes to, of the lines of a batch or of days. */
+export function itemTotals(of: readonly DayAmount[]): (ItemKey & { amountFen: Fen })[] {
+  return groupByItem(of).map(({ agencyCode, incomeItemCode, days }) => ({
     agencyCode,
     incomeItemCode,
     amountFen: days.reduce((sum, { collectedFen, refundedFen }) => sum + collectedFen - refundedFen, 0n),

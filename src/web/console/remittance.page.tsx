@@ -1,9 +1,7 @@
 import type { VNode } from 'preact';
-import { DESTINATIONS } from '../../settlement/remittance';
 import type { SettlementNames } from '../../console/settlement-rules.service';
 import type { RemittanceDetails } from '../../settlement/remittance';
 import { itemsWithoutAccount } from '../../settlement/remittance-payee';
-import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { ActForm } from './form.page';
 import { itemColumns, LeftOutItems, Payees } from './remittance-parts.page';
@@ -11,27 +9,6 @@ import { words } from './page';
 import type { Visit } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
-
-/** The buttons that make a batch. */
-export function Make({ language, actor, upTo }: { language: Language; actor: Actor; upTo: string }): VNode {
-  if (!actor.permissions.has('remittances.make')) return <></>;
-  return (
-    <section class="decide" aria-label={words('制单', 'Make a batch')[language]}>
-      {DESTINATIONS.map((destination) => (
-        <ActForm
-          key={destination}
-          language={language}
-          action="/console/remittances/make"
-          name={words(
-            `上缴${DESTINATION_WORDS[destination]['zh-CN']}（截至 ${upTo}）`,
-            `Batch to ${DESTINATION_WORDS[destination].en} up to ${upTo}`,
-          )}
-          hidden={{ destination, up_to: upTo }}
-        />
-      ))}
-    </section>
-  );
-}
 
 /** Not that in the last line of the file, which is of the lines before it. */
 const HASH = words(

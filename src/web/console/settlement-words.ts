@@ -16,7 +16,8 @@ export const DESTINATION_WORDS: Readonly<Record<Destination, Words>> = {
 };
 
 /** Why an item waits for another batch. */
-export const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'], Words>> = {
+export const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'] | 'day_not_closed', Words>> = {
+  day_not_closed: words('营业日尚未关账', 'Its days are not closed yet'),
   no_target: words('未设置去向', 'Nobody said where it goes'),
   no_account: words('去向没有户名或账号', 'It has no account name or number'),
   more_refunded_than_collected: words('退付多于收缴', 'More went back than came'),

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { addDays, businessDayOf, isBusinessDay } from '../../kernel/business-day';
 import { invalidField } from '../../kernel/invalid';
 import type { SettlementRuleService } from '../../console/settlement-rules.service';
@@ -12,7 +13,8 @@ import { words } from './page';
 import type { ConsoleAction, ConsolePage, ConsolePart, Visit } from './page';
 import { required } from './form-data';
 import { choicesOf } from './status-words';
-import { Batch, Make } from './remittance.page';
+import { Make } from './remittance-make.page';
+import { Batch } from './remittance.page';
 import { InSuspense, Items } from './settlement-items.page';
 import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
 import { addressOf, Amount, To } from './table.page';
@@ -85,7 +87,8 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
   return { path: '/settlement', show };
 }
 
-function listOf({ remittances, views }: SettlementDeps): ConsolePage {
+function listOf(deps: SettlementDeps): ConsolePage {
+  const { remittances, views } = deps;
   return listPage<RemittanceBatch>(
     {
       path: '/remittances',
@@ -117,11 +120,20 @@ function listOf({ remittances, views }: SettlementDeps): ConsolePage {
         const page = rows.slice(0, PAGE_ROWS);
         return { rows: page, next: rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null };
       },
-      lead: ({ actor, language, now }) =>
-        Promise.resolve(<Make language={language} actor={actor} upTo={addDays(businessDayOf(now), -1)} />),
+      lead: (visit) => makePart(deps, visit),
     },
     views,
   );
+}
+
+/** For who may make one. Today's money is still coming. */
+async function makePart(
+  { remittances, settlementRules }: SettlementDeps,
+  { actor, language, now }: Visit,
+): Promise<VNode> {
+  if (!actor.permissions.has('remittances.make')) return <></>;
+  const preview = await remittances.preview(actor, addDays(businessDayOf(now), -1));
+  return <Make language={language} preview={preview} names={await settlementRules.readNames(actor)} />;
 }
 
 function batchPage({ remittances, settlementRules }: SettlementDeps): ConsolePage {
