@@ -112,7 +112,7 @@ test('a certificate says figures, accounts and hashes', () => {
     value: '626.00',
   });
   expect(facts.accounts).toContainEqual({
-    name: { zh: '待查收入 · 渠道 wechat', en: `Suspense · the channel wechat (${SUSPENSE})` },
+    name: { zh: '待查收入 · 渠道 w', en: `Suspense · the channel w (${SUSPENSE})` },
     value: '0.00 + 326.00 − 0.00 = 326.00',
   });
   expect(facts.proof.map(({ value }) => value)).toEqual(
