@@ -12,6 +12,7 @@ import { createFineServices } from './fines/fines.service';
 import { createLookupService } from './fines/lookup.service';
 import { createIdempotencyService } from './idempotency/idempotency.service';
 import { systemClock, type Clock } from './kernel/clock';
+import { createFinanceProposalService } from './proposals/finance-proposal.service';
 import { createLedgerService } from './ledger/ledger.service';
 import { createLogger } from './log';
 import { createNotificationService } from './notifications/notification.service';
@@ -28,10 +29,12 @@ import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
+import { feeInvoiceHandler } from './reconciliation/bank/fee-invoice.service';
 import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
 import { createReportServices } from './reports/reports.service';
 import { createServiceService } from './services/service.service';
+import { remittanceReturnHandler } from './settlement/remittance-move.service';
 import { createRemittanceServices } from './settlement/settlement.service';
 import { createDeliveryService } from './webhooks/delivery.service';
 import { createWebhookSender } from './webhooks/sender.service';
@@ -128,6 +131,12 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   };
 }
 
+/** Where what is proposed comes from. */
+export const PROPOSAL_HANDLERS = {
+  fee_invoice: feeInvoiceHandler,
+  remittance_return: remittanceReturnHandler,
+};
+
 type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
   Parameters<typeof createReportServices>[1];
 
@@ -135,6 +144,7 @@ type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
 function createOfficeServices(config: Config, deps: OfficeDeps) {
   return {
     console: createConsoleServices(config, deps),
+    financeProposals: createFinanceProposalService({ ...deps, handlers: PROPOSAL_HANDLERS }),
     ...createDayServices(config, deps),
     ...createRemittanceServices(deps.database),
     ...createReconciliationServices(config, deps),

@@ -52,6 +52,8 @@ import { createTransactionStore } from '../payments/transaction.store';
 import type { TransactionStore } from '../payments/transaction.store';
 import { createOutboxStore } from '../outbox/outbox.store';
 import type { OutboxStore } from '../outbox/outbox.store';
+import { createFinanceProposalStore } from '../proposals/finance-proposal.store';
+import type { FinanceProposalStore } from '../proposals/finance-proposal.store';
 import { createBankStore } from '../reconciliation/bank/bank.store';
 import type { BankStore } from '../reconciliation/bank/bank.store';
 import { createDayViewStore } from '../reconciliation/day-view.store';
@@ -120,6 +122,7 @@ export interface Stores {
   fineReturns: FineReturnStore;
   keptQuotes: KeptQuoteStore;
   factors: FactorStore;
+  financeProposals: FinanceProposalStore;
   fines: FineStore;
   followedDifferences: FollowedDifferenceStore;
   holidays: HolidayStore;
@@ -195,6 +198,7 @@ function createOfficeStores(client: DbClient) {
     dayVerifications: createVerificationStore(client),
     differences: createDifferenceStore(client),
     exports: createExportStore(client),
+    financeProposals: createFinanceProposalStore(client),
     followedDifferences: createFollowedDifferenceStore(client),
     listing: createListingStore(client),
     overview: createOverviewStore(client),

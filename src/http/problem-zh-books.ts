@@ -8,6 +8,7 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   // Settlement
   REMITTANCE_NOT_FOUND: '没有该缴库批次。',
   REMITTANCE_STATUS: '该批次状态已变化，未作任何更改。',
+  REMITTANCE_AT_BANK: '该批次文件已送银行，未作任何更改，资金未动。银行退回须由一人提出、另一人批准。',
   DAY_NOT_CLOSED_YET: '只有已关账营业日的资金可以上缴，请先关账。',
   NOTHING_TO_REMIT:
     '该去向没有可上缴的资金：已关账的资金均已列入批次、属于其他去向，或未列入（项目与原因见 details）。未作任何更改。',
@@ -42,6 +43,11 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   RESOLUTION_NOT_YOURS: '只有提出人可以撤回，未作任何更改。',
   RESOLUTION_NOT_REVERSIBLE: '该处理不能红字冲销：请对已支付订单退款，或重新收款。未作任何更改，资金未动。',
   RESOLUTIONS_PREVENTED: '其中部分无法处理，全部未执行，原因见 details，资金未动。',
+  // Proposals
+  PROPOSAL_NOT_FOUND: '没有这个复核事项，未作任何更改，资金未动。',
+  PROPOSAL_WAITS: '该事项已有人提出、正待复核，未作任何更改，资金未动，请先处理。',
+  PROPOSAL_NOT_IN_STATE: '该事项已由他人决定或已撤回，本次操作未作任何更改，请刷新页面。',
+  PROPOSAL_NOT_YOURS: '只有提出人可以撤回，未作任何更改，资金未动。',
   // Statements
   CHANNEL_NOT_CONFIGURED: '该对账批次的渠道已不再配置。',
   RECONCILIATION_NOT_FOUND: '没有这个对账批次。',

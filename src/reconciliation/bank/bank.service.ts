@@ -14,8 +14,8 @@ import type { BankEntry } from './bank-entry';
 import { digestOfFile, readBankEntries } from './bank-file.service';
 import type { BankMapping } from './bank-mapping';
 import type { BankFile } from './bank-file';
-import type { FeeInvoice, FileTotals } from './bank.store';
-import { BankFileRefused, BankMappingNotFound, FeeInvoiceKnown, FeeInvoiceTooHigh } from './bank.errors';
+import type { FileTotals } from './bank.store';
+import { BankFileRefused, BankMappingNotFound } from './bank.errors';
 
 /** A file to be imported; it is read twice, once for its digest. */
 export interface NewBankFile {
@@ -37,14 +37,6 @@ export interface BankService {
   importFile(actor: Actor, file: NewBankFile): Promise<{ file: BankFile; isKnown: boolean }>;
   /** Newest first. @throws StaffForbidden */
   listFiles(actor: Actor, limit: number): Promise<BankFile[]>;
-  /**
-   * Records the invoice by which a channel's fee of a day is paid apart from the proceeds (R27), and books it.
-   * @throws StaffForbidden, FeeInvoiceKnown, FeeInvoiceTooHigh
-   */
-  recordInvoice(
-    actor: Actor,
-    invoice: StatementDay & Pick<FeeInvoice, 'reference' | 'amountFen'>,
-  ): Promise<void>;
 }
 
 const BULK_LIMITS = { timeoutMs: 300_000 };
@@ -71,10 +63,6 @@ export function createBankService({ database, clock }: { database: Database; clo
     async listFiles(actor, limit) {
       requirePermission(actor, 'books.read');
       return bank.listFiles(limit);
-    },
-    async recordInvoice(actor, invoice) {
-      requirePermission(actor, 'statements.upload');
-      await database.transact((stores) => recordInvoice(stores, { actor, invoice }, clock.now()));
     },
   };
 }
@@ -164,28 +152,6 @@ export async function compareBankDays(
     known,
     known.flatMap((day) => bankDifference(day) ?? []),
     at,
-  );
-}
-
-async function recordInvoice(
-  stores: Stores,
-  { actor, invoice }: { actor: Actor; invoice: StatementDay & Pick<FeeInvoice, 'reference' | 'amountFen'> },
-  at: Date,
-): Promise<void> {
-  const { channel, businessDay, reference, amountFen } = invoice;
-  if (!(await stores.bank.insertInvoice({ ...invoice, recordedBy: actor.id, recordedAt: at })))
-    throw FeeInvoiceKnown({ details: { channel, reference } });
-  const { feeFen, invoicedFen } = await stores.bank.readFee({ channel, businessDay });
-  if (invoicedFen > feeFen)
-    throw FeeInvoiceTooHigh({ details: { fee: Number(feeFen), invoiced: Number(invoicedFen - amountFen) } });
-  // What was charged stands against what the channel holds for us; the invoice is paid to it apart from that.
-  const postings = [{ debit: clearingAccount(channel), credit: BANK_ACCOUNT, amountFen }];
-  const source = `fee_invoice:${channel}:${businessDay}:${reference}`;
-  await bookAdjustments(stores, [{ kind: 'fee', source, orderId: null, postings }], at);
-  await compareBankDays(stores, [{ channel, businessDay }], at);
-  const details = { reference, channel, amount: amountFen.toString() };
-  await stores.audit.append(
-    entryOf(actor, at, { action: 'fee_invoice.recorded', subject: businessDay, details }),
   );
 }
 

@@ -33,6 +33,7 @@ export interface BankStore {
   setTotals(file: FileTotals & { id: string }): Promise<void>;
   /** What the channel's file in force says that was charged on a day, and what has an invoice. */
   readFee(day: StatementDay): Promise<{ feeFen: Fen; invoicedFen: Fen }>;
+  hasInvoice(invoice: Pick<FeeInvoice, 'channel' | 'businessDay' | 'reference'>): Promise<boolean>;
   /** False where this invoice of the day is there already; whoever is faster has the other wait. */
   insertInvoice(invoice: FeeInvoice): Promise<boolean>;
   /** The days of channels that settle between two days of the bank. */
@@ -68,6 +69,10 @@ export function createBankStore(client: DbClient): BankStore {
     async setTotals({ id, coversFrom, coversTo, ...data }) {
       const days = { coversFrom: dayToDb(coversFrom), coversTo: dayToDb(coversTo) };
       await client.bankFile.update({ where: { id }, data: { ...data, ...days } });
+    },
+    async hasInvoice({ channel, businessDay, reference }) {
+      const where = { channel, reference, businessDay: dayToDb(businessDay) };
+      return (await client.feeInvoice.count({ where })) > 0;
     },
     async insertInvoice({ businessDay, ...invoice }) {
       await lockNames(client, [`fee-invoice:${invoice.channel}:${businessDay}`]);

@@ -4,6 +4,7 @@ import { formatAmount } from '../shared/formats';
 import type { Language } from '../shared/language';
 import { EVENT_WORDS, LEFT_WORDS, REGISTER_WORDS } from './answer-words';
 import { ACTION_WORDS, CAUSE_WORDS, RESOLUTION_WORDS, SUBJECT_WORDS, TYPE_WORDS } from './difference-words';
+import { PROPOSAL_WORDS } from './finance-proposal-words';
 import { FACT_NAMES } from './fact-names';
 import { fileWords } from './file-words';
 import { words } from './page';
@@ -72,6 +73,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
     ...SUBJECT_WORDS,
     ...JOURNAL_WORDS,
     ...HELD_WORDS,
+    ...PROPOSAL_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
   standing: STANDING_WORDS,

@@ -58,18 +58,32 @@ interface BookedProps {
 
 /** In one cell: what an approval books, and which order it pays; whoever approves has to see all of it. */
 export function Booked({ language, resolution }: BookedProps): VNode {
-  const { booked } = resolution;
   return (
     <>
-      {booked.length === 0 && <span class="quiet">{NOTHING[language]}</span>}
-      {booked.map(({ debit, credit, amountFen }) => (
+      <Postings language={language} postings={resolution.booked} />
+      <ClaimedOrder language={language} resolution={resolution} />
+    </>
+  );
+}
+
+/** In one cell: the postings of a journal, or that there are none. */
+export function Postings({
+  language,
+  postings,
+}: {
+  language: Language;
+  postings: readonly Posting[];
+}): VNode {
+  return (
+    <>
+      {postings.length === 0 && <span class="quiet">{NOTHING[language]}</span>}
+      {postings.map(({ debit, credit, amountFen }) => (
         <div key={`${debit} ${credit}`}>
           {DEBIT[language]} <AccountName language={language} code={debit} />
           <br />
           {CREDIT[language]} <AccountName language={language} code={credit} /> <Amount fen={amountFen} />
         </div>
       ))}
-      <ClaimedOrder language={language} resolution={resolution} />
     </>
   );
 }

@@ -1,0 +1,15 @@
+import type { FinanceProposal, ProposalKind } from '../../proposals/finance-proposal';
+import { words } from './page';
+import type { Words } from './page';
+
+/** What is proposed. */
+export const PROPOSAL_WORDS: Readonly<Record<ProposalKind, Words>> = {
+  fee_invoice: words('登记手续费发票', 'Record the invoice of a fee'),
+  remittance_return: words('登记银行退回批次', 'The bank returned a batch'),
+};
+
+/** The page of what a proposal is about. */
+export const PROPOSAL_PATHS: Readonly<Record<ProposalKind, (proposal: FinanceProposal) => string>> = {
+  fee_invoice: ({ facts }) => `/reconciliation?day=${facts.business_day ?? ''}`,
+  remittance_return: ({ subject }) => `/remittances/${subject}`,
+};
