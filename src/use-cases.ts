@@ -29,6 +29,7 @@ import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
+import { bankBookingHandler, bankReversalHandler } from './reconciliation/bank/bank-booking.service';
 import { feeInvoiceHandler } from './reconciliation/bank/fee-invoice.service';
 import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
@@ -132,10 +133,13 @@ export function createServices(config: Config, { clock, log, database, queue, pr
 }
 
 /** Where what is proposed comes from. */
-export const PROPOSAL_HANDLERS = {
+export const proposalHandlers = ({ bankInterest }: Pick<Config, 'bankInterest'>) => ({
   fee_invoice: feeInvoiceHandler,
   remittance_return: remittanceReturnHandler,
-};
+  bank_charge: bankBookingHandler('bank_charge', bankInterest),
+  bank_interest: bankBookingHandler('bank_interest', bankInterest),
+  bank_booking_reversal: bankReversalHandler,
+});
 
 type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
   Parameters<typeof createReportServices>[1];
@@ -144,7 +148,7 @@ type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
 function createOfficeServices(config: Config, deps: OfficeDeps) {
   return {
     console: createConsoleServices(config, deps),
-    financeProposals: createFinanceProposalService({ ...deps, handlers: PROPOSAL_HANDLERS }),
+    financeProposals: createFinanceProposalService({ ...deps, handlers: proposalHandlers(config) }),
     ...createDayServices(config, deps),
     ...createRemittanceServices(deps.database),
     ...createReconciliationServices(config, deps),

@@ -24,6 +24,8 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   BANK_ACCOUNT_UNKNOWN: '银行文件含未登记账号，行号见 details，未导入任何内容，资金未动。',
   BANK_FILE_NOT_FOUND: '没有这份银行流水文件。',
   BANK_ENTRY_NOT_FOUND: '没有这条银行流水，未作任何更改。',
+  BANK_ENTRY_EXPLAINED: '账上已有这笔流水的去向，未作任何更改，资金未动，请刷新页面。',
+  BANK_BOOKING_MISSING: '这笔流水没有可冲销的入账，或入账已变化。未作任何更改，资金未动，请刷新页面。',
   FEE_INVOICE_TOO_HIGH: '发票合计将超过渠道对账单中当日的手续费，未作任何更改，资金未动。请核对日期和金额。',
   FEE_INVOICE_KNOWN: '该手续费发票已登记，未作任何更改，资金未动。',
   // Differences

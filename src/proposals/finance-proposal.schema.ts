@@ -29,8 +29,14 @@ const remittanceReturnIn = z.strictObject({
   reason,
 });
 
+const bankBookingIn = z.strictObject({
+  kind: z.enum(['bank_charge', 'bank_interest', 'bank_booking_reversal']),
+  bank_entry: lineIn(64).meta({ description: 'As the report `bank-movements` calls it.' }),
+  reason,
+});
+
 export const financeProposalIn = z
-  .discriminatedUnion('kind', [feeInvoiceIn, remittanceReturnIn])
+  .discriminatedUnion('kind', [feeInvoiceIn, remittanceReturnIn, bankBookingIn])
   .meta({ id: 'NewFinanceProposal' });
 
 /** What a caller asks for, in the words of the use case. */
@@ -40,6 +46,8 @@ export function toProposalRequest(given: z.output<typeof financeProposalIn>): Pr
       return feeInvoiceRequest({ ...given, businessDay: given.business_day, amountFen: given.amount });
     case 'remittance_return':
       return { kind: given.kind, subject: given.remittance, reason: given.reason, facts: {} };
+    default:
+      return { kind: given.kind, subject: given.bank_entry, reason: given.reason, facts: {} };
   }
 }
 

@@ -37,6 +37,8 @@ export type ProposalHandlers = Readonly<Record<ProposalKind, ProposalHandler>>;
 export interface FinanceProposalService {
   /** @throws StaffForbidden, ProposalWaits, and what says why it cannot be done */
   propose(actor: Actor, request: ProposalRequest): Promise<FinanceProposal>;
+  /** What would come of it, without proposing it. @throws as `propose` */
+  preview(actor: Actor, request: ProposalRequest): Promise<ProposalDraft>;
   /** Does what another proposed. @throws StaffForbidden, OwnProposal (R29), ProposalNotInState, and as `propose` */
   approve(actor: Actor, id: string): Promise<FinanceProposal>;
   /** @throws StaffForbidden, OwnProposal, ProposalNotFound, ProposalNotInState */
@@ -61,8 +63,8 @@ const BULK_LIMITS = { timeoutMs: 300_000 };
 /** Maker and checker of what is no difference: nothing is booked before another has approved it. */
 export function createFinanceProposalService(deps: Deps): FinanceProposalService {
   const { database, handlers } = deps;
-  const kinds = Object.values(handlers);
-  const deciding = kinds.map(({ decidedWith }) => decidedWith);
+  const deciding = Object.values(handlers).map(({ decidedWith }) => decidedWith);
+  const proposing = Object.values(handlers).map(({ proposedWith }) => proposedWith);
   const ofKind = ({ kind }: FinanceProposal): Permission => handlers[kind].decidedWith;
   const decision = (actor: Actor) => (proposal: FinanceProposal) => {
     requirePermission(actor, ofKind(proposal));
@@ -70,6 +72,10 @@ export function createFinanceProposalService(deps: Deps): FinanceProposalService
   };
   return {
     propose: (actor, request) => propose(deps, actor, request),
+    preview(actor, request) {
+      requirePermission(actor, handlers[request.kind].proposedWith);
+      return database.transact((stores) => handlers[request.kind].draft(stores, request));
+    },
     async approve(actor, id) {
       requireAny(actor, deciding);
       return decide(deps, actor, { id, event: 'approved', note: null, check: decision(actor) });
@@ -79,10 +85,7 @@ export function createFinanceProposalService(deps: Deps): FinanceProposalService
       return decide(deps, actor, { id, event: 'refused', note, check: decision(actor) });
     },
     async withdraw(actor, id) {
-      requireAny(
-        actor,
-        kinds.map(({ proposedWith }) => proposedWith),
-      );
+      requireAny(actor, proposing);
       const check = ({ proposedBy }: FinanceProposal): void => {
         if (proposedBy !== actor.id) throw ProposalNotYours();
       };

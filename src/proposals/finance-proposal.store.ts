@@ -24,10 +24,14 @@ export interface FinanceProposalStore {
   insertProposal(proposal: FinanceProposal): Promise<boolean>;
   /** Locked until the transaction ends. */
   lockProposal(id: string): Promise<FinanceProposal | null>;
+  /** The approved ones of these kinds about these things, locked in the order of their ids. */
+  lockStanding(subjects: readonly string[], kinds: readonly ProposalKind[]): Promise<FinanceProposal[]>;
   /** Newest first. */
   listProposals(filter: ProposalFilter): Promise<FinanceProposal[]>;
   /** Lock it first. */
   moveProposal(move: ProposalMove, at: Date): Promise<void>;
+  /** The ids of what its approval booked. */
+  listJournals(proposalId: string): Promise<string[]>;
   /** Says of journals which proposal booked them. */
   insertJournals(proposalId: string, journalIds: readonly string[]): Promise<void>;
 }
@@ -41,6 +45,13 @@ export function createFinanceProposalStore(client: DbClient): FinanceProposalSto
       const row = await client.financeProposal.findUnique({ where: { id } });
       return row && toProposal(row);
     },
+    async lockStanding(subjects, kinds) {
+      const locked = await client.$queryRaw<{ id: string }[]>`
+        select id from finance_proposal where subject = any(${[...subjects]}::text[]) and status = 'approved'
+          and kind = any(${[...kinds]}::text[]) order by id for update`;
+      const where = { id: { in: locked.map(({ id }) => id) } };
+      return (await client.financeProposal.findMany({ where, orderBy: { id: 'asc' } })).map(toProposal);
+    },
     async listProposals({ status, kind, about, before, limit }) {
       const where = {
         ...(status && { status }),
@@ -53,6 +64,10 @@ export function createFinanceProposalStore(client: DbClient): FinanceProposalSto
     },
     async moveProposal({ id, to, decided }, at) {
       await client.financeProposal.update({ where: { id }, data: { ...decided, status: to, updatedAt: at } });
+    },
+    async listJournals(proposalId) {
+      const rows = await client.financeProposalJournal.findMany({ where: { proposalId } });
+      return rows.map(({ journalId }) => journalId);
     },
     async insertJournals(proposalId, journalIds) {
       const data = journalIds.map((journalId) => ({ journalId, proposalId }));

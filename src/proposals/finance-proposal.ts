@@ -8,8 +8,16 @@ import type { Posting } from '../ledger/journal';
  * What one person proposes and another decides, beside what is done about differences.
  * - `fee_invoice`: a channel invoiced its fee of a day, which is paid apart from the proceeds
  * - `remittance_return`: the bank did not pay a batch; its money may be in another one
+ * - `bank_charge`, `bank_interest`: the bank itself took or gave what one of its rows says
+ * - `bank_booking_reversal`: such a booking is taken back, by a red entry
  */
-export const PROPOSAL_KINDS = ['fee_invoice', 'remittance_return'] as const;
+export const PROPOSAL_KINDS = [
+  'fee_invoice',
+  'remittance_return',
+  'bank_charge',
+  'bank_interest',
+  'bank_booking_reversal',
+] as const;
 
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 

@@ -169,6 +169,7 @@ export const deskReports = [
       text('note', '说明', 'Explained as'),
       text('noted_by', '说明人', 'Explained by'),
       instant('noted_at', '说明时间', 'Explained at'),
+      text('entry', '流水标识', 'Entry'),
     ],
     order: ['file', 'line'],
     filters: ['period', 'state', 'file'],

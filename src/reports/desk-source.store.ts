@@ -70,17 +70,17 @@ const bankMovements: ReportSource = ({ from, to, state, file }) => {
   const isExplained = state === undefined ? null : state === 'explained';
   return Prisma.sql`${EXPECTED},
     entries as materialized (
-      select e.*, n.note, n.noted_by, n.noted_at from ${ENTRIES}
+      select e.*, n.note, n.noted_by, n.noted_at, bk.id as booking_id, bk.kind as booking from ${ENTRIES}
       where ${entryConditions({ from, to, isExplained, fileId: file ?? null })}),
     used as (
       select distinct on (e.key) e.key, x.use, x.use_id, x.channel from entries e join expected x on ${IS_EXPECTED}
       order by e.key)
-    select e.file_id as file, e.line, f.name as file_name, e.booked_on, e.account as bank_account,
+    select e.file_id as file, e.line, e.key as entry, f.name as file_name, e.booked_on, e.account as bank_account,
       case e.direction when 'credit' then e.amount_fen end as credit,
       case e.direction when 'debit' then e.amount_fen end as debit, ${OTHER_ACCOUNT} as counter_account,
       e.reference,
-      e.balance_fen as balance, case when e.channel is null then u.use else 'settlement' end as use,
-      coalesce(e.settles_day::text, u.use_id) as use_id, coalesce(e.channel, u.channel) as channel, e.note,
+      e.balance_fen as balance, case when e.channel is null then coalesce(e.booking, u.use) else 'settlement' end as use,
+      coalesce(e.settles_day::text, e.booking_id, u.use_id) as use_id, coalesce(e.channel, u.channel) as channel, e.note,
       coalesce(noter.name, e.noted_by) as noted_by, e.noted_at
     from entries e join bank_file f on f.id = e.file_id left join used u on u.key = e.key
     ${named('noter', 'e.noted_by')}`;

@@ -3,11 +3,16 @@ import type { Clock } from '../../src/kernel/clock';
 import type { ProposalRequest } from '../../src/proposals/finance-proposal';
 import { createFinanceProposalService } from '../../src/proposals/finance-proposal.service';
 import type { Actor } from '../../src/staff/actor';
-import { PROPOSAL_HANDLERS } from '../../src/use-cases';
+import { proposalHandlers } from '../../src/use-cases';
+
+const INTEREST = { agencyCode: '310101', incomeItemCode: '1030705' };
 
 /** What one proposes and another decides, as the gateway wires it. */
 export function openProposals(deps: { database: Database; clock: Clock }) {
-  const service = createFinanceProposalService({ ...deps, handlers: PROPOSAL_HANDLERS });
+  const service = createFinanceProposalService({
+    ...deps,
+    handlers: proposalHandlers({ bankInterest: INTEREST }),
+  });
   return {
     ...service,
     /** Proposed by one and approved by another. */

@@ -30,6 +30,18 @@ export const BankEntryNotFound = defineError(
   'There is no such movement in a file of the bank. Nothing was changed.',
 );
 
+export const BankEntryExplained = defineError(
+  'conflict',
+  'BANK_ENTRY_EXPLAINED',
+  'The books explain this movement already. Nothing was changed and no money moved. Load the page again.',
+);
+
+export const BankBookingMissing = defineError(
+  'conflict',
+  'BANK_BOOKING_MISSING',
+  'There is no booking of this movement that could be taken back, or another one by now. Nothing was changed and no money moved. Load the page again.',
+);
+
 export const FeeInvoiceKnown = defineError(
   'conflict',
   'FEE_INVOICE_KNOWN',

@@ -80,15 +80,12 @@ async function importFile(
   const known = await bank.findFile(sha256);
   if (known) return { file: known, isKnown: true };
   const head = {
-    id: newId('bkf', at),
-    mapping: mapping.name,
-    name: file.name,
-    sha256,
-    importedBy: actor.id,
-    importedAt: at,
+    ...{ id: newId('bkf', at), mapping: mapping.name, name: file.name, sha256 },
+    ...{ importedBy: actor.id, importedAt: at },
   };
   const nothing = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   const imported = await database.transact(async (stores) => {
+    await stores.bank.lockFiles();
     if (!(await stores.bank.insertFile({ ...head, ...nothing }))) return null;
     const rows = readBankEntries(file.open(), mapping, businessDayOf(at));
     const totals = await insertRows(stores, rows, { fileId: head.id, at });

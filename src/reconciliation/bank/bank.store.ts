@@ -24,6 +24,8 @@ export interface BankStore {
   findFileById(id: string): Promise<BankFile | null>;
   /** Newest first. */
   listFiles(limit: number): Promise<BankFile[]>;
+  /** Makes everyone else who brings files, takes one back or books what is in one wait until this transaction ends. */
+  lockFiles(): Promise<void>;
   /** False where the same content is there already; whoever is faster has the other wait. */
   insertFile(file: BankFile): Promise<boolean>;
   /** Adds entries that no file has brought before; the answer names them. */
@@ -62,6 +64,7 @@ export function createBankStore(client: DbClient): BankStore {
     findFile: (sha256) => client.bankFile.findUnique({ where: { sha256 } }),
     findFileById: (id) => client.bankFile.findUnique({ where: { id } }),
     listFiles: (take) => client.bankFile.findMany({ orderBy: { id: 'desc' }, take }),
+    lockFiles: () => lockNames(client, ['bank-files']),
     insertFile: async (file) =>
       (await client.bankFile.createMany({ data: [file], skipDuplicates: true })).count === 1,
     insertEntries: (entries, fileId) => insertEntries(client, entries, fileId),

@@ -11,7 +11,7 @@ import { words } from './page';
 import type { Words } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
 import { ROLE_NAMES } from './shell.page';
-import { BEGUN_WORDS, RUN_WORDS, STANDING_WORDS, USE_WORDS } from './source-words';
+import { BEGUN_WORDS, DIRECTION_WORDS, RUN_WORDS, STANDING_WORDS, USE_WORDS } from './source-words';
 import {
   AGE_WORDS,
   anyStatusWords,
@@ -66,6 +66,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   cause: CAUSE_WORDS,
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   destination: DESTINATION_WORDS,
+  direction: DIRECTION_WORDS,
   disposition: DISPOSITION_WORDS,
   event_type: EVENT_WORDS,
   kind: {

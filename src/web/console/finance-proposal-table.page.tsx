@@ -12,7 +12,10 @@ import { DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
 
 /** What the decider has to see: whether this person may decide is the use case's to say. */
-export type ProposalDesk = Pick<FinanceProposalService, 'listProposals' | 'mayDecide' | 'propose'>;
+export type ProposalDesk = Pick<
+  FinanceProposalService,
+  'listProposals' | 'mayDecide' | 'propose' | 'preview'
+>;
 
 const SHOWN = 20;
 

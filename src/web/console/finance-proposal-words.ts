@@ -6,10 +6,16 @@ import type { Words } from './page';
 export const PROPOSAL_WORDS: Readonly<Record<ProposalKind, Words>> = {
   fee_invoice: words('登记手续费发票', 'Record the invoice of a fee'),
   remittance_return: words('登记银行退回批次', 'The bank returned a batch'),
+  bank_charge: words('银行收费入账', 'Book a charge of the bank'),
+  bank_interest: words('银行利息入账', 'Book interest of the bank'),
+  bank_booking_reversal: words('冲销银行收费或利息', 'Take back a booking of the bank’s row'),
 };
 
 /** The page of what a proposal is about. */
 export const PROPOSAL_PATHS: Readonly<Record<ProposalKind, (proposal: FinanceProposal) => string>> = {
   fee_invoice: ({ facts }) => `/reconciliation?day=${facts.business_day ?? ''}`,
   remittance_return: ({ subject }) => `/remittances/${subject}`,
+  bank_charge: ({ subject }) => `/bank-entries/${subject}`,
+  bank_interest: ({ subject }) => `/bank-entries/${subject}`,
+  bank_booking_reversal: ({ subject }) => `/bank-entries/${subject}`,
 };
