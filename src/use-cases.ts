@@ -30,6 +30,7 @@ import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
 import { bankBookingHandler, bankReversalHandler } from './reconciliation/bank/bank-booking.service';
+import { bankFileTakeBackHandler } from './reconciliation/bank/bank-take-back.service';
 import { feeInvoiceHandler } from './reconciliation/bank/fee-invoice.service';
 import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
@@ -139,6 +140,7 @@ export const proposalHandlers = ({ bankInterest }: Pick<Config, 'bankInterest'>)
   bank_charge: bankBookingHandler('bank_charge', bankInterest),
   bank_interest: bankBookingHandler('bank_interest', bankInterest),
   bank_booking_reversal: bankReversalHandler,
+  bank_file_take_back: bankFileTakeBackHandler,
 });
 
 type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &

@@ -56,6 +56,8 @@ import { createFinanceProposalStore } from '../proposals/finance-proposal.store'
 import type { FinanceProposalStore } from '../proposals/finance-proposal.store';
 import { createBankStore } from '../reconciliation/bank/bank.store';
 import type { BankStore } from '../reconciliation/bank/bank.store';
+import { createBankTakeBackStore } from '../reconciliation/bank/bank-take-back.store';
+import type { BankTakeBackStore } from '../reconciliation/bank/bank-take-back.store';
 import { createDayViewStore } from '../reconciliation/day-view.store';
 import type { DayViewStore } from '../reconciliation/day-view.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
@@ -109,6 +111,7 @@ export interface Stores {
   affairs: AffairStore;
   audit: AuditStore;
   bank: BankStore;
+  bankTakeBacks: BankTakeBackStore;
   claims: ClaimStore;
   dayViews: DayViewStore;
   closingChecks: ClosingCheckStore;
@@ -192,6 +195,7 @@ function createOfficeStores(client: DbClient) {
   return {
     audit: createAuditStore(client),
     bank: createBankStore(client),
+    bankTakeBacks: createBankTakeBackStore(client),
     dayViews: createDayViewStore(client),
     closingChecks: createClosingCheckStore(client),
     days: createDayStore(client),

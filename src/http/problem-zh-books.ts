@@ -24,6 +24,11 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   BANK_ACCOUNT_UNKNOWN: '银行文件含未登记账号，行号见 details，未导入任何内容，资金未动。',
   BANK_FILE_NOT_FOUND: '没有这份银行流水文件。',
   BANK_ENTRY_NOT_FOUND: '没有这条银行流水，未作任何更改。',
+  BANK_FILE_TAKEN_BACK: '该次导入已撤销，未作任何更改，资金未动。',
+  BANK_FILE_OF_CLOSED_DAY:
+    '该文件涉及已关账的营业日（见 details），未作任何更改，资金未动。请在未关账日更正。',
+  BANK_FILE_TOLD_AGAIN:
+    '后来的文件（名称见 details）有同期、当时已存在的行，未作任何更改，资金未动。请先撤销那份文件，之后再重新导入。',
   BANK_ENTRY_EXPLAINED: '账上已有这笔流水的去向，未作任何更改，资金未动，请刷新页面。',
   BANK_BOOKING_MISSING: '这笔流水没有可冲销的入账，或入账已变化。未作任何更改，资金未动，请刷新页面。',
   FEE_INVOICE_TOO_HIGH: '发票合计将超过渠道对账单中当日的手续费，未作任何更改，资金未动。请核对日期和金额。',

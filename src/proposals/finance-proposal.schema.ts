@@ -35,8 +35,14 @@ const bankBookingIn = z.strictObject({
   reason,
 });
 
+const takeBackIn = z.strictObject({
+  kind: z.literal('bank_file_take_back'),
+  bank_file: lineIn(64),
+  reason,
+});
+
 export const financeProposalIn = z
-  .discriminatedUnion('kind', [feeInvoiceIn, remittanceReturnIn, bankBookingIn])
+  .discriminatedUnion('kind', [feeInvoiceIn, remittanceReturnIn, bankBookingIn, takeBackIn])
   .meta({ id: 'NewFinanceProposal' });
 
 /** What a caller asks for, in the words of the use case. */
@@ -46,6 +52,8 @@ export function toProposalRequest(given: z.output<typeof financeProposalIn>): Pr
       return feeInvoiceRequest({ ...given, businessDay: given.business_day, amountFen: given.amount });
     case 'remittance_return':
       return { kind: given.kind, subject: given.remittance, reason: given.reason, facts: {} };
+    case 'bank_file_take_back':
+      return { kind: given.kind, subject: given.bank_file, reason: given.reason, facts: {} };
     default:
       return { kind: given.kind, subject: given.bank_entry, reason: given.reason, facts: {} };
   }

@@ -10,6 +10,7 @@ import type { Posting } from '../ledger/journal';
  * - `remittance_return`: the bank did not pay a batch; its money may be in another one
  * - `bank_charge`, `bank_interest`: the bank itself took or gave what one of its rows says
  * - `bank_booking_reversal`: such a booking is taken back, by a red entry
+ * - `bank_file_take_back`: the import of a file of the bank was a mistake
  */
 export const PROPOSAL_KINDS = [
   'fee_invoice',
@@ -17,6 +18,7 @@ export const PROPOSAL_KINDS = [
   'bank_charge',
   'bank_interest',
   'bank_booking_reversal',
+  'bank_file_take_back',
 ] as const;
 
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];

@@ -162,3 +162,15 @@ test('what the bank itself took is proposed with its journal on the page of the 
   );
   expect(report.text).toMatch(/账户管理费[\s\S]*银行收费/);
 });
+
+test('an import that was a mistake is taken back by two on its page, and says so in the list of files', async () => {
+  const file = await imported('wrong.csv', ['2026-11-25,,77.00,ICBC,错账户']);
+  const page = `/console/bank-entries?file=${file}`;
+  const proposed = await clerk.post(`/console/bank-files/${file}/take-back`, { reason: '选错账户' });
+  expect(proposed.text).toMatch(/撤销银行流水导入[\s\S]*wrong\.csv[\s\S]*待审批 选错账户/);
+  const reviewer = await world.person('wang');
+  const approve = /action="(\/console\/proposals\/\w+\/approve)"/.exec((await reviewer.get(page)).html);
+  expect((await reviewer.post(approve?.[1] ?? '')).text).not.toContain('错账户 —');
+  expect((await clerk.get('/console/bank-files')).text).toMatch(/wrong\.csv 已撤销/);
+  expect((await clerk.get(page)).html).not.toContain('take-back"');
+});

@@ -67,6 +67,7 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/reconciliation/run', MAKERS],
   ['POST', '/statements', MAKERS],
   ['POST', '/bank-files', MAKERS],
+  ['POST', '/bank-files/bkf_nothing/take-back', MAKERS],
   ['POST', '/bank-entries/nothing/note', MAKERS],
   ['POST', '/bank-entries/nothing/bank-charge', MAKERS],
   ['POST', '/bank-entries/nothing/bank-interest', MAKERS],

@@ -15,6 +15,7 @@ import { digestOfFile, readBankEntries } from './bank-file.service';
 import type { BankMapping } from './bank-mapping';
 import type { BankFile } from './bank-file';
 import type { FileTotals } from './bank.store';
+import type { LookAlike } from './bank-take-back';
 import { BankFileRefused, BankMappingNotFound } from './bank.errors';
 
 /** A file to be imported; it is read twice, once for its digest. */
@@ -35,9 +36,17 @@ export interface BankService {
    * @throws StaffForbidden, BankMappingNotFound, BankFileRefused, BankAccountUnknown
    */
   importFile(actor: Actor, file: NewBankFile): Promise<{ file: BankFile; isKnown: boolean }>;
+  /**
+   * Movements of a file that another one told in the same words under another number: the bank may have numbered one
+   * movement twice. @throws StaffForbidden
+   */
+  listLookAlikes(actor: Actor, fileId: string): Promise<LookAlike[]>;
   /** Newest first. @throws StaffForbidden */
   listFiles(actor: Actor, limit: number): Promise<BankFile[]>;
 }
+
+/** So many are named. */
+const MOST_LOOK_ALIKES = 100;
 
 const BULK_LIMITS = { timeoutMs: 300_000 };
 
@@ -60,6 +69,10 @@ export function createBankService({ database, clock }: { database: Database; clo
       requirePermission(actor, 'statements.upload');
       return importFile(database, { actor, file }, clock.now());
     },
+    async listLookAlikes(actor, fileId) {
+      requirePermission(actor, 'books.read');
+      return database.stores.bankTakeBacks.listLookAlikes(fileId, MOST_LOOK_ALIKES);
+    },
     async listFiles(actor, limit) {
       requirePermission(actor, 'books.read');
       return bank.listFiles(limit);
@@ -81,7 +94,7 @@ async function importFile(
   if (known) return { file: known, isKnown: true };
   const head = {
     ...{ id: newId('bkf', at), mapping: mapping.name, name: file.name, sha256 },
-    ...{ importedBy: actor.id, importedAt: at },
+    ...{ importedBy: actor.id, importedAt: at, takenBackAt: null },
   };
   const nothing = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   const imported = await database.transact(async (stores) => {
@@ -118,7 +131,11 @@ async function insertRows(
     const line = await stores.bank.findContradiction(entries);
     if (line !== null)
       throw BankFileRefused({ details: { line, problem: 'the number is known with another amount' } });
-    await bookAdjustments(stores, entries.filter(({ key }) => added.has(key)).flatMap(creditDraft), at);
+    await bookAdjustments(
+      stores,
+      entries.flatMap((entry) => creditDraft(entry, added.get(entry.key))),
+      at,
+    );
     totals.rowCount += entries.length;
     totals.knownCount += entries.length - added.size;
     for (const { direction, amountFen, bookedOn } of entries) {
@@ -130,11 +147,15 @@ async function insertRows(
   return { ...totals, coversFrom: from, coversTo: to };
 }
 
-/** What a channel paid out to the bank is held by the channel no longer. */
-function creditDraft({ key, channel, amountFen }: BankEntry) {
-  if (channel === null) return [];
+/**
+ * What a channel paid out to the bank is held by the channel no longer.
+ * @param times how often it was taken back before; undefined: it is known
+ */
+function creditDraft({ key, channel, amountFen }: BankEntry, times: number | undefined) {
+  if (channel === null || times === undefined) return [];
+  const source = `bank:credit:${key}${times === 0 ? '' : `:${times}`}`;
   const postings = [{ debit: BANK_ACCOUNT, credit: clearingAccount(channel), amountFen }];
-  return [{ kind: 'bank_credit' as const, source: `bank:credit:${key}`, orderId: null, postings }];
+  return [{ kind: 'bank_credit' as const, source, orderId: null, postings }];
 }
 
 /** Opens and closes the differences between the bank's credits and the channels' files of these days. */

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import type { BankEntryRow } from '../../console/bank-entries';
-import type { BankEntryService } from '../../console/bank-entries.service';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { amountColumn } from './columns.page';
+import { bankFileFacts, takeBackAction } from './bank-file-facts.page';
+import type { BankFileFactsDeps } from './bank-file-facts.page';
 import { bankEntryPage } from './bank-entry.page';
 import type { BankEntryPageDeps } from './bank-entry.page';
 import { bookingActions } from './bank-booking.page';
@@ -14,12 +15,12 @@ import { words } from './page';
 import type { ConsolePart, Visit, Words } from './page';
 import { DIRECTION_WORDS, EXPLAINED_WORDS } from './source-words';
 import { choicesOf } from './status-words';
-import { addressOf, Amount, Facts, Moment, To } from './table.page';
+import { addressOf, Amount, To } from './table.page';
 import type { Column } from './table.page';
 import { EntryUse } from './entry-use.page';
 import type { ViewKeeper } from './views.page';
 
-interface BankEntriesDeps extends BankEntryPageDeps {
+interface BankEntriesDeps extends BankEntryPageDeps, BankFileFactsDeps {
   views: ViewKeeper;
 }
 
@@ -30,6 +31,7 @@ export function bankEntriesPart(deps: BankEntriesDeps): ConsolePart {
     pages: [listPage(termsOf(deps), deps.views), bankEntryPage(deps)],
     actions: [
       ...bookingActions(deps.financeProposals),
+      takeBackAction(deps),
       act('note', ({ actor, fields }, key) =>
         deps.bankEntries.noteEntry(actor, key, required(fields, 'note')),
       ),
@@ -37,7 +39,8 @@ export function bankEntriesPart(deps: BankEntriesDeps): ConsolePart {
   };
 }
 
-function termsOf({ bankEntries, channelNames }: BankEntriesDeps): ListTerms<BankEntryRow> {
+function termsOf(deps: BankEntriesDeps): ListTerms<BankEntryRow> {
+  const { bankEntries, channelNames } = deps;
   return {
     path: '/bank-entries',
     title: words('银行流水明细', 'Bank entries'),
@@ -54,7 +57,7 @@ function termsOf({ bankEntries, channelNames }: BankEntriesDeps): ListTerms<Bank
     ],
     empty: EMPTY,
     lead: async (visit, { file }) =>
-      file === undefined ? <Lead {...visit} /> : <FileFacts {...(await fileOf(bankEntries, visit, file))} />,
+      file === undefined ? <Lead {...visit} /> : bankFileFacts(deps, visit, file),
     exportTo: ({ file, state, ...days }, { now }) =>
       addressOf('/reports/bank-movements', { ...periodOf(days, now), state, file }),
     columns: ({ language }) => columnsFor(language, channelNames),
@@ -76,40 +79,6 @@ function Lead({ language }: Pick<Visit, 'language'>): VNode {
         )[language]
       }
     </p>
-  );
-}
-
-const fileOf = async (bankEntries: BankEntryService, visit: Visit, id: string) => ({
-  ...(await bankEntries.showFile(visit.actor, id)),
-  visit,
-});
-
-type FileFactsProps = Awaited<ReturnType<BankEntryService['showFile']>> & { visit: Visit };
-
-function FileFacts({ file, unexplained, visit: { language, nameOf } }: FileFactsProps): VNode {
-  const here = `/bank-entries?file=${file.id}`;
-  return (
-    <Facts
-      language={language}
-      facts={[
-        [words('文件', 'File'), file.name],
-        [words('行数', 'Rows'), <To path={here}>{file.rowCount - file.knownCount}</To>],
-        [words('其中待说明', 'To explain'), <To path={`${here}&state=unexplained`}>{unexplained}</To>],
-        [
-          words(
-            '此前文件已有的行（列在该文件下）',
-            'Rows that a file before had, and which are listed there',
-          ),
-          String(file.knownCount),
-        ],
-        [words('贷方合计', 'Credit'), <Amount fen={file.creditFen} />],
-        [words('借方合计', 'Debit'), <Amount fen={file.debitFen} />],
-        [words('列映射', 'Mapping'), file.mapping],
-        [words('导入人', 'Imported by'), nameOf(file.importedBy)],
-        [words('导入时间', 'Imported'), <Moment at={file.importedAt} />],
-        [words('文件哈希（SHA-256）', 'Hash (SHA-256)'), <code>{file.sha256}</code>],
-      ]}
-    />
   );
 }
 

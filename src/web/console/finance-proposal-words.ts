@@ -8,6 +8,7 @@ export const PROPOSAL_WORDS: Readonly<Record<ProposalKind, Words>> = {
   remittance_return: words('登记银行退回批次', 'The bank returned a batch'),
   bank_charge: words('银行收费入账', 'Book a charge of the bank'),
   bank_interest: words('银行利息入账', 'Book interest of the bank'),
+  bank_file_take_back: words('撤销银行流水导入', 'Take back a bank file'),
   bank_booking_reversal: words('冲销银行收费或利息', 'Take back a booking of the bank’s row'),
 };
 
@@ -17,5 +18,6 @@ export const PROPOSAL_PATHS: Readonly<Record<ProposalKind, (proposal: FinancePro
   remittance_return: ({ subject }) => `/remittances/${subject}`,
   bank_charge: ({ subject }) => `/bank-entries/${subject}`,
   bank_interest: ({ subject }) => `/bank-entries/${subject}`,
+  bank_file_take_back: ({ subject }) => `/bank-entries?file=${subject}`,
   bank_booking_reversal: ({ subject }) => `/bank-entries/${subject}`,
 };
