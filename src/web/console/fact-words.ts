@@ -70,11 +70,11 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   disposition: DISPOSITION_WORDS,
   event_type: EVENT_WORDS,
   kind: {
+    ...PROPOSAL_WORDS,
     ...ACCOUNT_KINDS,
     ...SUBJECT_WORDS,
     ...JOURNAL_WORDS,
     ...HELD_WORDS,
-    ...PROPOSAL_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
   standing: STANDING_WORDS,
