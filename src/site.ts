@@ -18,6 +18,7 @@ import { ledgerEndpoints } from './ledger/ledger.routes';
 import { notificationPaths, notificationRouter } from './notifications/notification.routes';
 import { orderEndpoints } from './orders/order.routes';
 import { paymentEndpoints } from './payments/payment.routes';
+import { financeProposalEndpoints } from './proposals/finance-proposal.routes';
 import { receiptEndpoints } from './receipts/receipt.routes';
 import { attachmentPaths, attachmentRouter } from './reconciliation/attachment.routes';
 import { dayViewEndpoints } from './reconciliation/day-view.routes';
@@ -118,6 +119,7 @@ function apiOf(
     ...dayViewEndpoints(services),
     ...differenceEndpoints(services.differenceDesk),
     ...resolutionEndpoints(services.resolutions),
+    ...financeProposalEndpoints(services.financeProposals),
     ...ledgerEndpoints(services.ledger),
     ...reportEndpoints(services.reports, clock),
     ...exportEndpoints(services, clock),

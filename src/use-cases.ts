@@ -12,6 +12,7 @@ import { createFineServices } from './fines/fines.service';
 import { createLookupService } from './fines/lookup.service';
 import { createIdempotencyService } from './idempotency/idempotency.service';
 import { systemClock, type Clock } from './kernel/clock';
+import { createFinanceProposalService } from './proposals/finance-proposal.service';
 import { createLedgerService } from './ledger/ledger.service';
 import { createLogger } from './log';
 import { createNotificationService } from './notifications/notification.service';
@@ -28,10 +29,14 @@ import { coalesced } from './queue/coalesced';
 import { createJobQueue } from './queue/queue';
 import type { JobQueue } from './queue/queue';
 import { createReceiptService } from './receipts/receipt.service';
+import { bankBookingHandler, bankReversalHandler } from './reconciliation/bank/bank-booking.service';
+import { bankFileTakeBackHandler } from './reconciliation/bank/bank-take-back.service';
+import { feeInvoiceHandler } from './reconciliation/bank/fee-invoice.service';
 import { createReconciliationServices } from './reconciliation/reconciliations.service';
 import { createRefundServices } from './refunds/refunds.service';
 import { createReportServices } from './reports/reports.service';
 import { createServiceService } from './services/service.service';
+import { remittanceReturnHandler } from './settlement/remittance-move.service';
 import { createRemittanceServices } from './settlement/settlement.service';
 import { channelNamesOf } from './web/console/channel-words';
 import { fileWordingOf } from './web/console/report-words';
@@ -130,6 +135,16 @@ export function createServices(config: Config, { clock, log, database, queue, pr
   };
 }
 
+/** Where what is proposed comes from. */
+export const proposalHandlers = ({ bankInterest }: Pick<Config, 'bankInterest'>) => ({
+  fee_invoice: feeInvoiceHandler,
+  remittance_return: remittanceReturnHandler,
+  bank_charge: bankBookingHandler('bank_charge', bankInterest),
+  bank_interest: bankBookingHandler('bank_interest', bankInterest),
+  bank_booking_reversal: bankReversalHandler,
+  bank_file_take_back: bankFileTakeBackHandler,
+});
+
 type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
   Omit<Parameters<typeof createReportServices>[1], 'providers' | 'wordingIn'> &
   Pick<Parts, 'providers'>;
@@ -138,6 +153,7 @@ type OfficeDeps = Parameters<typeof createReconciliationServices>[1] &
 function createOfficeServices(config: Config, deps: OfficeDeps) {
   return {
     console: createConsoleServices(config, deps),
+    financeProposals: createFinanceProposalService({ ...deps, handlers: proposalHandlers(config) }),
     ...createDayServices(config, deps),
     ...createRemittanceServices(deps.database),
     ...createReconciliationServices(config, deps),

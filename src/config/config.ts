@@ -44,6 +44,8 @@ export interface Config {
   refundApprovalLimitFen: bigint | null;
   /** In fen; a difference of more is not written off. */
   writeOffLimitFen: bigint;
+  /** As what interest on the clearing account is owed. */
+  bankInterest: { agencyCode: string; incomeItemCode: string };
   /** Null: citizens cannot look fines up. */
   fineLookupSecret: Secret | null;
   /** Null: no bank account of a payee can be kept. */
@@ -138,6 +140,7 @@ function coreConfigOf(values: VariableValues<typeof coreVariables>) {
     refundApprovalAboveFen: BigInt(values.REFUND_APPROVAL_ABOVE),
     refundApprovalLimitFen: values.REFUND_APPROVAL_LIMIT ?? null,
     writeOffLimitFen: BigInt(values.WRITE_OFF_LIMIT),
+    bankInterest: values.BANK_INTEREST_ITEM,
     fineLookupSecret: values.FINE_LOOKUP_SECRET ?? null,
     payeeAccountSecret: values.PAYEE_ACCOUNT_SECRET ?? null,
     payCodeRegion: values.PAY_CODE_REGION,

@@ -121,6 +121,20 @@ export const coreVariables = {
     description: 'Differences up to this (in fen) may be written off, each approved by another person',
     default: '100',
   },
+  BANK_INTEREST_ITEM: {
+    schema: z
+      .string()
+      .regex(
+        /^[0-9A-Za-z-]{1,32}:[0-9A-Za-z-]{1,32}$/,
+        'must be an agency and an income item, such as 310000:10307',
+      )
+      .transform((text) => {
+        const [agencyCode = '', incomeItemCode = ''] = text.split(':');
+        return { agencyCode, incomeItemCode };
+      }),
+    description: 'As whose income item interest on the clearing account is owed: agency and item',
+    default: 'treasury:interest',
+  },
   PAY_CODE_REGION: {
     schema: z.string().regex(/^\d{6}$/, 'must be the six digits of a region'),
     description: 'How the pay codes of orders begin: the region, six digits of GB/T 2260',

@@ -31,10 +31,10 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
     select e.file_id || ' ' || e.line as id, e.key, e.file_id as "fileId", f.name as "fileName", e.line,
       e.booked_on::text as "bookedOn", e.direction, e.amount_fen as "amountFen",
       ${OTHER_ACCOUNT} as "counterAccount", e.reference, e.balance_fen as "balanceFen",
-      case when e.channel is null then u.use else 'settlement' end as use,
-      coalesce(e.settles_day::text, u.use_id) as "useId", coalesce(e.channel, u.channel) as channel,
+      case when e.channel is null then coalesce(e.booking, u.use) else 'settlement' end as use,
+      coalesce(e.settles_day::text, e.booking_id, u.use_id) as "useId", coalesce(e.channel, u.channel) as channel,
       n.note, n.noted_by as "notedBy", n.noted_at as "notedAt"
-    from (select e.* from ${ENTRIES} where ${which} order by e.file_id desc, e.line limit ${PAGE_SIZE + 1}) e
+    from (select e.*, bk.id as booking_id, bk.kind as booking from ${ENTRIES} where ${which} order by e.file_id desc, e.line limit ${PAGE_SIZE + 1}) e
     join bank_file f on f.id = e.file_id
     left join bank_entry_note n on n.entry_key = e.key
     left join lateral (select * from expected x where ${IS_EXPECTED} limit 1) u on true

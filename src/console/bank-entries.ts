@@ -3,7 +3,14 @@ import type { Fen } from '../kernel/money';
 import type { DayRange } from './listing';
 
 /** What the books have for a movement at the bank: its number there, or of a settlement the day. */
-export const ENTRY_USES = ['settlement', 'refund', 'remittance', 'fee_invoice'] as const;
+export const ENTRY_USES = [
+  'settlement',
+  'refund',
+  'remittance',
+  'fee_invoice',
+  'bank_charge',
+  'bank_interest',
+] as const;
 
 export type EntryUse = (typeof ENTRY_USES)[number];
 
@@ -24,7 +31,7 @@ export interface BankEntryRow {
   balanceFen: Fen | null;
   /** Null: nothing in the books explains it. */
   use: EntryUse | null;
-  /** Of a refund or a batch the id, of an invoice its number, of a settlement the business day. */
+  /** Of a refund, a batch or a booking the id, of an invoice its number, of a settlement the business day. */
   useId: string | null;
   channel: string | null;
   /** What a person said that it is; null: nobody has. */

@@ -93,13 +93,15 @@ async function countToDecide(client: DbClient): Promise<Overview['toDecide']> {
       count(*) filter (where what = 'manual')::int as manual,
       count(*) filter (where what = 'claim')::int as claims,
       count(*) filter (where what = 'resolution')::int as resolutions,
+      count(*) filter (where what = 'proposal')::int as proposals,
       count(*) filter (where what = 'overtaken')::int as overtaken
     from ((select status as what from refund where status in ('requested', 'manual') limit ${MOST_COUNTED})
       union all (select 'claim' from claim where status = 'requested' limit ${MOST_COUNTED})
       union all (select 'resolution' from difference_resolution where status = 'proposed' limit ${MOST_COUNTED})
+      union all (select 'proposal' from finance_proposal where status = 'proposed' limit ${MOST_COUNTED})
       union all (select 'overtaken' from difference d join difference_resolution standing on standing.id = d.resolution_id
         where ${IS_OVERTAKEN} limit ${MOST_COUNTED})) waiting`;
-  return row ?? { refunds: 0, manual: 0, claims: 0, resolutions: 0, overtaken: 0 };
+  return row ?? { refunds: 0, manual: 0, claims: 0, resolutions: 0, proposals: 0, overtaken: 0 };
 }
 
 async function countFailed(client: DbClient, from: BusinessDay): Promise<Omit<Failed, 'exports'>> {

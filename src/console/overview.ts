@@ -63,10 +63,17 @@ export interface Overview {
   writeBack: WriteBack;
   failed: Failed;
   /**
-   * Refunds, claims and resolutions that wait for a decision, refunds that the channel did not make, and bookings by hand
+   * Refunds, claims, resolutions and other proposals that wait for a decision, refunds that the channel did not make, and bookings by hand
    * that a later file contradicts.
    */
-  toDecide: { refunds: number; manual: number; claims: number; resolutions: number; overtaken: number };
+  toDecide: {
+    refunds: number;
+    manual: number;
+    claims: number;
+    resolutions: number;
+    proposals: number;
+    overtaken: number;
+  };
   /** Movements at the bank that nothing in the books explains, and nobody has. */
   unexplainedEntries: number;
 }

@@ -52,8 +52,12 @@ import { createTransactionStore } from '../payments/transaction.store';
 import type { TransactionStore } from '../payments/transaction.store';
 import { createOutboxStore } from '../outbox/outbox.store';
 import type { OutboxStore } from '../outbox/outbox.store';
+import { createFinanceProposalStore } from '../proposals/finance-proposal.store';
+import type { FinanceProposalStore } from '../proposals/finance-proposal.store';
 import { createBankStore } from '../reconciliation/bank/bank.store';
 import type { BankStore } from '../reconciliation/bank/bank.store';
+import { createBankTakeBackStore } from '../reconciliation/bank/bank-take-back.store';
+import type { BankTakeBackStore } from '../reconciliation/bank/bank-take-back.store';
 import { createDayViewStore } from '../reconciliation/day-view.store';
 import type { DayViewStore } from '../reconciliation/day-view.store';
 import { createDifferenceStore } from '../reconciliation/difference.store';
@@ -107,6 +111,7 @@ export interface Stores {
   affairs: AffairStore;
   audit: AuditStore;
   bank: BankStore;
+  bankTakeBacks: BankTakeBackStore;
   claims: ClaimStore;
   dayViews: DayViewStore;
   closingChecks: ClosingCheckStore;
@@ -120,6 +125,7 @@ export interface Stores {
   fineReturns: FineReturnStore;
   keptQuotes: KeptQuoteStore;
   factors: FactorStore;
+  financeProposals: FinanceProposalStore;
   fines: FineStore;
   followedDifferences: FollowedDifferenceStore;
   holidays: HolidayStore;
@@ -189,12 +195,14 @@ function createOfficeStores(client: DbClient) {
   return {
     audit: createAuditStore(client),
     bank: createBankStore(client),
+    bankTakeBacks: createBankTakeBackStore(client),
     dayViews: createDayViewStore(client),
     closingChecks: createClosingCheckStore(client),
     days: createDayStore(client),
     dayVerifications: createVerificationStore(client),
     differences: createDifferenceStore(client),
     exports: createExportStore(client),
+    financeProposals: createFinanceProposalStore(client),
     followedDifferences: createFollowedDifferenceStore(client),
     listing: createListingStore(client),
     overview: createOverviewStore(client),

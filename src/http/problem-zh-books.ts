@@ -8,6 +8,7 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   // Settlement
   REMITTANCE_NOT_FOUND: '没有该缴库批次。',
   REMITTANCE_STATUS: '该批次状态已变化，未作任何更改。',
+  REMITTANCE_AT_BANK: '该批次文件已送银行，未作任何更改，资金未动。银行退回须由一人提出、另一人批准。',
   DAY_NOT_CLOSED_YET: '只有已关账营业日的资金可以上缴，请先关账。',
   NOTHING_TO_REMIT:
     '该去向没有可上缴的资金：已关账的资金均已列入批次、属于其他去向，或未列入（项目与原因见 details）。未作任何更改。',
@@ -23,6 +24,13 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   BANK_ACCOUNT_UNKNOWN: '银行文件含未登记账号，行号见 details，未导入任何内容，资金未动。',
   BANK_FILE_NOT_FOUND: '没有这份银行流水文件。',
   BANK_ENTRY_NOT_FOUND: '没有这条银行流水，未作任何更改。',
+  BANK_FILE_TAKEN_BACK: '该次导入已撤销，未作任何更改，资金未动。',
+  BANK_FILE_OF_CLOSED_DAY:
+    '该文件涉及已关账的营业日（见 details），未作任何更改，资金未动。请在未关账日更正。',
+  BANK_FILE_TOLD_AGAIN:
+    '后来的文件（名称见 details）有同期、当时已存在的行，未作任何更改，资金未动。请先撤销那份文件，之后再重新导入。',
+  BANK_ENTRY_EXPLAINED: '账上已有这笔流水的去向，未作任何更改，资金未动，请刷新页面。',
+  BANK_BOOKING_MISSING: '这笔流水没有可冲销的入账，或入账已变化。未作任何更改，资金未动，请刷新页面。',
   FEE_INVOICE_TOO_HIGH: '发票合计将超过渠道对账单中当日的手续费，未作任何更改，资金未动。请核对日期和金额。',
   FEE_INVOICE_KNOWN: '该手续费发票已登记，未作任何更改，资金未动。',
   // Differences
@@ -42,6 +50,11 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   RESOLUTION_NOT_YOURS: '只有提出人可以撤回，未作任何更改。',
   RESOLUTION_NOT_REVERSIBLE: '该处理不能红字冲销：请对已支付订单退款，或重新收款。未作任何更改，资金未动。',
   RESOLUTIONS_PREVENTED: '其中部分无法处理，全部未执行，原因见 details，资金未动。',
+  // Proposals
+  PROPOSAL_NOT_FOUND: '没有这个复核事项，未作任何更改，资金未动。',
+  PROPOSAL_WAITS: '该事项已有人提出、正待复核，未作任何更改，资金未动，请先处理。',
+  PROPOSAL_NOT_IN_STATE: '该事项已由他人决定或已撤回，本次操作未作任何更改，请刷新页面。',
+  PROPOSAL_NOT_YOURS: '只有提出人可以撤回，未作任何更改，资金未动。',
   // Statements
   CHANNEL_NOT_CONFIGURED: '该对账批次的渠道已不再配置。',
   RECONCILIATION_NOT_FOUND: '没有这个对账批次。',

@@ -9,6 +9,7 @@ export type AccountKind =
   | 'suspense'
   | 'fee_expense'
   | 'bank'
+  | 'bank_charge'
   | 'difference'
   | 'write_off';
 
@@ -34,6 +35,8 @@ export type JournalKind =
   | 'write_off'
   | 'reversal'
   | 'bank_credit'
+  | 'bank_charge'
+  | 'bank_interest'
   | 'remittance';
 
 /** Money moving once: `debit` and `credit` are account codes, the amount is positive. */
@@ -62,12 +65,14 @@ export const suspenseAccount = (channel: string): string => `suspense:${channel}
 export const feeExpenseAccount = (channel: string): string => `fee_expense:${channel}`;
 /** What has reached the clearing bank. */
 export const BANK_ACCOUNT = 'bank';
+/** What the bank charged for the account: an expense of whoever runs the gateway. */
+export const BANK_CHARGE_ACCOUNT = 'bank_charge';
 /** What the channel and we do not agree about, until it is cleared up. */
 export const differenceAccount = (channel: string): string => `difference:${channel}`;
 /** What is given up since it is not worth the work. */
 export const writeOffAccount = (channel: string): string => `write_off:${channel}`;
 /** What is owed to an agency for one of its income items. */
-const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
+export const payableAccount = (agencyCode: string, incomeItemCode: string): string =>
   `payable:${agencyCode}:${incomeItemCode}`;
 
 /** What happened at a channel, as far as the ledger cares. */
@@ -212,6 +217,7 @@ export const KIND_NAMES: Readonly<Record<AccountKind, [zh: string, en: string]>>
   suspense: ['待查收入', 'Suspense'],
   fee_expense: ['渠道手续费', 'Channel fees'],
   bank: ['清算银行', 'Clearing bank'],
+  bank_charge: ['银行收费', 'Bank charges'],
   difference: ['对账差异', 'Reconciliation differences'],
   write_off: ['核销', 'Written off'],
 };

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { businessDay, fen, fenOut, lineIn, timeOut, timestamp } from '../http/schema';
 import type { AccountBalance } from './balance';
-import type { Journal } from './journal';
+import { KIND_NAMES } from './journal';
+import type { AccountKind, Journal } from './journal';
 
 const accountOut = z
   .strictObject({
     code: z.string(),
-    kind: z.enum(['clearing', 'payable', 'suspense', 'fee_expense', 'bank', 'difference', 'write_off']),
+    kind: z.enum(Object.keys(KIND_NAMES) as AccountKind[]),
     name: z.strictObject({ zh: z.string(), en: z.string() }),
     channel: z.string().nullable(),
     agency: z.string().nullable(),
@@ -31,6 +32,8 @@ const journalOut = z
       'write_off',
       'reversal',
       'bank_credit',
+      'bank_charge',
+      'bank_interest',
       'remittance',
     ]),
     business_day: businessDay,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { businessDay, fen, fenIn, fenOut, lineIn } from '../http/schema';
+import { businessDay, fen, fenOut, lineIn } from '../http/schema';
 import type { DayView, Total } from './day-view';
 
 const totalOut = z.strictObject({ count: z.int(), amount: fen }).meta({ id: 'Total' });
@@ -59,19 +59,6 @@ export const dayViewOut = z
   .meta({ id: 'DayView' });
 
 export const dayViewQuery = z.strictObject({ channel: lineIn(32) });
-
-export const feeInvoiceIn = z
-  .strictObject({
-    channel: lineIn(32),
-    business_day: businessDay,
-    amount: fenIn,
-    reference: lineIn(64).meta({ description: 'The number of the invoice.' }),
-  })
-  .meta({ id: 'FeeInvoice' });
-
-export const feeInvoiceOut = z
-  .strictObject({ channel: z.string(), business_day: businessDay, amount: fen, reference: z.string() })
-  .meta({ id: 'RecordedFeeInvoice' });
 
 const toTotal = ({ count, amountFen }: Total): z.output<typeof totalOut> => ({
   count,

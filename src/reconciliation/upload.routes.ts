@@ -90,7 +90,8 @@ export function uploadRouter(deps: UploadRouteDeps): Router {
     const { mapping, name } = queryOf(bankFileQuery, request);
     await withFile(request, { deps, maxBytes: MAX_BANK_BYTES }, async (at) => {
       const imported = await deps.bank.importFile(actor, { name, mapping, open: () => createReadStream(at) });
-      response.status(200).set('Cache-Control', 'no-store').json(toBankFileOut(imported));
+      const lookAlikes = await deps.bank.listLookAlikes(actor, imported.file.id);
+      response.status(200).set('Cache-Control', 'no-store').json(toBankFileOut(imported, lookAlikes));
     });
   });
   return router;

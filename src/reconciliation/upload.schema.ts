@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { businessDay, fen, fenOut, lineIn, timeOut, timestamp } from '../http/schema';
+import type { LookAlike } from './bank/bank-take-back';
 import type { BankFile } from './bank/bank-file';
 
 export const statementFileQuery = z.strictObject({
@@ -22,11 +23,18 @@ export const bankFileOut = z
     debit: fen,
     is_known: z.boolean().meta({ description: 'It was imported before; nothing was changed.' }),
     imported_at: timestamp,
+    look_alikes: z.array(z.strictObject({ line: z.int(), entry: z.string(), known_entry: z.string() })).meta({
+      description:
+        'Rows told in the same words by another file, under another number of the bank: one movement may count twice. At most 100.',
+    }),
   })
   .meta({ id: 'BankFile' });
 
 /** A file of the bank as the API shows it. */
-export function toBankFileOut(imported: { file: BankFile; isKnown: boolean }): z.output<typeof bankFileOut> {
+export function toBankFileOut(
+  imported: { file: BankFile; isKnown: boolean },
+  lookAlikes: readonly LookAlike[],
+): z.output<typeof bankFileOut> {
   const { file } = imported;
   return {
     id: file.id,
@@ -39,5 +47,8 @@ export function toBankFileOut(imported: { file: BankFile; isKnown: boolean }): z
     debit: fenOut(file.debitFen),
     is_known: imported.isKnown,
     imported_at: timeOut(file.importedAt),
+    look_alikes: lookAlikes.map(({ line, entryKey, knownKey }) => ({
+      ...{ line, entry: entryKey, known_entry: knownKey },
+    })),
   };
 }

@@ -11,6 +11,7 @@ const ACCOUNT_KINDS = [
   'suspense',
   'fee_expense',
   'bank',
+  'bank_charge',
   'difference',
   'write_off',
 ] as const satisfies readonly AccountKind[];

@@ -61,6 +61,8 @@ const SIGNED = Prisma.sql`
     then r.channel || ':refund:' || r.transaction_id else 'bank:refund:' || r.id end
   left join remittance_batch b on j.kind = 'remittance' and j.source = 'remittance:' || b.destination || ':' || b.id
   left join difference_resolution s on s.journal_id = j.id
+  left join finance_proposal_journal pj on pj.journal_id = j.id
+  left join finance_proposal fp on fp.id = pj.proposal_id
   left join fee_invoice i on j.kind = 'fee'
     and j.source = 'fee_invoice:' || i.channel || ':' || i.business_day || ':' || i.reference`;
 
@@ -74,11 +76,11 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
     '0' as "IS_ADJUST_PERIOD", v."order"
   from (
     select j.business_day as day, j.id as voucher, 2 * p.line - e.is_debit as line, e.side, j.kind, j.source, e.account, e.dr, e.cr,
-      coalesce(c.requested_by, r.requested_by, b.made_by, s.proposed_by, i.recorded_by) as maker,
-      (coalesce(c.created_at, r.created_at, b.created_at, s.proposed_at, i.recorded_at) at time zone 'Asia/Shanghai')::date as made_on,
-      coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by) as checker,
-      case when coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by) is null then null
-        else (coalesce(c.updated_at, s.decided_at, j.occurred_at) at time zone 'Asia/Shanghai')::date end as checked_on,
+      coalesce(c.requested_by, r.requested_by, b.made_by, s.proposed_by, fp.proposed_by, i.recorded_by) as maker,
+      (coalesce(c.created_at, r.created_at, b.created_at, s.proposed_at, fp.proposed_at, i.recorded_at) at time zone 'Asia/Shanghai')::date as made_on,
+      coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by, fp.decided_by) as checker,
+      case when coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by, fp.decided_by) is null then null
+        else (coalesce(c.updated_at, s.decided_at, fp.decided_at, j.occurred_at) at time zone 'Asia/Shanghai')::date end as checked_on,
       (j.created_at at time zone 'Asia/Shanghai')::date as posted_on, j.order_id as "order"
     from journal j join posting p on p.journal_id = j.id ${SIGNED}
     cross join lateral (values (1, 'DR', p.debit_account, p.amount_fen, 0::bigint),

@@ -1,3 +1,4 @@
+import { PROPOSAL_KINDS, PROPOSAL_STATUSES } from '../proposals/finance-proposal';
 import { RECONCILIATION_STATUSES } from '../reconciliation/reconciliation';
 import { RESOLUTION_STATUSES } from '../reconciliation/resolution';
 import { REMITTANCE_STATUSES } from '../settlement/remittance';
@@ -37,6 +38,30 @@ export const deskReports = [
     filters: ['period', 'status'],
     isOfNow: true,
     choices: { status: RESOLUTION_STATUSES },
+  },
+  {
+    code: 'proposals',
+    title: { zh: '复核事项', en: 'Proposals' },
+    columns: [
+      text('proposal', '事项编号', 'Proposal'),
+      text('kind', '事项', 'What'),
+      text('subject', '对象', 'About'),
+      text('status', '状态', 'Status'),
+      text('reason', '理由', 'Reason'),
+      text('debit_accounts', '借方科目', 'Debited'),
+      text('credit_accounts', '贷方科目', 'Credited'),
+      fen('amount', '批准后入账金额', 'What its approval books'),
+      text('proposed_by', '提出人', 'Proposed by'),
+      instant('proposed_at', '提出时间', 'Proposed at'),
+      text('decided_by', '决定人', 'Decided by'),
+      instant('decided_at', '决定时间', 'Decided at'),
+      text('note', '拒绝理由', 'Why it was refused'),
+    ],
+    order: ['proposal'],
+    isDescending: true,
+    filters: ['period', 'status', 'kind'],
+    isOfNow: true,
+    choices: { status: PROPOSAL_STATUSES, kind: PROPOSAL_KINDS },
   },
   {
     code: 'remittances',
@@ -144,6 +169,7 @@ export const deskReports = [
       text('note', '说明', 'Explained as'),
       text('noted_by', '说明人', 'Explained by'),
       instant('noted_at', '说明时间', 'Explained at'),
+      text('entry', '流水标识', 'Entry'),
     ],
     order: ['file', 'line'],
     filters: ['period', 'state', 'file'],

@@ -2,6 +2,7 @@
 const ROOTS: Readonly<Record<string, string>> = {
   clearing: 'Assets:Clearing',
   bank: 'Assets:Bank',
+  bank_charge: 'Expenses:BankCharges',
   difference: 'Assets:Difference',
   payable: 'Liabilities:Payable',
   suspense: 'Liabilities:Suspense',

@@ -12,6 +12,12 @@ export const RemittanceNotIn = defineError(
   'The remittance is in another state by now, as `details.status` says. Nothing was changed and no money moved.',
 );
 
+export const RemittanceAtBank = defineError(
+  'conflict',
+  'REMITTANCE_AT_BANK',
+  'The file of this remittance has gone to the bank. Nothing was changed and no money moved. That the bank did not pay it is proposed by one and approved by another.',
+);
+
 export const DayNotClosedYet = defineError(
   'conflict',
   'DAY_NOT_CLOSED_YET',

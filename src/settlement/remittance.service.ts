@@ -1,19 +1,16 @@
-import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
-import { nextStatus } from '../kernel/transition';
 import { remittanceJournal } from '../ledger/journal';
 import type { Actor } from '../staff/actor';
 import { requireOther, requirePermission } from '../staff/authority';
-import { describeLeftOut, itemTotals, newBatch, planBatch, REMITTANCE_TRANSITIONS } from './remittance';
+import { describeLeftOut, itemTotals, newBatch, planBatch } from './remittance';
 import type {
   Destination,
   LeftOut,
   RemittanceBatch,
   RemittanceDetails,
-  RemittanceEvent,
   RemittanceLine,
   RemittanceStatus,
 } from './remittance';
@@ -28,7 +25,8 @@ import {
   RemittanceNotFound,
   RemittanceNotIn,
 } from './remittance.errors';
-import type { RemittanceMove } from './remittance.store';
+import { auditBatch, moveBatch, release } from './remittance-move.service';
+import type { Step } from './remittance-move.service';
 
 export interface RemittanceService {
   /**
@@ -64,7 +62,10 @@ export interface RemittanceService {
     id: string,
     by: { reference: string; on: BusinessDay; now: Date },
   ): Promise<RemittanceDetails>;
-  /** It will not be paid: its money can be in another batch. @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn */
+  /**
+   * It will not go to the bank: its money can be in another batch. What the bank returned is proposed and approved.
+   * @throws StaffForbidden, RemittanceNotFound, RemittanceNotIn, RemittanceAtBank
+   */
   returnBatch(actor: Actor, id: string, why: { reason: string; now: Date }): Promise<RemittanceDetails>;
   /** @throws StaffForbidden, RemittanceNotFound */
   getBatch(actor: Actor, id: string): Promise<RemittanceDetails>;
@@ -112,7 +113,7 @@ type Moves = Pick<RemittanceService, 'checkBatch' | 'exportBatch' | 'acknowledge
 function movesOf(database: Database): Moves {
   return {
     checkBatch: (actor, id, now) =>
-      move(database, actor, {
+      moveIn(database, actor, {
         ...{ id, now, event: 'checked', permission: 'remittances.check' },
         decide: async (_, { madeBy, lines }) => {
           requireOther(actor, madeBy);
@@ -121,7 +122,7 @@ function movesOf(database: Database): Moves {
         },
       }),
     exportBatch: (actor, id, now) =>
-      move(database, actor, {
+      moveIn(database, actor, {
         ...{ id, now, event: 'exported', permission: 'remittances.make' },
         decide: async (_, batch) => {
           requireAccounts(batch.lines);
@@ -130,7 +131,7 @@ function movesOf(database: Database): Moves {
         },
       }),
     acknowledge: (actor, id, { reference, on, now }) =>
-      move(database, actor, {
+      moveIn(database, actor, {
         ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
         decide: async (tx, batch) => {
           await tx.ledger.insertJournals([remittanceJournal(batch, itemTotals(batch.lines), now)], now);
@@ -138,15 +139,15 @@ function movesOf(database: Database): Moves {
         },
       }),
     returnBatch: (actor, id, { reason, now }) =>
-      move(database, actor, {
+      moveIn(database, actor, {
         ...{ id, now, event: 'returned', permission: 'remittances.check' },
-        decide: async (tx) => {
-          await tx.remittances.releaseLines(id);
-          return { returnedReason: reason };
-        },
+        decide: (tx) => release(tx, { id, reason }),
       }),
   };
 }
+
+const moveIn = (database: Database, actor: Actor, step: Step): Promise<RemittanceDetails> =>
+  database.transact((stores) => moveBatch(stores, actor, step));
 
 async function makeBatch(
   database: Database,
@@ -165,7 +166,7 @@ async function makeBatch(
     if (lines.length === 0) throw emptyBatch(leftOut);
     const batch = newBatch({ destination, upTo, amountFen, madeBy: actor.id, createdAt: now });
     await stores.remittances.insertBatch(batch, plan);
-    await audit(stores, actor, { batch, now });
+    await auditBatch(stores, actor, { batch, now });
     return { ...batch, lines, shares, leftOut };
   });
 }
@@ -191,54 +192,3 @@ function requireAccounts(lines: readonly RemittanceLine[]): void {
   if (without.length > 0)
     throw RemittanceAccountMissing({ details: { left_out: without.map(describeLeftOut) } });
 }
-
-interface Step {
-  id: string;
-  now: Date;
-  event: RemittanceEvent;
-  permission: 'remittances.make' | 'remittances.check';
-  /** What else becomes known and is done, in the same transaction. */
-  decide(stores: Stores, batch: RemittanceDetails): Promise<Partial<RemittanceMove>>;
-}
-
-async function move(
-  database: Database,
-  actor: Actor,
-  { id, now, event, permission, decide }: Step,
-): Promise<RemittanceDetails> {
-  requirePermission(actor, permission);
-  return database.transact(async (stores) => {
-    const batch = await stores.remittances.lockBatch(id);
-    if (!batch) throw RemittanceNotFound();
-    const to = nextStatus(REMITTANCE_TRANSITIONS, batch.status, event);
-    if (to === null) throw RemittanceNotIn({ details: { status: batch.status } });
-    const known = await decide(stores, batch);
-    await stores.remittances.moveBatch({ ...known, id, to, at: now });
-    const moved = { ...batch, ...(await stores.remittances.findBatch(id)) };
-    await audit(stores, actor, { batch: moved, now });
-    return moved;
-  });
-}
-
-/** Where a batch stands now, with what it is about: the log tells it without the batch. */
-async function audit(
-  stores: Stores,
-  actor: Actor,
-  { batch, now: at }: { batch: RemittanceBatch; now: Date },
-): Promise<void> {
-  const { id: subject, status, destination, upTo, amountFen } = batch;
-  const about = { destination, up_to: upTo, amount: String(amountFen) };
-  const details = { ...about, ...LEARNT[status](batch) };
-  await stores.audit.append(auditEntryOf(actor, `remittance.${status}`, { subject, at, details }));
-}
-
-/** What became known with each step. */
-const LEARNT: Readonly<Record<RemittanceStatus, (batch: RemittanceBatch) => Record<string, string>>> = {
-  drafted: () => ({}),
-  checked: () => ({}),
-  exported: ({ fileSha256 }) => ({ sha256: fileSha256 ?? '' }),
-  acknowledged: ({ bankReference, acknowledgedOn }) => ({
-    ...{ reference: bankReference ?? '', paid_on: acknowledgedOn ?? '' },
-  }),
-  returned: ({ returnedReason }) => ({ reason: returnedReason ?? '' }),
-};

@@ -13,7 +13,12 @@ export const REMITTANCE_STATUSES = ['drafted', 'checked', 'exported', 'acknowled
 
 export type RemittanceStatus = (typeof REMITTANCE_STATUSES)[number];
 
-export type RemittanceEvent = 'checked' | 'exported' | 'acknowledged by the bank' | 'returned';
+export type RemittanceEvent =
+  | 'checked'
+  | 'exported'
+  | 'acknowledged by the bank'
+  | 'returned'
+  | 'return by the bank approved';
 
 export const REMITTANCE_TRANSITIONS: readonly Transition<RemittanceStatus, RemittanceEvent>[] = [
   { from: 'drafted', event: 'checked', to: 'checked' },
@@ -21,7 +26,8 @@ export const REMITTANCE_TRANSITIONS: readonly Transition<RemittanceStatus, Remit
   { from: 'checked', event: 'exported', to: 'exported' },
   { from: 'checked', event: 'returned', to: 'returned' },
   { from: 'exported', event: 'acknowledged by the bank', to: 'acknowledged' },
-  { from: 'exported', event: 'returned', to: 'returned' },
+  // Money that the bank did pay would go out twice: it takes two to say that it did not.
+  { from: 'exported', event: 'return by the bank approved', to: 'returned' },
 ];
 
 export const DESTINATIONS = ['treasury', 'special'] as const;

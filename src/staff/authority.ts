@@ -7,6 +7,12 @@ export function requirePermission({ permissions, unconfirmed }: Actor, permissio
   if (unconfirmed?.has(permission)) throw StepUpNeeded({ details: { permission } });
 }
 
+/** For what is decided with one of several permissions, which only the thing itself tells. @throws StaffForbidden */
+export function requireAny({ permissions }: Actor, any: readonly Permission[]): void {
+  if (!any.some((permission) => permissions.has(permission)))
+    throw StaffForbidden({ details: { permission: any[0] } });
+}
+
 /** For what may be looked at without a confirmation. @throws StaffForbidden */
 export function requireSight({ permissions }: Actor, permission: Permission): void {
   if (!permissions.has(permission)) throw StaffForbidden({ details: { permission } });

@@ -4,6 +4,7 @@ import { FINE_REPORT_TRANSITIONS } from '../../src/fines/fine-report';
 import { FINE_RETURN_TRANSITIONS } from '../../src/fines/fine-return';
 import { ORDER_TRANSITIONS } from '../../src/orders/order';
 import { PAYMENT_TRANSITIONS } from '../../src/payments/payment';
+import { PROPOSAL_TRANSITIONS } from '../../src/proposals/finance-proposal';
 import { RESOLUTION_TRANSITIONS } from '../../src/reconciliation/resolution';
 import { EXPORT_TRANSITIONS } from '../../src/reports/export';
 import { REFUND_TRANSITIONS } from '../../src/refunds/refund';
@@ -19,6 +20,7 @@ describe('README', () => {
     ['refunds', drawTransitions(REFUND_TRANSITIONS, 'requested')],
     ['claims', drawTransitions(CLAIM_TRANSITIONS, 'requested')],
     ['resolutions', drawTransitions(RESOLUTION_TRANSITIONS, 'proposed')],
+    ['proposals', drawTransitions(PROPOSAL_TRANSITIONS, 'proposed')],
     ['remittances', drawTransitions(REMITTANCE_TRANSITIONS, 'drafted')],
     ['exports', drawTransitions(EXPORT_TRANSITIONS, 'queued')],
     ['reports of fines', drawTransitions(FINE_REPORT_TRANSITIONS, 'paid')],

@@ -17,7 +17,7 @@ import {
   nameAccounts,
 } from './console-people';
 import { inspect, pictures } from './inspect';
-import { bringBankFile, paidOrder, payCodeOf, scheduleReports } from './flows';
+import { bringBankFile, proposeInvoice, paidOrder, payCodeOf, scheduleReports } from './flows';
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
@@ -65,6 +65,7 @@ const catalogue: Readonly<Record<string, (language: Language) => Promise<Page>>>
   'console-picked': to(CLERK, () => '/differences?state=open&pick=all'),
   'console-difference': to(CLERK, () => `/differences/${known.difference}`),
   'console-resolutions': to(REVIEWER, () => '/resolutions'),
+  'console-proposals': to(REVIEWER, () => '/proposals'),
   'console-days': to(CLERK, () => '/days'),
   'console-day': to(CLERK, () => `/days/${DAY}`),
   'console-settlement': to(TREASURER, () => '/settlement'),
@@ -92,6 +93,7 @@ describe('the console in a browser', () => {
     known.byBank = await world.leftToPerson(await paidOrder(world));
     known.payCode = await payCodeOf(world, order);
     known.entry = await bringBankFile(world);
+    await proposeInvoice(world);
     world.clock.moveTo('2026-02-11T12:00:00+08:00');
     known.difference = await world.findSpoilt(order);
     const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');

@@ -78,3 +78,11 @@ export async function bringBankFile({ gateway: { database }, clock }: BrowserWor
   const filter = { ...{ fileId: null, from: null, to: null, before: null }, isExplained: false };
   return (await database.stores.bankEntries.listEntries(filter))[0]?.key ?? '';
 }
+
+/** The invoice of a fee that waits for a decision. */
+export const proposeInvoice = (world: BrowserWorld) =>
+  world.gateway.sql(`insert into finance_proposal (id, kind, subject, status, reason, facts, postings, proposed_by, proposed_at,
+      updated_at)
+    values ('prp_1', 'fee_invoice', 'wechat:2026-02-10:FP-1', 'proposed', '',
+      '{"channel":"wechat","business_day":"2026-02-10","reference":"FP-1","amount":"120"}',
+      '[{"debit":"clearing:wechat","credit":"bank","amountFen":"120"}]', 'stf_none', now(), now())`);

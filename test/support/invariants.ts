@@ -3,6 +3,7 @@ import { CLAIM_INVARIANTS } from './claim-invariants';
 import { FINES_PAID_ONCE, RETURNS_TOLD } from './fine-invariant';
 import { DAY_INVARIANTS } from './day-invariants';
 import { RECEIPT_INVARIANTS } from './receipt-invariants';
+import { FINANCE_PROPOSAL_INVARIANTS } from './finance-proposal-invariants';
 import { RESOLUTION_INVARIANTS } from './resolution-invariants';
 import { REFUND_INVARIANTS, type Invariant } from './refund-invariants';
 const ACTED_ON = 'every fact in the inbox has been acted on, with an outcome';
@@ -202,6 +203,7 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   ...CLAIM_INVARIANTS,
   ...RESOLUTION_INVARIANTS,
+  ...FINANCE_PROPOSAL_INVARIANTS,
   ...REFUND_INVARIANTS,
   {
     name: 'nothing in the outbox has been set aside',

@@ -140,3 +140,37 @@ test('a long file goes on page by page in its own order, and every row is there 
   expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(i + 1)));
   expect(await clerk.get('/console/bank-entries?file=bkf_nothing')).toMatchObject({ status: 404 });
 });
+
+test('what the bank itself took is proposed with its journal on the page of the row, and another books it', async () => {
+  const file = await imported('charge.csv', ['2026-11-25,,12.00,ICBC,账户管理费']);
+  const list = await clerk.get(`/console/bank-entries?file=${file}`);
+  const path = /href="(\/console\/bank-entries\/\w{64})"/.exec(list.html)?.[1] ?? '';
+  const page = await clerk.get(path);
+  expect(page.text).toMatch(
+    /银行收费批准后入账[\s\S]*银行收费 bank_charge[\s\S]*清算银行 bank[\s\S]*¥12\.00/,
+  );
+  expect(page.text).toMatch(/银行利息批准后入账[\s\S]*应缴 treasury interest/);
+  const proposed = await clerk.post(`${path}/bank-charge`, { reason: '11 月账户管理费' });
+  expect(proposed.text).toMatch(/待审批 11 月账户管理费[\s\S]*撤回/);
+  expect(proposed.html).not.toContain('bank-charge"');
+  const reviewer = await world.person('wang');
+  const approve = /action="(\/console\/proposals\/\w+\/approve)"/.exec((await reviewer.get(path)).html);
+  const booked = await reviewer.post(approve?.[1] ?? '');
+  expect(booked.text).toMatch(/去向 银行收费[\s\S]*冲销批准后入账[\s\S]*已批准/);
+  const report = await clerk.get(
+    '/console/reports/bank-movements?from=2026-11-25&to=2026-11-25&state=explained',
+  );
+  expect(report.text).toMatch(/账户管理费[\s\S]*银行收费/);
+});
+
+test('an import that was a mistake is taken back by two on its page, and says so in the list of files', async () => {
+  const file = await imported('wrong.csv', ['2026-11-25,,77.00,ICBC,错账户']);
+  const page = `/console/bank-entries?file=${file}`;
+  const proposed = await clerk.post(`/console/bank-files/${file}/take-back`, { reason: '选错账户' });
+  expect(proposed.text).toMatch(/撤销银行流水导入[\s\S]*wrong\.csv[\s\S]*待审批 选错账户/);
+  const reviewer = await world.person('wang');
+  const approve = /action="(\/console\/proposals\/\w+\/approve)"/.exec((await reviewer.get(page)).html);
+  expect((await reviewer.post(approve?.[1] ?? '')).text).not.toContain('错账户 —');
+  expect((await clerk.get('/console/bank-files')).text).toMatch(/wrong\.csv 已撤销/);
+  expect((await clerk.get(page)).html).not.toContain('take-back"');
+});

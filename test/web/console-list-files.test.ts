@@ -36,6 +36,11 @@ const DESK = [
   `insert into event (id, service_id, type, subject_id, body, created_at, attempts, exhausted_at, last_result)
     select r.id, s.id, 'order.paid', 'ord_none' || n, '{}', now(), 9, now(), 'timeout'
     from unnest($1::text[]) with ordinality as r(id, n), (select id from service limit 1) s`,
+  `insert into finance_proposal (id, kind, subject, status, reason, facts, postings, note, proposed_by, decided_by, decided_at,
+      proposed_at, updated_at)
+    select id, 'remittance_return', 'rmt_' || n, case n when 1 then 'proposed' else 'refused' end, '账号有误', '{}', '[]',
+      null, 'stf_gone', case n when 2 then 'stf_other' end, case n when 2 then now() end, now(), now()
+    from unnest($1::text[]) with ordinality as r(id, n)`,
 ];
 const BANK_FILE = `insert into bank_file (id, name, mapping, sha256, row_count, known_count, credit_fen, debit_fen,
     imported_by, imported_at)
@@ -93,7 +98,7 @@ async function refundTwice(orderId: string): Promise<void> {
 
 async function fillDesk(): Promise<void> {
   const at = [0, 1].map((second) => new Date(`2026-11-25T10:00:0${second}+08:00`));
-  for (const [i, prefix] of ['res', 'rmt', 'stm', 'rec', 'evt'].entries())
+  for (const [i, prefix] of ['res', 'rmt', 'stm', 'rec', 'evt', 'prp'].entries())
     await world.gateway.sql(DESK[i] ?? '', [at.map((one) => newId(prefix, one))]);
   for (const sql of [BANK_FILE, ...BANK_ENTRIES]) await world.gateway.sql(sql);
 }
@@ -136,6 +141,8 @@ test.each([
   '/console/fines?late=yes',
   '/console/resolutions',
   '/console/resolutions?status=proposed',
+  '/console/proposals',
+  '/console/proposals?status=proposed&kind=remittance_return',
   '/console/remittances',
   '/console/remittances?status=returned',
   '/console/runs',

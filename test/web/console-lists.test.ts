@@ -209,7 +209,7 @@ describe('a file that a person brings', () => {
     expect(refused.text).toMatch(/银行文件整份拒收.*行号: 3/);
     const content = file.content.replace('yesterday', '2026-11-25');
     const kept = await lin.postFile('/console/bank-files', { mapping: 'icbc' }, { ...file, content });
-    expect(kept.text).toMatch(/icbc\.csv icbc 2/);
+    expect(kept.text).toMatch(/icbc\.csv 有效 icbc 2/);
     const sun = await world.person('sun');
     expect(await sun.postFile('/console/bank-files', { mapping: 'icbc' }, file)).toMatchObject({
       status: 403,

@@ -172,32 +172,6 @@ describe('a fee that was netted', () => {
   });
 });
 
-test('the invoice of a fee is recorded where it is missing, by the amount that has none yet', async () => {
-  await found({ id: 'dif_fee', type: 'fee_uninvoiced', kind: 'settlement', ours: 3_600, theirs: 1_600 });
-  await world.gateway.sql(
-    `insert into statement values ('sta_fee', 'wechat', '2026-11-24', 9, 'fee', 1, 1, 0, now())`,
-  );
-  await world.gateway.sql(`insert into statement_line (statement_id, line, kind, transaction_id, out_trade_no, amount_fen,
-    fee_fen, status, occurred_at) values ('sta_fee', 1, 'payment', 't', 'p', 600000, 3600, 'succeeded', now())`);
-  await world.gateway.sql(`insert into fee_invoice values ('wechat', 'F-0', '2026-11-24', 1600, 'x', now())`);
-  const page = '/console/differences/dif_fee';
-  expect((await lin.get(page)).html).toMatch(/id="invoice-amount"[^>]* value="20\.00"/);
-  const send = (fields: Record<string, string>) => lin.post(`${page}/fee-invoice`, fields);
-  expect((await send({ reference: ' ', amount: '20.00' })).status).toBe(422);
-  expect((await send({ reference: 'F-1', amount: '0' })).status).toBe(422);
-  const tooHigh = await send({ reference: 'F-1', amount: '20.01' });
-  expect(tooHigh.text).toContain('发票合计将超过渠道对账单中当日的手续费');
-  expect(tooHigh.text).toContain('手续费: ¥36.00');
-  expect((await send({ reference: 'F-1', amount: '20.00' })).url.pathname).toBe(page);
-  expect(await send({ reference: 'F-1', amount: '20.00' })).toMatchObject({ status: 409 });
-  expect(
-    await world.gateway.sql('select business_day::text, reference, amount_fen::int from fee_invoice'),
-  ).toEqual([
-    { business_day: '2026-11-24', reference: 'F-0', amount_fen: 1_600 },
-    { business_day: '2026-11-24', reference: 'F-1', amount_fen: 2_000 },
-  ]);
-});
-
 describe('many at once', () => {
   test('are offered what one of them can have done, and no order, which takes the money of one', async () => {
     const offeredFor = async (type: string) => {

@@ -13,4 +13,6 @@ export interface BankFile {
   debitFen: Fen;
   importedBy: string;
   importedAt: Date;
+  /** Null: it counts. */
+  takenBackAt: Date | null;
 }

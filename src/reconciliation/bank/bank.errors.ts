@@ -30,6 +30,36 @@ export const BankEntryNotFound = defineError(
   'There is no such movement in a file of the bank. Nothing was changed.',
 );
 
+export const BankEntryExplained = defineError(
+  'conflict',
+  'BANK_ENTRY_EXPLAINED',
+  'The books explain this movement already. Nothing was changed and no money moved. Load the page again.',
+);
+
+export const BankBookingMissing = defineError(
+  'conflict',
+  'BANK_BOOKING_MISSING',
+  'There is no booking of this movement that could be taken back, or another one by now. Nothing was changed and no money moved. Load the page again.',
+);
+
+export const BankFileTakenBack = defineError(
+  'conflict',
+  'BANK_FILE_TAKEN_BACK',
+  'This import was taken back already. Nothing was changed and no money moved.',
+);
+
+export const BankFileOfClosedDay = defineError(
+  'conflict',
+  'BANK_FILE_OF_CLOSED_DAY',
+  'The file tells of a day that is closed, which rests on it; the day is in `details`. Nothing was changed and no money moved. Correct what is wrong on an open day.',
+);
+
+export const BankFileToldAgain = defineError(
+  'conflict',
+  'BANK_FILE_TOLD_AGAIN',
+  'A later file has rows of the same days that were known from this one; its name is in `details`. Nothing was changed and no money moved. Have that one taken back first, and bring it again afterwards.',
+);
+
 export const FeeInvoiceKnown = defineError(
   'conflict',
   'FEE_INVOICE_KNOWN',

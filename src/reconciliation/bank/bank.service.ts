@@ -15,8 +15,9 @@ import type { BankEntry } from './bank-entry';
 import { digestOfFile, readBankEntries } from './bank-file.service';
 import type { BankMapping } from './bank-mapping';
 import type { BankFile } from './bank-file';
-import type { FeeInvoice, FileTotals } from './bank.store';
-import { BankFileRefused, BankMappingNotFound, FeeInvoiceKnown, FeeInvoiceTooHigh } from './bank.errors';
+import type { FileTotals } from './bank.store';
+import type { LookAlike } from './bank-take-back';
+import { BankFileRefused, BankMappingNotFound } from './bank.errors';
 
 /** A file to be imported; it is read twice, once for its digest. */
 export interface NewBankFile {
@@ -36,17 +37,17 @@ export interface BankService {
    * @throws StaffForbidden, BankMappingNotFound, BankFileRefused, BankAccountUnknown
    */
   importFile(actor: Actor, file: NewBankFile): Promise<{ file: BankFile; isKnown: boolean }>;
+  /**
+   * Movements of a file that another one told in the same words under another number: the bank may have numbered one
+   * movement twice. @throws StaffForbidden
+   */
+  listLookAlikes(actor: Actor, fileId: string): Promise<LookAlike[]>;
   /** Newest first. @throws StaffForbidden */
   listFiles(actor: Actor, limit: number): Promise<BankFile[]>;
-  /**
-   * Records the invoice by which a channel's fee of a day is paid apart from the proceeds (R27), and books it.
-   * @throws StaffForbidden, FeeInvoiceKnown, FeeInvoiceTooHigh
-   */
-  recordInvoice(
-    actor: Actor,
-    invoice: StatementDay & Pick<FeeInvoice, 'reference' | 'amountFen'>,
-  ): Promise<void>;
 }
+
+/** So many are named. */
+const MOST_LOOK_ALIKES = 100;
 
 const BULK_LIMITS = { timeoutMs: 300_000 };
 
@@ -69,13 +70,13 @@ export function createBankService({ database, clock }: { database: Database; clo
       requirePermission(actor, 'statements.upload');
       return importFile(database, { actor, file }, clock.now());
     },
+    async listLookAlikes(actor, fileId) {
+      requirePermission(actor, 'books.read');
+      return database.stores.bankTakeBacks.listLookAlikes(fileId, MOST_LOOK_ALIKES);
+    },
     async listFiles(actor, limit) {
       requirePermission(actor, 'books.read');
       return bank.listFiles(limit);
-    },
-    async recordInvoice(actor, invoice) {
-      requirePermission(actor, 'statements.upload');
-      await database.transact((stores) => recordInvoice(stores, { actor, invoice }, clock.now()));
     },
   };
 }
@@ -93,15 +94,12 @@ async function importFile(
   const known = await bank.findFile(sha256);
   if (known) return { file: known, isKnown: true };
   const head = {
-    id: newId('bkf', at),
-    mapping: mapping.name,
-    name: file.name,
-    sha256,
-    importedBy: actor.id,
-    importedAt: at,
+    ...{ id: newId('bkf', at), mapping: mapping.name, name: file.name, sha256 },
+    ...{ importedBy: actor.id, importedAt: at, takenBackAt: null },
   };
   const nothing = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   const imported = await database.transact(async (stores) => {
+    await stores.bank.lockFiles();
     if (!(await stores.bank.insertFile({ ...head, ...nothing }))) return null;
     const rows = readBankEntries(file.open(), mapping, businessDayOf(at));
     const totals = await insertRows(stores, rows, { fileId: head.id, at });
@@ -134,7 +132,11 @@ async function insertRows(
     const line = await stores.bank.findContradiction(entries);
     if (line !== null)
       throw BankFileRefused({ details: { line, problem: 'the number is known with another amount' } });
-    await bookAdjustments(stores, entries.filter(({ key }) => added.has(key)).flatMap(creditDraft), at);
+    await bookAdjustments(
+      stores,
+      entries.flatMap((entry) => creditDraft(entry, added.get(entry.key))),
+      at,
+    );
     totals.rowCount += entries.length;
     totals.knownCount += entries.length - added.size;
     for (const { direction, amountFen, bookedOn } of entries) {
@@ -146,11 +148,15 @@ async function insertRows(
   return { ...totals, coversFrom: from, coversTo: to };
 }
 
-/** What a channel paid out to the bank is held by the channel no longer. */
-function creditDraft({ key, channel, amountFen }: BankEntry) {
-  if (channel === null) return [];
+/**
+ * What a channel paid out to the bank is held by the channel no longer.
+ * @param times how often it was taken back before; undefined: it is known
+ */
+function creditDraft({ key, channel, amountFen }: BankEntry, times: number | undefined) {
+  if (channel === null || times === undefined) return [];
+  const source = `bank:credit:${key}${times === 0 ? '' : `:${times}`}`;
   const postings = [{ debit: BANK_ACCOUNT, credit: clearingAccount(channel), amountFen }];
-  return [{ kind: 'bank_credit' as const, source: `bank:credit:${key}`, orderId: null, postings }];
+  return [{ kind: 'bank_credit' as const, source, orderId: null, postings }];
 }
 
 /** Opens and closes the differences between the bank's credits and the channels' files of these days. */
@@ -165,29 +171,6 @@ export async function compareBankDays(
     known,
     known.flatMap((day) => bankDifference(day) ?? []),
     at,
-  );
-}
-
-async function recordInvoice(
-  stores: Stores,
-  { actor, invoice }: { actor: Actor; invoice: StatementDay & Pick<FeeInvoice, 'reference' | 'amountFen'> },
-  at: Date,
-): Promise<void> {
-  const { channel, businessDay, reference, amountFen } = invoice;
-  if (!(await stores.bank.insertInvoice({ ...invoice, recordedBy: actor.id, recordedAt: at })))
-    throw FeeInvoiceKnown({ details: { channel, reference } });
-  const { feeFen, invoicedFen } = await stores.bank.readFee({ channel, businessDay });
-  if (invoicedFen > feeFen)
-    throw FeeInvoiceTooHigh({ details: { fee: Number(feeFen), invoiced: Number(invoicedFen - amountFen) } });
-  // What was charged stands against what the channel holds for us; the invoice is paid to it apart from that.
-  const postings = [{ debit: clearingAccount(channel), credit: BANK_ACCOUNT, amountFen }];
-  const source = `fee_invoice:${channel}:${businessDay}:${reference}`;
-  await bookAdjustments(stores, [{ kind: 'fee', source, orderId: null, postings }], at);
-  await compareBankDays(stores, [{ channel, businessDay }], at);
-  await withdrawMoot(stores, at);
-  const details = { reference, channel, amount: amountFen.toString() };
-  await stores.audit.append(
-    entryOf(actor, at, { action: 'fee_invoice.recorded', subject: businessDay, details }),
   );
 }
 

@@ -20,19 +20,23 @@ export interface FeeInvoice extends StatementDay {
 export interface BankStore {
   putMapping(mapping: BankMapping, by: { updatedBy: string; updatedAt: Date }): Promise<void>;
   listMappings(): Promise<BankMapping[]>;
+  /** Of those that count. */
   findFile(sha256: string): Promise<BankFile | null>;
   findFileById(id: string): Promise<BankFile | null>;
   /** Newest first. */
   listFiles(limit: number): Promise<BankFile[]>;
+  /** Makes everyone else who brings files, takes one back or books what is in one wait until this transaction ends. */
+  lockFiles(): Promise<void>;
   /** False where the same content is there already; whoever is faster has the other wait. */
   insertFile(file: BankFile): Promise<boolean>;
-  /** Adds entries that no file has brought before; the answer names them. */
-  insertEntries(entries: readonly BankEntry[], fileId: string): Promise<Set<string>>;
+  /** Adds entries that no file has brought before; the answer names them, with how often each was taken back before. */
+  insertEntries(entries: readonly BankEntry[], fileId: string): Promise<Map<string, number>>;
   /** The line of the first of these of which the bank has told another amount before, by the same number. */
   findContradiction(entries: readonly BankEntry[]): Promise<number | null>;
   setTotals(file: FileTotals & { id: string }): Promise<void>;
   /** What the channel's file in force says that was charged on a day, and what has an invoice. */
   readFee(day: StatementDay): Promise<{ feeFen: Fen; invoicedFen: Fen }>;
+  hasInvoice(invoice: Pick<FeeInvoice, 'channel' | 'businessDay' | 'reference'>): Promise<boolean>;
   /** False where this invoice of the day is there already; whoever is faster has the other wait. */
   insertInvoice(invoice: FeeInvoice): Promise<boolean>;
   /** The days of channels that settle between two days of the bank. */
@@ -58,9 +62,10 @@ export function createBankStore(client: DbClient): BankStore {
       const rows = await client.bankMapping.findMany({ orderBy: { name: 'asc' } });
       return rows.map(({ name, definition }) => ({ ...(definition as unknown as BankMapping), name }));
     },
-    findFile: (sha256) => client.bankFile.findUnique({ where: { sha256 } }),
+    findFile: (sha256) => client.bankFile.findFirst({ where: { sha256, takenBackAt: null } }),
     findFileById: (id) => client.bankFile.findUnique({ where: { id } }),
     listFiles: (take) => client.bankFile.findMany({ orderBy: { id: 'desc' }, take }),
+    lockFiles: () => lockNames(client, ['bank-files']),
     insertFile: async (file) =>
       (await client.bankFile.createMany({ data: [file], skipDuplicates: true })).count === 1,
     insertEntries: (entries, fileId) => insertEntries(client, entries, fileId),
@@ -68,6 +73,10 @@ export function createBankStore(client: DbClient): BankStore {
     async setTotals({ id, coversFrom, coversTo, ...data }) {
       const days = { coversFrom: dayToDb(coversFrom), coversTo: dayToDb(coversTo) };
       await client.bankFile.update({ where: { id }, data: { ...data, ...days } });
+    },
+    async hasInvoice({ channel, businessDay, reference }) {
+      const where = { channel, reference, businessDay: dayToDb(businessDay) };
+      return (await client.feeInvoice.count({ where })) > 0;
     },
     async insertInvoice({ businessDay, ...invoice }) {
       await lockNames(client, [`fee-invoice:${invoice.channel}:${businessDay}`]);
@@ -84,8 +93,8 @@ async function insertEntries(
   client: DbClient,
   entries: readonly BankEntry[],
   fileId: string,
-): Promise<Set<string>> {
-  const rows = await client.$queryRaw<{ key: string }[]>`
+): Promise<Map<string, number>> {
+  const rows = await client.$queryRaw<{ key: string; times: number }[]>`
     insert into bank_entry (key, file_id, line, account, booked_on, direction, amount_fen, counter_account, reference,
       serial, balance_fen, channel, settles_day)
     select e.key, ${fileId}, e.line, e.account, e."bookedOn", e.direction, e."amountFen", e."counterAccount",
@@ -96,8 +105,8 @@ async function insertEntries(
     where not exists (select from bank_entry b where b.key = e."wordsKey")
     order by e.key
     on conflict (key) do nothing
-    returning key`;
-  return new Set(rows.map(({ key }) => key));
+    returning key, (select count(*)::int from taken_back_bank_entry t where t.key = bank_entry.key) as times`;
+  return new Map(rows.map(({ key, times }) => [key, times]));
 }
 
 async function findContradiction(client: DbClient, entries: readonly BankEntry[]): Promise<number | null> {
@@ -142,7 +151,7 @@ async function listSettling(client: DbClient, from: BusinessDay, to: BusinessDay
 export const isBankKnown = (channel: Prisma.Sql, day: Prisma.Sql): Prisma.Sql => Prisma.sql`exists (
   select from bank_mapping m join bank_file f on f.mapping = m.name where m.definition -> 'channels' ? ${channel}
     and ${day} + (m.definition -> 'channels' -> ${channel} ->> 'settlesAfterDays')::int
-      between f.covers_from and f.covers_to)`;
+      between f.covers_from and f.covers_to and f.taken_back_at is null)`;
 
 /** What a file of the channel sums up to is read only where the bank has said something about the day. */
 async function readDays(client: DbClient, days: readonly StatementDay[]): Promise<BankDay[]> {

@@ -27,10 +27,13 @@ export const IS_EXPECTED = Prisma.sql`e.channel is null and e.direction = 'debit
   and (strpos(e.reference, x.number) > 0
     or (x.account = e.counter_account and x.paid_on between e.booked_on - 7 and e.booked_on + 7))`;
 
-export const ENTRIES = Prisma.sql`bank_entry e left join bank_entry_note n on n.entry_key = e.key`;
+/** With what a person said of each (`n`), and what was booked for it by two (`bk`). */
+export const ENTRIES = Prisma.sql`bank_entry e left join bank_entry_note n on n.entry_key = e.key
+  left join finance_proposal bk on bk.subject = e.key and bk.status = 'approved'
+    and bk.kind in ('bank_charge', 'bank_interest')`;
 
 /** Those of no channel are few: what is unexplained is looked for among them. */
-export const IS_UNEXPLAINED = Prisma.sql`e.channel is null and n.entry_key is null
+export const IS_UNEXPLAINED = Prisma.sql`e.channel is null and n.entry_key is null and bk.id is null
   and not exists (select from expected x where ${IS_EXPECTED})`;
 
 /**

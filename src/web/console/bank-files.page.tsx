@@ -8,7 +8,7 @@ import { UploadForm } from './form.page';
 import { SelectField } from './fields.page';
 import { ExportLink } from './list.page';
 import { words } from './page';
-import type { ConsolePart, Visit } from './page';
+import type { ConsoleAction, ConsolePart, Visit } from './page';
 import { addressOf, Amount, DataTable, To } from './table.page';
 import type { Column } from './table.page';
 import { MOST_UPLOADED_BYTES, withUpload } from './upload';
@@ -49,18 +49,26 @@ export function bankFilesPart({ bank, bankEntries, statementDirectory }: BankFil
   };
   return {
     pages: [{ path: '/bank-files', show }],
-    actions: [
-      {
-        path: '/bank-files',
-        upload: { permission: 'statements.upload', maxBytes: MOST_UPLOADED_BYTES },
-        run: async ({ actor, fields: { mapping = '' }, file }) => {
-          await withUpload(statementDirectory, file, (path, name) =>
-            bank.importFile(actor, { name, mapping, open: () => createReadStream(path) }),
-          );
-          return '/bank-files';
-        },
-      },
-    ],
+    actions: [uploadAction({ bank, statementDirectory })],
+  };
+}
+
+/** Brings a file; where rows of it may be there twice, its page says so. */
+function uploadAction({
+  bank,
+  statementDirectory,
+}: Pick<BankFilesDeps, 'bank' | 'statementDirectory'>): ConsoleAction {
+  return {
+    path: '/bank-files',
+    upload: { permission: 'statements.upload', maxBytes: MOST_UPLOADED_BYTES },
+    run: async ({ actor, fields: { mapping = '' }, file }) => {
+      const imported = await withUpload(statementDirectory, file, (path, name) =>
+        bank.importFile(actor, { name, mapping, open: () => createReadStream(path) }),
+      );
+      const { id } = imported.file;
+      const lookAlikes = await bank.listLookAlikes(actor, id);
+      return lookAlikes.length === 0 ? '/bank-files' : `/bank-entries?file=${id}`;
+    },
   };
 }
 
@@ -122,12 +130,17 @@ function Files({ visit, files, unexplained }: FilesProps): VNode {
   );
 }
 
-function columnsFor({ nameOf }: Visit, unexplained: FilesProps['unexplained']): Column<BankFile>[] {
+function columnsFor({ nameOf, language }: Visit, unexplained: FilesProps['unexplained']): Column<BankFile>[] {
   return [
     {
       name: words('文件', 'File'),
       isText: true,
       cell: ({ id, name }) => <To path={`/bank-entries?file=${id}`}>{name}</To>,
+    },
+    {
+      name: words('状态', 'Status'),
+      cell: ({ takenBackAt }) =>
+        (takenBackAt === null ? words('有效', 'Counts') : words('已撤销', 'Taken back'))[language],
     },
     { name: words('列映射', 'Mapping'), cell: ({ mapping }) => mapping },
     { name: words('行数', 'Rows'), isNumber: true, cell: ({ rowCount }) => rowCount },

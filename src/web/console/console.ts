@@ -7,6 +7,7 @@ import type { DayService } from '../../days/day.service';
 import type { SealedDay } from '../../days/seal';
 import type { ExportService } from '../../reports/export.service';
 import type { ReportService } from '../../reports/report.service';
+import type { FinanceProposalService } from '../../proposals/finance-proposal.service';
 import type { RemittanceService } from '../../settlement/remittance.service';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import type { GuardedProvider } from '../../providers/guarded-provider';
@@ -29,6 +30,7 @@ import { consoleRouter } from './console.routes';
 import { daysPart } from './days.page';
 import { differencesPart } from './differences.page';
 import { eventsPart } from './events.page';
+import { financeProposalsPart } from './finance-proposals.page';
 import { finesPart } from './fines.page';
 import { homePart } from './home.page';
 import { ordersPart } from './orders.page';
@@ -63,6 +65,7 @@ export interface ConsolePagesDeps extends Omit<PageErrorDeps, 'assets'> {
   /** A certificate of a closed day as a PDF. */
   drawCertificate(seal: SealedDay): Promise<Buffer>;
   exports: ExportService;
+  financeProposals: FinanceProposalService;
   reports: ReportService;
   remittances: RemittanceService;
   settlementBooks: SettlementBookService;
@@ -111,6 +114,7 @@ function partsOf(
     runsPart(deps),
     differencesPart(deps),
     resolutionsPart(deps),
+    financeProposalsPart(deps),
     daysPart(deps),
     settlementPart(deps),
     treasuryPart(deps),

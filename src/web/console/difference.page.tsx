@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import type { BankService } from '../../reconciliation/bank/bank.service';
 import type { DifferenceDesk, Owner } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import type { BookedResolution } from '../../reconciliation/resolution-booked.service';
@@ -7,6 +6,8 @@ import type { ResolutionService } from '../../reconciliation/resolution.service'
 import type { Language } from '../shared/language';
 import { ACTION_WORDS, CAUSE_WORDS, TYPE_WORDS } from './difference-words';
 import { AdjustmentForm } from './adjustment.page';
+import { proposalsAbout } from './finance-proposal-table.page';
+import type { ProposalDesk } from './finance-proposal-table.page';
 import { FeeInvoiceForm } from './fee-invoice.page';
 import { ClaimedOrder, JournalTable } from './journal.page';
 import { OwnerField } from './owner-field.page';
@@ -21,7 +22,7 @@ import { addressOf, Amount, DataTable, Facts, Moment, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface DifferencesDeps {
-  bank: Pick<BankService, 'recordInvoice'>;
+  financeProposals: ProposalDesk;
   differenceDesk: DifferenceDesk;
   resolutions: ResolutionService;
   views: ViewKeeper;
@@ -51,6 +52,8 @@ export function differencePage(deps: DifferencesDeps): ConsolePage {
         ? await differenceDesk.listOwners(actor)
         : [];
       const { difference } = found;
+      const { channel, businessDay } = difference;
+      const invoices = await proposalsAbout(deps.financeProposals, visit, `${channel}:${businessDay}:`);
       const channelName = channelNames.get(difference.channel)?.[language] ?? difference.channel;
       const title = `${words('差异', 'Difference')[language]}: ${TYPE_WORDS[difference.type][language]}`;
       return {
@@ -59,6 +62,7 @@ export function differencePage(deps: DifferencesDeps): ConsolePage {
           <>
             <h1>{title}</h1>
             <Sides {...{ difference, resolutions, owners, visit, language, channelName }} />
+            {invoices}
           </>
         ),
       };

@@ -15,6 +15,7 @@ import {
   SUBJECT_WORDS,
   TYPE_WORDS,
 } from './difference-words';
+import { PROPOSAL_WORDS } from './finance-proposal-words';
 import { FACT_NAMES } from './fact-names';
 import { channelNameFrom } from './channel-words';
 import { fileWords } from './file-words';
@@ -22,7 +23,7 @@ import { SYSTEM_WORDS, words } from './page';
 import type { Words } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
 import { ROLE_NAMES } from './shell.page';
-import { BEGUN_WORDS, RUN_WORDS, STANDING_WORDS, USE_WORDS } from './source-words';
+import { BEGUN_WORDS, DIRECTION_WORDS, RUN_WORDS, STANDING_WORDS, USE_WORDS } from './source-words';
 import {
   AGE_WORDS,
   anyStatusWords,
@@ -80,9 +81,11 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   deed: DEEDS,
   destination: DESTINATION_WORDS,
+  direction: DIRECTION_WORDS,
   disposition: DISPOSITION_WORDS,
   event_type: EVENT_WORDS,
   kind: {
+    ...PROPOSAL_WORDS,
     ...ACCOUNT_KINDS,
     ...SUBJECT_WORDS,
     ...JOURNAL_WORDS,

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { formatYuan } from '../../kernel/money';
-import type { BankService } from '../../reconciliation/bank/bank.service';
+import { feeInvoiceRequest } from '../../proposals/finance-proposal';
 import type { DifferenceDesk } from '../../reconciliation/difference-desk.service';
 import type { ExplainedDifference } from '../../reconciliation/followed-difference';
 import type { Language } from '../shared/language';
 import { PostForm, TextField } from './fields.page';
+import type { ProposalDesk } from './finance-proposal-table.page';
 import { required, requiredAmount } from './form-data';
 import { words } from './page';
 import type { ConsoleAction } from './page';
@@ -13,19 +14,20 @@ const PATH = '/differences/:id/fee-invoice';
 const LONGEST_NUMBER = 64;
 
 interface Deps {
-  bank: Pick<BankService, 'recordInvoice'>;
+  financeProposals: ProposalDesk;
   differenceDesk: Pick<DifferenceDesk, 'getDifference'>;
 }
 
-/** Records the invoice of the fee that a difference is about, and closes it once all of the fee has one. */
-export function feeInvoiceAction({ bank, differenceDesk }: Deps): ConsoleAction {
+/** Proposes the invoice of the fee that a difference is about; approved for all of the fee, it closes the difference. */
+export function feeInvoiceAction({ financeProposals, differenceDesk }: Deps): ConsoleAction {
   return {
     path: PATH,
     run: async ({ actor, fields, params: { id = '' } }) => {
       const reference = required(fields, 'reference').slice(0, LONGEST_NUMBER);
       const amountFen = requiredAmount(fields, '/amount');
       const { channel, businessDay } = (await differenceDesk.getDifference(actor, id)).difference;
-      await bank.recordInvoice(actor, { channel, businessDay, reference, amountFen });
+      const invoice = { channel, businessDay, reference, amountFen };
+      await financeProposals.propose(actor, feeInvoiceRequest(invoice));
       return `/differences/${id}`;
     },
   };
@@ -58,7 +60,7 @@ export function FeeInvoiceForm({ language, difference }: Props): VNode {
         required
         maxLength={20}
       />
-      <button class="primary">{words('登记发票并入账', 'Record and book the invoice')[language]}</button>
+      <button class="primary">{words('提出登记发票', 'Propose the invoice')[language]}</button>
     </PostForm>
   );
 }

@@ -99,6 +99,11 @@ function figuresOf(seen: Overview, now: Date, language: Language): Figure[] {
       href: addressOf('/resolutions', { status: 'proposed' }),
     },
     {
+      name: words('其他复核事项', 'Other proposals to decide'),
+      value: shown(toDecide.proposals),
+      href: addressOf('/proposals', { status: 'proposed' }),
+    },
+    {
       name: words('手工入账待红冲', 'Bookings by hand to take back'),
       value: shown(toDecide.overtaken),
       href: addressOf('/differences', { state: 'overtaken' }),

@@ -58,19 +58,27 @@ interface BookedProps {
 
 /** In one cell: what an approval books, and which order it pays; whoever approves has to see all of it. */
 export function Booked({ telling, resolution }: BookedProps): VNode {
-  const { booked } = resolution;
+  return (
+    <>
+      <Postings telling={telling} postings={resolution.booked} />
+      <ClaimedOrder telling={telling} resolution={resolution} />
+    </>
+  );
+}
+
+/** In one cell: the postings of a journal, or that there are none. */
+export function Postings({ telling, postings }: { telling: Telling; postings: readonly Posting[] }): VNode {
   const { language } = telling;
   return (
     <>
-      {booked.length === 0 && <span class="quiet">{NOTHING[language]}</span>}
-      {booked.map(({ debit, credit, amountFen }) => (
+      {postings.length === 0 && <span class="quiet">{NOTHING[language]}</span>}
+      {postings.map(({ debit, credit, amountFen }) => (
         <div key={`${debit} ${credit}`}>
           {DEBIT[language]} <AccountName telling={telling} code={debit} />
           <br />
           {CREDIT[language]} <AccountName telling={telling} code={credit} /> <Amount fen={amountFen} />
         </div>
       ))}
-      <ClaimedOrder telling={telling} resolution={resolution} />
     </>
   );
 }

@@ -37,6 +37,7 @@ const NAV: readonly NavGroup[] = [
       books('/reconciliation', words('对账', 'Reconciliation')),
       books('/differences', words('差异', 'Differences')),
       books('/resolutions', words('差异处理', 'Resolutions')),
+      books('/proposals', words('复核事项', 'Proposals')),
       books('/statements', words('对账单文件', 'Statement files')),
       books('/bank-files', words('银行流水', 'Bank files')),
       books('/runs', words('对账批次', 'Runs')),

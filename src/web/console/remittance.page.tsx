@@ -6,7 +6,7 @@ import type { Language } from '../shared/language';
 import { ActForm } from './form.page';
 import { itemColumns, LeftOutItems, Payees } from './remittance-parts.page';
 import { words } from './page';
-import type { Visit } from './page';
+import type { Visit, Words } from './page';
 import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
 import { Amount, DataTable, Facts, Moment, To } from './table.page';
 
@@ -92,11 +92,25 @@ function Steps({ visit, batch: { id, status, madeBy, lines } }: Pick<BatchProps,
           isPrimary
         />
       )}
-      {status !== 'acknowledged' && status !== 'returned' && check && (
-        <ActForm language={language} action={action('return')} name={words('退回', 'Return')} field={WHY} />
-      )}
+      <Back {...{ visit, id, status }} />
     </section>
   );
+}
+
+/** What has not gone to the bank is given back by one; that the bank did not pay it, by two. */
+function Back({ visit: { language, actor }, id, status }: BackProps): VNode | null {
+  const form = (name: string, title: Words): VNode => (
+    <ActForm language={language} action={`/console/remittances/${id}/${name}`} name={title} field={WHY} />
+  );
+  if ((status === 'drafted' || status === 'checked') && actor.permissions.has('remittances.check'))
+    return form('return', words('退回', 'Return'));
+  if (status === 'exported' && actor.permissions.has('remittances.make'))
+    return form('propose-return', words('提出登记银行退回', 'Propose: the bank returned it'));
+  return null;
+}
+
+interface BackProps extends Pick<RemittanceDetails, 'id' | 'status'> {
+  visit: Visit;
 }
 
 interface PartsProps {

@@ -4,6 +4,7 @@ import { accountName } from '../../ledger/account-name';
 import { DEEDS } from './deeds';
 import { TYPE_WORDS } from './difference-words';
 import type { FilterField } from './filter.page';
+import { PROPOSAL_WORDS } from './finance-proposal-words';
 import { FROM, TO } from './list.page';
 import { words } from './page';
 import type { Words } from './page';
@@ -53,6 +54,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     ...EXPLAINED_WORDS,
   },
   kind: {
+    ...PROPOSAL_WORDS,
     payment: words('收款', 'Payment'),
     refund: words('退款', 'Refund'),
     fee: words('手续费', 'Fee'),
@@ -65,6 +67,7 @@ const CHOICE_WORDS: Readonly<Partial<Record<FilterName, Readonly<Record<string, 
     ...HELD_WORDS,
     fee_expense: words('渠道手续费', 'Channel fees'),
     bank: words('清算银行', 'Clearing bank'),
+    bank_charge: words('银行收费', 'Bank charges'),
     difference: words('对账差异', 'Reconciliation differences'),
     write_off: words('核销', 'Written off'),
   },

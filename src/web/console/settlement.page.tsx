@@ -7,6 +7,8 @@ import type { RemittanceBatch, RemittanceStatus } from '../../settlement/remitta
 import type { RemittanceService } from '../../settlement/remittance.service';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import { actionsOn } from './action';
+import { proposalsAbout } from './finance-proposal-table.page';
+import type { ProposalDesk } from './finance-proposal-table.page';
 import { FilterForm, readFilter } from './filter.page';
 import { EMPTY, ExportLink, FROM, listPage, periodOf, TO } from './list.page';
 import { words } from './page';
@@ -22,6 +24,7 @@ import type { ViewKeeper } from './views.page';
 
 export interface SettlementDeps {
   remittances: RemittanceService;
+  financeProposals: ProposalDesk;
   settlementBooks: SettlementBookService;
   settlementRules: SettlementRuleService;
   views: ViewKeeper;
@@ -37,7 +40,7 @@ export function settlementPart(deps: SettlementDeps): ConsolePart {
   const { remittances } = deps;
   return {
     pages: [figuresPage(deps), listOf(deps), batchPage(deps)],
-    actions: actionsOf(remittances),
+    actions: actionsOf(deps),
     files: [
       {
         path: '/remittances/:id/file',
@@ -136,11 +139,12 @@ async function makePart(
   return <Make language={language} preview={preview} names={await settlementRules.readNames(actor)} />;
 }
 
-function batchPage({ remittances, settlementRules }: SettlementDeps): ConsolePage {
+function batchPage({ remittances, settlementRules, financeProposals }: SettlementDeps): ConsolePage {
   const show = async (visit: Visit) => {
     const { actor, language, params } = visit;
     const batch = await remittances.getBatch(actor, params.id ?? '');
     const names = await settlementRules.readNames(actor);
+    const proposals = await proposalsAbout(financeProposals, visit, batch.id);
     const title = `${words('上缴批次', 'Batch')[language]} ${batch.id}`;
     return {
       title,
@@ -148,6 +152,7 @@ function batchPage({ remittances, settlementRules }: SettlementDeps): ConsolePag
         <>
           <h1>{title}</h1>
           <Batch visit={visit} batch={batch} names={names} />
+          {proposals}
         </>
       ),
     };
@@ -155,7 +160,7 @@ function batchPage({ remittances, settlementRules }: SettlementDeps): ConsolePag
   return { path: '/remittances/:id', show };
 }
 
-function actionsOf(remittances: RemittanceService): ConsoleAction[] {
+function actionsOf({ remittances, financeProposals }: SettlementDeps): ConsoleAction[] {
   const action = actionsOn('/remittances');
   return [
     {
@@ -176,6 +181,11 @@ function actionsOf(remittances: RemittanceService): ConsoleAction[] {
         reference: required(fields, 'reference'),
         on: businessDayOf(now),
         now,
+      }),
+    ),
+    action('propose-return', ({ actor, fields }, id) =>
+      financeProposals.propose(actor, {
+        ...{ kind: 'remittance_return', subject: id, facts: {}, reason: required(fields, 'reason') },
       }),
     ),
     action('return', ({ actor, fields, now }, id) =>

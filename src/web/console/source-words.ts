@@ -1,4 +1,4 @@
-import type { EntryUse } from '../../console/bank-entries';
+import type { BankEntryRow, EntryUse } from '../../console/bank-entries';
 import type { ReconciliationStatus } from '../../reconciliation/reconciliation';
 import { words } from './page';
 import type { Words } from './page';
@@ -37,10 +37,17 @@ export const EXPLAINED_WORDS = {
   explained: words('已有去向', 'Explained'),
 } as const;
 
+export const DIRECTION_WORDS: Readonly<Record<BankEntryRow['direction'], Words>> = {
+  credit: words('收入', 'In'),
+  debit: words('支出', 'Out'),
+};
+
 /** What a movement at the bank was taken for. */
 export const USE_WORDS: Readonly<Record<EntryUse, Words>> = {
   settlement: words('渠道结算', 'Settlement of a channel'),
   refund: words('银行退款', 'Refund by bank'),
   remittance: words('上缴', 'Remittance'),
   fee_invoice: words('手续费发票', 'Invoice of fees'),
+  bank_charge: words('银行收费', 'Bank charge'),
+  bank_interest: words('银行利息', 'Bank interest'),
 };

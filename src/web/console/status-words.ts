@@ -92,6 +92,8 @@ export const JOURNAL_WORDS: Readonly<Record<JournalKind, Words>> = {
   write_off: words('核销', 'Write-off'),
   reversal: words('红字冲销', 'Reversal'),
   bank_credit: words('银行到账', 'Bank credit'),
+  bank_charge: words('银行收费', 'Bank charge'),
+  bank_interest: words('银行利息', 'Bank interest'),
   remittance: words('上缴', 'Remittance'),
 };
 

@@ -3,6 +3,8 @@ import { encode } from 'iconv-lite';
 import { createBankService, type BankService } from '../../../src/reconciliation/bank/bank.service';
 import { bankMappingIn, toBankMapping } from '../../../src/reconciliation/bank/bank.schema';
 import { createDayViewService } from '../../../src/reconciliation/day-view.service';
+import { feeInvoiceRequest } from '../../../src/proposals/finance-proposal';
+import { openProposals } from '../../support/finance-proposals';
 import { clerk, DAY, NEXT, openOffice, person, posting, type Office } from './office';
 import { beijing, line, openWorld, yuan, type World } from './world';
 
@@ -39,6 +41,11 @@ const send = (rows: readonly string[], { head = HEAD, mapping = 'icbc' } = {}) =
     ...{ name: 'bank.csv', mapping },
     open: () => Readable.from([encode(`${[head, ...rows].join('\r\n')}\r\n`, 'gb18030')]),
   });
+const invoice = () =>
+  openProposals({ database: world.database, clock: { now: () => world.now } }).carry(
+    feeInvoiceRequest({ channel: 'wechat', businessDay: DAY, reference: 'FP-1', amountFen: yuan(120) }),
+    { maker: clerk, checker: person('李强', 'reviewer') },
+  );
 const open = async () =>
   (await office.listAll()).filter(({ closedAt }) => closedAt === null).map(({ type }) => type);
 
@@ -71,21 +78,14 @@ describe('fees are never netted (R27)', () => {
     await send([credit('19,880.00', '19,880.00')]);
     await send([credit('120.00', '20,000.00')]);
     expect(await open()).toEqual(['fee_uninvoiced']);
-    const invoice = { channel: 'wechat', businessDay: DAY, reference: 'FP-1', amountFen: yuan(120) };
-    await bank.recordInvoice(clerk, invoice);
+    await invoice();
     expect(await open()).toEqual([]);
-    await expect(bank.recordInvoice(clerk, invoice)).rejects.toMatchObject({ code: 'FEE_INVOICE_KNOWN' });
     // 20 000.00 came, 120.00 went out again for the invoice; the fee is an expense of its own.
     expect(await office.moved()).toMatchObject({ bank: yuan(19_880), 'fee_expense:wechat': yuan(120) });
   });
 
   test('a credit of 20 000.00 and an invoice of 120.00 are in order, in either sequence', async () => {
-    await bank.recordInvoice(clerk, {
-      channel: 'wechat',
-      businessDay: DAY,
-      reference: 'FP-1',
-      amountFen: yuan(120),
-    });
+    await invoice();
     await send([credit('20,000.00', '20,000.00')]);
     expect(await open()).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { createRemittanceServices } from '../../../src/settlement/settlement.service';
 import type { Actor } from '../../../src/staff/actor';
 import { readSeal } from '../../../src/days/seal';
+import { openProposals } from '../../support/finance-proposals';
 import { actor, AGENCY, beijing, Books, clerk } from '../days/books';
 import { expectDaysInOrder } from '../days/days-in-order';
 
@@ -146,7 +147,10 @@ test('a batch that is returned gives its money back for the next one, and never 
   await service.remittances.exportBatch(maker, batch.id, now());
   const file = await service.remittances.getFile(maker, batch.id);
   expect(file).toContain('622200001111222233\t');
-  await service.remittances.returnBatch(checker, batch.id, { reason: '账号有误', now: now() });
+  await openProposals({ database: books.world.database, clock: { now } }).carry(
+    { kind: 'remittance_return', subject: batch.id, reason: '账号有误', facts: {} },
+    { maker, checker },
+  );
   const again = await make(FIRST);
   expect(again.amountFen).toBe(10_000n);
   expect(await service.remittances.getFile(maker, batch.id)).toBe(file);

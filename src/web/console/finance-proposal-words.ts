@@ -1,0 +1,23 @@
+import type { FinanceProposal, ProposalKind } from '../../proposals/finance-proposal';
+import { words } from './page';
+import type { Words } from './page';
+
+/** What is proposed. */
+export const PROPOSAL_WORDS: Readonly<Record<ProposalKind, Words>> = {
+  fee_invoice: words('登记手续费发票', 'Record the invoice of a fee'),
+  remittance_return: words('登记银行退回批次', 'The bank returned a batch'),
+  bank_charge: words('银行收费入账', 'Book a charge of the bank'),
+  bank_interest: words('银行利息入账', 'Book interest of the bank'),
+  bank_file_take_back: words('撤销银行流水导入', 'Take back a bank file'),
+  bank_booking_reversal: words('冲销银行收费或利息', 'Take back a booking of the bank’s row'),
+};
+
+/** The page of what a proposal is about. */
+export const PROPOSAL_PATHS: Readonly<Record<ProposalKind, (proposal: FinanceProposal) => string>> = {
+  fee_invoice: ({ facts }) => `/reconciliation?day=${facts.business_day ?? ''}`,
+  remittance_return: ({ subject }) => `/remittances/${subject}`,
+  bank_charge: ({ subject }) => `/bank-entries/${subject}`,
+  bank_interest: ({ subject }) => `/bank-entries/${subject}`,
+  bank_file_take_back: ({ subject }) => `/bank-entries?file=${subject}`,
+  bank_booking_reversal: ({ subject }) => `/bank-entries/${subject}`,
+};
