@@ -51,20 +51,36 @@ const accountStatement: ReportSource = (filters) => Prisma.sql`
   where true ${when(filters.movement, (it) => MOVEMENTS[it] ?? Prisma.sql`false`)}`;
 
 /**
- * Who made and who checked a voucher, by its source: for what persons decided about. Everything else follows from a
- * rule, and the gateway itself made it.
+ * Who made and who checked a voucher: for what persons decided about. Everything else follows from a rule, and the
+ * gateway itself made it. Looked for by the source of the voucher, and only where its kind can have any: of the payments,
+ * which are nearly all of them, nobody decided.
  */
 const SIGNED = Prisma.sql`
-  left join claim c on j.kind = 'claim' and c.status = 'approved'
-    and j.source = 'claim:' || c.channel || ':' || c.transaction_id
-  left join refund r on j.kind = 'refund' and j.source = case when r.bank_reference is null
-    then r.channel || ':refund:' || r.transaction_id else 'bank:refund:' || r.id end
-  left join remittance_batch b on j.kind = 'remittance' and j.source = 'remittance:' || b.destination || ':' || b.id
-  left join difference_resolution s on s.journal_id = j.id
-  left join finance_proposal_journal pj on pj.journal_id = j.id
-  left join finance_proposal fp on fp.id = pj.proposal_id
-  left join fee_invoice i on j.kind = 'fee'
-    and j.source = 'fee_invoice:' || i.channel || ':' || i.business_day || ':' || i.reference`;
+  select c.requested_by as made_by, c.created_at as made_at, c.decided_by as checked_by, c.updated_at as checked_at
+  from claim c where j.kind = 'claim' and c.status = 'approved' and c.channel = split_part(j.source, ':', 2)
+    and c.transaction_id = substring(j.source from '^claim:[^:]+:(.*)$')
+  union all
+  select r.requested_by, r.created_at, r.decided_by, j.occurred_at from refund r
+  where j.kind = 'refund' and r.id = substring(j.source from '^bank:refund:(.*)$')
+  union all
+  select r.requested_by, r.created_at, r.decided_by, j.occurred_at from refund r
+  where j.kind = 'refund' and r.channel = split_part(j.source, ':', 1) and r.bank_reference is null
+    and r.transaction_id = substring(j.source from '^[^:]+:refund:(.*)$')
+  union all
+  select b.made_by, b.created_at, b.checked_by, j.occurred_at from remittance_batch b
+  where j.kind = 'remittance' and b.id = split_part(j.source, ':', 3)
+  union all
+  select s.proposed_by, s.proposed_at, s.decided_by, s.decided_at from difference_resolution s
+  where j.kind <> 'collection' and s.journal_id = j.id
+  union all
+  select p.proposed_by, p.proposed_at, p.decided_by, p.decided_at from finance_proposal_journal b
+  join finance_proposal p on p.id = b.proposal_id where j.kind <> 'collection' and b.journal_id = j.id
+  union all
+  -- Until two had to decide about one, it was recorded by a person alone.
+  select i.recorded_by, i.recorded_at, null, null from fee_invoice i
+  where j.kind = 'fee' and i.channel = split_part(j.source, ':', 2) and i.business_day::text = split_part(j.source, ':', 3)
+    and i.reference = substring(j.source from '^fee_invoice:[^:]+:[^:]+:(.*)$')
+    and not exists (select from finance_proposal_journal b where b.journal_id = j.id)`;
 
 const generalLedger: ReportSource = (filters) => Prisma.sql`
   select v.day, v.voucher, v.line, v.side, v.kind, v.source as summary, v.account,
@@ -76,13 +92,10 @@ const generalLedger: ReportSource = (filters) => Prisma.sql`
     '0' as "IS_ADJUST_PERIOD", v."order"
   from (
     select j.business_day as day, j.id as voucher, 2 * p.line - e.is_debit as line, e.side, j.kind, j.source, e.account, e.dr, e.cr,
-      coalesce(c.requested_by, r.requested_by, b.made_by, s.proposed_by, fp.proposed_by, i.recorded_by) as maker,
-      (coalesce(c.created_at, r.created_at, b.created_at, s.proposed_at, fp.proposed_at, i.recorded_at) at time zone 'Asia/Shanghai')::date as made_on,
-      coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by, fp.decided_by) as checker,
-      case when coalesce(c.decided_by, r.decided_by, b.checked_by, s.decided_by, fp.decided_by) is null then null
-        else (coalesce(c.updated_at, s.decided_at, fp.decided_at, j.occurred_at) at time zone 'Asia/Shanghai')::date end as checked_on,
+      signed.made_by as maker, (signed.made_at at time zone 'Asia/Shanghai')::date as made_on, signed.checked_by as checker,
+      case when signed.checked_by is not null then (signed.checked_at at time zone 'Asia/Shanghai')::date end as checked_on,
       (j.created_at at time zone 'Asia/Shanghai')::date as posted_on, j.order_id as "order"
-    from journal j join posting p on p.journal_id = j.id ${SIGNED}
+    from journal j join posting p on p.journal_id = j.id left join lateral (${SIGNED}) signed on true
     cross join lateral (values (1, 'DR', p.debit_account, p.amount_fen, 0::bigint),
       (0, 'CR', p.credit_account, 0::bigint, p.amount_fen)) as e(is_debit, side, account, dr, cr)
     where ${postedWithin(filters)} ${when(filters.account, (it) => Prisma.sql`e.account = ${it}`)}) v

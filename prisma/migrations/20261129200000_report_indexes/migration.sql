@@ -8,3 +8,7 @@ CREATE INDEX "channel_transaction_in_suspense" ON "channel_transaction" ("create
 CREATE INDEX "channel_transaction_given_back" ON "channel_transaction" ("channel", "out_trade_no")
   INCLUDE ("amount_fen")
   WHERE "kind" = 'refund' AND "disposition" = 'suspense';
+
+-- Who decided about a journal is looked for by its source, or by itself.
+CREATE INDEX "difference_resolution_journal" ON "difference_resolution" ("journal_id") WHERE "journal_id" IS NOT NULL;
+CREATE INDEX "refund_at_channel" ON "refund" ("channel", "transaction_id") WHERE "transaction_id" IS NOT NULL;
