@@ -87,6 +87,11 @@ describe('the bank account to which a refund is paid (R31)', () => {
     await desk.verifiedAccount(id);
     expect(await transfer(id)).toMatchObject({ status: 'succeeded', bank_reference: 'ICBC-8' });
     expect(await enter(id)).toMatchObject({ http: 409, code: 'REFUND_NOT_IN_STATE' });
+    const { key } = await desk.town.gateway.createKey('books', { scopes: ['finance'] });
+    const books = Object.assign(Object.create(desk.town) as typeof desk.town, { key });
+    const { data } = await books.call('GET', '/v1/reports/general-ledger?period=today');
+    const signed = { maker: 'portal', checker: 'finance desk', order: orderId };
+    expect(data).toContainEqual(expect.objectContaining({ summary: `bank:refund:${id}`, ...signed }));
   });
 
   test('is not verified by who entered it, and not seen by another service', async () => {
