@@ -6,13 +6,13 @@ import type { BankFile } from '../reconciliation/bank/bank-file';
 import { BankEntryNotFound, BankFileNotFound } from '../reconciliation/bank/bank.errors';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
-import type { BankEntryFilter, BankEntryRow } from './bank-entries';
-import { pageOf } from './listing';
+import type { BankEntryFilter, BankEntryRow } from '../reconciliation/bank/bank-entry-row';
+import { PAGE_SIZE, pageOf } from './listing';
 import type { Page } from './listing';
 
 /** What the bank told of the clearing account; looking at it needs `books.read`. */
 export interface BankEntryService {
-  listEntries(actor: Actor, filter: BankEntryFilter): Promise<Page<BankEntryRow>>;
+  listEntries(actor: Actor, filter: Omit<BankEntryFilter, 'limit'>): Promise<Page<BankEntryRow>>;
   /** @throws BankEntryNotFound */
   showEntry(actor: Actor, key: string): Promise<BankEntryRow>;
   /** A file with how many of its rows nothing explains. @throws BankFileNotFound */
@@ -39,7 +39,7 @@ export function createBankEntryService({
   return {
     async listEntries(actor, filter) {
       requirePermission(actor, 'books.read');
-      return pageOf(await bankEntries.listEntries(filter));
+      return pageOf(await bankEntries.listEntries({ ...filter, limit: PAGE_SIZE + 1 }));
     },
     async showEntry(actor, key) {
       requirePermission(actor, 'books.read');

@@ -13,6 +13,8 @@ export interface DayRange {
 }
 
 export interface DayStore {
+  /** No day is closed before this transaction ends; as everybody who posts does. */
+  holdOpen(): Promise<void>;
   /**
    * Lets nobody post until this transaction ends, after those have ended who are posting; gives up after some seconds,
    * since everybody who comes to post waits behind it.
@@ -38,6 +40,9 @@ export interface DayStore {
 /** Closed days, those proposed to be closed, and what a day came to. */
 export function createDayStore(client: DbClient): DayStore {
   return {
+    async holdOpen() {
+      await client.$executeRaw`select pg_advisory_xact_lock_shared(hashtextextended('posting', 0))`;
+    },
     async lockPosting() {
       await client.$executeRaw`set local lock_timeout = '5s'`;
       await lockNames(client, ['posting']);

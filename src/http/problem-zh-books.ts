@@ -30,6 +30,7 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   BANK_FILE_TOLD_AGAIN:
     '后来的文件（名称见 details）有同期、当时已存在的行，未作任何更改，资金未动。请先撤销那份文件，之后再重新导入。',
   BANK_ENTRY_EXPLAINED: '账上已有这笔流水的去向，未作任何更改，资金未动，请刷新页面。',
+  BANK_BOOKING_OUTDATED: '这笔流水或入账科目与提出时不同，未入账，资金未动。请拒绝后重新提出。',
   BANK_BOOKING_MISSING: '这笔流水没有可冲销的入账，或入账已变化。未作任何更改，资金未动，请刷新页面。',
   FEE_INVOICE_TOO_HIGH: '发票合计将超过渠道对账单中当日的手续费，未作任何更改，资金未动。请核对日期和金额。',
   FEE_INVOICE_KNOWN: '该手续费发票已登记，未作任何更改，资金未动。',

@@ -2,24 +2,17 @@ import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Stores } from '../db/stores';
 import type { Clock } from '../kernel/clock';
-import { nextStatus } from '../kernel/transition';
 import type { Actor, Permission } from '../staff/actor';
 import { requireAny, requireOther, requirePermission } from '../staff/authority';
-import { newFinanceProposal, PROPOSAL_TRANSITIONS } from './finance-proposal';
+import { detailsOf, newFinanceProposal, requireMove } from './finance-proposal';
 import type {
   FinanceProposal,
   ProposalDraft,
   ProposalEvent,
   ProposalKind,
   ProposalRequest,
-  ProposalStatus,
 } from './finance-proposal';
-import {
-  ProposalNotFound,
-  ProposalNotInState,
-  ProposalNotYours,
-  ProposalWaits,
-} from './finance-proposal.errors';
+import { ProposalNotFound, ProposalNotYours, ProposalWaits } from './finance-proposal.errors';
 import type { ProposalFilter } from './finance-proposal.store';
 
 /** How a kind of proposal is made and carried out; each feature has those of its own. */
@@ -149,18 +142,13 @@ async function decide(
   }, BULK_LIMITS);
 }
 
-function requireMove({ status }: FinanceProposal, event: ProposalEvent): ProposalStatus {
-  const to = nextStatus(PROPOSAL_TRANSITIONS, status, event);
-  if (to === null) throw ProposalNotInState({ details: { status } });
-  return to;
-}
-
 async function audit(
   stores: Stores,
   actor: Actor,
   { proposal, event, at }: { proposal: FinanceProposal; event: string; at: Date },
 ): Promise<void> {
-  const { id, kind, subject, reason, facts } = proposal;
-  const details = { ...facts, proposal: id, kind, ...(reason !== '' && { reason }) };
-  await stores.audit.append(auditEntryOf(actor, `proposal.${event}`, { subject, at, details }));
+  const { subject } = proposal;
+  await stores.audit.append(
+    auditEntryOf(actor, `proposal.${event}`, { subject, at, details: detailsOf(proposal) }),
+  );
 }

@@ -19,13 +19,19 @@ export interface ProposalMove extends Pick<FinanceProposal, 'id'> {
   decided?: Pick<FinanceProposal, 'decidedBy' | 'decidedAt' | 'note'>;
 }
 
+export interface ProposalsAbout {
+  subjects: readonly string[];
+  kinds: readonly ProposalKind[];
+  status: ProposalStatus;
+}
+
 export interface FinanceProposalStore {
   /** False where something is proposed about the same thing already. */
   insertProposal(proposal: FinanceProposal): Promise<boolean>;
   /** Locked until the transaction ends. */
   lockProposal(id: string): Promise<FinanceProposal | null>;
-  /** The approved ones of these kinds about these things, locked in the order of their ids. */
-  lockStanding(subjects: readonly string[], kinds: readonly ProposalKind[]): Promise<FinanceProposal[]>;
+  /** Those of these kinds about these things that stand so, locked in the order of their ids. */
+  lockAbout(about: ProposalsAbout): Promise<FinanceProposal[]>;
   /** Newest first. */
   listProposals(filter: ProposalFilter): Promise<FinanceProposal[]>;
   /** Lock it first. */
@@ -45,9 +51,9 @@ export function createFinanceProposalStore(client: DbClient): FinanceProposalSto
       const row = await client.financeProposal.findUnique({ where: { id } });
       return row && toProposal(row);
     },
-    async lockStanding(subjects, kinds) {
+    async lockAbout({ subjects, kinds, status }) {
       const locked = await client.$queryRaw<{ id: string }[]>`
-        select id from finance_proposal where subject = any(${[...subjects]}::text[]) and status = 'approved'
+        select id from finance_proposal where subject = any(${[...subjects]}::text[]) and status = ${status}
           and kind = any(${[...kinds]}::text[]) order by id for update`;
       const where = { id: { in: locked.map(({ id }) => id) } };
       return (await client.financeProposal.findMany({ where, orderBy: { id: 'asc' } })).map(toProposal);

@@ -1,8 +1,10 @@
 import type { BusinessDay } from '../kernel/business-day';
 import { newId } from '../kernel/ids';
 import type { Fen } from '../kernel/money';
+import { nextStatus } from '../kernel/transition';
 import type { Transition } from '../kernel/transition';
 import type { Posting } from '../ledger/journal';
+import { ProposalNotInState } from './finance-proposal.errors';
 
 /**
  * What one person proposes and another decides, beside what is done about differences.
@@ -36,6 +38,13 @@ export const PROPOSAL_TRANSITIONS: readonly Transition<ProposalStatus, ProposalE
   { from: 'proposed', event: 'withdrawn', to: 'withdrawn' },
   { from: 'approved', event: 'reversal approved', to: 'reversed' },
 ];
+
+/** Where an event leads. @throws ProposalNotInState */
+export function requireMove({ status }: FinanceProposal, event: ProposalEvent): ProposalStatus {
+  const to = nextStatus(PROPOSAL_TRANSITIONS, status, event);
+  if (to === null) throw ProposalNotInState({ details: { status } });
+  return to;
+}
 
 /** What is asked for. */
 export interface ProposalRequest {
@@ -74,6 +83,11 @@ export function newFinanceProposal(
 ): FinanceProposal {
   const undecided = { note: null, decidedBy: null, decidedAt: null };
   return { ...terms, id: newId('prp', at), status: 'proposed', proposedAt: at, ...undecided };
+}
+
+/** What the audit log says of it. */
+export function detailsOf({ id, kind, reason, facts }: FinanceProposal): Record<string, string> {
+  return { ...facts, proposal: id, kind, ...(reason !== '' && { reason }) };
 }
 
 /** That a channel invoiced its fee of a day. */

@@ -21,8 +21,8 @@ export interface StatementLines {
 }
 
 export interface DifferenceStore {
-  /** Makes everyone else who matches this channel wait until this transaction ends: days look at their neighbours. */
-  lockChannel(channel: string): Promise<void>;
+  /** Makes everyone else who matches these channels wait until this transaction ends: days look at their neighbours. */
+  lockChannels(channels: readonly string[]): Promise<void>;
   /** Compares a day; what is not plainly equal is laid aside for `readItems` until the end of the transaction. */
   stageItems(scope: MatchScope): Promise<void>;
   /** The items laid aside, each after its number, in portions. @param after the last number so far, 0 at first */
@@ -49,7 +49,11 @@ export interface DifferenceStore {
 /** Differences, and the comparison that finds them, on one client. */
 export function createDifferenceStore(client: DbClient): DifferenceStore {
   return {
-    lockChannel: (channel) => lockNames(client, [`reconciliation ${channel}`]),
+    lockChannels: (channels) =>
+      lockNames(
+        client,
+        channels.map((channel) => `reconciliation ${channel}`),
+      ),
     stageItems: (scope) => stageItems(client, scope),
     readItems: (after, limit) => readItems(client, after, limit),
     putDifferences: (run, found, at) => putDifferences(client, run, { found, at }),
@@ -171,7 +175,10 @@ function closeEndedRefunds(
     select statement_id as "statementId", array_agg(statement_line) as lines from closed group by 1`;
 }
 
-/** Of a payment no fee is left to be booked then: those of a day are booked as its file has them. */
+/**
+ * Of a payment no fee is left to be booked then: those of a day are booked as its file has them. Whatever a run or a
+ * decision holds meanwhile is left to them, or to the next round.
+ */
 async function closeBooked(client: DbClient, at: Date): Promise<void> {
   await client.$executeRaw`
     with booked as (
@@ -180,7 +187,7 @@ async function closeBooked(client: DbClient, at: Date): Promise<void> {
       join channel_transaction t on t.channel = d.channel and ${SAME_MOVEMENT} and t.amount_fen = l.amount_fen
       where d.closed_at is null and d.type in ('status_mismatch', 'channel_only') and d.kind = 'payment'
         and l.status = 'succeeded' and not d.is_reversed and (l.fee_due_fen is null or l.fee_due_fen = l.fee_fen)
-      order by d.id for update of d)
+      order by d.id for update of d skip locked)
     update difference d set closed_at = ${at}, closed_by_run = 'books' from booked b where d.id = b.id`;
 }
 

@@ -50,7 +50,7 @@ export async function matchStatement(
   return deps.database.transact(async (stores) => {
     const run = await stores.reconciliations.lockRun(runId);
     if (!run || !isActive(run)) return [];
-    await stores.differences.lockChannel(run.channel);
+    await stores.differences.lockChannels([run.channel]);
     const { statement, scope, day } = await surroundings(stores, fetched, deps.cutoff);
     await stores.differences.stageItems(scope);
     const found = await recordDifferences(stores, { run: { ...run, statementId: statement.id }, day, at });

@@ -39,6 +39,7 @@ export const recordReports = [
       text('sha256', '文件哈希(SHA-256)', 'Hash (SHA-256)'),
       text('imported_by', '导入人', 'Imported by'),
       instant('imported_at', '导入时间', 'Imported at'),
+      instant('taken_back_at', '撤销时间', 'Taken back at'),
     ],
     order: ['file'],
     isDescending: true,

@@ -21,7 +21,8 @@ const days: ReportSource = ({ from, to }) => Prisma.sql`
 const bankFiles: ReportSource = () => Prisma.sql`${EXPECTED},
     waiting as (select e.file_id, count(*) as count from ${ENTRIES} where ${IS_UNEXPLAINED} group by 1)
   select f.id as file, f.name as file_name, f.mapping, f.row_count as rows, f.known_count as known,
-    coalesce(w.count, 0) as unexplained, f.credit_fen as credit, f.debit_fen as debit, f.covers_from, f.covers_to,
+    coalesce(w.count, 0) as unexplained, case when f.taken_back_at is null then f.credit_fen end as credit,
+    case when f.taken_back_at is null then f.debit_fen end as debit, f.taken_back_at, f.covers_from, f.covers_to,
     f.sha256, coalesce(importer.name, f.imported_by) as imported_by, f.imported_at
   from bank_file f left join waiting w on w.file_id = f.id ${named('importer', 'f.imported_by')}`;
 

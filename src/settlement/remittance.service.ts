@@ -3,6 +3,7 @@ import type { Stores } from '../db/stores';
 import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
 import { remittanceJournal } from '../ledger/journal';
+import { withdrawMootProposals } from '../proposals/moot-finance-proposal.service';
 import type { Actor } from '../staff/actor';
 import { requireOther, requirePermission } from '../staff/authority';
 import { describeLeftOut, itemTotals, newBatch, planBatch } from './remittance';
@@ -130,20 +131,33 @@ function movesOf(database: Database): Moves {
           return { file, fileSha256: sha256 };
         },
       }),
-    acknowledge: (actor, id, { reference, on, now }) =>
-      moveIn(database, actor, {
-        ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
-        decide: async (tx, batch) => {
-          await tx.ledger.insertJournals([remittanceJournal(batch, itemTotals(batch.lines), now)], now);
-          return { bankReference: reference, acknowledgedOn: on };
-        },
-      }),
+    acknowledge: (actor, id, said) =>
+      database.transact((stores) => acknowledge(stores, actor, { id, ...said })),
     returnBatch: (actor, id, { reason, now }) =>
       moveIn(database, actor, {
         ...{ id, now, event: 'returned', permission: 'remittances.check' },
         decide: (tx) => release(tx, { id, reason }),
       }),
   };
+}
+
+/** What was proposed about it is locked before it, as an approval does. */
+async function acknowledge(
+  stores: Stores,
+  actor: Actor,
+  { id, reference, on, now }: { id: string; reference: string; on: BusinessDay; now: Date },
+): Promise<RemittanceDetails> {
+  const about = { subjects: [id], kinds: ['remittance_return'], status: 'proposed' } as const;
+  const moot = await stores.financeProposals.lockAbout(about);
+  const batch = await moveBatch(stores, actor, {
+    ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
+    decide: async (_, drafted) => {
+      await stores.ledger.insertJournals([remittanceJournal(drafted, itemTotals(drafted.lines), now)], now);
+      return { bankReference: reference, acknowledgedOn: on };
+    },
+  });
+  await withdrawMootProposals(stores, moot, { note: 'remittance_acknowledged', at: now });
+  return batch;
 }
 
 const moveIn = (database: Database, actor: Actor, step: Step): Promise<RemittanceDetails> =>

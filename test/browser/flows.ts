@@ -75,7 +75,7 @@ export async function bringBankFile({ gateway: { database }, clock }: BrowserWor
   const text = ['日期,收入,支出,对方账号,摘要', ...rows].join('\n');
   const name = '工商银行流水20260210.csv';
   await bank.importFile(actor, { name, mapping: 'icbc', open: () => Readable.from([Buffer.from(text)]) });
-  const filter = { ...{ fileId: null, from: null, to: null, before: null }, isExplained: false };
+  const filter = { ...{ fileId: null, from: null, to: null, before: null }, isExplained: false, limit: 1 };
   return (await database.stores.bankEntries.listEntries(filter))[0]?.key ?? '';
 }
 

@@ -139,6 +139,11 @@ export const BROKEN: readonly [invariant: string, statement: string][] = [
      insert into finance_proposal_journal values ('jrn_none', 'prp_1')`,
   ],
   ['an invoice of a fee that was proposed is booked once', ''],
+  [
+    'what was booked for a row of the bank is what the row says',
+    `insert into finance_proposal (id, kind, subject, status, reason, facts, postings, proposed_by, decided_by, proposed_at,
+       updated_at) values ('prp_2', 'bank_charge', 'no row', 'approved', '', '{}', '[]', 'a', 'b', now(), now())`,
+  ],
   ['a refund that succeeded is booked once', ''],
   ['an order is refunded as far as its refunds have given back', ''],
   ['a refund of an order is split over its lines', ''],

@@ -15,4 +15,11 @@ export const FINANCE_PROPOSAL_INVARIANTS: readonly Invariant[] = [
         select count(*) from journal j join finance_proposal_journal x on x.journal_id = j.id
         where x.proposal_id = p.id and j.source = 'fee_invoice:' || p.subject))`,
   },
+  {
+    name: 'what was booked for a row of the bank is what the row says',
+    sql: `select p.id from finance_proposal p left join bank_entry e on e.key = p.subject
+      where p.kind in ('bank_charge', 'bank_interest') and p.status = 'approved' and (e.key is null
+        or (p.postings -> 0 ->> 'amountFen')::bigint <> e.amount_fen
+        or (e.direction = 'debit') <> (p.postings -> 0 ->> 'credit' = 'bank'))`,
+  },
 ];

@@ -48,3 +48,17 @@ CREATE TRIGGER bank_entry_append_only BEFORE UPDATE OR TRUNCATE ON "bank_entry"
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_entry_kept BEFORE DELETE ON "bank_entry"
   FOR EACH ROW EXECUTE FUNCTION refuse_lost_entry();
+
+-- Which later file told again of a movement: taking the first one back would lose it.
+CREATE TABLE "bank_entry_repeat" (
+    "file_id" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+
+    CONSTRAINT "bank_entry_repeat_pkey" PRIMARY KEY ("file_id","key")
+);
+CREATE INDEX "bank_entry_repeat_key_idx" ON "bank_entry_repeat"("key");
+-- Of the files from before, it may have been any that had known rows and tells of the same days.
+INSERT INTO "bank_entry_repeat" ("file_id", "key")
+  SELECT o."id", e."key" FROM "bank_entry" e JOIN "bank_file" f ON f."id" = e."file_id"
+  JOIN "bank_file" o ON o."mapping" = f."mapping" AND o."id" > f."id" AND o."known_count" > 0
+    AND e."booked_on" BETWEEN o."covers_from" AND o."covers_to";

@@ -1,12 +1,18 @@
-import type { BankEntryRow } from '../../console/bank-entries';
+import type { BankEntryRow } from './bank-entry-row';
 import type { Stores } from '../../db/stores';
 import { redEntry } from '../../ledger/adjustment';
 import { bookAdjustments } from '../../ledger/adjustment.service';
+import type { Posting } from '../../ledger/journal';
 import type { FinanceProposal } from '../../proposals/finance-proposal';
 import type { ProposalHandler } from '../../proposals/finance-proposal.service';
 import { BANK_BOOKINGS, bookingOf } from './bank-booking';
 import type { BankBooking, InterestItem } from './bank-booking';
-import { BankBookingMissing, BankEntryExplained, BankEntryNotFound } from './bank.errors';
+import {
+  BankBookingMissing,
+  BankBookingOutdated,
+  BankEntryExplained,
+  BankEntryNotFound,
+} from './bank.errors';
 
 const MAY = { proposedWith: 'differences.propose', decidedWith: 'differences.approve' } as const;
 
@@ -20,7 +26,9 @@ export function bankBookingHandler(kind: BankBooking, interest: InterestItem): P
     },
     async carryOut(stores, { id, subject, postings }, { at }) {
       await stores.bank.lockFiles();
-      await requireUnexplained(stores, subject);
+      // The row may have come again meanwhile, and say something else.
+      const posting = bookingOf(kind, await requireUnexplained(stores, subject), interest);
+      if (!isSamePosting(postings, posting)) throw BankBookingOutdated();
       return bookAdjustments(stores, [{ kind, source: `proposal:${id}`, orderId: null, postings }], at);
     },
   };
@@ -53,6 +61,10 @@ export async function takeBackBooking(
   return bookAdjustments(stores, entries, at);
 }
 
+function isSamePosting([proposed]: readonly Posting[], { debit, credit, amountFen }: Posting): boolean {
+  return proposed?.debit === debit && proposed.credit === credit && proposed.amountFen === amountFen;
+}
+
 const factsOf = ({ bookedOn, direction, amountFen, reference }: BankEntryRow) => ({
   ...{ booked_on: bookedOn, direction, amount: amountFen.toString() },
   ...(reference !== null && { summary: reference }),
@@ -66,7 +78,9 @@ async function requireUnexplained(stores: Stores, key: string): Promise<BankEntr
 }
 
 async function requireStanding(stores: Stores, key: string): Promise<FinanceProposal> {
-  const [standing] = await stores.financeProposals.lockStanding([key], BANK_BOOKINGS);
+  const [standing] = await stores.financeProposals.lockAbout({
+    ...{ subjects: [key], kinds: BANK_BOOKINGS, status: 'approved' },
+  });
   if (!standing) throw BankBookingMissing();
   return standing;
 }

@@ -2,11 +2,13 @@ import type { Stores } from '../../db/stores';
 import { redEntry } from '../../ledger/adjustment';
 import { bookAdjustments } from '../../ledger/adjustment.service';
 import type { Posting } from '../../ledger/journal';
+import type { FinanceProposal } from '../../proposals/finance-proposal';
 import type { ProposalHandler } from '../../proposals/finance-proposal.service';
+import { withdrawMootProposals } from '../../proposals/moot-finance-proposal.service';
 import { withdrawMoot } from '../moot-proposal.service';
 import { BANK_BOOKINGS } from './bank-booking';
 import { takeBackBooking } from './bank-booking.service';
-import { bankDifference } from './bank-day';
+import { compareBankDays } from './bank.service';
 import { BankFileNotFound, BankFileOfClosedDay, BankFileTakenBack, BankFileToldAgain } from './bank.errors';
 import type { BankFile } from './bank-file';
 import type { ImportReach } from './bank-take-back';
@@ -19,7 +21,7 @@ export const bankFileTakeBackHandler: ProposalHandler = {
     const { file, reach } = await requireTakeable(stores, subject);
     const { name, rowCount, knownCount } = file;
     const days = { from: reach.coversFrom, to: reach.coversTo };
-    const booked = await stores.financeProposals.lockStanding(reach.bookedKeys, BANK_BOOKINGS);
+    const booked = await lockBooked(stores, reach);
     const taken = [...reach.journals, ...booked].flatMap(({ postings }) => postings);
     return {
       facts: { name, rows: String(rowCount - knownCount), ...days },
@@ -28,17 +30,19 @@ export const bankFileTakeBackHandler: ProposalHandler = {
     };
   },
   async carryOut(stores, { subject }, { at }) {
+    const moot = await lockProposed(stores, subject);
     await stores.bank.lockFiles();
-    // As the close of a day does: of the two at one moment the second sees what the first has done.
-    await stores.days.lockPosting();
+    // Of the close of a day at the same moment the second sees what the first has done.
+    await stores.days.holdOpen();
     const { reach } = await requireTakeable(stores, subject);
-    const booked = await stores.financeProposals.lockStanding(reach.bookedKeys, BANK_BOOKINGS);
+    const booked = await lockBooked(stores, reach);
     const journalIds: string[] = [];
     for (const one of booked) journalIds.push(...(await takeBackBooking(stores, one, at)));
     journalIds.push(...(await bookAdjustments(stores, reach.journals.map(redEntry), at)));
     await stores.bankTakeBacks.takeBackFile(subject, at);
-    await forgetDays(stores, reach, at);
+    await compareBankDays(stores, await settledDays(stores, reach), at);
     await withdrawMoot(stores, at);
+    await withdrawMootProposals(stores, moot, { note: 'bank_rows_taken_back', at });
     return journalIds;
   },
 };
@@ -58,17 +62,19 @@ async function requireTakeable(stores: Stores, id: string): Promise<{ file: Bank
   return { file, reach };
 }
 
-/** What the days come to without it: of those that no other file tells of, the bank has said nothing. */
-async function forgetDays(
-  stores: Stores,
-  { firstDay, coversFrom, coversTo }: ImportReach,
-  at: Date,
-): Promise<void> {
-  const days = await stores.bank.listSettling(firstDay < coversFrom ? firstDay : coversFrom, coversTo);
-  const known = await stores.bank.readDays(days);
-  const found = known.flatMap((day) => bankDifference(day) ?? []);
-  await stores.sourceDifferences.putSettlements(days, found, at);
+/** What waits for a decision about rows of it; before the rows, as an approval locks them. */
+async function lockProposed(stores: Stores, fileId: string): Promise<FinanceProposal[]> {
+  const subjects = await stores.bankTakeBacks.listKeys(fileId);
+  const kinds = [...BANK_BOOKINGS, 'bank_booking_reversal'] as const;
+  return stores.financeProposals.lockAbout({ subjects, kinds, status: 'proposed' });
 }
+
+const lockBooked = (stores: Stores, { bookedKeys: subjects }: ImportReach): Promise<FinanceProposal[]> =>
+  stores.financeProposals.lockAbout({ subjects, kinds: BANK_BOOKINGS, status: 'approved' });
+
+/** Whose figures are others without it. */
+const settledDays = (stores: Stores, { firstDay, coversFrom, coversTo }: ImportReach) =>
+  stores.bank.listSettling(firstDay < coversFrom ? firstDay : coversFrom, coversTo);
 
 /** One for each pair of accounts, as a person reads it. */
 function summed(postings: readonly Posting[]): Posting[] {

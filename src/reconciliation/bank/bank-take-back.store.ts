@@ -7,6 +7,8 @@ import type { ImportReach, LookAlike } from './bank-take-back';
 export interface BankTakeBackStore {
   /** Null: there is no file, or it has no rows. */
   readReach(fileId: string): Promise<ImportReach | null>;
+  /** The keys of its movements that are no channel's settlement. */
+  listKeys(fileId: string): Promise<string[]>;
   /** Keeps its movements apart, so that they count no longer; what persons noted about them stays in the log. */
   takeBackFile(fileId: string, at: Date): Promise<void>;
   /** In the order of the file. */
@@ -17,6 +19,13 @@ export interface BankTakeBackStore {
 export function createBankTakeBackStore(client: DbClient): BankTakeBackStore {
   return {
     readReach: (fileId) => readReach(client, fileId),
+    async listKeys(fileId) {
+      const rows = await client.bankEntry.findMany({
+        where: { fileId, channel: null },
+        select: { key: true },
+      });
+      return rows.map(({ key }) => key);
+    },
     async takeBackFile(fileId, at) {
       await client.$executeRaw`insert into taken_back_bank_entry (${COLUMNS})
         select ${COLUMNS} from bank_entry where file_id = ${fileId}`;
@@ -50,8 +59,9 @@ async function readReach(client: DbClient, fileId: string): Promise<ImportReach 
   const [head] = await client.$queryRaw<HeadRow[]>`
     select least(f.covers_from, (select min(settles_day) from bank_entry where file_id = f.id)) as first_day,
       f.covers_from, f.covers_to,
-      (select o.name from bank_file o where o.id > f.id and o.taken_back_at is null and o.known_count > 0
-        and o.covers_from <= f.covers_to and o.covers_to >= f.covers_from order by o.id limit 1) as told_again_by
+      (select o.name from bank_entry e join bank_entry_repeat r on r.key = e.key
+        join bank_file o on o.id = r.file_id and o.taken_back_at is null
+        where e.file_id = f.id order by o.id limit 1) as told_again_by
     from bank_file f where f.id = ${fileId} and f.covers_from is not null`;
   if (!head) return null;
   const journals = await client.$queryRaw<(Posting & { id: string })[]>`

@@ -16,7 +16,7 @@ export interface ImportReach {
   firstDay: BusinessDay;
   coversFrom: BusinessDay;
   coversTo: BusinessDay;
-  /** A later file of the same days that has rows which were known when it came. */
+  /** A later file that told of rows of this one again, and so did not bring them. */
   toldAgainBy: string | null;
   /** What the credits of channels in it booked. */
   journals: { journalId: string; postings: Posting[] }[];

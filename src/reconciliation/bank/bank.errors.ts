@@ -42,6 +42,12 @@ export const BankBookingMissing = defineError(
   'There is no booking of this movement that could be taken back, or another one by now. Nothing was changed and no money moved. Load the page again.',
 );
 
+export const BankBookingOutdated = defineError(
+  'conflict',
+  'BANK_BOOKING_OUTDATED',
+  'The movement, or the account that it would be booked to, is not what it was when this was proposed. Nothing was booked and no money moved. Refuse it, and let it be proposed anew.',
+);
+
 export const BankFileTakenBack = defineError(
   'conflict',
   'BANK_FILE_TAKEN_BACK',

@@ -51,6 +51,8 @@ const MOST_LOOK_ALIKES = 100;
 
 const BULK_LIMITS = { timeoutMs: 300_000 };
 
+const NOTHING = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
+
 /** Imports what the bank says. */
 export function createBankService({ database, clock }: { database: Database; clock: Clock }): BankService {
   const { bank } = database.stores;
@@ -68,7 +70,7 @@ export function createBankService({ database, clock }: { database: Database; clo
     listMappings: () => bank.listMappings(),
     async importFile(actor, file) {
       requirePermission(actor, 'statements.upload');
-      return importFile(database, { actor, file }, clock.now());
+      return importFile(database, clock, { actor, file });
     },
     async listLookAlikes(actor, fileId) {
       requirePermission(actor, 'books.read');
@@ -83,8 +85,8 @@ export function createBankService({ database, clock }: { database: Database; clo
 
 async function importFile(
   database: Database,
+  clock: Clock,
   { actor, file }: { actor: Actor; file: NewBankFile },
-  at: Date,
 ): Promise<{ file: BankFile; isKnown: boolean }> {
   const { bank } = database.stores;
   const mappings = await bank.listMappings();
@@ -93,14 +95,15 @@ async function importFile(
   const sha256 = await digestOfFile(file.open());
   const known = await bank.findFile(sha256);
   if (known) return { file: known, isKnown: true };
-  const head = {
-    ...{ id: newId('bkf', at), mapping: mapping.name, name: file.name, sha256 },
-    ...{ importedBy: actor.id, importedAt: at, takenBackAt: null },
-  };
-  const nothing = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
   const imported = await database.transact(async (stores) => {
     await stores.bank.lockFiles();
-    if (!(await stores.bank.insertFile({ ...head, ...nothing }))) return null;
+    // Files are told apart by which was later: only now is it this one's turn.
+    const at = clock.now();
+    const head = {
+      ...{ id: newId('bkf', at), mapping: mapping.name, name: file.name, sha256 },
+      ...{ importedBy: actor.id, importedAt: at, takenBackAt: null },
+    };
+    if (!(await stores.bank.insertFile({ ...head, ...NOTHING }))) return null;
     const rows = readBankEntries(file.open(), mapping, businessDayOf(at));
     const totals = await insertRows(stores, rows, { fileId: head.id, at });
     await stores.bank.setTotals({ id: head.id, ...totals });
@@ -124,7 +127,7 @@ async function insertRows(
   batches: AsyncIterable<readonly BankEntry[]>,
   { fileId, at }: { fileId: string; at: Date },
 ): Promise<FileTotals> {
-  const totals = { rowCount: 0, knownCount: 0, creditFen: 0n, debitFen: 0n };
+  const totals = { ...NOTHING };
   let [from, to] = ['9999-12-31', '0000-01-01'];
   for await (const entries of batches) {
     const added = await stores.bank.insertEntries(entries, fileId);
@@ -137,8 +140,10 @@ async function insertRows(
       entries.flatMap((entry) => creditDraft(entry, added.get(entry.key))),
       at,
     );
+    const known = entries.filter(({ key }) => !added.has(key));
+    await stores.bank.insertRepeats(fileId, known);
     totals.rowCount += entries.length;
-    totals.knownCount += entries.length - added.size;
+    totals.knownCount += known.length;
     for (const { direction, amountFen, bookedOn } of entries) {
       totals[direction === 'credit' ? 'creditFen' : 'debitFen'] += amountFen;
       if (bookedOn < from) from = bookedOn;
@@ -159,19 +164,21 @@ function creditDraft({ key, channel, amountFen }: BankEntry, times: number | und
   return [{ kind: 'bank_credit' as const, source, orderId: null, postings }];
 }
 
-/** Opens and closes the differences between the bank's credits and the channels' files of these days. */
+/**
+ * Opens and closes the differences between the bank's credits and the channels' files of these days. Of a day that no file
+ * of the bank tells of there is none.
+ */
 export async function compareBankDays(
   stores: Stores,
   days: readonly StatementDay[],
   at: Date,
 ): Promise<void> {
+  if (days.length === 0) return;
+  // Who compares the same day waits: the figures are read first, and what follows from them is written after.
+  await stores.differences.lockChannels(days.map(({ channel }) => channel));
   const known = await stores.bank.readDays(days);
-  if (known.length === 0) return;
-  await stores.sourceDifferences.putSettlements(
-    known,
-    known.flatMap((day) => bankDifference(day) ?? []),
-    at,
-  );
+  const found = known.flatMap((day) => bankDifference(day) ?? []);
+  await stores.sourceDifferences.putSettlements(days, found, at);
 }
 
 function entryOf(

@@ -31,6 +31,8 @@ export interface BankStore {
   insertFile(file: BankFile): Promise<boolean>;
   /** Adds entries that no file has brought before; the answer names them, with how often each was taken back before. */
   insertEntries(entries: readonly BankEntry[], fileId: string): Promise<Map<string, number>>;
+  /** Says of entries that were known before that this file told of them again. */
+  insertRepeats(fileId: string, entries: readonly BankEntry[]): Promise<void>;
   /** The line of the first of these of which the bank has told another amount before, by the same number. */
   findContradiction(entries: readonly BankEntry[]): Promise<number | null>;
   setTotals(file: FileTotals & { id: string }): Promise<void>;
@@ -69,6 +71,7 @@ export function createBankStore(client: DbClient): BankStore {
     insertFile: async (file) =>
       (await client.bankFile.createMany({ data: [file], skipDuplicates: true })).count === 1,
     insertEntries: (entries, fileId) => insertEntries(client, entries, fileId),
+    insertRepeats: (fileId, entries) => insertRepeats(client, fileId, entries),
     findContradiction: (entries) => findContradiction(client, entries),
     async setTotals({ id, coversFrom, coversTo, ...data }) {
       const days = { coversFrom: dayToDb(coversFrom), coversTo: dayToDb(coversTo) };
@@ -107,6 +110,13 @@ async function insertEntries(
     on conflict (key) do nothing
     returning key, (select count(*)::int from taken_back_bank_entry t where t.key = bank_entry.key) as times`;
   return new Map(rows.map(({ key, times }) => [key, times]));
+}
+
+async function insertRepeats(client: DbClient, fileId: string, entries: readonly BankEntry[]): Promise<void> {
+  const keys = entries.flatMap(({ key, wordsKey }) => [key, wordsKey]);
+  if (keys.length === 0) return;
+  await client.$executeRaw`insert into bank_entry_repeat (file_id, key)
+    select ${fileId}, key from bank_entry where key = any(${keys}::text[]) on conflict do nothing`;
 }
 
 async function findContradiction(client: DbClient, entries: readonly BankEntry[]): Promise<number | null> {

@@ -32,9 +32,12 @@ export const ENTRIES = Prisma.sql`bank_entry e left join bank_entry_note n on n.
   left join finance_proposal bk on bk.subject = e.key and bk.status = 'approved'
     and bk.kind in ('bank_charge', 'bank_interest')`;
 
-/** Those of no channel are few: what is unexplained is looked for among them. */
-export const IS_UNEXPLAINED = Prisma.sql`e.channel is null and n.entry_key is null and bk.id is null
-  and not exists (select from expected x where ${IS_EXPECTED})`;
+/**
+ * Those of no channel are few: what is unexplained is looked for among them. So is what the books have twice: it was booked
+ * as what the bank took, and then the books learnt of the refund, the batch or the invoice that it was.
+ */
+export const IS_UNEXPLAINED = Prisma.sql`e.channel is null and (n.entry_key is null or bk.id is not null)
+  and (bk.id is not null) = exists (select from expected x where ${IS_EXPECTED})`;
 
 /**
  * The other account of the entry `e`, used as `u`: whole where it is a channel's or of a remittance. It may be a citizen's

@@ -57,7 +57,7 @@ export async function compareFundDays(
   at: Date,
 ): Promise<void> {
   await database.transact(async (stores) => {
-    await stores.differences.lockChannel(channel);
+    await stores.differences.lockChannels([channel]);
     await compareFunds(stores, { channel, businessDay }, at);
     for (const days of [-1, 1]) {
       const other = { channel, businessDay: addDays(businessDay, days) };

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { BankEntryRow } from '../../console/bank-entries';
+import type { BankEntryRow } from '../../reconciliation/bank/bank-entry-row';
 import type { ProposalDraft } from '../../proposals/finance-proposal';
 import { BANK_BOOKINGS } from '../../reconciliation/bank/bank-booking';
 import type { BankBooking } from '../../reconciliation/bank/bank-booking';

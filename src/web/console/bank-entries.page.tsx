@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { BankEntryRow } from '../../console/bank-entries';
+import type { BankEntryRow } from '../../reconciliation/bank/bank-entry-row';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
 import { amountColumn } from './columns.page';

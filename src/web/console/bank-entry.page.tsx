@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { BankEntryRow } from '../../console/bank-entries';
+import type { BankEntryRow } from '../../reconciliation/bank/bank-entry-row';
 import type { BankEntryService } from '../../console/bank-entries.service';
 import { bookingForms } from './bank-booking.page';
 import { EntryUse } from './entry-use.page';

@@ -15,7 +15,7 @@ import {
   SUBJECT_WORDS,
   TYPE_WORDS,
 } from './difference-words';
-import { PROPOSAL_WORDS } from './finance-proposal-words';
+import { MOOT_WORDS, PROPOSAL_WORDS } from './finance-proposal-words';
 import { FACT_NAMES } from './fact-names';
 import { channelNameFrom } from './channel-words';
 import { fileWords } from './file-words';
@@ -92,7 +92,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
     ...HELD_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
-  note: ENDED_WORDS,
+  note: { ...ENDED_WORDS, ...MOOT_WORDS },
   standing: STANDING_WORDS,
   type: TYPE_WORDS,
   use: USE_WORDS,

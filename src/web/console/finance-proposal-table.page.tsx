@@ -3,7 +3,7 @@ import type { FinanceProposal } from '../../proposals/finance-proposal';
 import type { FinanceProposalService } from '../../proposals/finance-proposal.service';
 import { RESOLUTION_WORDS } from './difference-words';
 import { factName, factText } from './fact-words';
-import { PROPOSAL_PATHS, PROPOSAL_WORDS } from './finance-proposal-words';
+import { MOOT_WORDS, PROPOSAL_PATHS, PROPOSAL_WORDS } from './finance-proposal-words';
 import { ActForm } from './form.page';
 import { Postings } from './journal.page';
 import { words } from './page';
@@ -102,7 +102,7 @@ function Why({ visit: { language }, proposal: { reason, note } }: ProposalProps)
       {reason === '' ? '—' : reason}
       {note !== null && (
         <div class="quiet">
-          {words('拒绝理由', 'Refused because')[language]} {note}
+          {MOOT_WORDS[note]?.[language] ?? `${words('拒绝理由', 'Refused because')[language]} ${note}`}
         </div>
       )}
     </>

@@ -1,4 +1,5 @@
 import type { FinanceProposal, ProposalKind } from '../../proposals/finance-proposal';
+import type { MootNote } from '../../proposals/moot-finance-proposal.service';
 import { words } from './page';
 import type { Words } from './page';
 
@@ -11,6 +12,20 @@ export const PROPOSAL_WORDS: Readonly<Record<ProposalKind, Words>> = {
   bank_file_take_back: words('撤销银行流水导入', 'Take back a bank file'),
   bank_booking_reversal: words('冲销银行收费或利息', 'Take back a booking of the bank’s row'),
 };
+
+const MOOT: Readonly<Record<MootNote, Words>> = {
+  bank_rows_taken_back: words(
+    '所在银行流水文件已撤销，无需再处理',
+    'The bank’s file with its row was taken back: nothing left to decide',
+  ),
+  remittance_acknowledged: words(
+    '银行已确认付款，无需再处理',
+    'The bank has paid the batch: nothing left to decide',
+  ),
+};
+
+/** Why a proposal ended by itself; what else stands there a person wrote. */
+export const MOOT_WORDS: Readonly<Record<string, Words>> = MOOT;
 
 /** The page of what a proposal is about. */
 export const PROPOSAL_PATHS: Readonly<Record<ProposalKind, (proposal: FinanceProposal) => string>> = {

@@ -1,4 +1,4 @@
-import type { BankEntryRow, EntryUse } from '../../console/bank-entries';
+import type { BankEntryRow, EntryUse } from '../../reconciliation/bank/bank-entry-row';
 import type { ReconciliationStatus } from '../../reconciliation/reconciliation';
 import { words } from './page';
 import type { Words } from './page';

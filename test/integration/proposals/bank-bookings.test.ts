@@ -109,6 +109,17 @@ test('a booking is taken back by a red entry that two decide, and the row waits 
   expect((await balances())[INTEREST]).toBe(1_200n);
 });
 
+test('what the books learn of later is not hidden by the booking: the row waits until it is taken back', async () => {
+  await desk.carry(await about('bank_charge', 'S-1'), both);
+  expect(await unexplained()).toBe(1);
+  await books.sql(`insert into fee_invoice values ('wechat', '账户管理费', '${DAY}', 1200, 'stf_x', now())`);
+  expect(await unexplained()).toBe(2);
+  const row = await books.world.database.stores.bankEntries.findEntry(await keyOf('S-1'));
+  expect(row).toMatchObject({ use: 'bank_charge', otherUse: 'fee_invoice', otherUseId: '账户管理费' });
+  await desk.carry(await about('bank_booking_reversal', 'S-1'), both);
+  expect([await useOf('S-1'), await unexplained()]).toEqual(['fee_invoice', 1]);
+});
+
 test('a day with both is closed, its balances hold, and the bank’s report comes to what is held', async () => {
   await desk.carry(await about('bank_charge', 'S-1'), both);
   await desk.carry(await about('bank_interest', 'S-2'), both);

@@ -45,6 +45,12 @@ const bring = async (name: string, ...rows: string[]) => {
 const back = (id: string): ProposalRequest => ({
   ...{ kind: 'bank_file_take_back', subject: id, reason: '选错账户', facts: {} },
 });
+const charge = async (): Promise<ProposalRequest> => {
+  const [{ key } = { key: '' }] = await books.sql<{ key: string }>(
+    `select key from bank_entry where serial = 'S-2'`,
+  );
+  return { kind: 'bank_charge', subject: key, reason: '管理费', facts: {} };
+};
 const state = async () => ({
   bank: (await books.world.database.stores.ledger.listAccounts()).find(({ code }) => code === 'bank'),
   open: await books.sql(`select type from difference where closed_at is null and kind = 'settlement'`),
@@ -57,10 +63,7 @@ const net = ({ bank: account }: Awaited<ReturnType<typeof state>>) =>
 
 test('an import is taken back with all that came of it, stays in the list, and the same file may come again', async () => {
   const { file } = await bring('x.csv', SHORT, CHARGE);
-  const [{ key } = { key: '' }] = await books.sql<{ key: string }>(
-    `select key from bank_entry where serial = 'S-2'`,
-  );
-  await desk.carry({ kind: 'bank_charge', subject: key, reason: '管理费', facts: {} }, both);
+  await desk.carry(await charge(), both);
   const imported = await state();
   expect(imported).toMatchObject({ open: [{ type: 'bank_short' }], entries: 2, told: { amountFen: 9_000n } });
   const proposed = await desk.propose(clerk, back(file.id));
@@ -84,6 +87,43 @@ test('an import is taken back with all that came of it, stays in the list, and t
     expect(net(await state())).toBe(0n);
   }
   await expect(books.sql('delete from taken_back_bank_entry')).rejects.toMatchObject({ code: '42501' });
+});
+
+test('what waited for a decision about its rows ends with it, and is not booked for what comes under their numbers', async () => {
+  const wrong = await bring('wrong mapping.csv', SHORT, CHARGE);
+  const proposed = await desk.propose(clerk, await charge());
+  await desk.carry(back(wrong.file.id), both);
+  const ended = { id: proposed.id, status: 'withdrawn', decidedBy: 'system', note: 'bank_rows_taken_back' };
+  expect(await desk.listProposals(clerk, { kind: 'bank_charge', limit: 9 })).toMatchObject([ended]);
+  const log = await books.sql(`select actor_id, details ->> 'note' as note from audit_entry
+    where action = 'proposal.withdrawn'`);
+  expect(log).toEqual([{ actor_id: 'system', note: 'bank_rows_taken_back' }]);
+  await bring('right.csv', `${NEXT},21.00,ICBC,管理费退回,S-2`);
+  await expect(desk.approve(both.checker, proposed.id)).rejects.toMatchObject({
+    code: 'PROPOSAL_NOT_IN_STATE',
+  });
+  // One that came between the two: the row under its number is another one by now.
+  const reopen = `update finance_proposal set status = 'proposed', decided_by = null where id = '${proposed.id}'`;
+  await books.sql(reopen, { tampering: true });
+  await expect(desk.approve(both.checker, proposed.id)).rejects.toMatchObject({
+    code: 'BANK_BOOKING_OUTDATED',
+  });
+  expect(net(await state())).toBe(0n);
+});
+
+test('a file of another account of the same days is in nobody’s way', async () => {
+  const { file } = await bring('first.csv', SHORT);
+  const mapping = bankMappingIn.parse({
+    columns: { date: 'd', amount: 'a', counter_account: 'c', reference: 'r', serial: 's' },
+    ...{ account: '1002', channels: {} },
+  });
+  await bank.putMapping(clerk, toBankMapping('other', mapping));
+  for (const rows of [CHARGE, `${CHARGE}\n${NEXT},-1.00,ICBC,管理费,S-9`])
+    await bank.importFile(clerk, {
+      ...{ name: 'other.csv', mapping: 'other', open: () => Readable.from([`d,a,c,r,s\n${rows}`]) },
+    });
+  await desk.carry(back(file.id), both);
+  expect(await state()).toMatchObject({ entries: 2 });
 });
 
 test('no movement of an import that stands can be deleted, not even by hand', async () => {

@@ -160,8 +160,10 @@ describe('a batch that the bank did not pay', () => {
     await remittances.exportBatch(treasurer, id, now());
     const proposed = await desk.propose(treasurer, back());
     await remittances.acknowledge(treasurer, id, { reference: 'TIPS-1', on: DAY, now: now() });
-    await expect(desk.approve(lead, proposed.id)).rejects.toMatchObject({ code: 'REMITTANCE_STATUS' });
-    await desk.withdraw(treasurer, proposed.id);
+    await expect(desk.approve(lead, proposed.id)).rejects.toMatchObject({ code: 'PROPOSAL_NOT_IN_STATE' });
+    expect(await desk.listProposals(lead, { limit: 1 })).toMatchObject([
+      { id: proposed.id, status: 'withdrawn', decidedBy: 'system', note: 'remittance_acknowledged' },
+    ]);
     await expect(make()).rejects.toMatchObject({ code: 'NOTHING_TO_REMIT' });
   });
 });

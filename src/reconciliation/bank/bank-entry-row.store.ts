@@ -1,5 +1,5 @@
-import { Prisma } from '../db/client';
-import type { DbClient } from '../db/client';
+import { Prisma } from '../../db/client';
+import type { DbClient } from '../../db/client';
 import {
   ENTRIES,
   entryConditions,
@@ -7,11 +7,10 @@ import {
   IS_EXPECTED,
   IS_UNEXPLAINED,
   OTHER_ACCOUNT,
-} from '../reconciliation/bank/entry-use.store';
-import type { BankEntryFilter, BankEntryRow } from './bank-entries';
-import { PAGE_SIZE } from './listing';
+} from './entry-use.store';
+import type { BankEntryFilter, BankEntryRow } from './bank-entry-row';
 
-/** What the bank told of the clearing account, row by row; a page is read with one row more than it has. */
+/** What the bank told of the clearing account, row by row. */
 export interface BankEntryStore {
   /** The newest file first, each in its own order. */
   listEntries(filter: BankEntryFilter): Promise<BankEntryRow[]>;
@@ -26,22 +25,24 @@ export interface BankEntryStore {
 /** Rows on a client or a transaction. */
 export function createBankEntryStore(client: DbClient): BankEntryStore {
   // What a row was taken for is looked up of the rows of the page alone.
-  const read = (which: Prisma.Sql) => client.$queryRaw<BankEntryRow[]>`
+  const read = (which: Prisma.Sql, limit: number) => client.$queryRaw<BankEntryRow[]>`
     ${EXPECTED}
     select e.file_id || ' ' || e.line as id, e.key, e.file_id as "fileId", f.name as "fileName", e.line,
       e.booked_on::text as "bookedOn", e.direction, e.amount_fen as "amountFen",
       ${OTHER_ACCOUNT} as "counterAccount", e.reference, e.balance_fen as "balanceFen",
       case when e.channel is null then coalesce(e.booking, u.use) else 'settlement' end as use,
       coalesce(e.settles_day::text, e.booking_id, u.use_id) as "useId", coalesce(e.channel, u.channel) as channel,
+      case when e.booking is not null then u.use end as "otherUse",
+      case when e.booking is not null then u.use_id end as "otherUseId",
       n.note, n.noted_by as "notedBy", n.noted_at as "notedAt"
-    from (select e.*, bk.id as booking_id, bk.kind as booking from ${ENTRIES} where ${which} order by e.file_id desc, e.line limit ${PAGE_SIZE + 1}) e
+    from (select e.*, bk.id as booking_id, bk.kind as booking from ${ENTRIES} where ${which} order by e.file_id desc, e.line limit ${limit}) e
     join bank_file f on f.id = e.file_id
     left join bank_entry_note n on n.entry_key = e.key
     left join lateral (select * from expected x where ${IS_EXPECTED} limit 1) u on true
     order by e.file_id desc, e.line`;
   return {
-    listEntries: (filter) => read(conditions(filter)),
-    findEntry: async (key) => (await read(Prisma.sql`e.key = ${key}`))[0] ?? null,
+    listEntries: (filter) => read(conditions(filter), filter.limit),
+    findEntry: async (key) => (await read(Prisma.sql`e.key = ${key}`, 1))[0] ?? null,
     async countUnexplained(fileIds) {
       const rows = await client.$queryRaw<{ id: string; count: number }[]>`
         ${EXPECTED} select e.file_id as id, count(*)::int as count from ${ENTRIES}
@@ -55,11 +56,8 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
       return row?.count ?? 0;
     },
     async putNote(entryKey, note) {
-      await client.bankEntryNote.upsert({
-        where: { entryKey },
-        create: { entryKey, ...note },
-        update: note,
-      });
+      const create = { entryKey, ...note };
+      await client.bankEntryNote.upsert({ where: { entryKey }, create, update: note });
     },
   };
 }

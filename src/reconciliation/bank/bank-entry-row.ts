@@ -1,6 +1,5 @@
-import type { BusinessDay } from '../kernel/business-day';
-import type { Fen } from '../kernel/money';
-import type { DayRange } from './listing';
+import type { BusinessDay } from '../../kernel/business-day';
+import type { Fen } from '../../kernel/money';
 
 /** What the books have for a movement at the bank: its number there, or of a settlement the day. */
 export const ENTRY_USES = [
@@ -34,15 +33,22 @@ export interface BankEntryRow {
   /** Of a refund, a batch or a booking the id, of an invoice its number, of a settlement the business day. */
   useId: string | null;
   channel: string | null;
+  /** Of what was booked by persons: what the books have for it as well, so that it is booked twice. */
+  otherUse: Exclude<EntryUse, 'settlement'> | null;
+  otherUseId: string | null;
   /** What a person said that it is; null: nobody has. */
   note: string | null;
   notedBy: string | null;
   notedAt: Date | null;
 }
 
-export interface BankEntryFilter extends DayRange {
+export interface BankEntryFilter {
+  /** The days on which the bank booked; null: any. */
+  from: BusinessDay | null;
+  to: BusinessDay | null;
   fileId: string | null;
   /** By the books or by a person. Null: both. */
   isExplained: boolean | null;
   before: string | null;
+  limit: number;
 }
