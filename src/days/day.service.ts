@@ -65,7 +65,10 @@ async function getDay(
   requirePermission(actor, 'books.read');
   requireDay(day);
   const seals = { own: await stores.days.findSealed(day), last: await stores.days.findLastSealed() };
-  const state = stateOf(day, await stores.days.findProposals(day), seals);
+  // Whoever proposed it as well may close it by the word of another.
+  const proposals = await stores.days.findProposals(day);
+  const byOthers = proposals.filter(({ proposedBy }) => proposedBy !== actor.id);
+  const state = stateOf(day, byOthers.length > 0 ? byOthers : proposals, seals);
   const isSettled = state.seal !== null && !(await stores.closingChecks.isUnsettled(day));
   const retention = retentionOf(day, isSettled);
   if (state.seal) return { ...state, retention, findings: null };

@@ -23,13 +23,15 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   BANK_FILE_REFUSED: '银行文件整份拒收，行号与原因见 details，未导入任何内容，资金未动。',
   BANK_ACCOUNT_UNKNOWN: '银行文件含未登记账号，行号见 details，未导入任何内容，资金未动。',
   BANK_FILE_NOT_FOUND: '没有这份银行流水文件。',
-  BANK_ENTRY_NOT_FOUND: '没有这条银行流水，未作任何更改。',
+  BANK_ENTRY_NOT_FOUND: '没有这条银行流水，所在文件可能已撤销。未作任何更改。',
   BANK_FILE_TAKEN_BACK: '该次导入已撤销，未作任何更改，资金未动。',
   BANK_FILE_OF_CLOSED_DAY:
     '该文件涉及已关账的营业日（见 details），未作任何更改，资金未动。请在未关账日更正。',
   BANK_FILE_TOLD_AGAIN:
     '后来的文件（名称见 details）有同期、当时已存在的行，未作任何更改，资金未动。请先撤销那份文件，之后再重新导入。',
   BANK_ENTRY_EXPLAINED: '账上已有这笔流水的去向，未作任何更改，资金未动，请刷新页面。',
+  BANK_ROW_BOOKED:
+    '该回单号对应的银行流水已作为银行收费或利息入账，再入账会重复。未入账，资金未动。请先在该流水页面冲销。',
   BANK_BOOKING_OUTDATED: '这笔流水或入账科目与提出时不同，未入账，资金未动。请拒绝后重新提出。',
   BANK_BOOKING_MISSING: '这笔流水没有可冲销的入账，或入账已变化。未作任何更改，资金未动，请刷新页面。',
   FEE_INVOICE_TOO_HIGH: '发票合计将超过渠道对账单中当日的手续费，未作任何更改，资金未动。请核对日期和金额。',
@@ -82,6 +84,7 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
   STAFF_FORBIDDEN: '您的角色无权执行此操作，未作任何更改。',
   OWN_PROPOSAL: '提出人不能审批自己的申请，未作任何更改，资金未动。',
   LOGIN_REFUSED: '用户名、密码或动态码不正确，或账号已停用。',
+  CONFIRMED_BY_ANOTHER: '确认身份的不是当前登录的人。未执行任何操作，已退出登录，请重新登录。',
   NO_ROLE: '您在本系统没有角色，请联系管理员。',
   IDENTITY_AWAY: '统一身份认证暂时没有响应，请稍后再试。',
   IDENTITY_REFUSED: '统一身份认证未通过，请重新登录。',

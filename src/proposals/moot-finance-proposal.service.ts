@@ -4,7 +4,7 @@ import { detailsOf, requireMove } from './finance-proposal';
 import type { FinanceProposal } from './finance-proposal';
 
 /** Why a proposal ended without anybody having decided about it. */
-export type MootNote = 'bank_rows_taken_back' | 'remittance_acknowledged';
+export type MootNote = 'bank_rows_taken_back' | 'bank_row_explained' | 'remittance_acknowledged';
 
 /**
  * Ends what was proposed about something that has gone meanwhile: there is nothing left to decide.
@@ -15,6 +15,7 @@ export async function withdrawMootProposals(
   moot: readonly FinanceProposal[],
   { note, at }: { note: MootNote; at: Date },
 ): Promise<void> {
+  if (moot.length === 0) return;
   for (const proposal of moot) {
     const to = requireMove(proposal, 'withdrawn');
     const decided = { decidedBy: SYSTEM.id, decidedAt: at, note };

@@ -13,6 +13,8 @@ import { lockRefund } from './locked-refund.service';
 import { DisputeHeld, RefundNotInState, RefundOwnApproval } from './refund.errors';
 import { approve } from './refund.service';
 import type { RefundDeps } from './refund.service';
+import { withdrawMootProposals } from '../proposals/moot-finance-proposal.service';
+import { requireRowUnbooked } from '../reconciliation/bank/bank-number.service';
 import { bookBankTransfer, requirePaidOn } from './refund-bank.service';
 import type { BankTransfer } from './refund-bank.service';
 import type { RefundMove } from './refund.store';
@@ -82,7 +84,9 @@ async function payByBank(
   const paidAt = await requirePaidOn(stores, refund, { paidOn, at });
   const account = await stores.payeeAccounts.findAccount(refund.id);
   if (!account || account.verifiedBy === null) throw PayeeAccountUnverified();
+  const moot = await requireRowUnbooked(stores, { number: reference, amountFen: refund.amountFen });
   await bookBankTransfer(stores, refund, { reference, paidAt, at });
+  await withdrawMootProposals(stores, moot, { note: 'bank_row_explained', at });
 }
 
 const noteOf = ({ reference, paidOn }: BankTransfer): string =>

@@ -4,6 +4,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import type { AppError } from '../kernel/errors';
 import { remittanceJournal } from '../ledger/journal';
 import { withdrawMootProposals } from '../proposals/moot-finance-proposal.service';
+import { requireRowUnbooked } from '../reconciliation/bank/bank-number.service';
 import type { Actor } from '../staff/actor';
 import { requireOther, requirePermission } from '../staff/authority';
 import { describeLeftOut, itemTotals, newBatch, planBatch } from './remittance';
@@ -149,6 +150,8 @@ async function acknowledge(
 ): Promise<RemittanceDetails> {
   const about = { subjects: [id], kinds: ['remittance_return'], status: 'proposed' } as const;
   const moot = await stores.financeProposals.lockAbout(about);
+  const { amountFen } = (await stores.remittances.findBatch(id)) ?? { amountFen: 0n };
+  const ofRow = await requireRowUnbooked(stores, { number: reference, amountFen });
   const batch = await moveBatch(stores, actor, {
     ...{ id, now, event: 'acknowledged by the bank', permission: 'remittances.make' },
     decide: async (_, drafted) => {
@@ -157,6 +160,7 @@ async function acknowledge(
     },
   });
   await withdrawMootProposals(stores, moot, { note: 'remittance_acknowledged', at: now });
+  await withdrawMootProposals(stores, ofRow, { note: 'bank_row_explained', at: now });
   return batch;
 }
 

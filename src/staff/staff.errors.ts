@@ -24,6 +24,12 @@ export const LoginRefused = defineError(
   'Name, password or code is wrong, or the account is disabled.',
 );
 
+export const ConfirmedByAnother = defineError(
+  'unauthenticated',
+  'CONFIRMED_BY_ANOTHER',
+  'Another person confirmed than who was logged in. Nothing was done, and that login has ended. Log in again.',
+);
+
 export const NoRole = defineError('forbidden', 'NO_ROLE', 'You have no role here. Ask an administrator.');
 
 export const IdentityAway = defineError(

@@ -125,6 +125,13 @@ test('a clerk says what a row is: it is open no longer, keeps its place, and the
   expect((await auditor.get(path)).html).not.toContain('name="note"');
 });
 
+test('the page of a file says that it was there already, where the upload brought it again', async () => {
+  const file = await imported('again.csv', ['2026-11-25,5.00,,,又一笔']);
+  expect((await clerk.get(`/console/bank-entries?file=${file}`)).text).not.toContain('此前已导入');
+  const again = await clerk.get(`/console/bank-entries?file=${file}&again=1`);
+  expect(again.text).toContain('这份文件此前已导入');
+});
+
 test('a long file goes on page by page in its own order, and every row is there once', async () => {
   const file = await imported(
     'long.csv',

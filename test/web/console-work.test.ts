@@ -68,6 +68,7 @@ describe('a refund', () => {
     // The provider ends the session of the one before by a form that a browser sends by itself.
     const refused = await zhao.submit(await zhao.chooseAt(await zhao.get(link), 'wang'));
     expect(refused).toMatchObject({ status: 401 });
+    expect(refused.text).toContain('确认身份的不是当前登录的人');
     expect((await zhao.get('/console')).url.pathname).toBe('/console/login');
     expect((await world.desk.refund(String(refund.id))).status).toBe('requested');
   });

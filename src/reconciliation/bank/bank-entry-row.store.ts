@@ -8,6 +8,7 @@ import {
   IS_UNEXPLAINED,
   OTHER_ACCOUNT,
 } from './entry-use.store';
+import type { Fen } from '../../kernel/money';
 import type { BankEntryFilter, BankEntryRow } from './bank-entry-row';
 
 /** What the bank told of the clearing account, row by row. */
@@ -15,6 +16,8 @@ export interface BankEntryStore {
   /** The newest file first, each in its own order. */
   listEntries(filter: BankEntryFilter): Promise<BankEntryRow[]>;
   findEntry(key: string): Promise<BankEntryRow | null>;
+  /** The keys of what left the bank under a number, which it writes among other words. */
+  listKeysOf(said: { number: string; amountFen: Fen }): Promise<string[]>;
   /** Of each file the rows that nothing explains; files without any are left out. */
   countUnexplained(fileIds: readonly string[]): Promise<Map<string, number>>;
   /** Of all files, and no further than to a limit. */
@@ -43,6 +46,7 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
   return {
     listEntries: (filter) => read(conditions(filter), filter.limit),
     findEntry: async (key) => (await read(Prisma.sql`e.key = ${key}`, 1))[0] ?? null,
+    listKeysOf: (said) => listKeysOf(client, said),
     async countUnexplained(fileIds) {
       const rows = await client.$queryRaw<{ id: string; count: number }[]>`
         ${EXPECTED} select e.file_id as id, count(*)::int as count from ${ENTRIES}
@@ -60,6 +64,16 @@ export function createBankEntryStore(client: DbClient): BankEntryStore {
       await client.bankEntryNote.upsert({ where: { entryKey }, create, update: note });
     },
   };
+}
+
+async function listKeysOf(
+  client: DbClient,
+  { number, amountFen }: { number: string; amountFen: Fen },
+): Promise<string[]> {
+  const rows = await client.$queryRaw<{ key: string }[]>`
+    select key from bank_entry where channel is null and direction = 'debit' and amount_fen = ${amountFen}
+      and strpos(reference, ${number}) > 0`;
+  return rows.map(({ key }) => key);
 }
 
 function conditions({ before, ...filter }: BankEntryFilter): Prisma.Sql {

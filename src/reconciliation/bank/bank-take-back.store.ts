@@ -39,7 +39,7 @@ export function createBankTakeBackStore(client: DbClient): BankTakeBackStore {
       join lateral (select o.key from bank_entry o
         where o.booked_on = e.booked_on and o.amount_fen = e.amount_fen and o.account = e.account
           and o.direction = e.direction and o.reference is not distinct from e.reference
-          and o.counter_account is not distinct from e.counter_account and o.serial <> e.serial
+          and o.counter_account is not distinct from e.counter_account and o.serial is distinct from e.serial
           and o.file_id < e.file_id order by o.file_id limit 1) o on true
       where e.file_id = ${fileId} order by e.line limit ${limit}`,
   };

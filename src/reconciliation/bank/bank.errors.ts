@@ -42,6 +42,12 @@ export const BankBookingMissing = defineError(
   'There is no booking of this movement that could be taken back, or another one by now. Nothing was changed and no money moved. Load the page again.',
 );
 
+export const BankRowBooked = defineError(
+  'conflict',
+  'BANK_ROW_BOOKED',
+  'The row of the bank with this number was booked as a charge or as interest, and would leave the bank twice. Nothing was booked and no money moved. Have that booking taken back first, on the page of the row.',
+);
+
 export const BankBookingOutdated = defineError(
   'conflict',
   'BANK_BOOKING_OUTDATED',

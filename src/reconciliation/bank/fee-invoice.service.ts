@@ -5,7 +5,9 @@ import { BANK_ACCOUNT, clearingAccount } from '../../ledger/journal';
 import type { Posting } from '../../ledger/journal';
 import type { FinanceProposal, ProposalRequest } from '../../proposals/finance-proposal';
 import type { ProposalHandler } from '../../proposals/finance-proposal.service';
+import { withdrawMootProposals } from '../../proposals/moot-finance-proposal.service';
 import { withdrawMoot } from '../moot-proposal.service';
+import { requireRowUnbooked } from './bank-number.service';
 import { compareBankDays } from './bank.service';
 import { FeeInvoiceKnown, FeeInvoiceTooHigh } from './bank.errors';
 import type { FeeInvoice } from './bank.store';
@@ -22,15 +24,17 @@ export const feeInvoiceHandler: ProposalHandler = {
   },
   async carryOut(stores, proposal, { actor, at }) {
     const invoice = invoiceOf(proposal);
+    const { channel, businessDay, reference, amountFen } = invoice;
+    const moot = await requireRowUnbooked(stores, { number: reference, amountFen });
     const recorded = { ...invoice, recordedBy: proposal.proposedBy, recordedAt: at };
     if (!(await stores.bank.insertInvoice(recorded))) throw knownError(invoice);
     await requireWithinFee(stores, invoice, 0n);
-    const { channel, businessDay, reference, amountFen } = invoice;
     const source = `fee_invoice:${channel}:${businessDay}:${reference}`;
     const draft = { kind: 'fee', source, orderId: null, postings: [postingOf(invoice)] } as const;
     const journalIds = await bookAdjustments(stores, [draft], at);
     await compareBankDays(stores, [{ channel, businessDay }], at);
     await withdrawMoot(stores, at);
+    await withdrawMootProposals(stores, moot, { note: 'bank_row_explained', at });
     const details = { reference, channel, amount: amountFen.toString() };
     const what = { subject: businessDay, at, details };
     await stores.audit.append(auditEntryOf(actor, 'fee_invoice.recorded', what));

@@ -41,6 +41,11 @@ export async function bankFileFacts(
   const proposals = await proposalsAbout(financeProposals, visit, id);
   return (
     <>
+      {visit.query.again === '1' && (
+        <p class="note" role="status">
+          {AGAIN[visit.language]}
+        </p>
+      )}
       <LookAlikes language={visit.language} lookAlikes={lookAlikes} />
       <FileFacts {...{ visit, file, unexplained }} />
       <TakeBack visit={visit} file={file} />
@@ -49,10 +54,15 @@ export async function bankFileFacts(
   );
 }
 
+const AGAIN = words(
+  '这份文件此前已导入（内容完全相同），本次未再导入，账上没有变化。',
+  'This file was imported before, with the same content. Nothing was imported again, and the books are unchanged.',
+);
+
 const RENUMBERED = (count: number) =>
   words(
-    `${count} 笔流水与已有流水相同（同日、同额、同摘要，仅银行流水号不同），可能是同一笔，请核对：`,
-    `${count} movements look like ones already known, by day, amount and words, under another number of the bank. They may be the same; look at them:`,
+    `${count} 笔流水与已有流水相同（同日、同额、同摘要，银行流水号不同或没有），可能是同一笔，请核对：`,
+    `${count} movements look like ones already known, by day, amount and words, under another number of the bank, or none. They may be the same; look at them:`,
   );
 
 function LookAlikes({

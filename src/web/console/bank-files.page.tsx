@@ -53,7 +53,7 @@ export function bankFilesPart({ bank, bankEntries, statementDirectory }: BankFil
   };
 }
 
-/** Brings a file; where rows of it may be there twice, its page says so. */
+/** Brings a file; where it was there already, or rows of it may be there twice, its page says so. */
 function uploadAction({
   bank,
   statementDirectory,
@@ -66,6 +66,7 @@ function uploadAction({
         bank.importFile(actor, { name, mapping, open: () => createReadStream(path) }),
       );
       const { id } = imported.file;
+      if (imported.isKnown) return `/bank-entries?file=${id}&again=1`;
       const lookAlikes = await bank.listLookAlikes(actor, id);
       return lookAlikes.length === 0 ? '/bank-files' : `/bank-entries?file=${id}`;
     },

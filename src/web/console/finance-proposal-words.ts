@@ -18,6 +18,10 @@ const MOOT: Readonly<Record<MootNote, Words>> = {
     '所在银行流水文件已撤销，无需再处理',
     'The bank’s file with its row was taken back: nothing left to decide',
   ),
+  bank_row_explained: words(
+    '该银行流水已有去向，无需再处理',
+    'The books explain the bank’s row by now: nothing left to decide',
+  ),
   remittance_acknowledged: words(
     '银行已确认付款，无需再处理',
     'The bank has paid the batch: nothing left to decide',

@@ -2,7 +2,7 @@ import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { AppError } from '../../kernel/errors';
 import type { IdentityService } from '../../staff/identity.service';
-import { LoginRefused } from '../../staff/staff.errors';
+import { ConfirmedByAnother } from '../../staff/staff.errors';
 import type { StaffService } from '../../staff/staff.service';
 import { createAllowance } from '../shared/allowance';
 import { renderPage } from '../shared/layout.page';
@@ -118,7 +118,7 @@ async function comeBack(deps: LoginDeps, request: Request, response: Response): 
   const person = pending.isStepUp ? await personOf(deps, request) : null;
   if (person && person.member.id !== entered.member.id) {
     await endSession(request);
-    return showLogin(deps, { request, response: response.status(401) }, LoginRefused());
+    return showLogin(deps, { request, response: response.status(401) }, ConfirmedByAnother());
   }
   if (person) {
     await confirmed(deps, person, entered.idToken);

@@ -106,6 +106,8 @@ test('R29: who proposed to close a day does not close it, and one must have been
   await books.days.proposeClose(clerk, DAY, now());
   await books.days.proposeClose(clerk, DAY, now());
   expect(await books.sql(`select proposed_by from day_proposal`)).toHaveLength(2);
+  for (const [viewer, by] of [[lead, clerk] as const, [clerk, lead] as const])
+    expect((await books.days.getDay(viewer, DAY, now())).proposal?.proposedBy).toBe(by.id);
   expect(await books.days.closeDay(lead, DAY, now())).toMatchObject({
     proposedBy: clerk.id,
     closedBy: lead.id,
