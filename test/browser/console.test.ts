@@ -17,7 +17,7 @@ import {
   nameAccounts,
 } from './console-people';
 import { inspect, pictures } from './inspect';
-import { bringBankFile, proposeInvoice, paidOrder, payCodeOf, scheduleReports } from './flows';
+import { bringBankFile, proposeInVain, proposeInvoice, paidOrder, payCodeOf, scheduleReports } from './flows';
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
@@ -98,6 +98,7 @@ describe('the console in a browser', () => {
     known.difference = await world.findSpoilt(order);
     const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');
     known.statement = file?.id ?? '';
+    await proposeInVain(world, known.difference);
     await scheduleReports(world);
     if (pictures) mkdirSync(pictures, { recursive: true });
   });

@@ -86,3 +86,15 @@ export const proposeInvoice = (world: BrowserWorld) =>
     values ('prp_1', 'fee_invoice', 'wechat:2026-02-10:FP-1', 'proposed', '',
       '{"channel":"wechat","business_day":"2026-02-10","reference":"FP-1","amount":"120"}',
       '[{"debit":"clearing:wechat","credit":"bank","amountFen":"120"}]', 'stf_none', now(), now())`);
+
+/** What was proposed about a difference and came to nothing: by a person, and by itself. */
+export const proposeInVain = (world: BrowserWorld, difference: string) =>
+  world.gateway.sql(
+    `insert into difference_resolution (id, difference_id, action, status, reason, postings, basis, note, proposed_by,
+       proposed_at, decided_by, decided_at, updated_at)
+     select 'rsl_' || n, $1, 'adjust', status, '渠道对账单金额有误', '[{"debit":"clearing:wechat","credit":"difference:wechat","amountFen":"1"}]',
+       '', note, 'stf_none', now(), decider, now(), now()
+     from (values (1, 'refused', '请先电话确认', 'stf_other'), (2, 'withdrawn', 'difference_closed', 'system'))
+       r(n, status, note, decider)`,
+    [difference],
+  );
