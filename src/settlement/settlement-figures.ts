@@ -16,11 +16,3 @@ export interface ItemFigures extends ItemKey {
   /** What came by the last day for an order of this item and waits in suspense now. */
   suspenseFen: Fen;
 }
-
-/** An income item in a month or a year: what we had paid to the treasury, and what it says that it got. */
-export interface TreasuryComparison {
-  incomeItemCode: string;
-  oursFen: Fen;
-  /** Null where the treasury has said nothing of it. */
-  theirsFen: Fen | null;
-}

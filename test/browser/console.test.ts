@@ -99,6 +99,8 @@ describe('the console in a browser', () => {
     const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');
     known.statement = file?.id ?? '';
     await scheduleReports(world);
+    await world.gateway.sql(`insert into treasury_figure values
+      ('2026-02', '10101', 120000, 'system', now()), ('2026-02', '10201', 0, 'system', now())`);
     if (pictures) mkdirSync(pictures, { recursive: true });
   });
   afterEach(() => expect(world.complaints.splice(0).filter((it) => !/status of 403/.test(it))).toEqual([]));
