@@ -3,9 +3,6 @@ import type { ItemKey } from './remittance';
 
 /** What an item came to over some days. */
 export interface ItemFigures extends ItemKey {
-  /** In Chinese, as the catalogue has them; where it has none, the codes. */
-  agencyName: string;
-  incomeItemName: string;
   collectedFen: Fen;
   refundedFen: Fen;
   /** Of what was refunded, what had been remitted before: it is taken off the next batch. */

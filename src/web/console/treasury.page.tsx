@@ -41,7 +41,7 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
     const period = readFilter([PERIOD], query).period ?? businessDayOf(now).slice(0, 7);
     const compared = await settlementBooks.compareTreasury(actor, period);
     const figures = await settlementBooks.listTreasuryFigures(actor, period);
-    const rules = await settlementRules.readRules(actor);
+    const rules = await settlementRules.readRules(actor, language);
     const { itemNames } = rules;
     return {
       title: TITLE[language],
@@ -67,10 +67,10 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
 }
 
 function actionsOf({ settlementBooks, settlementRules }: TreasuryDeps): ConsoleAction[] {
-  const sent = async ({ actor, fields, now }: Visit) => {
+  const sent = async ({ actor, language, fields, now }: Visit) => {
     const { period = '' } = fields;
     if (!isPeriod(period)) throw invalidField('/period', 'must be a month or a year');
-    const { itemNames } = await settlementRules.readNames(actor);
+    const { itemNames } = await settlementRules.readNames(actor, language);
     return { period, figures: figuresOf(fields, itemNames), now };
   };
   return [
