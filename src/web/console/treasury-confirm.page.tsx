@@ -103,7 +103,7 @@ export function Confirm({
       hidden={{ period, ...(Object.fromEntries(seen) as Record<string, string>) }}
       class="decide card"
     >
-      <fieldset>
+      <fieldset class="ticks">
         <legend>
           {words('待复核的国库数字（请与国库单据核对）', 'To confirm, by the treasury’s paper')[language]}
         </legend>
