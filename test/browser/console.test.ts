@@ -187,7 +187,7 @@ describe('the console in a browser', () => {
     await page.getByLabel('渠道').selectOption('wechat');
     await press(page, /^筛选$/);
     expect(await page.locator('tbody tr').count()).toBe(3);
-    const file = await fileOf(page, 'CSV');
+    const file = await fileOf(page, /^CSV$/);
     expect(file.match(/pay_/g)).toHaveLength(3);
   });
 
