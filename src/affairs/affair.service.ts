@@ -12,10 +12,6 @@ export interface AffairService {
 export function createAffairService(database: Database): AffairService {
   return {
     listAffairs: () => database.stores.affairs.listAffairs(),
-    findNames: (items) =>
-      database.stores.affairs.findNames({
-        affairs: items.map((item) => item.affairCode),
-        agencies: items.map((item) => item.agencyCode),
-      }),
+    findNames: (items) => database.stores.affairs.findNames(items),
   };
 }

@@ -7,8 +7,8 @@ export interface AffairStore {
   listAffairs(): Promise<Affair[]>;
   /** Only active ones, in no order. */
   findAffairs(codes: readonly string[]): Promise<Affair[]>;
-  /** Also of affairs that are no longer active: an order outlives them. */
-  findNames(codes: { affairs: readonly string[]; agencies: readonly string[] }): Promise<CatalogueNames>;
+  /** Of what an order collects and for whom; also of affairs that are no longer active: an order outlives them. */
+  findNames(items: readonly { affairCode: string; agencyCode: string }[]): Promise<CatalogueNames>;
   /** By the codes of affairs, the codes of their agencies; also of affairs that are no longer active. */
   findAgencies(affairCodes: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By code. */
@@ -36,9 +36,10 @@ export function createAffairStore(client: DbClient): AffairStore {
         select: { agencyCode: true, incomeItemCode: true, incomeItemName: true },
         orderBy: [{ incomeItemCode: 'asc' }, { agencyCode: 'asc' }],
       }),
-    async findNames(codes) {
-      const affairs = await client.affair.findMany({ where: { code: { in: [...codes.affairs] } } });
-      const agencies = await client.agency.findMany({ where: { code: { in: [...codes.agencies] } } });
+    async findNames(items) {
+      const [codes, owners] = [items.map((it) => it.affairCode), items.map((it) => it.agencyCode)];
+      const affairs = await client.affair.findMany({ where: { code: { in: codes } } });
+      const agencies = await client.agency.findMany({ where: { code: { in: owners } } });
       return {
         affairs: new Map(affairs.map((affair) => [affair.code, affair])),
         agencies: new Map(agencies.map((agency) => [agency.code, agency])),

@@ -30,3 +30,11 @@ export interface CatalogueNames {
   affairs: ReadonlyMap<string, BilingualName>;
   agencies: ReadonlyMap<string, BilingualName>;
 }
+
+/** What an item of an order is called: as it was ordered, in Chinese, where the catalogue has no other name. */
+export function nameOfAffair(
+  { affairCode, affairName }: { affairCode: string; affairName: string },
+  { affairs }: Pick<CatalogueNames, 'affairs'>,
+): BilingualName {
+  return { nameZh: affairName, nameEn: affairs.get(affairCode)?.nameEn ?? affairName };
+}

@@ -1,10 +1,18 @@
+import { Prisma } from '../db/client';
 import type { DbClient } from '../db/client';
 import { lockNames } from '../db/locks';
+import type { BusinessDay } from '../kernel/business-day';
 import { AUDIT_ROOT, auditHash } from './audit';
 import type { AuditEntry, ChainedEntry } from './audit';
 
+/** Days in Beijing, both counted; what is not given is open. */
+interface AuditDays {
+  from?: BusinessDay | undefined;
+  to?: BusinessDay | undefined;
+}
+
 /** Which entries; what is not given does not matter. */
-export interface AuditFilter {
+export interface AuditFilter extends AuditDays {
   actorId?: string | undefined;
   action?: string | undefined;
   subject?: string | undefined;
@@ -32,16 +40,7 @@ export function createAuditStore(client: DbClient): AuditStore {
   return {
     append: (entry) => appendAll(client, [entry]),
     appendAll: (entries) => appendAll(client, entries),
-    async listEntries({ before, limit, actorId, action, subject }) {
-      const where = {
-        ...(actorId && { actorId }),
-        ...(action && { action }),
-        ...(subject && { subject }),
-        ...(before !== undefined && { seq: { lt: before } }),
-      };
-      const rows = await client.auditEntry.findMany({ where, orderBy: { seq: 'desc' }, take: limit });
-      return rows.map(toEntry);
-    },
+    listEntries: (filter) => listEntries(client, filter),
     async readChain(after, limit) {
       const where = { seq: { gt: after } };
       const rows = await client.auditEntry.findMany({ where, orderBy: { seq: 'asc' }, take: limit });
@@ -49,6 +48,44 @@ export function createAuditStore(client: DbClient): AuditStore {
     },
   };
 }
+
+async function listEntries(client: DbClient, filter: AuditFilter): Promise<ChainedEntry[]> {
+  const { before, limit, actorId, action, subject, from, to } = filter;
+  const conditions = [
+    Prisma.sql`true`,
+    ...(from !== undefined || to !== undefined ? [ofDays({ from, to })] : []),
+    ...(actorId ? [Prisma.sql`a.actor_id = ${actorId}`] : []),
+    ...(action ? [Prisma.sql`a.action = ${action}`] : []),
+    ...(subject ? [Prisma.sql`a.subject = ${subject}`] : []),
+    ...(before !== undefined ? [Prisma.sql`a.seq < ${before}`] : []),
+  ];
+  return client.$queryRaw<ChainedEntry[]>`
+    select a.seq, a.at, a.actor_id as "actorId", a.actor_name as "actorName", a.action, a.subject, a.details,
+      a.previous_hash as "previousHash", a.hash
+    from audit_entry a where ${Prisma.join(conditions, ' and ')} order by a.seq desc limit ${limit}`;
+}
+
+const DAY = Prisma.sql`(e.at at time zone 'Asia/Shanghai')::date`;
+
+/**
+ * Whether an entry `a` is of these days. It is looked for between the first and the last number that they have, in which
+ * order the log is read and by which all its indexes go on; a list of days of long ago passes nothing that came since.
+ */
+export function ofDays({ from = '-infinity', to = 'infinity' }: AuditDays): Prisma.Sql {
+  const edge = (which: 'min' | 'max') => edgeOf(Prisma.raw(which), from, to);
+  return Prisma.sql`a.seq >= (${edge('min')}) and a.seq <= (${edge('max')})
+    and a.at at time zone 'Asia/Shanghai' >= ${from}::date and a.at at time zone 'Asia/Shanghai' < ${to}::date + 1`;
+}
+
+/**
+ * The lowest or highest number of the entries of some days: one look at the index for each day that the log has. Numbers
+ * rise with time, but not to the second: what took longer is written down later. So every day is asked.
+ */
+const edgeOf = (which: Prisma.Sql, from: string, to: string): Prisma.Sql => Prisma.sql`
+  select ${which}(found.seq) from (select min(${DAY}) as first, max(${DAY}) as last from audit_entry e) log
+  cross join lateral generate_series(case when log.first is not null then greatest(log.first, ${from}::date) end,
+    least(log.last, ${to}::date), interval '1 day') as d(day)
+  cross join lateral (select ${which}(e.seq) as seq from audit_entry e where ${DAY} = d.day::date) found`;
 
 function toEntry(row: NonNullable<Awaited<ReturnType<DbClient['auditEntry']['findFirst']>>>): ChainedEntry {
   return { ...row, details: row.details as Record<string, string> };

@@ -6,8 +6,9 @@ import { systemClock } from '../kernel/clock';
 import { formatYuan, parseYuan } from '../kernel/money';
 import { DESTINATIONS } from '../settlement/remittance';
 import type { Destination, RemittanceTarget } from '../settlement/remittance';
-import { keepTreasuryFigures } from '../settlement/settlement.service';
 import type { SplitPart } from '../settlement/split';
+import { countFigures } from '../settlement/treasury-figure';
+import { keepTreasuryFigures } from '../settlement/treasury-figure.service';
 import { CommandError, createProgram, EXIT, readNamedFile, withDatabase } from './command';
 
 /** Whoever may run commands on the machine; in the audit log it is the machine's own. */
@@ -149,17 +150,24 @@ async function compare(
   );
   const wrong = found.filter(({ oursFen, theirsFen }) => oursFen !== theirsFen);
   if (wrong.length > 0) process.exitCode = EXIT.failed;
+  const { unconfirmed } = countFigures(found);
   if (json) {
     const data = wrong.map(({ incomeItemCode: income_item, oursFen, theirsFen }) => ({
       ...{ income_item, ours: Number(oursFen), theirs: theirsFen === null ? null : Number(theirsFen) },
     }));
-    return console.log(JSON.stringify({ period, items: found.length, differences: data }));
+    return console.log(
+      JSON.stringify({ period, items: found.length, not_confirmed: unconfirmed, differences: data }),
+    );
   }
   for (const { incomeItemCode, oursFen, theirsFen } of wrong) {
     const theirs = theirsFen === null ? 'nothing' : formatYuan(theirsFen);
     console.log(`${incomeItemCode}: paid ${formatYuan(oursFen)}, by the treasury ${theirs}`);
   }
   console.log(`${period}: ${found.length} income items, ${wrong.length} differ.`);
+  if (unconfirmed > 0)
+    console.log(
+      `Of the treasury's figures ${unconfirmed} are not confirmed by another person: /console/treasury.`,
+    );
 }
 
 /** `npm run settlement -- target`, `targets`, `split` and `compare`. */

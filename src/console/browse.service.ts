@@ -1,3 +1,4 @@
+import type { CatalogueNames } from '../affairs/affair';
 import { auditEntryOf } from '../audit/audit';
 import type { Claim, SuspendedMoney } from '../claims/claim';
 import type { MoneyKey } from '../claims/claim.store';
@@ -38,6 +39,8 @@ import type {
 export interface OrderFile {
   order: Order;
   serviceName: string;
+  /** Of what was ordered. */
+  names: CatalogueNames;
   payments: Payment[];
   refunds: Refund[];
   journals: Journal[];
@@ -177,8 +180,9 @@ async function showOrder({ database, clock }: BrowseDeps, actor: Actor, id: stri
 }
 
 async function readFile({ stores }: Database, order: Order): Promise<OrderFile> {
-  const [services, payments, refunds, journals, hold] = await Promise.all([
+  const [services, names, payments, refunds, journals, hold] = await Promise.all([
     stores.services.findServices([order.serviceId]),
+    stores.affairs.findNames(order.items),
     stores.payments.listPayments([order.id]),
     stores.refunds.listRefundsOf([order.id]),
     stores.ledger.listJournals(order.id),
@@ -187,7 +191,7 @@ async function readFile({ stores }: Database, order: Order): Promise<OrderFile> 
   const ids = [order, ...payments, ...refunds].map(({ id }) => id);
   const [events, moves] = await Promise.all([stores.listing.listEvents(ids), stores.listing.listMoves(ids)]);
   const serviceName = services[0]?.name ?? order.serviceId;
-  return { order, serviceName, payments, refunds, journals, events, moves, hold };
+  return { order, serviceName, names, payments, refunds, journals, events, moves, hold };
 }
 
 async function listClaims(

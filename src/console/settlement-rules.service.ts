@@ -1,10 +1,12 @@
 import type { Database } from '../db/database';
+import { nameIn } from '../kernel/language';
+import type { Language } from '../kernel/language';
 import type { RemittanceTarget } from '../settlement/remittance';
 import type { SplitPart } from '../settlement/split';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
 
-/** What agencies and income items are called in Chinese, by code. */
+/** What agencies and income items are called, by code. The catalogue has items in Chinese alone. */
 export interface SettlementNames {
   agencyNames: ReadonlyMap<string, string>;
   itemNames: ReadonlyMap<string, string>;
@@ -19,34 +21,34 @@ export interface SettlementRules extends SettlementNames {
 
 export interface SettlementRuleService {
   /** @throws StaffForbidden */
-  readRules(actor: Actor): Promise<SettlementRules>;
+  readRules(actor: Actor, language: Language): Promise<SettlementRules>;
   /** @throws StaffForbidden */
-  readNames(actor: Actor): Promise<SettlementNames>;
+  readNames(actor: Actor, language: Language): Promise<SettlementNames>;
 }
 
 /** Looking at where money goes; who runs the machine says it (`npm run settlement`). */
 export function createSettlementRuleService({ stores }: Pick<Database, 'stores'>): SettlementRuleService {
   return {
-    async readRules(actor) {
+    async readRules(actor, language) {
       requirePermission(actor, 'books.read');
       const [targets, splits, names] = await Promise.all([
         stores.remittanceRules.listTargets(),
         stores.remittanceRules.listSplits(),
-        readNames(stores),
+        readNames(stores, language),
       ]);
       return { targets, splits, ...names };
     },
-    readNames(actor) {
+    readNames(actor, language) {
       requirePermission(actor, 'books.read');
-      return readNames(stores);
+      return readNames(stores, language);
     },
   };
 }
 
-async function readNames({ affairs }: Database['stores']): Promise<SettlementNames> {
+async function readNames({ affairs }: Database['stores'], language: Language): Promise<SettlementNames> {
   const [agencies, items] = await Promise.all([affairs.listAgencies(), affairs.listIncomeItems()]);
   return {
-    agencyNames: new Map(agencies.map(({ code, nameZh }) => [code, nameZh])),
+    agencyNames: new Map(agencies.map((agency) => [agency.code, nameIn(language, agency)])),
     itemNames: new Map(items.map(({ incomeItemCode, incomeItemName }) => [incomeItemCode, incomeItemName])),
   };
 }

@@ -1,3 +1,5 @@
+import { nameOfAffair } from '../affairs/affair';
+import type { BilingualName, CatalogueNames } from '../affairs/affair';
 import { auditEntryOf } from '../audit/audit';
 import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
@@ -24,7 +26,7 @@ export interface SupportView {
   payerName: string | null;
   /** `138****1234`; null: the order has none. */
   payerPhone: string | null;
-  items: { name: string; amountFen: Fen; decisionNo: string | null }[];
+  items: { name: BilingualName; amountFen: Fen; decisionNo: string | null }[];
   payments: { channel: string; status: PaymentStatus; amountFen: Fen; paidAt: Date | null }[];
   refunds: { id: string; status: RefundStatus; amountFen: Fen; createdAt: Date }[];
   hold: DisputeHold | null;
@@ -86,20 +88,22 @@ async function findIds({ stores }: Database, text: string, phone: KeptPhone | nu
 async function viewOf({ stores }: Database, id: string): Promise<SupportView | null> {
   const order = await stores.orders.findOrder(id);
   if (!order) return null;
-  const [payments, refunds, hold, payerPhone] = await Promise.all([
+  const [names, payments, refunds, hold, payerPhone] = await Promise.all([
+    stores.affairs.findNames(order.items),
     stores.payments.listPayments([id]),
     stores.refunds.listRefundsOf([id]),
     stores.disputeHolds.findHold(id),
     stores.payerPhones.findShown(id),
   ]);
-  return { ...factsOf(order), payments, refunds, hold, payerPhone };
+  return { ...factsOf(order, names), payments, refunds, hold, payerPhone };
 }
 
-function factsOf({ id, payCode, status, amountFen, createdAt, paidAt, payerName, items }: Order) {
-  const shown = items.map(({ affairName, amountFen: fen, decisionNo }) => ({
-    name: affairName,
-    amountFen: fen,
-    decisionNo,
+function factsOf(
+  { id, payCode, status, amountFen, createdAt, paidAt, payerName, items }: Order,
+  names: CatalogueNames,
+) {
+  const shown = items.map((item) => ({
+    ...{ name: nameOfAffair(item, names), amountFen: item.amountFen, decisionNo: item.decisionNo },
   }));
   const masked = payerName === null ? null : maskName(payerName);
   return { id, payCode, status, amountFen, createdAt, paidAt, payerName: masked, items: shown };

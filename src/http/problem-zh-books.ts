@@ -18,6 +18,8 @@ export const CHINESE_BOOK_DETAILS: Readonly<Record<string, string>> = {
     '该月份或年度尚未开始，国库不可能已有入账。未作任何更改，资金未动。请填写已开始的月份或年度。',
   TREASURY_FIGURES_MISSING:
     '没有任何数字，保存会清空此前登记的内容。未作任何更改，资金未动。请至少填写一项；国库未收到的项目填 0.00。',
+  TREASURY_FIGURE_CHANGED:
+    '该收入项目（见 details）的国库数字在查看之后已更改或删除。未复核任何数字，资金未动。请重新查看后再复核。',
   // Bank files
   BANK_MAPPING_NOT_FOUND: '没有该名称的银行文件映射，未导入。',
   BANK_FILE_REFUSED: '银行文件整份拒收，行号与原因见 details，未导入任何内容，资金未动。',

@@ -4,7 +4,7 @@ export type BusinessDay = string;
 // Asia/Shanghai has been a fixed UTC+8 without daylight saving since 1991.
 const OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const LOCAL_TIME = /^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3])(:[0-5]\d){2}$/;
 
 const shifted = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString();

@@ -150,10 +150,7 @@ async function readFacts(stores: Stores, order: Order): Promise<ReceiptFacts> {
   const { channel, transactionId } = payment;
   const fines = await stores.fines.findFines(order.items.flatMap((item) => item.decisionNo ?? []));
   return {
-    names: await stores.affairs.findNames({
-      affairs: order.items.map((item) => item.affairCode),
-      agencies: order.items.map((item) => item.agencyCode),
-    }),
+    names: await stores.affairs.findNames(order.items),
     obligors: new Map(fines.map((fine) => [fine.decisionNo, fine.obligorName])),
     channel,
     transactionId,

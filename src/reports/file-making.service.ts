@@ -16,6 +16,8 @@ import type { FileLanguage, FileWordings } from './wording';
 export interface ReportRequest {
   report: ReportDefinition & { code: ReportCode };
   filters: ReportFilters;
+  /** In which what the catalogue has is named; without one in Chinese. */
+  language?: FileLanguage | null;
 }
 
 export interface FileRequest extends ReportRequest {

@@ -32,5 +32,5 @@ export async function readFilterChoices(
 
 const choiceOf = ({ code, nameZh: zh, nameEn: en }: { code: string; nameZh: string; nameEn: string }) => ({
   code,
-  name: { zh, en },
+  name: { zh, en: en || zh },
 });

@@ -1,11 +1,13 @@
+import { catalogueName } from '../affairs/catalogue-name.store';
 import { Prisma } from '../db/client';
 import { addDays, startOfBusinessDay } from '../kernel/business-day';
 import { idFloor } from '../kernel/ids';
+import type { Language } from '../kernel/language';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import type { ReportFilters } from './report';
 
-/** What a report reads: a query that gives its columns, each by its key. */
-export type ReportSource = (filters: ReportFilters) => Prisma.Sql;
+/** What a report reads: a query that gives its columns, each by its key, and what is in the catalogue by its name. */
+export type ReportSource = (filters: ReportFilters, language?: Language | null) => Prisma.Sql;
 
 /** A condition where the filter is set, nothing where it is not. */
 export function when(value: string | undefined, condition: (value: string) => Prisma.Sql): Prisma.Sql {
@@ -55,10 +57,11 @@ const collectedLines = (filters: ReportFilters): Prisma.Sql => Prisma.sql`
 /** @param period the expression of its first column, under this name */
 const collection =
   (period: 'day' | 'month', expression: string): ReportSource =>
-  (filters) => {
+  (filters, language) => {
     const first = Prisma.raw(expression);
     return Prisma.sql`${collected(filters)}
-      select g.*, coalesce(a.name_zh, g.agency) as agency_name, coalesce(f.name_zh, g.affair) as affair_name
+      select g.*, coalesce(${catalogueName('a', language)}, g.agency) as agency_name,
+        coalesce(${catalogueName('f', language)}, g.affair) as affair_name
       from (select ${first} as ${Prisma.raw(period)}, i.agency_code as agency, i.affair_code as affair,
           i.income_item_code as income_item, j.channel, count(*) as lines, sum(i.amount_fen) as amount
         ${collectedLines(filters)} group by 1, 2, 3, 4, 5) g
@@ -66,8 +69,8 @@ const collection =
   };
 
 /** Line by line, what the reports on collection and surcharge add up. */
-const linesCollected: ReportSource = (filters) => Prisma.sql`${collected(filters)}
-  select l.*, coalesce(f.name_zh, l.affair) as affair_name
+const linesCollected: ReportSource = (filters, language) => Prisma.sql`${collected(filters)}
+  select l.*, coalesce(${catalogueName('f', language)}, l.affair) as affair_name
   from (select j.business_day as day, j.id as voucher, i.line, i.order_id as "order", i.agency_code as agency,
       i.affair_code as affair, i.income_item_code as income_item, i.decision_no, j.channel, i.amount_fen as amount
     ${collectedLines(filters)} ${when(filters.kind, () => Prisma.sql`i.quote is not null`)}) l
@@ -75,8 +78,8 @@ const linesCollected: ReportSource = (filters) => Prisma.sql`${collected(filters
 
 const quoted = (field: string): Prisma.Sql => Prisma.sql`(i.quote->>${field})::bigint`;
 
-const surcharge: ReportSource = (filters) => Prisma.sql`${collected(filters)}
-  select g.*, coalesce(f.name_zh, g.affair) as affair_name
+const surcharge: ReportSource = (filters, language) => Prisma.sql`${collected(filters)}
+  select g.*, coalesce(${catalogueName('f', language)}, g.affair) as affair_name
   from (select j.business_day as day, i.agency_code as agency, i.affair_code as affair, count(*) as fines,
       count(*) filter (where ${quoted('surchargeFen')} > 0) as with_surcharge,
       sum(${quoted('principalFen')}) as principal, sum(${quoted('surchargeFen')}) as surcharge,

@@ -71,7 +71,7 @@ export const recordReports = [
     ],
     order: ['seq'],
     isDescending: true,
-    filters: ['deed', 'actor', 'subject'],
+    filters: ['period', 'deed', 'actor', 'subject'],
     isOfNow: true,
     permission: 'audit.read',
   },

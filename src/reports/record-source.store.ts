@@ -1,3 +1,4 @@
+import { ofDays } from '../audit/audit.store';
 import { Prisma } from '../db/client';
 import { ordersNamed } from '../orders/order-number.store';
 import { ENTRIES, EXPECTED, IS_UNEXPLAINED } from '../reconciliation/bank/entry-use.store';
@@ -29,14 +30,17 @@ const bankFiles: ReportSource = () => Prisma.sql`${EXPECTED},
 const ordersByNumber: ReportSource = ({ number = '' }) =>
   ordersWhere(Prisma.sql`o.id in (${ordersNamed(number)})`);
 
-/** Persons by their names, as on the page, also those that stand in the details of an entry. */
+/** Persons by their names, as on the page, also those in the details; looked up for the rows that are shown alone. */
 const auditLog: ReportSource = (filters) => Prisma.sql`
-  select a.seq, a.at, a.actor_name, a.action as deed, coalesce(about.name, a.subject) as subject,
+  select a.seq, a.at, a.actor_name, a.action as deed,
+    coalesce((select name from staff_member where id = a.subject), (select name from service where id = a.subject),
+      a.subject) as subject,
     a.details || coalesce((select jsonb_object_agg(said.key, member.name)
       from jsonb_each_text(a.details) said join staff_member member on member.id = said.value
       where said.key in ('owner', 'proposed_by', 'actor')), '{}') as details, a.hash
-  from audit_entry a ${named('about', 'a.subject')}
-  where true ${when(filters.deed, (it) => Prisma.sql`a.action = ${it}`)}
+  from audit_entry a
+  where ${ofDays(filters)}
+    ${when(filters.deed, (it) => Prisma.sql`a.action = ${it}`)}
     ${when(filters.actor, (it) => Prisma.sql`a.actor_id = ${it}`)}
     ${when(filters.subject, (it) => Prisma.sql`a.subject = ${it}`)}`;
 

@@ -4,6 +4,7 @@ import { deskSources } from './desk-source.store';
 import { listSources } from './list-source.store';
 import { moneySources } from './money-source.store';
 import type { ReportSource } from './money-source.store';
+import type { Language } from '../kernel/language';
 import type { Column, ColumnType, ReportDefinition, ReportFilters } from './report';
 import type { ReportCode } from './report-list';
 import { recordSources } from './record-source.store';
@@ -25,6 +26,8 @@ const SOURCES: Readonly<Record<ReportCode, ReportSource>> = {
 export interface ReportQuery {
   report: ReportDefinition & { code: ReportCode };
   filters: ReportFilters;
+  /** In which the names of the catalogue are; without one in Chinese. */
+  language?: Language | null;
 }
 
 const identifier = (key: string): Prisma.Sql => Prisma.raw(`r."${key}"`);
@@ -51,13 +54,16 @@ const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
 };
 
 /** Every row after a key, in the order of the report. @param after the values of `order` in the row before, or null */
-export function rowsSql({ report, filters }: ReportQuery, after: readonly string[] | null): Prisma.Sql {
+export function rowsSql(
+  { report, filters, language }: ReportQuery,
+  after: readonly string[] | null,
+): Prisma.Sql {
   const cells = report.columns.map(
     ({ key, type }) => Prisma.sql`${AS_TEXT[type](identifier(key))} as ${Prisma.raw(`"${key}"`)}`,
   );
   const direction = Prisma.raw(report.isDescending ? 'desc' : 'asc');
   const ordered = report.order.map((key) => Prisma.sql`${identifier(key)} ${direction}`);
-  return Prisma.sql`select ${Prisma.join(cells)} from (${SOURCES[report.code](filters)}) r
+  return Prisma.sql`select ${Prisma.join(cells)} from (${SOURCES[report.code](filters, language)}) r
     ${after === null ? Prisma.empty : beyond(report, after)} order by ${Prisma.join(ordered)}`;
 }
 

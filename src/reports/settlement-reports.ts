@@ -2,7 +2,7 @@ import { DESTINATIONS } from '../settlement/remittance';
 import { column, madeOf } from './report';
 import type { Column, ReportDefinition } from './report';
 
-const { text, idOf, businessDay, fen, number } = column;
+const { text, idOf, businessDay, instant, fen, balance, number } = column;
 
 /** A figure of an item: what moved on its account. @param movement as the account statement knows it */
 const moved = (movement: string, figure: Column): Column[] =>
@@ -79,6 +79,26 @@ export const settlementReports = [
     order: ['day', 'batch', 'agency', 'income_item', 'collected_on'],
     filters: ['period', 'destination', 'agency', 'income_item'],
     choices: { destination: DESTINATIONS },
+  },
+  {
+    // As it was entered, of months and of whole years: they are not added up.
+    code: 'treasury-figures',
+    title: { zh: '国库数字', en: 'Figures of the treasury' },
+    columns: [
+      text('period', '月份或年度', 'Month or year'),
+      text('income_item', '收入项目编码', 'Income item'),
+      text('income_item_name', '收入项目', 'Income item name'),
+      balance('amount', '国库入账', 'The treasury got'),
+      text('status', '复核', 'Confirmation'),
+      text('told_by', '登记人', 'Recorded by'),
+      instant('told_at', '登记时间', 'Recorded at'),
+      text('confirmed_by', '复核人', 'Confirmed by'),
+      instant('confirmed_at', '复核时间', 'Confirmed at'),
+    ],
+    order: ['period', 'income_item'],
+    filters: ['period', 'income_item', 'status'],
+    choices: { status: ['confirmed', 'not_confirmed'] },
+    isOfNow: true,
   },
   {
     // Money of another amount than its order is divided between the items, as the settlement figures have it.

@@ -1,6 +1,6 @@
 import { Prisma } from '../db/client';
 import { itemFigures, waitingParts } from '../settlement/item-figures.store';
-import { when, within } from './money-source.store';
+import { named, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
 
 const remittedLines: ReportSource = (filters) => Prisma.sql`
@@ -21,9 +21,26 @@ const suspenseByItem: ReportSource = ({ to, up_to: last = to, ...filters }) => P
     ${when(filters.income_item, (it) => Prisma.sql`income_item_code = ${it}`)}
     ${when(filters.channel, (it) => Prisma.sql`channel = ${it}`)}`;
 
+/** Of a year it is one figure: it is there where all of the year is in the period. */
+const treasuryFigures: ReportSource = ({ from, to, ...filters }) => Prisma.sql`
+  select * from (
+    select f.period, f.income_item_code as income_item,
+      coalesce((select max(income_item_name) from affair where income_item_code = f.income_item_code),
+        f.income_item_code) as income_item_name,
+      f.amount_fen as amount, case when f.confirmed_by is null then 'not_confirmed' else 'confirmed' end as status,
+      coalesce(teller.name, f.told_by) as told_by, f.told_at,
+      coalesce(confirmer.name, f.confirmed_by) as confirmed_by, f.confirmed_at
+    from treasury_figure f ${named('teller', 'f.told_by')} ${named('confirmer', 'f.confirmed_by')}
+    where case length(f.period)
+        when 4 then (f.period || '-01-01')::date >= ${from}::date and (f.period || '-12-31')::date <= ${to}::date
+        else f.period between left(${from}::text, 7) and left(${to}::text, 7) end
+      ${when(filters.income_item, (it) => Prisma.sql`f.income_item_code = ${it}`)}) f
+  where true ${when(filters.status, (it) => Prisma.sql`f.status = ${it}`)}`;
+
 /** What items came to, and what stands behind it. */
 export const settlementSources = {
   settlement: itemFigures,
   'remitted-lines': remittedLines,
   'suspense-by-item': suspenseByItem,
+  'treasury-figures': treasuryFigures,
 } as const satisfies Record<string, ReportSource>;

@@ -1,7 +1,8 @@
+import type { Language } from '../kernel/language';
 import type { ReportDefinition, ReportFilters, ReportRow } from './report';
 
 /** The languages in whose words a file can be told; without one it has the codes of the API. */
-export const FILE_LANGUAGES = ['zh-CN', 'en'] as const;
+export const FILE_LANGUAGES = ['zh-CN', 'en'] as const satisfies readonly Language[];
 
 export type FileLanguage = (typeof FILE_LANGUAGES)[number];
 

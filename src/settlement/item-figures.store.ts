@@ -1,14 +1,20 @@
+import { catalogueName } from '../affairs/catalogue-name.store';
 import { suspenseMoney } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
+import type { Language } from '../kernel/language';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import { REMITTED } from './remittance.store';
 
 /** What each agency's items came to. By the balances, but for the remittances themselves, which are few. */
-export function itemFigures({ from, to }: { from: BusinessDay; to: BusinessDay }): Prisma.Sql {
+export function itemFigures(
+  { from, to }: { from: BusinessDay; to: BusinessDay },
+  language?: Language | null,
+): Prisma.Sql {
   return Prisma.sql`
     select a.agency_code as agency, a.income_item_code as income_item,
-      coalesce(max(g.name_zh), a.agency_code) as agency_name, coalesce(max(f.name), a.income_item_code) as income_item_name,
+      coalesce(max(${catalogueName('g', language)}), a.agency_code) as agency_name,
+      coalesce(max(f.name), a.income_item_code) as income_item_name,
       coalesce(sum(b.credit) filter (where b.business_day >= ${from}::date), 0)::bigint as collected,
       (coalesce(sum(b.debit) filter (where b.business_day >= ${from}::date), 0)
         - coalesce(max(r.fen), 0))::bigint as refunded,

@@ -48,3 +48,9 @@ export const NoTreasuryFigures = defineError(
   'TREASURY_FIGURES_MISSING',
   'There is no figure, and what was told before would be lost. Nothing was changed and no money moved. Give one at least; where the treasury received nothing of an item, it is 0.00.',
 );
+
+export const TreasuryFigureChanged = defineError(
+  'conflict',
+  'TREASURY_FIGURE_CHANGED',
+  'The figure that `details` names was changed or taken away since it was looked at. Nothing was confirmed and no money moved. Look at the figures again, then confirm them.',
+);

@@ -14,7 +14,9 @@ import { DESTINATIONS, describeLeftOut, LEFT_OUT_REASONS, REMITTANCE_STATUSES } 
 import type { RemittanceBatch, RemittanceDetails } from './remittance';
 import { payeesOf } from './remittance-payee';
 import type { RemittancePayee } from './remittance-payee';
-import type { ItemFigures, TreasuryComparison } from './settlement-figures';
+import type { ItemFigures } from './settlement-figures';
+import { countFigures } from './treasury-figure';
+import type { TreasuryComparison } from './treasury-figure';
 
 const signed = z.int().meta({ description: 'In fen, with its sign.' });
 const item = { agency: z.string(), income_item: z.string() };
@@ -177,12 +179,17 @@ export const treasuryIn = z
 export const treasuryOut = z
   .strictObject({
     period: z.string(),
+    is_confirmed: z.boolean().meta({
+      description:
+        'Whether it rests on confirmed figures alone: another than who told them found each of them right. False where the treasury has said nothing.',
+    }),
     items: z.array(
       z.strictObject({
         ...{ income_item: z.string(), ours: signed, theirs: signed.nullable() },
         difference: signed.meta({
           description: 'Theirs less ours; of an item of which they said nothing, all.',
         }),
+        is_confirmed: z.boolean().nullable().meta({ description: 'Null where they said nothing of it.' }),
       }),
     ),
   })
@@ -190,12 +197,14 @@ export const treasuryOut = z
 
 /** How we and the treasury agree. */
 export function toTreasuryOut(period: string, items: readonly TreasuryComparison[]) {
+  const { told, unconfirmed } = countFigures(items);
   return {
-    period,
-    items: items.map(({ incomeItemCode, oursFen, theirsFen }) => ({
+    ...{ period, is_confirmed: told > 0 && unconfirmed === 0 },
+    items: items.map(({ incomeItemCode, oursFen, theirsFen, isConfirmed }) => ({
       ...{ income_item: incomeItemCode, ours: fenOut(oursFen) },
       theirs: theirsFen === null ? null : fenOut(theirsFen),
       difference: fenOut((theirsFen ?? 0n) - oursFen),
+      is_confirmed: isConfirmed,
     })),
   };
 }

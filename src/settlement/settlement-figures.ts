@@ -3,9 +3,6 @@ import type { ItemKey } from './remittance';
 
 /** What an item came to over some days. */
 export interface ItemFigures extends ItemKey {
-  /** In Chinese, as the catalogue has them; where it has none, the codes. */
-  agencyName: string;
-  incomeItemName: string;
   collectedFen: Fen;
   refundedFen: Fen;
   /** Of what was refunded, what had been remitted before: it is taken off the next batch. */
@@ -15,12 +12,4 @@ export interface ItemFigures extends ItemKey {
   payableFen: Fen;
   /** What came by the last day for an order of this item and waits in suspense now. */
   suspenseFen: Fen;
-}
-
-/** An income item in a month or a year: what we had paid to the treasury, and what it says that it got. */
-export interface TreasuryComparison {
-  incomeItemCode: string;
-  oursFen: Fen;
-  /** Null where the treasury has said nothing of it. */
-  theirsFen: Fen | null;
 }

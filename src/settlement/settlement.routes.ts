@@ -42,13 +42,18 @@ function figuresEndpoint({ settlementBooks }: SettlementRouteDeps): Endpoint {
   });
 }
 
+const treasury = {
+  path: '/v1/treasury-figures/{period}',
+  tag: 'Remittances',
+  scope: 'finance',
+  answers: { 200: { description: 'Item by item', schema: treasuryOut } },
+} as const;
+
 function treasuryEndpoints({ settlementBooks }: SettlementRouteDeps, clock: Clock): Endpoint[] {
-  const path = '/v1/treasury-figures/{period}';
-  const answers = { 200: { description: 'Item by item', schema: treasuryOut } };
-  const common = { path, tag: 'Remittances', scope: 'finance', answers } as const;
+  const { tellTreasuryFigures, confirmTreasuryFigures } = settlementBooks;
   return [
     defineEndpoint({
-      ...common,
+      ...treasury,
       method: 'get',
       operationId: 'compareTreasury',
       summary: 'Compare a month (2026-11) or a year (2026) with what the treasury says that it received',
@@ -58,23 +63,38 @@ function treasuryEndpoints({ settlementBooks }: SettlementRouteDeps, clock: Cloc
         return reply(200, toTreasuryOut(period, found));
       },
     }),
-    defineEndpoint({
-      ...common,
-      method: 'post',
+    figuresEndpointOf(tellTreasuryFigures, clock, {
+      ...treasury,
       operationId: 'tellTreasuryFigures',
       summary: 'Keep what the treasury says of a month or a year, in the place of what it said before',
-      body: treasuryIn,
-      handle: async ({ service, params, body }) => {
-        const period = periodOf(params);
-        const figures = body.figures.map(({ income_item: incomeItemCode, amount: amountFen }) => ({
-          ...{ incomeItemCode, amountFen },
-        }));
-        const told = { period, figures, now: clock.now() };
-        const found = await settlementBooks.tellTreasuryFigures(actorOfService(service), told);
-        return reply(200, toTreasuryOut(period, found));
-      },
+    }),
+    figuresEndpointOf(confirmTreasuryFigures, clock, {
+      ...{ ...treasury, path: `${treasury.path}/confirm` },
+      operationId: 'confirmTreasuryFigures',
+      summary: 'Confirm figures that another key or person told, as they were seen: all of them, or none',
     }),
   ];
+}
+
+/** Takes figures of a month or year, and gives the comparison that comes of it. */
+function figuresEndpointOf(
+  work: SettlementBookService['tellTreasuryFigures'],
+  clock: Clock,
+  terms: Omit<typeof treasury, 'path'> & { path: string; operationId: string; summary: string },
+): Endpoint {
+  return defineEndpoint({
+    ...terms,
+    method: 'post',
+    body: treasuryIn,
+    handle: async ({ service, params, body }) => {
+      const period = periodOf(params);
+      const figures = body.figures.map(({ income_item: incomeItemCode, amount: amountFen }) => ({
+        ...{ incomeItemCode, amountFen },
+      }));
+      const found = await work(actorOfService(service), { period, figures, now: clock.now() });
+      return reply(200, toTreasuryOut(period, found));
+    },
+  });
 }
 
 function periodOf({ period = '' }: Readonly<Record<string, string>>): string {

@@ -49,7 +49,7 @@ export async function nameAccounts({ gateway }: BrowserWorld): Promise<void> {
 }
 
 /** What a link on the page gives to take away. */
-export async function fileOf(page: Page, name: string): Promise<string> {
+export async function fileOf(page: Page, name: string | RegExp): Promise<string> {
   const address = await page.getByRole('link', { name }).getAttribute('href');
   const answer = await page.request.get(new URL(address ?? '', page.url()).href);
   expect(answer.status()).toBe(200);

@@ -72,8 +72,26 @@ test('a batch is made by one key and checked by another, exported once, and ackn
   const told = await other.post('/v1/treasury-figures/2026-04', {
     figures: [{ income_item: 'A', amount: 11_999 }],
   });
-  expect(expectStatus(told, 200).json).toEqual({
-    ...{ period: '2026-04', items: [{ income_item: 'A', ours: 12_000, theirs: 11_999, difference: -1 }] },
+  expect(expectStatus(told, 200).json).toEqual(compared(false));
+});
+
+/** April, of which the treasury got a fen too little. */
+const compared = (is_confirmed: boolean) => ({
+  ...{ period: '2026-04', is_confirmed },
+  items: [{ income_item: 'A', ours: 12_000, theirs: 11_999, difference: -1, is_confirmed }],
+});
+
+test('what one key told of the treasury is confirmed by another, as it was seen', async () => {
+  const path = '/v1/treasury-figures/2026-04';
+  const confirm = (api: Api, amount: number) =>
+    api.post(`${path}/confirm`, { figures: [{ income_item: 'A', amount }] });
+  expectProblem(await confirm(other, 11_999), 403, 'OWN_PROPOSAL');
+  expectProblem(await confirm(stage.finance, 12_000), 409, 'TREASURY_FIGURE_CHANGED');
+  expect(expectStatus(await other.get(path), 200).json).toEqual(compared(false));
+  expect(expectStatus(await confirm(stage.finance, 11_999), 200).json).toEqual(compared(true));
+  expect(expectStatus(await other.get(path), 200).json).toEqual(compared(true));
+  expect(expectStatus(await other.get('/v1/treasury-figures/2026-03'), 200).json).toEqual({
+    ...{ period: '2026-03', is_confirmed: false, items: [] },
   });
 });
 

@@ -1,6 +1,6 @@
 import { MovedClock } from '../support/moved-clock';
 import { ConsoleWorld } from './console-world';
-import type { Visitor } from './console-visitor';
+import type { Seen, Visitor } from './console-visitor';
 
 let world: ConsoleWorld;
 let auditor: Visitor;
@@ -26,12 +26,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const FILE = '/console/reports/audit-log/file?format=csv';
+const DAYS = 'from=2026-11-25&to=2026-11-25';
+const FILE = `/console/reports/audit-log/file?format=csv&${DAYS}`;
+
+/** The file to which a page of the log leads. */
+function fileOf({ html }: Seen): Promise<Seen> {
+  const link = /<a href="(\/console\/reports\/audit-log[^"]*)">导出/.exec(html)?.[1] ?? '';
+  return auditor.get(`${link.replaceAll('&amp;', '&').replace('?', '/file?')}&format=csv`);
+}
 
 test('the file of the audit log has its rows, in words, and taking it is itself an entry', async () => {
   const page = await auditor.get('/console/audit?action=order.viewed');
-  const link = /<a href="(\/console\/reports\/audit-log[^"]*)">导出/.exec(page.html)?.[1] ?? '';
-  const { html } = await auditor.get(`${link.replace('?', '/file?')}&format=csv`);
+  const { html } = await fileOf(page);
   expect(html).toMatch(/,林[^,]*,查看订单,ord_\w+,/);
   expect(html).toContain('行数 Rows,1,');
   expect(html).toContain('操作: 查看订单');
@@ -39,6 +45,31 @@ test('the file of the audit log has its rows, in words, and taking it is itself 
   expect(entries).toMatchObject([
     { action: 'report.exported', details: { deed: 'order.viewed', format: 'csv' } },
   ]);
+});
+
+test('page and file of the log are narrowed by days in Beijing', async () => {
+  const at = new Date('2026-11-20T23:59:59+08:00');
+  await world.gateway.database.transact(({ audit }) =>
+    audit.append({
+      at,
+      actorId: 'stf_x',
+      actorName: '某人',
+      ...{ action: 'day.closed', subject: '2026-11-19' },
+      details: {},
+    }),
+  );
+  const page = await auditor.get('/console/audit?from=2026-11-20&to=2026-11-20');
+  expect(page.text).toMatch(/2026-11-20 23:59:59 某人/);
+  expect(page.text).not.toContain('2026-11-25 10:00');
+  const { html } = await fileOf(page);
+  expect(html).toContain('行数 Rows,1,');
+  expect(html).toContain('起始日: 2026-11-20; 截止日: 2026-11-20');
+  expect((await auditor.get('/console/audit?from=2026-11-21&action=day.closed')).text).toContain(
+    '没有符合条件的记录',
+  );
+  // No calendar has this year.
+  const never = await auditor.get('/console/audit?from=0000-01-01');
+  expect(never.text).toContain('起始日：0000-01-01”无法识别');
 });
 
 test('persons in it stand by their names, and its codes in the language of its reader', async () => {

@@ -102,6 +102,7 @@ export const PERMITTED: readonly (readonly [
   ['POST', '/proposals/prp_nothing/refuse', [...CHECKERS, ...TREASURY]],
   ['POST', '/proposals/prp_nothing/withdraw', [...MAKERS, ...TREASURY]],
   ['POST', '/treasury/tell', TREASURY],
+  ['POST', '/treasury/confirm', ['lead', 'treasurer']],
   ['GET', '/search', ['support']],
   ['POST', '/search', ['support']],
   ['POST', '/search/ord_nothing/hold', ['support']],

@@ -113,15 +113,6 @@ export function isWaiting(state: CashierState): boolean {
   return state === 'choose' || state === 'scan' || state === 'checking';
 }
 
-/** The name of an item, in the words of the order where the catalogue has none. */
-export function nameOfAffair(
-  item: Order['items'][number],
-  names: CatalogueNames,
-): { nameZh: string; nameEn: string } {
-  const nameEn = names.affairs.get(item.affairCode)?.nameEn ?? item.affairName;
-  return { nameZh: item.affairName, nameEn };
-}
-
 /** The agencies that the money is for, each once, in the order of the items. */
 export function agenciesOf(order: Order, names: CatalogueNames): { nameZh: string; nameEn: string }[] {
   return [...new Set(order.items.map((item) => item.agencyCode))].map(

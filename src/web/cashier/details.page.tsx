@@ -1,12 +1,13 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { nameOfAffair } from '../../affairs/affair';
 import { thawQuote } from '../../fines/frozen-quote';
 import { termsOf } from '../../fines/quote';
 import { formatBeijing, formatBeijingLocal } from '../../kernel/business-day';
+import { nameIn } from '../../kernel/language';
 import type { OrderItem } from '../../orders/order';
 import { maskName } from '../../kernel/mask';
 import { formatAmount, formatDay } from '../shared/formats';
-import { nameIn } from '../shared/language';
-import { agenciesOf, nameOfAffair } from './cashier';
+import { agenciesOf } from './cashier';
 import { channelName } from './parts.page';
 import type { CashierProps } from './parts.page';
 import { QuoteProof } from './proof.page';

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { nameIn } from '../../kernel/language';
 import { formatAmount } from '../shared/formats';
-import { nameIn } from '../shared/language';
 import { QrCode } from '../shared/qr-code.page';
 import { addressOf } from './address';
 import { isPhone, ownScene, payableHere } from './device';

@@ -1,10 +1,10 @@
+import { nameIn } from '../../kernel/language';
 import type { Fen } from '../../kernel/money';
 import type { VNode } from 'preact';
 import type { CatalogueNames } from '../../affairs/affair';
 import { formatBeijing } from '../../kernel/business-day';
 import type { ProviderProfile } from '../../providers/provider';
 import { formatAmount, formatClock, formatRemaining } from '../shared/formats';
-import { nameIn } from '../shared/language';
 import type { Language } from '../shared/language';
 import type { Frame } from '../shared/layout.page';
 import { agenciesOf } from './cashier';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
+import { nameIn } from '../../kernel/language';
 import type { ProviderProfile } from '../../providers/provider';
-import { nameIn } from '../shared/language';
 import { Layout } from '../shared/layout.page';
 import type { Frame } from '../shared/layout.page';
 import type { CashierTexts } from './texts';

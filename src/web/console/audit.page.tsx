@@ -3,7 +3,7 @@ import type { AuditService, ChainState, CheckedEntry } from '../../audit/audit.s
 import type { Language } from '../shared/language';
 import { PAGE_SIZE } from '../../console/listing';
 import { momentColumn } from './columns.page';
-import { EMPTY, listPage } from './list.page';
+import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Visit } from './page';
@@ -62,24 +62,21 @@ function termsOf({ audits }: AuditDeps): ListTerms<CheckedEntry> {
     path: '/audit',
     title: words('审计日志', 'Audit log'),
     fields: [
+      FROM,
+      TO,
       { kind: 'choice', name: 'action', label: words('操作', 'Action'), options: choicesOf(DEEDS) },
       { kind: 'hidden', name: 'actor', label: words('操作人编号', 'Who (id)') },
       { kind: 'text', name: 'subject', label: words('对象编号', 'Subject (id)') },
     ],
     empty: EMPTY,
     exportPermission: 'audit.read',
-    exportTo: ({ action: deed, actor, subject }) => addressOf('/reports/audit-log', { deed, actor, subject }),
+    exportTo: ({ action: deed, actor, subject, ...days }, { now }) =>
+      addressOf('/reports/audit-log', { ...periodOf(days, now), deed, actor, subject }),
     lead: (visit) => chainOf(audits, visit),
     columns: columnsFor,
-    read: async ({ actor }, { actor: actorId, action, subject }, given) => {
+    read: async ({ actor }, { actor: actorId, ...filter }, given) => {
       const before = given !== null && /^\d{1,18}$/.test(given) ? BigInt(given) : undefined;
-      const found = await audits.listEntries(actor, {
-        actorId,
-        action,
-        subject,
-        before,
-        limit: PAGE_SIZE + 1,
-      });
+      const found = await audits.listEntries(actor, { ...filter, actorId, before, limit: PAGE_SIZE + 1 });
       const rows = found.slice(0, PAGE_SIZE);
       return { rows, next: found.length > PAGE_SIZE ? String(rows.at(-1)?.seq) : null };
     },

@@ -59,6 +59,7 @@ export const DEEDS: Readonly<Record<string, Words>> = {
   'fund_file.uploaded': words('上传资金账单', 'Uploaded a fund file'),
   'report.downloaded': words('下载报表', 'Downloaded a report'),
   'treasury.told': words('登记国库数字', 'Recorded treasury figures'),
+  'treasury.confirmed': words('复核国库数字', 'Confirmed treasury figures'),
   'report.exported': words('导出报表', 'Exported a report'),
   'schedule.created': words('新建定时报表', 'Scheduled a report'),
   'schedule.removed': words('删除定时报表', 'Removed a schedule'),

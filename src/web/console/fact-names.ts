@@ -47,6 +47,7 @@ export const FACT_NAMES: Readonly<Record<string, Words>> = {
   from: words('起始日', 'From'),
   to: words('截止日', 'To'),
   figures: words('各项数字', 'Figures'),
+  no_longer_confirmed: words('复核失效的数字', 'No longer confirmed'),
   pointer: words('填写项', 'Field'),
   errors: words('填写有误之处', 'What is not valid'),
   blockers: words('不能关账的原因', 'What keeps the day open'),

@@ -21,7 +21,7 @@ import { channelNameFrom } from './channel-words';
 import { fileWords } from './file-words';
 import { SYSTEM_WORDS, words } from './page';
 import type { Words } from './page';
-import { BATCH_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
+import { BATCH_WORDS, CONFIRMATION_WORDS, DESTINATION_WORDS, LEFT_OUT_WORDS } from './settlement-words';
 import { ROLE_NAMES } from './shell.page';
 import { BEGUN_WORDS, DIRECTION_WORDS, RUN_WORDS, STANDING_WORDS, USE_WORDS } from './source-words';
 import {
@@ -78,6 +78,7 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   begun: BEGUN_WORDS,
   cause: CAUSE_WORDS,
   decided_by: { [SYSTEM.id]: SYSTEM_WORDS },
+  told_by: { [SYSTEM.id]: SYSTEM_WORDS },
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   deed: DEEDS,
   destination: DESTINATION_WORDS,
@@ -186,6 +187,7 @@ const STATUSES_IN: Readonly<Record<string, Table>> = {
   'write-back': REPORT_WORDS,
   'orders-by-number': ORDER_WORDS,
   days: DAY_WORDS,
+  'treasury-figures': CONFIRMATION_WORDS,
 };
 
 /** A status of what a report is about. @param report its code */

@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
+import { nameOfAffair } from '../../affairs/affair';
 import type { BrowseService, OrderFile } from '../../console/browse.service';
+import { nameIn } from '../../kernel/language';
 import type { RefundService } from '../../refunds/refund.service';
 import type { Language } from '../shared/language';
 import { deliveryWords, EVENT_WORDS } from './answer-words';
@@ -20,7 +22,7 @@ import {
   statusWords,
   worded,
 } from './status-words';
-import { Amount, DataTable, Facts, Moment } from './table.page';
+import { Amount, DataTable, Facts, Moment, Named } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface OrdersDeps {
@@ -101,8 +103,14 @@ function Items({ language, file }: PartProps): VNode {
       language={language}
       caption={words('明细', 'Items')}
       columns={[
-        { name: words('事项', 'Affair'), cell: ({ affairName }) => affairName },
-        { name: words('执收单位', 'Agency'), cell: ({ agencyCode }) => agencyCode },
+        { name: words('事项', 'Affair'), cell: (item) => nameIn(language, nameOfAffair(item, file.names)) },
+        {
+          name: words('执收单位', 'Agency'),
+          cell: ({ agencyCode: code }) => {
+            const agency = file.names.agencies.get(code);
+            return <Named name={agency ? nameIn(language, agency) : code} code={code} />;
+          },
+        },
         { name: words('收入科目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
         { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo ?? '—' },
         { name: words('数量', 'Quantity'), isNumber: true, cell: ({ quantity }) => quantity },

@@ -147,6 +147,10 @@ export const PROBLEMS: Readonly<Record<string, Partial<Words>>> = {
     '下列收入项目没有可上缴的收款账户，未作任何更改，资金未动。请运维运行 npm run settlement -- target 设置账户后重新制单。',
     'These income items have no account that their money goes to. Nothing was changed and no money moved. Have the operator name their accounts (npm run settlement -- target), then make a new batch.',
   ),
+  TREASURY_FIGURE_CHANGED: words(
+    '该收入项目的国库数字在您查看之后已更改或删除。未复核任何数字，资金未动。请返回重新查看后再复核。',
+    'The figure of this income item was changed or taken away since you looked. Nothing was confirmed and no money moved. Go back, look again, then confirm.',
+  ),
   ORDER_NOT_FOUND: words(
     '没有这个订单。请检查订单号是否完整。',
     'There is no such order. Check that the number is complete.',

@@ -103,10 +103,8 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
     if (lacksFilter(asked, query)) return askFirst(visit, asked, fields);
     const request = requestOf(reports, visit);
     const path = `/reports/${asked.code}`;
-    const page = await reports.readPage(actor, request, {
-      after: readCursor(request.report, query.before),
-      limit: PAGE_ROWS,
-    });
+    const after = readCursor(request.report, query.before);
+    const page = await reports.readPage(actor, { ...request, language }, { after, limit: PAGE_ROWS });
     const filter = filterOf(request);
     const kept = { ...filter, ...(query.before && { before: query.before }) };
     const title = titleOf(request.report, language);

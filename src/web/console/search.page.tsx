@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { SupportService, SupportView } from '../../console/support.service';
+import { nameIn } from '../../kernel/language';
 import type { DisputeHold } from '../../refunds/dispute-hold';
 import type { DisputeHoldService } from '../../refunds/dispute-hold.service';
 import { requirePermission } from '../../staff/authority';
@@ -143,6 +144,9 @@ interface FoundProps {
   channelNames: ReadonlyMap<string, Words>;
 }
 
+const itemsText = ({ items }: SupportView, language: Language): string =>
+  items.map(({ name }) => nameIn(language, name)).join(language === 'en' ? ', ' : '、');
+
 function Found({ language, view, channelNames }: FoundProps): VNode {
   const { id, hold } = view;
   return (
@@ -157,7 +161,7 @@ function Found({ language, view, channelNames }: FoundProps): VNode {
           [words('缴款码', 'Pay code'), view.payCode],
           [words('缴款人', 'Payer'), view.payerName],
           [words('手机', 'Telephone'), view.payerPhone],
-          [words('事项', 'For'), view.items.map(({ name }) => name).join('、')],
+          [words('事项', 'For'), itemsText(view, language)],
           [words('创建时间', 'Created'), <Moment at={view.createdAt} />],
           [words('支付时间', 'Paid'), <Moment at={view.paidAt} />],
         ]}

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { SettlementNames } from '../../console/settlement-rules.service';
 import type { BusinessDay } from '../../kernel/business-day';
 import type { Fen } from '../../kernel/money';
 import { linkBehind } from '../../reports/report-link';
@@ -6,33 +7,25 @@ import { findReport } from '../../reports/report-list';
 import type { ItemFigures } from '../../settlement/settlement-figures';
 import type { Language } from '../shared/language';
 import { words } from './page';
+import { itemColumns } from './remittance-parts.page';
 import { addressOfReport } from './report-rows.page';
-import { addressOf, Amount, DataTable, Facts, Named } from './table.page';
+import { addressOf, Amount, DataTable, Facts } from './table.page';
 import type { Column } from './table.page';
 
 interface ItemsProps {
   language: Language;
   items: readonly ItemFigures[];
   range: { from: BusinessDay; to: BusinessDay };
+  names: SettlementNames;
 }
 
 /** What the items of the agencies came to; each figure leads to what it is made of, as in the report of the same. */
-export function Items({ language, items, range }: ItemsProps): VNode {
+export function Items({ language, items, range, names }: ItemsProps): VNode {
   return (
     <DataTable
       language={language}
       caption={words('按执收单位和收入项目', 'By agency and income item')}
-      columns={[
-        {
-          name: words('执收单位', 'Agency'),
-          cell: ({ agencyName, agencyCode }) => <Named name={agencyName} code={agencyCode} />,
-        },
-        {
-          name: words('收入项目', 'Income item'),
-          cell: ({ incomeItemName, incomeItemCode }) => <Named name={incomeItemName} code={incomeItemCode} />,
-        },
-        ...figureColumns(range),
-      ]}
+      columns={[...itemColumns(names), ...figureColumns(range)]}
       rows={items}
       empty={words('期间内没有发生额。', 'Nothing moved in these days.')}
     />

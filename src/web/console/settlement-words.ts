@@ -15,6 +15,12 @@ export const DESTINATION_WORDS: Readonly<Record<Destination, Words>> = {
   special: words('财政专户', 'Special account'),
 };
 
+/** Whether another person found a figure of the treasury right. */
+export const CONFIRMATION_WORDS = {
+  confirmed: words('已复核', 'Confirmed'),
+  not_confirmed: words('未复核', 'Not confirmed'),
+} as const satisfies Record<string, Words>;
+
 /** Why an item waits for another batch. */
 export const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'] | 'day_not_closed', Words>> = {
   day_not_closed: words('营业日尚未关账', 'Its days are not closed yet'),

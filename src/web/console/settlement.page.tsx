@@ -57,7 +57,7 @@ export function settlementPart(deps: SettlementDeps): ConsolePart {
   };
 }
 
-function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
+function figuresPage({ settlementBooks, settlementRules }: SettlementDeps): ConsolePage {
   const show = async (visit: Visit) => {
     const { actor, language, query, now } = visit;
     const asked = readFilter([FROM, TO], query);
@@ -65,6 +65,7 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
     const from = asked.from ?? addDays(to, -RANGE_DAYS);
     const range = { from, to };
     const { items, suspenseFen } = await settlementBooks.readFigures(actor, range);
+    const names = await settlementRules.readNames(actor, language);
     return {
       title: TITLE[language],
       body: (
@@ -77,7 +78,7 @@ function figuresPage({ settlementBooks }: SettlementDeps): ConsolePage {
             values={range}
             query={query}
           />
-          <Items language={language} items={items} range={range} />
+          <Items language={language} {...{ items, range, names }} />
           <ExportLink visit={visit} href={addressOf('/reports/settlement', range)} />
           <InSuspense language={language} fen={suspenseFen} range={range} />
           <p>
@@ -136,14 +137,15 @@ async function makePart(
 ): Promise<VNode> {
   if (!actor.permissions.has('remittances.make')) return <></>;
   const preview = await remittances.preview(actor, addDays(businessDayOf(now), -1));
-  return <Make language={language} preview={preview} names={await settlementRules.readNames(actor)} />;
+  const names = await settlementRules.readNames(actor, language);
+  return <Make language={language} preview={preview} names={names} />;
 }
 
 function batchPage({ remittances, settlementRules, financeProposals }: SettlementDeps): ConsolePage {
   const show = async (visit: Visit) => {
     const { actor, language, params } = visit;
     const batch = await remittances.getBatch(actor, params.id ?? '');
-    const names = await settlementRules.readNames(actor);
+    const names = await settlementRules.readNames(actor, language);
     const proposals = await proposalsAbout(financeProposals, visit, batch.id);
     const title = `${words('上缴批次', 'Batch')[language]} ${batch.id}`;
     return {

@@ -158,7 +158,7 @@ function Add({ language }: { language: Language }): VNode {
 
 function Roles({ language, chosen }: { language: Language; chosen: readonly Role[] }): VNode {
   return (
-    <fieldset class="roles">
+    <fieldset class="ticks">
       <legend>{words('角色', 'Roles')[language]}</legend>
       {ROLES.map((role) => (
         <label key={role}>

@@ -1,26 +1,38 @@
 import type { VNode } from 'preact';
 import { lastOfMonth } from '../../reports/report-link';
-import type { TreasuryComparison } from '../../settlement/settlement-figures';
+import type { KeptTreasuryFigure, TreasuryComparison } from '../../settlement/treasury-figure';
 import type { Language } from '../shared/language';
 import { words } from './page';
+import type { Visit } from './page';
 import { addressOf, Amount, DataTable, Named } from './table.page';
+import { Confirmation } from './treasury-confirm.page';
 
-/** The lines of the batches that the bank paid to the treasury. @param period a month or a year */
-function addressOfPaid(incomeItem: string, period: string): string {
+/** The days of a month or a year. */
+export function daysOf(period: string): { from: string; to: string } {
   const [first, last] = period.length === 'YYYY'.length ? [`${period}-01`, `${period}-12`] : [period, period];
-  const days = { from: `${first}-01`, to: lastOfMonth(last) };
-  return addressOf('/reports/remitted-lines', { ...days, destination: 'treasury', income_item: incomeItem });
+  return { from: `${first}-01`, to: lastOfMonth(last) };
 }
 
+/** The lines of the batches that the bank paid to the treasury. */
+const addressOfPaid = (incomeItem: string, period: string): string =>
+  addressOf('/reports/remitted-lines', {
+    ...daysOf(period),
+    ...{ destination: 'treasury', income_item: incomeItem },
+  });
+
 interface ComparedProps {
-  language: Language;
+  visit: Visit;
   rows: readonly TreasuryComparison[];
+  /** What was entered for just this period. */
+  figures: readonly KeptTreasuryFigure[];
   period: string;
   itemNames: ReadonlyMap<string, string>;
 }
 
 /** What we paid, with the lines of it, and what the treasury says that it got. */
-export function Compared({ language, rows, period, itemNames }: ComparedProps): VNode {
+export function Compared({ visit, rows, figures, period, itemNames }: ComparedProps): VNode {
+  const { language } = visit;
+  const figureOf = new Map(figures.map((figure) => [figure.incomeItemCode, figure]));
   return (
     <DataTable
       language={language}
@@ -45,6 +57,10 @@ export function Compared({ language, rows, period, itemNames }: ComparedProps): 
           cell: ({ theirsFen }) => <Amount fen={theirsFen} />,
         },
         { name: words('差额', 'Gap'), isNumber: true, cell: (row) => <Gap language={language} row={row} /> },
+        {
+          name: words('复核', 'Confirmation'),
+          cell: (row) => <Confirmation visit={visit} row={row} figure={figureOf.get(row.incomeItemCode)} />,
+        },
       ]}
       rows={rows}
       empty={words(

@@ -4,17 +4,20 @@ import { businessDayOf } from '../../kernel/business-day';
 import { invalidField } from '../../kernel/invalid';
 import { parseYuan, formatYuan } from '../../kernel/money';
 import type { RemittanceTarget } from '../../settlement/remittance';
-import type { TreasuryComparison } from '../../settlement/settlement-figures';
+import type { TreasuryComparison } from '../../settlement/treasury-figure';
 import type { SettlementBookService } from '../../settlement/settlement.service';
 import type { Language } from '../shared/language';
 import { FilterForm, readFilter } from './filter.page';
 import { Fold, PostForm, TextField } from './fields.page';
 import { amountText } from './form-data';
+import { ExportLink } from './list.page';
 import { words } from './page';
-import type { ConsolePart, Visit } from './page';
+import type { ConsoleAction, ConsolePart, Visit } from './page';
+import { pickedOf } from './proposal';
 import { DESTINATION_WORDS } from './settlement-words';
-import { DataTable, Named, nameAndCode } from './table.page';
-import { Compared } from './treasury-compared.page';
+import { addressOf, DataTable, Named, nameAndCode } from './table.page';
+import { Compared, daysOf } from './treasury-compared.page';
+import { Confirm, FIGURE, RestsOn } from './treasury-confirm.page';
 
 export interface TreasuryDeps {
   settlementBooks: SettlementBookService;
@@ -30,7 +33,6 @@ const PERIOD = {
   label: words('月份或年度（2026-11 或 2026）', 'Month or year (2026-11, 2026)'),
   isKnown: isPeriod,
 } as const;
-const FIGURE = 'figure:';
 
 /** What the treasury says that it got, item by item, and where money goes by which rules. */
 export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps): ConsolePart {
@@ -38,15 +40,20 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
     const { actor, language, query, now } = visit;
     const period = readFilter([PERIOD], query).period ?? businessDayOf(now).slice(0, 7);
     const compared = await settlementBooks.compareTreasury(actor, period);
-    const rules = await settlementRules.readRules(actor);
+    const figures = await settlementBooks.listTreasuryFigures(actor, period);
+    const rules = await settlementRules.readRules(actor, language);
+    const { itemNames } = rules;
     return {
       title: TITLE[language],
       body: (
         <>
           <h1>{`${TITLE[language]} ${period}`}</h1>
           <Period visit={visit} period={period} />
-          <Compared language={language} rows={compared} period={period} itemNames={rules.itemNames} />
-          <Tell visit={visit} period={period} rows={withItems(compared, rules)} itemNames={rules.itemNames} />
+          <RestsOn language={language} rows={compared} />
+          <Compared visit={visit} rows={compared} {...{ figures, period, itemNames }} />
+          <ExportLink visit={visit} href={addressOf('/reports/treasury-figures', daysOf(period))} />
+          <Confirm visit={visit} {...{ figures, period, itemNames }} />
+          <Tell visit={visit} period={period} rows={withItems(compared, rules)} itemNames={itemNames} />
           <Targets language={language} rules={rules} />
           <Splits language={language} rules={rules} />
         </>
@@ -55,20 +62,37 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
   };
   return {
     pages: [{ path: '/treasury', show }],
-    actions: [
-      {
-        path: '/treasury/tell',
-        run: async ({ actor, fields, now }) => {
-          const { period = '' } = fields;
-          if (!isPeriod(period)) throw invalidField('/period', 'must be a month or a year');
-          const { itemNames } = await settlementRules.readNames(actor);
-          const figures = figuresOf(fields, itemNames);
-          await settlementBooks.tellTreasuryFigures(actor, { period, figures, now });
-          return `/treasury?period=${period}`;
-        },
-      },
-    ],
+    actions: actionsOf({ settlementBooks, settlementRules }),
   };
+}
+
+function actionsOf({ settlementBooks, settlementRules }: TreasuryDeps): ConsoleAction[] {
+  const sent = async ({ actor, language, fields, now }: Visit) => {
+    const { period = '' } = fields;
+    if (!isPeriod(period)) throw invalidField('/period', 'must be a month or a year');
+    const { itemNames } = await settlementRules.readNames(actor, language);
+    return { period, figures: figuresOf(fields, itemNames), now };
+  };
+  return [
+    {
+      path: '/treasury/tell',
+      run: async (visit) => {
+        const told = await sent(visit);
+        await settlementBooks.tellTreasuryFigures(visit.actor, told);
+        return `/treasury?period=${told.period}`;
+      },
+    },
+    {
+      path: '/treasury/confirm',
+      run: async (visit) => {
+        const seen = await sent(visit);
+        const picked = new Set(pickedOf(visit));
+        const figures = seen.figures.filter(({ incomeItemCode }) => picked.has(incomeItemCode));
+        await settlementBooks.confirmTreasuryFigures(visit.actor, { ...seen, figures });
+        return `/treasury?period=${seen.period}`;
+      },
+    },
+  ];
 }
 
 function Period({ visit: { language, query }, period }: { visit: Visit; period: string }): VNode {
@@ -106,7 +130,7 @@ function withItems(
   const empty = [...new Set(others)].map((incomeItemCode) => ({
     incomeItemCode,
     oursFen: 0n,
-    theirsFen: null,
+    ...{ theirsFen: null, isConfirmed: null },
   }));
   return [...compared, ...empty];
 }

@@ -1,11 +1,12 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { RouteNotFound } from '../../http/http.errors';
+import { nameIn } from '../../kernel/language';
 import type { ProviderProfile } from '../../providers/provider';
 import { readClaim } from '../../receipts/receipt';
 import type { Receipt } from '../../receipts/receipt';
 import type { ReceiptService } from '../../receipts/receipt.service';
-import { languageOf, nameIn } from '../shared/language';
+import { languageOf } from '../shared/language';
 import type { Language } from '../shared/language';
 import { renderPage } from '../shared/layout.page';
 import type { Frame } from '../shared/layout.page';

@@ -184,8 +184,8 @@ test('a month and a year are compared with what the treasury says, item by item'
       ],
     });
   expect(await tell('2026-04', 9_999n)).toEqual([
-    { incomeItemCode: AGENCY.incomeItemCode, oursFen: 10_000n, theirsFen: 9_999n },
-    { incomeItemCode: '999', oursFen: 0n, theirsFen: 5n },
+    { incomeItemCode: AGENCY.incomeItemCode, oursFen: 10_000n, theirsFen: 9_999n, isConfirmed: false },
+    { incomeItemCode: '999', oursFen: 0n, theirsFen: 5n, isConfirmed: false },
   ]);
   // Of a year the months count until the treasury says something of the year itself.
   expect(await service.settlementBooks.compareTreasury(maker, '2026')).toMatchObject([

@@ -53,7 +53,7 @@ export function pagesOf({
     ...['/days', `/days/${day}`, '/settlement', '/remittances', '/treasury'].map(at),
     ...['/reports', '/schedules', '/staff', '/events', '/reports/collection-daily'].map(at),
     ...REPORTS.map((report) => at(reportOf(report, day))),
-    ...['/audit', '/audit?action=staff.logged_in'].map(at),
+    ...['/audit', '/audit?action=staff.logged_in', `/audit?from=${day}&to=${day}`].map(at),
     { path: '/search', form: { number: payCode, reason: 'bench' } },
   ];
 }
