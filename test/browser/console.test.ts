@@ -17,7 +17,7 @@ import {
   nameAccounts,
 } from './console-people';
 import { inspect, pictures } from './inspect';
-import { bringBankFile, proposeInVain, proposeInvoice, paidOrder, payCodeOf, scheduleReports } from './flows';
+import { bringBankFile, leaveProposals, paidOrder, payCodeOf, scheduleReports } from './flows';
 
 const world = new BrowserWorld();
 const DAY = '2026-02-10';
@@ -93,12 +93,11 @@ describe('the console in a browser', () => {
     known.byBank = await world.leftToPerson(await paidOrder(world));
     known.payCode = await payCodeOf(world, order);
     known.entry = await bringBankFile(world);
-    await proposeInvoice(world);
     world.clock.moveTo('2026-02-11T12:00:00+08:00');
     known.difference = await world.findSpoilt(order);
     const [file] = await world.gateway.sql<{ id: string }>('select id from statement limit 1');
     known.statement = file?.id ?? '';
-    await proposeInVain(world, known.difference);
+    await leaveProposals(world, known.difference);
     await scheduleReports(world);
     await world.gateway.sql(`insert into treasury_figure values
       ('2026-02', '10101', 120000, 'system', now()), ('2026-02', '10201', 0, 'system', now())`);

@@ -79,17 +79,14 @@ export async function bringBankFile({ gateway: { database }, clock }: BrowserWor
   return (await database.stores.bankEntries.listEntries(filter))[0]?.key ?? '';
 }
 
-/** The invoice of a fee that waits for a decision. */
-export const proposeInvoice = (world: BrowserWorld) =>
-  world.gateway.sql(`insert into finance_proposal (id, kind, subject, status, reason, facts, postings, proposed_by, proposed_at,
+/** The invoice of a fee that waits for a decision, and what was proposed about a difference in vain. */
+export async function leaveProposals(world: BrowserWorld, difference: string): Promise<void> {
+  await world.gateway.sql(`insert into finance_proposal (id, kind, subject, status, reason, facts, postings, proposed_by, proposed_at,
       updated_at)
     values ('prp_1', 'fee_invoice', 'wechat:2026-02-10:FP-1', 'proposed', '',
       '{"channel":"wechat","business_day":"2026-02-10","reference":"FP-1","amount":"120"}',
       '[{"debit":"clearing:wechat","credit":"bank","amountFen":"120"}]', 'stf_none', now(), now())`);
-
-/** What was proposed about a difference and came to nothing: by a person, and by itself. */
-export const proposeInVain = (world: BrowserWorld, difference: string) =>
-  world.gateway.sql(
+  await world.gateway.sql(
     `insert into difference_resolution (id, difference_id, action, status, reason, postings, basis, note, proposed_by,
        proposed_at, decided_by, decided_at, updated_at)
      select 'rsl_' || n, $1, 'adjust', status, '渠道对账单金额有误', '[{"debit":"clearing:wechat","credit":"difference:wechat","amountFen":"1"}]',
@@ -98,3 +95,4 @@ export const proposeInVain = (world: BrowserWorld, difference: string) =>
        r(n, status, note, decider)`,
     [difference],
   );
+}
