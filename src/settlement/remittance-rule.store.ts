@@ -98,7 +98,7 @@ function sumItems(client: DbClient, range: { from: BusinessDay; to: BusinessDay 
   return client.$queryRaw<ItemFigures[]>`
     select agency as "agencyCode", income_item as "incomeItemCode", agency_name as "agencyName",
       income_item_name as "incomeItemName", collected as "collectedFen",
-      refunded as "refundedFen", clawed_back as "clawedBackFen", remitted as "remittedFen", payable as "payableFen",
+      refunded as "refundedFen", clawed_back as "clawedBackFen", adjusted as "adjustedFen", remitted as "remittedFen", payable as "payableFen",
       suspense as "suspenseFen"
     from (${itemFigures(range)}) i order by 1, 2`;
 }
