@@ -1,10 +1,9 @@
 import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import type { DbClient } from '../db/client';
 import type { BusinessDay } from '../kernel/business-day';
-import { clearingAccount } from '../ledger/journal';
-import { BALANCE_DAYS } from '../ledger/balance-days.store';
 import { IS_OVERTAKEN } from '../reconciliation/followed-difference.store';
 import { UNDELIVERED } from '../webhooks/undelivered.store';
+import { collectedDays } from './collected-days.store';
 import { MOST_COUNTED } from './overview';
 import type {
   AgedDifferences,
@@ -26,6 +25,7 @@ interface Days {
 /** The figures of the first page; each by an index, or from what was rolled up. */
 export interface OverviewStore {
   sumDays(days: Days): Promise<DayTotal[]>;
+  /** What the payments of each day came to, as `sumDays` has them; for many days at once. */
   readTrend(days: Days): Promise<TrendPoint[]>;
   /** How many differences each day had, those of it that are open, and those that are not any more. */
   readDifferenceTrend(days: Days): Promise<DifferencePoint[]>;
@@ -47,13 +47,9 @@ export function createOverviewStore(client: DbClient): OverviewStore {
       where channel = any(${[...channels]}) and business_day between ${from}::date and ${to}::date
         and not ${IS_TAKEN_BACK}
       group by channel, business_day, kind order by business_day desc, channel, kind`,
-    readTrend: ({ channels, from, to }) => client.$queryRaw<TrendPoint[]>`
-      select business_day::text as "businessDay", c.channel, sum(debit)::bigint as "collectedFen"
-      from ${BALANCE_DAYS} b
-      join unnest(${[...channels]}::text[], ${channels.map(clearingAccount)}::text[]) as c(channel, account)
-        on c.account = b.account
-      where business_day between ${from}::date and ${to}::date
-      group by business_day, c.channel order by business_day, c.channel`,
+    readTrend: (days) => client.$queryRaw<TrendPoint[]>`
+      select channel, business_day::text as "businessDay", fen::bigint as "collectedFen"
+      from (${collectedDays(days)}) d order by business_day, channel`,
     readDifferenceTrend: ({ channels, from, to }) => client.$queryRaw<DifferencePoint[]>`
       select business_day::text as "businessDay", count(*) filter (where closed_at is null)::int as open,
         count(closed_at)::int as closed

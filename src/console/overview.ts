@@ -11,7 +11,7 @@ export interface DayTotal {
   amountFen: Fen;
 }
 
-/** What a channel took in, and gave back, on a day, as the books have it. */
+/** What the payments of a day came to at a channel. */
 export interface TrendPoint {
   businessDay: BusinessDay;
   channel: string;

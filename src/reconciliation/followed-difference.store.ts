@@ -129,7 +129,7 @@ function daysOf({
 async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDifference[]> {
   const rows = await client.$queryRaw<Row[]>`
     select d.*, s.version, s.sha256, l.fee_fen, l.fee_due_fen, l.out_refund_no, l.occurred_at,
-      p.status as payment_status, p.order_id,
+      p.status as payment_status, p.order_id, o.status as order_status,
       named.line as repeats_line, named.amount_fen as repeats_fen, named.status as repeats_status,
       standing.action as resolution_action, waiting.id as proposal_id,
       exists (select from refund r where r.payment_id = p.id
@@ -146,6 +146,7 @@ async function read(client: DbClient, which: Prisma.Sql): Promise<FollowedDiffer
         and o.kind = d.kind and o.transaction_id = d.transaction_id and o.line <> d.statement_line
       order by o.line limit 1) named on true
     left join payment p on p.id = d.out_trade_no and p.channel = d.channel
+    left join orders o on o.id = p.order_id
     left join difference_resolution standing on standing.id = d.resolution_id
     left join difference_resolution waiting on waiting.difference_id = d.id and waiting.status = 'proposed'
     ${which}`;
@@ -183,6 +184,7 @@ interface Row {
   occurred_at: Date | null;
   payment_status: string | null;
   order_id: string | null;
+  order_status: FollowedDifference['orderStatus'];
   resolution_action: FollowedDifference['resolutionAction'];
   proposal_id: string | null;
   is_refund_under_way: boolean;
@@ -211,6 +213,7 @@ function toFollowed(row: Row): FollowedDifference {
     repeats: repeatedRowOf(row),
     row: statementRowOf(row),
     orderId: row.order_id,
+    orderStatus: row.order_status,
     ownerId: row.owner_id,
     resolutionId: row.resolution_id,
     resolutionAction: row.resolution_action,

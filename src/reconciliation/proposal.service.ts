@@ -1,16 +1,24 @@
 import { lockOrderFor } from '../claims/claim-booking.service';
 import { SuspensePaymentUnknown } from '../claims/claim.errors';
 import type { Stores } from '../db/stores';
+import type { AppError } from '../kernel/errors';
 import { invalidField } from '../kernel/invalid';
 import { formatYuan } from '../kernel/money';
 import type { Fen } from '../kernel/money';
 import { redEntry } from '../ledger/adjustment';
 import type { Posting } from '../ledger/journal';
-import { misfitOf } from '../notifications/settlement';
 import type { FollowedDifference } from './followed-difference';
 import type { Obstacle } from './obstacles';
 import { obstacleOf, refuseObstacles } from './obstacles';
-import { actionsFor, basisOf, gapFen, isUnbooked, newProposal, postingsOf } from './resolution';
+import {
+  actionsFor,
+  basisOf,
+  gapFen,
+  isSettledByAsking,
+  isUnbooked,
+  newProposal,
+  postingsOf,
+} from './resolution';
 import type { DirectAction, Resolution } from './resolution';
 import { isAdjustable, largestFen } from './resolution-adjustment';
 import {
@@ -109,7 +117,7 @@ async function requireProposable(
   if (difference.closedAt !== null) throw DifferenceClosed();
   const allowed = actionsFor(difference);
   if (action === 'refund' && difference.type === 'channel_only') throw SuspensePaymentUnknown();
-  if (!allowed.includes(action)) throw ActionNotAllowed({ details: { actions: allowed } });
+  if (!allowed.includes(action)) throw notAllowed(difference);
   const isEmpty = action === 'adjust' && journal === null && postingsOf(action, difference).length === 0;
   if (isEmpty || (journal !== null && !isAdjustable(journal, channel)))
     throw JournalRefused({ details: { kinds: ['clearing', 'fee_expense', 'bank', 'difference'] } });
@@ -120,14 +128,20 @@ async function requireProposable(
   if (orderId !== null) await lockOrderFor(stores, { money: moneyOf(difference), orderId });
 }
 
+/** Where nothing may be proposed, there is still the channel to ask. */
+function notAllowed(difference: FollowedDifference): AppError {
+  const allowed = actionsFor(difference);
+  return ActionNotAllowed({ details: { actions: allowed.length === 0 ? ['ask_again'] : allowed } });
+}
+
 /** While its order could still be paid with it, the channel is asked instead: that books it by itself. */
 export async function requireRefundable(stores: Stores, difference: FollowedDifference): Promise<void> {
-  const { orderId, theirs, ours } = difference;
+  const { orderId, theirs } = difference;
   const order = orderId === null ? null : await stores.orders.findOrder(orderId);
   if (!order || !theirs || !isUnbooked(difference)) throw SuspensePaymentUnknown();
-  const misfit = misfitOf(order, { isWithdrawn: false, isFinePaidElsewhere: false });
-  if (misfit === null && ours?.amountFen === theirs.amountFen)
-    throw ActionNotAllowed({ details: { actions: ['ask_again'] } });
+  // As it is by now: its status may have moved since the difference was read.
+  const now = { ...difference, orderStatus: order.status };
+  if (isSettledByAsking(now)) throw notAllowed(now);
 }
 
 /** An adjustment sets right what a difference is about; whatever is more than that it cannot be for. */

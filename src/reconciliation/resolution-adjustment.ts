@@ -21,19 +21,18 @@ export function isAdjustable({ debit, credit, amountFen }: Posting, channel: str
   return amountFen > 0n && debit !== credit && accounts.includes(debit) && accounts.includes(credit);
 }
 
-const sizeOf = (amountFen: Fen | null | undefined): Fen => {
-  const fen = amountFen ?? 0n;
-  return fen < 0n ? -fen : fen;
-};
+const sizeOf = (amountFen: Fen): Fen => (amountFen < 0n ? -amountFen : amountFen);
 
 /**
- * How much a difference is about, which is the most that an adjustment of it can move: the larger side, or what lies
- * between the two. What a channel charged is about the fee alone, not about the payment that it was charged for.
+ * How much a difference is about, which is the most that an adjustment of it can move: what the other side has more or
+ * less than our books. Where that moves nothing by itself (a fee that was kept, two files of the channel), what lies
+ * between the two sides, or the one side that there is; where no fee was charged, the one that is due.
  * @param feeDueFen what should have been charged
  */
 export function largestFen(sides: DifferenceSides, feeDueFen: Fen | null): Fen {
-  const { type, ours, theirs, feeFen } = sides;
-  const about =
-    type === 'fee_mismatch' ? [feeFen, feeDueFen] : [ours?.amountFen, theirs?.amountFen, gapFen(sides)];
-  return about.map(sizeOf).reduce((most, fen) => (fen > most ? fen : most), 0n);
+  const { type, ours, theirs } = sides;
+  const gap = gapFen(sides);
+  if (gap !== 0n) return sizeOf(gap);
+  if (type === 'fee_mismatch') return sizeOf(feeDueFen ?? 0n);
+  return sizeOf((theirs?.amountFen ?? 0n) - (ours?.amountFen ?? 0n));
 }

@@ -9,6 +9,8 @@ import {
   writeOffAccount,
 } from '../ledger/journal';
 import type { Posting } from '../ledger/journal';
+import { misfitOf } from '../notifications/settlement';
+import type { OrderStatus } from '../orders/order';
 import type { Difference, DifferenceType } from './difference';
 
 /**
@@ -74,6 +76,8 @@ export type DifferenceSides = Pick<Difference, 'channel' | 'type' | 'kind' | 'ou
    * ours than our books do, so that one is missing there and the other here.
    */
   hasTwin: boolean;
+  /** Of the order of our payment under this number; null where none is known. */
+  orderStatus: OrderStatus | null;
 };
 
 const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
@@ -102,7 +106,7 @@ const ACTIONS_OF: Readonly<Record<DifferenceType, readonly DirectAction[]>> = {
  */
 export function actionsFor(sides: DifferenceSides): readonly DirectAction[] {
   if (sides.isReversed) return ['book_to_suspense', 'dismiss'];
-  if (isUnbooked(sides)) return ['refund'];
+  if (isUnbooked(sides)) return isSettledByAsking(sides) ? [] : ['refund'];
   // Its file will not say otherwise any more, so that a person may find that all is well.
   if (isUnderWay(sides) && sides.ours?.status === 'succeeded') return ['dismiss'];
   if (isUnderWay(sides) || (sides.kind === 'refund' && sides.isRefundUnderWay)) return [];
@@ -119,6 +123,15 @@ export function isUnbooked({
   theirs,
 }: Pick<DifferenceSides, 'type' | 'ours' | 'theirs'>): boolean {
   return type === 'status_mismatch' && ours?.status !== 'succeeded' && theirs?.status === 'succeeded';
+}
+
+/** Whether the channel took just what an order of ours still waits for: asking it books that, and nobody sends it back. */
+export function isSettledByAsking(
+  sides: Pick<DifferenceSides, 'type' | 'ours' | 'theirs' | 'orderStatus'>,
+): boolean {
+  const { ours, theirs, orderStatus: status } = sides;
+  if (status === null || !isUnbooked(sides) || ours?.amountFen !== theirs?.amountFen) return false;
+  return misfitOf({ status }, { isWithdrawn: false, isFinePaidElsewhere: false }) === null;
 }
 
 /** Whether the channel has not come to an end with it. */

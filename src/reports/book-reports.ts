@@ -78,7 +78,7 @@ export const bookReports = [
     order: ['day', 'journal', 'line'],
     filters: ['account', 'period', 'movement'],
     requiredFilters: ['account'],
-    choices: { movement: ['collected', 'refunded', 'clawed_back', 'remitted'] },
+    choices: { movement: ['collected', 'refunded', 'clawed_back', 'adjusted', 'remitted'] },
   },
   {
     // The columns of vouchers in DA/T 95-2022, table C.1.

@@ -1,6 +1,7 @@
 import { IS_TAKEN_BACK } from '../claims/suspense.store';
 import { Prisma } from '../db/client';
 import { BALANCE_DAYS } from '../ledger/balance-days.store';
+import { IS_BY_HAND } from '../ledger/by-hand.store';
 import { IS_CLAWED_BACK } from '../settlement/item-figures.store';
 import { madeWithin, named, postedWithin, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
@@ -22,9 +23,10 @@ const trialBalance: ReportSource = (filters) => {
 
 /** What came to an account of what is owed, and what went of it; as the settlement figures have it. */
 const MOVEMENTS: Readonly<Record<string, Prisma.Sql>> = {
-  collected: Prisma.sql`e.credit > 0`,
-  refunded: Prisma.sql`e.debit > 0 and e.kind <> 'remittance'`,
+  collected: Prisma.sql`e.credit > 0 and not ${IS_BY_HAND}`,
+  refunded: Prisma.sql`e.debit > 0 and e.kind <> 'remittance' and not ${IS_BY_HAND}`,
   clawed_back: Prisma.sql`e.debit > 0 and e.kind = 'refund' and ${IS_CLAWED_BACK}`,
+  adjusted: Prisma.sql`e.debit + e.credit > 0 and ${IS_BY_HAND}`,
   remitted: Prisma.sql`e.debit > 0 and e.kind = 'remittance'`,
 };
 
@@ -47,7 +49,7 @@ const accountStatement: ReportSource = (filters) => Prisma.sql`
     where ${postedWithin(filters)} and ${filters.account} in (p.debit_account, p.credit_account)) moves) e
   left join account other on other.code = e.counter_account
   join account a on a.code = ${filters.account}
-  cross join lateral (select e."order" as order_id, e.day as business_day) j
+  cross join lateral (select e."order" as order_id, e.day as business_day, e.kind, e.source) j
   where true ${when(filters.movement, (it) => MOVEMENTS[it] ?? Prisma.sql`false`)}`;
 
 /**

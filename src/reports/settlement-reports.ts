@@ -24,6 +24,7 @@ export const settlementReports = [
       ...moved('collected', fen('collected', '收缴', 'Collected')),
       ...moved('refunded', fen('refunded', '退付', 'Refunded')),
       ...moved('clawed_back', fen('clawed_back', '其中已上缴退回', 'Of that clawed back')),
+      ...moved('adjusted', fen('adjusted', '调整', 'Adjusted')),
       ...moved('remitted', fen('remitted', '已上缴', 'Remitted')),
       ...madeOf(
         { report: 'account-statement', filters: { account: 'payable:{agency}:{income_item}' } },

@@ -67,7 +67,8 @@ async function listSplits(client: DbClient): Promise<Map<string, SplitPart[]>> {
 function sumItems(client: DbClient, range: { from: BusinessDay; to: BusinessDay }): Promise<ItemFigures[]> {
   return client.$queryRaw<ItemFigures[]>`
     select agency as "agencyCode", income_item as "incomeItemCode", collected as "collectedFen",
-      refunded as "refundedFen", clawed_back as "clawedBackFen", remitted as "remittedFen", payable as "payableFen",
+      refunded as "refundedFen", clawed_back as "clawedBackFen", adjusted as "adjustedFen", remitted as "remittedFen",
+      payable as "payableFen",
       suspense as "suspenseFen"
     from (${itemFigures(range)}) i order by 1, 2`;
 }

@@ -138,6 +138,10 @@ export const settlementOut = z
         clawed_back: signed.meta({
           description: 'Of what was refunded, what had been remitted before; it is taken off the next batch.',
         }),
+        adjusted: signed.meta({
+          description:
+            'The net of what persons booked, such as interest of the bank and red entries; collected − refunded + adjusted − remitted is by how much what is owed has grown.',
+        }),
         suspense: signed.meta({
           description: 'What came by the last day for an order of this item and waits in suspense now.',
         }),
@@ -155,7 +159,8 @@ export function toItemOut(figures: ItemFigures) {
     ...{ agency: figures.agencyCode, income_item: figures.incomeItemCode },
     ...{ collected: fenOut(figures.collectedFen), refunded: fenOut(figures.refundedFen) },
     ...{ remitted: fenOut(figures.remittedFen), payable: fenOut(figures.payableFen) },
-    ...{ clawed_back: fenOut(figures.clawedBackFen), suspense: fenOut(figures.suspenseFen) },
+    ...{ clawed_back: fenOut(figures.clawedBackFen), adjusted: fenOut(figures.adjustedFen) },
+    ...{ suspense: fenOut(figures.suspenseFen) },
   };
 }
 

@@ -7,6 +7,8 @@ export interface ItemFigures extends ItemKey {
   refundedFen: Fen;
   /** Of what was refunded, what had been remitted before: it is taken off the next batch. */
   clawedBackFen: Fen;
+  /** The net of what persons booked, such as interest of the bank and red entries. */
+  adjustedFen: Fen;
   remittedFen: Fen;
   /** What is owed at the end of the last day. */
   payableFen: Fen;

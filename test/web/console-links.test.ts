@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test.each([
+  ['/console', 10],
   ['/console/settlement', 8],
   [`/console/reconciliation?day=${DAY}`, 14],
   [`/console/reports/collection-daily?from=${DAY}&to=${DAY}`, 8],

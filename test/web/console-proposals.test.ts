@@ -51,7 +51,7 @@ const waiting = async (by: Visitor = reviewer) => (await by.get('/console/resolu
 
 describe('whoever approves sees what the approval books', () => {
   test('an adjustment: both accounts and the amount, in the list and at the difference', async () => {
-    await found({ id: 'dif_adjusted', type: 'amount_mismatch', ours: 1343, theirs: 1000 });
+    await found({ id: 'dif_adjusted', type: 'amount_mismatch', ours: 1343, theirs: 100 });
     const journal = { debit: 'bank', credit: 'fee_expense:wechat', amount: 1234 };
     expect(await propose('dif_adjusted', 'adjust', { journal })).toMatchObject({ http: 201 });
     const shown = /借方 清算银行 bank 贷方 渠道手续费 · 微信支付 fee_expense:wechat ¥?12\.34/;
@@ -117,7 +117,7 @@ describe('an adjustment above what a difference is about', () => {
     expect(await propose('dif_small', 'adjust', { journal })).toMatchObject({
       ...{ http: 422, code: 'REQUEST_INVALID' },
       errors: [
-        { pointer: '/journal/amount', message: 'must not be above what the difference is about, ¥13.43' },
+        { pointer: '/journal/amount', message: 'must not be above what the difference is about, ¥3.43' },
       ],
     });
     const { gateway, key } = world.desk.town;
@@ -130,7 +130,7 @@ describe('an adjustment above what a difference is about', () => {
       body: JSON.stringify({ difference_ids: ['dif_small'], action: 'adjust', reason: '核对', journal }),
     });
     expect(answer.status).toBe(422);
-    expect(await answer.text()).toContain('调账金额不能超过该差异涉及的金额 ¥13.43');
+    expect(await answer.text()).toContain('调账金额不能超过该差异涉及的金额 ¥3.43');
     expect(
       await world.gateway.sql("select from difference_resolution where difference_id = 'dif_small'"),
     ).toEqual([]);
@@ -138,9 +138,9 @@ describe('an adjustment above what a difference is about', () => {
 
   test('is refused to a clerk in words', async () => {
     const fields = { debit: 'bank', credit: 'difference:wechat', reason: '核对', difference: 'dif_small' };
-    const refused = await lin.post('/console/resolutions/adjust', { ...fields, amount: '13.44' });
+    const refused = await lin.post('/console/resolutions/adjust', { ...fields, amount: '3.44' });
     expect(refused).toMatchObject({ status: 422 });
-    expect(refused.text).toContain('调账金额不能超过该差异涉及的金额 ¥13.43');
+    expect(refused.text).toContain('调账金额不能超过该差异涉及的金额 ¥3.43');
     const unread = await lin.post('/console/resolutions/adjust', { ...fields, amount: '13,44' });
     expect(unread.text).toContain('最多两位小数');
   });
@@ -158,7 +158,7 @@ describe('a fee that was netted', () => {
     const page = await lin.get('/console/differences/dif_netted');
     expect(page.html).not.toContain('<option value="adjust"');
     expect(page.html).toContain('action="/console/resolutions/adjust"');
-    expect(page.text).toContain('最多 20000.00');
+    expect(page.text).toContain('最多 120.00');
     const made = await lin.post('/console/resolutions/adjust', {
       ...{ difference: 'dif_netted', debit: 'difference:wechat', credit: 'clearing:wechat' },
       ...{ amount: '120', reason: '已向渠道追款' },

@@ -36,6 +36,7 @@ const FIGURES: readonly (readonly [column: string, of: (item: ItemFigures) => Fe
   ['collected', (item) => item.collectedFen],
   ['refunded', (item) => item.refundedFen],
   ['clawed_back', (item) => item.clawedBackFen],
+  ['adjusted', (item) => item.adjustedFen],
   ['remitted', (item) => item.remittedFen],
   ['payable', (item) => item.payableFen],
   ['suspense', (item) => item.suspenseFen],

@@ -41,6 +41,13 @@ describe('what can be proposed', () => {
     await expect(office.propose(no, action)).rejects.toMatchObject({ code });
   });
 
+  test('money that its open order waits for is asked about, and nothing else is offered', async () => {
+    expect((await office.find('E')).explanation).toMatchObject({ suggestion: 'ask_again', actions: [] });
+    await expect(office.propose('E', 'refund')).rejects.toMatchObject({
+      details: { actions: ['ask_again'] },
+    });
+  });
+
   test('an adjustment names accounts of its channel, but none that is owed to an agency', async () => {
     const bank = posting('bank', 'clearing:wechat', 45);
     for (const wrong of [

@@ -57,6 +57,7 @@ const COMES_TO: Readonly<Record<string, (found: Found) => number | undefined>> =
   'settlement.collected': ({ sums }) => sums.credit,
   'settlement.refunded': ({ sums }) => sums.debit,
   'settlement.clawed_back': ({ sums }) => sums.debit,
+  'settlement.adjusted': ({ sums }) => Number(sums.credit) - Number(sums.debit),
   'settlement.remitted': ({ sums }) => sums.debit,
   'settlement.payable': ({ last }) => -Number(last?.balance),
   'settlement.suspense': ({ sums }) => sums.amount,

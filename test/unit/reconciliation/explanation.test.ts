@@ -18,6 +18,7 @@ const facts = (given: Partial<DifferenceFacts>): DifferenceFacts => ({
   paymentStatus: null,
   isRefundUnderWay: false,
   hasTwin: false,
+  orderStatus: null,
   isReversed: false,
   repeats: null,
   ...given,
@@ -154,7 +155,11 @@ describe('a likely cause', () => {
   });
 
   test('money that asking will book is never adjusted beside it', () => {
-    expect(actionsFor(E)).toEqual(['refund']);
+    expect(actionsFor({ ...E, orderStatus: 'closed' })).toEqual(['refund']);
+    expect(actionsFor({ ...E, orderStatus: 'paid' })).toEqual(['refund']);
+    expect(actionsFor({ ...E, orderStatus: 'open' })).toEqual([]);
+    // Another amount than its own pays no order.
+    expect(actionsFor({ ...E, theirs: paid(119), orderStatus: 'open' })).toEqual(['refund']);
   });
 });
 
