@@ -23,7 +23,10 @@ interface ConsoleServicesDeps {
   providers: ReadonlyMap<string, { profile: ChannelHours }>;
 }
 
-type ConsoleServicesConfig = Pick<Config, 'console' | 'publicBaseUrl' | 'registerReportSlaMs'>;
+type ConsoleServicesConfig = Pick<
+  Config,
+  'bankInterest' | 'console' | 'publicBaseUrl' | 'registerReportSlaMs'
+>;
 
 /** What the finance staff come in by, and look at. Null: there is no console. */
 export function createConsoleServices(
@@ -41,7 +44,7 @@ export function createConsoleServices(
     administration: createStaffAdministration({ database, clock, secret }),
     rolesFromProvider: oidc !== null && oidc.rolesClaim !== null,
     scheduleDesk: createScheduleDesk({ database, clock }),
-    settlementRules: createSettlementRuleService(database),
+    settlementRules: createSettlementRuleService(database, config.bankInterest),
     audits: createAuditService(database),
     bankEntries: createBankEntryService({ database, clock }),
     browse: createBrowseService({ database, clock, reportSlaMs }),

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database';
 import { nameIn } from '../kernel/language';
 import type { Language } from '../kernel/language';
-import type { RemittanceTarget } from '../settlement/remittance';
+import type { ItemKey, RemittanceTarget } from '../settlement/remittance';
 import type { SplitPart } from '../settlement/split';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
@@ -10,6 +10,8 @@ import { requirePermission } from '../staff/authority';
 export interface SettlementNames {
   agencyNames: ReadonlyMap<string, string>;
   itemNames: ReadonlyMap<string, string>;
+  /** As which interest of the bank is owed; the catalogue of affairs does not have it. */
+  bankInterest: ItemKey;
 }
 
 /** Where money goes and how it is divided. */
@@ -27,27 +29,35 @@ export interface SettlementRuleService {
 }
 
 /** Looking at where money goes; who runs the machine says it (`npm run settlement`). */
-export function createSettlementRuleService({ stores }: Pick<Database, 'stores'>): SettlementRuleService {
+export function createSettlementRuleService(
+  { stores }: Pick<Database, 'stores'>,
+  bankInterest: ItemKey,
+): SettlementRuleService {
   return {
     async readRules(actor, language) {
       requirePermission(actor, 'books.read');
       const [targets, splits, names] = await Promise.all([
         stores.remittanceRules.listTargets(),
         stores.remittanceRules.listSplits(),
-        readNames(stores, language),
+        readNames(stores, language, bankInterest),
       ]);
       return { targets, splits, ...names };
     },
     readNames(actor, language) {
       requirePermission(actor, 'books.read');
-      return readNames(stores, language);
+      return readNames(stores, language, bankInterest);
     },
   };
 }
 
-async function readNames({ affairs }: Database['stores'], language: Language): Promise<SettlementNames> {
+async function readNames(
+  { affairs }: Database['stores'],
+  language: Language,
+  bankInterest: ItemKey,
+): Promise<SettlementNames> {
   const [agencies, items] = await Promise.all([affairs.listAgencies(), affairs.listIncomeItems()]);
   return {
+    bankInterest,
     agencyNames: new Map(agencies.map((agency) => [agency.code, nameIn(language, agency)])),
     itemNames: new Map(items.map(({ incomeItemCode, incomeItemName }) => [incomeItemCode, incomeItemName])),
   };

@@ -37,6 +37,8 @@ const AS_IT_IS = [
   // Formats, commands, and the way to the other language.
   /\b(XLSX|HLEDGER|BEANCOUNT|Excel|English)\b/g,
   /npm run [a-z -]+|文件\.json/g,
+  // The code that an operator gave to an item, behind its name.
+  /银行利息 interest/g,
   // Names that people gave: a service, a bank, a login.
   /\b(portal|finance desk|Example|Bank|wang|chen|zhou|zheng)\b/g,
 ];

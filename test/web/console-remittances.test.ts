@@ -137,3 +137,27 @@ test('an income item stands with its name wherever it is told of, also in what i
   const lines = (await treasurer.get(`/console/remittances/${String(batch?.id)}`)).text;
   for (const words of ['/ 证照费 A', '证照费 A ¥120.00']) expect(lines).toContain(words);
 });
+
+test('the interest of the bank has a name and a field for what the treasury says of it', async () => {
+  const treasurer = await world.person('zhou');
+  const path = '/console/treasury?period=2026-10';
+  expect((await treasurer.get(path)).text).toContain('银行利息 interest（元）');
+  const told = await treasurer.post('/console/treasury/tell', {
+    ...{ period: '2026-10', 'figure:interest': '3.50' },
+  });
+  expect(told.text).toMatch(/银行利息 interest ¥0\.00 ¥3\.50/);
+  expect((await treasurer.get(`${path}&lang=en`)).text).toContain('Bank interest interest, yuan');
+});
+
+test('an order and the settlement say agency and income item by name and code', async () => {
+  const { orderId } = await world.desk.paid('wechat');
+  const [named] = await world.gateway.sql<{ agency: string; item: string }>(
+    `select g.name_zh || ' ' || g.code as agency, f.income_item_name || ' ' || f.income_item_code as item
+      from order_item i join agency g on g.code = i.agency_code join affair f on f.code = i.affair_code
+      where i.order_id = $1`,
+    [orderId],
+  );
+  const treasurer = await world.person('zhou');
+  for (const path of [`/console/orders/${orderId}`, '/console/settlement'])
+    expect((await treasurer.get(path)).text).toContain(`${named?.agency} ${named?.item}`);
+});

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { nameOfAffair } from '../../affairs/affair';
 import type { BrowseService, OrderFile } from '../../console/browse.service';
+import type { SettlementNames, SettlementRuleService } from '../../console/settlement-rules.service';
 import { nameIn } from '../../kernel/language';
 import type { RefundService } from '../../refunds/refund.service';
 import type { Language } from '../shared/language';
@@ -12,6 +13,8 @@ import { AskForRefund, refundAction } from './refund-request.page';
 import { listPage } from './list.page';
 import { orderList } from './order-list.page';
 import { words } from './page';
+import { itemColumns } from './remittance-parts.page';
+import { withInterest } from './settlement-words';
 import type { ConsolePart, Visit, Words } from './page';
 import {
   dispositionWords,
@@ -27,23 +30,31 @@ import type { ViewKeeper } from './views.page';
 
 export interface OrdersDeps {
   browse: BrowseService;
+  settlementRules: Pick<SettlementRuleService, 'readNames'>;
   refunds: Pick<RefundService, 'findRefundable' | 'proposeRefund'>;
   views: ViewKeeper;
   channelNames: ReadonlyMap<string, Words>;
 }
 
 /** The list of orders, and everything about one. */
-export function ordersPart({ browse, refunds, views, channelNames }: OrdersDeps): ConsolePart {
+export function ordersPart({
+  browse,
+  settlementRules,
+  refunds,
+  views,
+  channelNames,
+}: OrdersDeps): ConsolePart {
   const show = async (visit: Visit) => {
     const { actor, language, params } = visit;
     const file = await browse.showOrder(actor, params.id ?? '');
+    const names = withInterest(await settlementRules.readNames(actor, language), language);
     const refundableFen = await refunds.findRefundable(file.order.id);
     const title = `${words('订单', 'Order')[language]} ${file.order.id}`;
     return {
       title,
       body: (
         <>
-          <OrderDetails language={language} file={file} channelNames={channelNames} />
+          <OrderDetails {...{ language, file, names, channelNames }} />
           <AskForRefund visit={visit} orderId={file.order.id} refundableFen={refundableFen} />
         </>
       ),
@@ -58,10 +69,11 @@ export function ordersPart({ browse, refunds, views, channelNames }: OrdersDeps)
 interface DetailsProps {
   language: Language;
   file: OrderFile;
+  names: SettlementNames;
   channelNames: ReadonlyMap<string, Words>;
 }
 
-function OrderDetails({ language, file, channelNames }: DetailsProps): VNode {
+function OrderDetails({ language, file, names, channelNames }: DetailsProps): VNode {
   const { order, hold } = file;
   return (
     <>
@@ -86,8 +98,8 @@ function OrderDetails({ language, file, channelNames }: DetailsProps): VNode {
           [words('到期时间', 'Runs out'), <Moment at={order.expiresAt} />],
         ]}
       />
-      <Items language={language} file={file} />
-      <Payments language={language} file={file} channelNames={channelNames} />
+      <Items {...{ language, file, names }} />
+      <Payments {...{ language, file, channelNames }} />
       <Refunds language={language} file={file} />
       <Journals language={language} file={file} channelNames={channelNames} />
       <History language={language} file={file} />
@@ -96,22 +108,16 @@ function OrderDetails({ language, file, channelNames }: DetailsProps): VNode {
 }
 
 type PartProps = Pick<DetailsProps, 'language' | 'file'>;
+type MoneyProps = Omit<DetailsProps, 'names'>;
 
-function Items({ language, file }: PartProps): VNode {
+function Items({ language, file, names }: Omit<DetailsProps, 'channelNames'>): VNode {
   return (
     <DataTable
       language={language}
       caption={words('明细', 'Items')}
       columns={[
         { name: words('事项', 'Affair'), cell: (item) => nameIn(language, nameOfAffair(item, file.names)) },
-        {
-          name: words('执收单位', 'Agency'),
-          cell: ({ agencyCode: code }) => {
-            const agency = file.names.agencies.get(code);
-            return <Named name={agency ? nameIn(language, agency) : code} code={code} />;
-          },
-        },
-        { name: words('收入科目', 'Income item'), cell: ({ incomeItemCode }) => incomeItemCode },
+        ...itemColumns(names),
         { name: words('决定书', 'Decision'), cell: ({ decisionNo }) => decisionNo ?? '—' },
         { name: words('数量', 'Quantity'), isNumber: true, cell: ({ quantity }) => quantity },
         amountColumn(),
@@ -122,7 +128,7 @@ function Items({ language, file }: PartProps): VNode {
   );
 }
 
-function Payments({ language, file, channelNames }: DetailsProps): VNode {
+function Payments({ language, file, channelNames }: MoneyProps): VNode {
   return (
     <DataTable
       language={language}
@@ -166,7 +172,7 @@ function Refunds({ language, file }: PartProps): VNode {
   );
 }
 
-function Journals({ file, ...telling }: DetailsProps): VNode {
+function Journals({ file, ...telling }: MoneyProps): VNode {
   const rows = file.journals.flatMap(({ postings, ...journal }) =>
     postings.map((posting) => ({ ...journal, ...posting })),
   );

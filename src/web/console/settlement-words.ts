@@ -1,4 +1,6 @@
+import type { SettlementNames } from '../../console/settlement-rules.service';
 import type { Destination, LeftOut, RemittanceStatus } from '../../settlement/remittance';
+import type { Language } from '../shared/language';
 import { words } from './page';
 import type { Words } from './page';
 
@@ -28,3 +30,11 @@ export const LEFT_OUT_WORDS: Readonly<Record<LeftOut['reason'] | 'day_not_closed
   no_account: words('去向没有户名或账号', 'It has no account name or number'),
   more_refunded_than_collected: words('退付多于收缴', 'More went back than came'),
 };
+
+const INTEREST = words('银行利息', 'Bank interest');
+
+/** The names with that of the bank's interest, where the catalogue has no other for its item. */
+export function withInterest<Names extends SettlementNames>(names: Names, language: Language): Names {
+  const { itemNames, bankInterest } = names;
+  return { ...names, itemNames: new Map([[bankInterest.incomeItemCode, INTEREST[language]], ...itemNames]) };
+}

@@ -18,7 +18,7 @@ import { choicesOf } from './status-words';
 import { Make } from './remittance-make.page';
 import { Batch } from './remittance.page';
 import { InSuspense, Items } from './settlement-items.page';
-import { BATCH_WORDS, DESTINATION_WORDS } from './settlement-words';
+import { BATCH_WORDS, DESTINATION_WORDS, withInterest } from './settlement-words';
 import { addressOf, Amount, To } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -65,7 +65,7 @@ function figuresPage({ settlementBooks, settlementRules }: SettlementDeps): Cons
     const from = asked.from ?? addDays(to, -RANGE_DAYS);
     const range = { from, to };
     const { items, suspenseFen } = await settlementBooks.readFigures(actor, range);
-    const names = await settlementRules.readNames(actor, language);
+    const names = withInterest(await settlementRules.readNames(actor, language), language);
     return {
       title: TITLE[language],
       body: (
@@ -137,7 +137,7 @@ async function makePart(
 ): Promise<VNode> {
   if (!actor.permissions.has('remittances.make')) return <></>;
   const preview = await remittances.preview(actor, addDays(businessDayOf(now), -1));
-  const names = await settlementRules.readNames(actor, language);
+  const names = withInterest(await settlementRules.readNames(actor, language), language);
   return <Make language={language} preview={preview} names={names} />;
 }
 
@@ -145,7 +145,7 @@ function batchPage({ remittances, settlementRules, financeProposals }: Settlemen
   const show = async (visit: Visit) => {
     const { actor, language, params } = visit;
     const batch = await remittances.getBatch(actor, params.id ?? '');
-    const names = await settlementRules.readNames(actor, language);
+    const names = withInterest(await settlementRules.readNames(actor, language), language);
     const proposals = await proposalsAbout(financeProposals, visit, batch.id);
     const title = `${words('上缴批次', 'Batch')[language]} ${batch.id}`;
     return {

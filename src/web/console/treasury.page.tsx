@@ -14,7 +14,7 @@ import { ExportLink } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit } from './page';
 import { pickedOf } from './proposal';
-import { DESTINATION_WORDS } from './settlement-words';
+import { DESTINATION_WORDS, withInterest } from './settlement-words';
 import { addressOf, DataTable, Named, nameAndCode } from './table.page';
 import { Compared, daysOf } from './treasury-compared.page';
 import { Confirm, FIGURE, RestsOn } from './treasury-confirm.page';
@@ -41,7 +41,7 @@ export function treasuryPart({ settlementBooks, settlementRules }: TreasuryDeps)
     const period = readFilter([PERIOD], query).period ?? businessDayOf(now).slice(0, 7);
     const compared = await settlementBooks.compareTreasury(actor, period);
     const figures = await settlementBooks.listTreasuryFigures(actor, period);
-    const rules = await settlementRules.readRules(actor, language);
+    const rules = withInterest(await settlementRules.readRules(actor, language), language);
     const { itemNames } = rules;
     return {
       title: TITLE[language],
@@ -70,7 +70,7 @@ function actionsOf({ settlementBooks, settlementRules }: TreasuryDeps): ConsoleA
   const sent = async ({ actor, language, fields, now }: Visit) => {
     const { period = '' } = fields;
     if (!isPeriod(period)) throw invalidField('/period', 'must be a month or a year');
-    const { itemNames } = await settlementRules.readNames(actor, language);
+    const { itemNames } = withInterest(await settlementRules.readNames(actor, language), language);
     return { period, figures: figuresOf(fields, itemNames), now };
   };
   return [
@@ -118,20 +118,21 @@ function figuresOf(fields: Readonly<Record<string, string>>, itemNames: Readonly
   });
 }
 
-/** Those that may be remitted to the treasury too, of which nobody has said anything yet. */
+/** Those that may be remitted to the treasury too, and the bank's interest, of which nobody has said anything yet. */
 function withItems(
   compared: readonly TreasuryComparison[],
-  { targets }: SettlementRules,
+  { targets, bankInterest }: SettlementRules,
 ): TreasuryComparison[] {
   const known = new Set(compared.map(({ incomeItemCode }) => incomeItemCode));
-  const others = targets.flatMap(({ incomeItemCode, destination }) =>
-    destination === 'treasury' && !known.has(incomeItemCode) ? [incomeItemCode] : [],
-  );
-  const empty = [...new Set(others)].map((incomeItemCode) => ({
-    incomeItemCode,
-    oursFen: 0n,
-    ...{ theirsFen: null, isConfirmed: null },
-  }));
+  const ofTreasury = targets.filter(({ destination }) => destination === 'treasury');
+  const items = new Set([...ofTreasury, bankInterest].map(({ incomeItemCode }) => incomeItemCode));
+  const empty = [...items]
+    .filter((code) => !known.has(code))
+    .map((incomeItemCode) => ({
+      incomeItemCode,
+      oursFen: 0n,
+      ...{ theirsFen: null, isConfirmed: null },
+    }));
   return [...compared, ...empty];
 }
 
