@@ -25,7 +25,7 @@ import {
   statusWords,
   worded,
 } from './status-words';
-import { Amount, DataTable, Facts, Moment, Named } from './table.page';
+import { Amount, DataTable, Facts, Moment } from './table.page';
 import type { ViewKeeper } from './views.page';
 
 export interface OrdersDeps {
