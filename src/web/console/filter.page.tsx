@@ -40,6 +40,24 @@ const BACKWARDS = words(
 const LONGEST_TEXT = 64;
 const LONGEST_SHOWN = 40;
 
+/** What an address may say of a choice to leave it open, where a list takes something by itself; so does nothing. */
+const OPEN = 'all';
+
+const isOpen = ({ kind }: FilterField, value: string): boolean =>
+  value === '' || (kind === 'choice' && value === OPEN);
+
+/** The choices that the address leaves open, in the form in which it goes on doing so. */
+export function leftOpen(
+  fields: readonly FilterField[],
+  query: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const open = fields.filter((field) => {
+    const value = query[field.name]?.trim();
+    return field.kind === 'choice' && value !== undefined && isOpen(field, value);
+  });
+  return Object.fromEntries(open.map(({ name }) => [name, OPEN]));
+}
+
 /** What the address says of the fields; what it cannot mean is left out, and `FilterForm` says so. */
 export function readFilter(
   fields: readonly FilterField[],
@@ -56,7 +74,7 @@ function givenIn(
 ): { field: FilterField; value: string }[] {
   return fields.flatMap((field) => {
     const value = query[field.name]?.trim() ?? '';
-    return value === '' ? [] : [{ field, value }];
+    return isOpen(field, value) ? [] : [{ field, value }];
   });
 }
 
@@ -103,21 +121,31 @@ export function FilterForm({ language, path, fields, values, query = {} }: Filte
         </p>
       )}
       {givenIn(fields, query)
-        .filter(({ field, value }) => !fits(field, value))
+        .filter(({ field, value }) => values[field.name] !== value)
         .map(({ field, value }) => (
           <p class="note" role="status" key={field.name}>
-            {unknownValue(field.label, value, wordsOf(field, values[field.name]))[language]}
+            {(fits(field, value) ? unused(field, value) : unknown(field, value, values))[language]}
           </p>
         ))}
     </>
   );
 }
 
-/**
- * Said aloud, since a list without the condition looks as if all of it matched.
- * @param taken what the list is filtered by instead; undefined: nothing
- */
-function unknownValue(label: Words, value: string, taken: Words | undefined): Words {
+/** What another condition leaves no room for, such as that of a number, which names what it names. */
+function unused(field: FilterField, value: string): Words {
+  const { label } = field;
+  const said = wordsOf(field, value);
+  return words(
+    `已按其他条件查找，未使用筛选条件“${label['zh-CN']}：${said['zh-CN']}”。`,
+    `The filter ${label.en}: ${said.en} is not used beside the others.`,
+  );
+}
+
+/** Said aloud, since a list without the condition looks as if all of it matched. */
+function unknown(field: FilterField, value: string, values: Readonly<Record<string, string>>): Words {
+  const { label, name } = field;
+  const instead = values[name];
+  const taken = instead === undefined ? undefined : wordsOf(field, instead);
   const characters = [...value];
   const shown =
     characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN - 1).join('')}…` : value;
@@ -130,8 +158,7 @@ function unknownValue(label: Words, value: string, taken: Words | undefined): Wo
 }
 
 /** A value as people read it. */
-function wordsOf(field: FilterField, value: string | undefined): Words | undefined {
-  if (value === undefined) return undefined;
+function wordsOf(field: FilterField, value: string): Words {
   const known = field.kind === 'choice' ? field.options : field.kind === 'text' ? field.suggestions : [];
   return known?.find(([code]) => code === value)?.[1] ?? words(value, value);
 }
@@ -143,8 +170,8 @@ function saidBy(
   language: Language,
 ): string {
   const said = fields.flatMap((field) => {
-    const text = wordsOf(field, values[field.name]);
-    return text ? [`${field.label[language]}: ${text[language]}`] : [];
+    const value = values[field.name];
+    return value === undefined ? [] : [`${field.label[language]}: ${wordsOf(field, value)[language]}`];
   });
   return `${LABEL[language]}: ${said.length === 0 ? ALL[language] : said.join('; ')}`;
 }

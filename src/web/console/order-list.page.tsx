@@ -24,6 +24,8 @@ export function orderList(browse: BrowseService): ListTerms<OrderRow> {
       TO,
     ],
     empty: EMPTY,
+    // A number names what it names, of whatever day and status: nothing else narrows it.
+    complete: ({ number, ...others }) => (number === undefined ? others : { number }),
     exportTo: ({ number, status, ...days }, { now }) =>
       number === undefined
         ? addressOf('/reports/orders', { ...periodOf(days, now), status })

@@ -1,4 +1,5 @@
 import type { BrowseService } from '../../console/browse.service';
+import { TRANSACTION_KINDS } from '../../console/listing';
 import type { TransactionFilter, TransactionRow } from '../../console/listing';
 import { businessDayOf } from '../../kernel/business-day';
 import { formatAmount } from '../shared/formats';
@@ -8,7 +9,6 @@ import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { choicesOf, dispositionWords } from './status-words';
-
 import { addressOf } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -43,12 +43,17 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
       ...filter,
     }),
     lead: async ({ actor, language }, filter) => {
-      const total = await browse.sumTransactions(actor, filterOf(filter, null));
-      const [count, sum] = [total.count, formatAmount(total.amountFen)];
-      return <p>{words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language]}</p>;
+      const totals = await browse.sumTransactions(actor, filterOf(filter, null));
+      const said = totals.map(({ kind, count, amountFen }) => {
+        const sum = formatAmount(amountFen);
+        const text = words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language];
+        return <p key={kind}>{`${KINDS[kind][language]}: ${text}`}</p>;
+      });
+      return <>{said}</>;
     },
     columns: ({ language }) => [
       channelColumn(language, channelNames),
+      { name: words('类型', 'Kind'), cell: ({ kind }) => KINDS[kind][language] },
       { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
       { name: words('商户单号', 'Our number'), cell: ({ outTradeNo }) => outTradeNo },
       orderColumn(),
@@ -74,6 +79,6 @@ const filterWith =
   ): TransactionFilter => ({
     channels: channel === undefined ? all : [channel],
     businessDay: day,
-    kind: kind === 'refund' ? 'refund' : 'payment',
+    kinds: TRANSACTION_KINDS.filter((known) => kind === undefined || kind === known),
     before,
   });
