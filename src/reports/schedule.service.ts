@@ -23,6 +23,8 @@ export interface ScheduleService {
   listSchedules(): Promise<(Schedule & { last: Export | null })[]>;
   /** @throws ScheduleNotFound */
   removeSchedule(by: Person, id: string): Promise<void>;
+  /** @throws ScheduleNotFound */
+  getSchedule(id: string): Promise<Schedule>;
   /** Makes it once more, now. @throws ScheduleNotFound */
   runNow(by: Person, id: string): Promise<Export>;
 }
@@ -57,10 +59,9 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
         await note(stores, by, ['removed', id, describe(schedule)]);
       });
     },
+    getSchedule: (id) => getSchedule(database, id),
     async runNow(by, id) {
-      const schedule = await schedules.findSchedule(id);
-      if (!schedule) throw ScheduleNotFound();
-      const job = exportOf(schedule, null, clock.now());
+      const job = exportOf(await getSchedule(database, id), null, clock.now());
       await database.transact(async (stores) => {
         await putScheduled(stores, job);
         await note(stores, by, ['run', id, { report: job.report, export: job.id }]);
@@ -68,6 +69,12 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
       return job;
     },
   };
+}
+
+async function getSchedule({ stores }: Pick<Database, 'stores'>, id: string): Promise<Schedule> {
+  const schedule = await stores.schedules.findSchedule(id);
+  if (!schedule) throw ScheduleNotFound();
+  return schedule;
 }
 
 /** What is done to a schedule, and the details of it. */

@@ -3,11 +3,9 @@ import { RUN_DAYS } from '../../console/overview';
 import type { Export } from '../../reports/export';
 import { formatsOf } from '../../reports/file-format';
 import type { ReportDefinition } from '../../reports/report';
-import { findReport } from '../../reports/report-list';
-import { takingOf } from '../../reports/report-permission';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
-import { exportTrouble } from './export-words';
+import { exportTrouble, mayTake } from './export-words';
 import { reportWords } from './fact-words';
 import { ActForm } from './form.page';
 import { words } from './page';
@@ -93,10 +91,6 @@ const FAILED = words(
   `近 ${RUN_DAYS} 天失败或未送达的导出`,
   `Files of ${RUN_DAYS} days that failed, or were not delivered`,
 );
-
-/** Not everybody who sees that it was made may take it. */
-const mayTake = (report: string, { permissions }: Actor): boolean =>
-  permissions.has(takingOf(findReport(report) ?? {}));
 
 const exportColumns = (language: Language, actor: Actor): Column<Export>[] => [
   {
