@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { businessDay, fen, lineIn, timestamp } from '../http/schema';
 import { validate } from '../http/validate';
-import { daysBetween, isBusinessDay } from '../kernel/business-day';
+import { daysBetween, formatBeijing, isBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import { invalidFields } from '../kernel/invalid';
 import { PERIODS, periodOf } from './period';
@@ -43,7 +43,13 @@ const FIELDS = {
   owner: { owner: code.optional() },
   run: { run: code.optional() },
   file: { file: code.optional() },
-  paid_before: { paid_before: z.iso.datetime({ offset: true }).optional() },
+  // However it was written, everybody is told of it in Beijing time.
+  paid_before: {
+    paid_before: z.iso
+      .datetime({ offset: true })
+      .transform((at) => formatBeijing(new Date(at)))
+      .optional(),
+  },
   up_to: { up_to: businessDay.optional() },
   day_of: { day_of: code.optional() },
   number: { number: code.optional() },

@@ -79,7 +79,18 @@ test('a schedule of the log is set off only by who may take its file', async () 
   expect((await lead.get('/console/schedules')).html).toContain('/sch_1/run');
   await lead.post('/console/schedules/sch_1/run');
   expect(await jobs()).toHaveLength(1);
+  const [, entry] = await world.audit('audit-log');
+  expect(entry?.details).not.toHaveProperty('from');
   await schedules.deleteSchedule('sch_1');
+});
+
+test('the log is neither provisional nor closed, and says who acts where no person does', async () => {
+  const page = await auditor.get('/console/reports/audit-log');
+  expect(page.text).not.toMatch(/暂定|反映当前状态/);
+  const { html } = await auditor.get(`${FILE}&lang=zh-CN`);
+  expect(html).toContain('状态 State,日志，只增不改');
+  expect(html).toMatch(/,定时任务,导出报表,/);
+  expect((await auditor.get('/console/audit')).text).toContain(' 定时任务 ');
 });
 
 test('an administrator, who sees the log, takes its file, and no other', async () => {

@@ -187,7 +187,10 @@ test.each([
     for (const value of ['', 'all']) {
       const path = `/console/${list}?${name}=${value}`;
       const page = await reviewer.get(path);
-      expect([rowsOf(page.html), page.html.match(/<option value="(open|payment)" selected/g)]).toEqual([all, null]);
+      expect([rowsOf(page.html), page.html.match(/<option value="(open|payment)" selected/g)]).toEqual([
+        all,
+        null,
+      ]);
       expect(page.html).not.toContain('无法识别');
       // What is kept of it says so too, as a link to it by its default would not.
       expect(page.html).toMatch(new RegExp(`name="query" value="[^"]*${name}=all`));

@@ -9,8 +9,8 @@ export type FilterField =
   | ChoiceField
   | { kind: 'day'; name: string; label: Words }
   | TextField
-  /** Comes with a link, and is shown once it is there. */
-  | { kind: 'hidden'; name: string; label: Words };
+  /** Comes with a link, and is shown once it is there, with the name of what it is. */
+  | (Pick<TextField, 'name' | 'label' | 'suggestions'> & { kind: 'hidden' });
 
 interface TextField {
   kind: 'text';
@@ -114,7 +114,8 @@ export function FilterForm({ language, path, fields, values, query = {} }: Filte
           {Object.keys(values).length > 0 && <a href={`/console${path}`}>{CLEAR[language]}</a>}
         </p>
       </form>
-      <p class="print-only">{saidBy(fields, values, language)}</p>
+      {/* On paper it must not be forgotten. */}
+      <p class="print-only">{`${LABEL[language]}: ${filterText(fields, values, language)}`}</p>
       {isBackwards(values) && (
         <p class="note" role="status">
           {BACKWARDS[language]}
@@ -159,21 +160,28 @@ function unknown(field: FilterField, value: string, values: Readonly<Record<stri
 
 /** A value as people read it. */
 function wordsOf(field: FilterField, value: string): Words {
-  const known = field.kind === 'choice' ? field.options : field.kind === 'text' ? field.suggestions : [];
+  const known = field.kind === 'choice' ? field.options : field.kind === 'day' ? [] : field.suggestions;
   return known?.find(([code]) => code === value)?.[1] ?? words(value, value);
 }
 
-/** The filter as a line of text: on paper it must not be forgotten. */
-function saidBy(
+/** What each field says in words, by its name; one that says nothing is left out. */
+export function filterTexts(
   fields: readonly FilterField[],
   values: Readonly<Record<string, string>>,
   language: Language,
-): string {
-  const said = fields.flatMap((field) => {
+): (readonly [name: string, text: string])[] {
+  return fields.flatMap((field) => {
     const value = values[field.name];
-    return value === undefined ? [] : [`${field.label[language]}: ${wordsOf(field, value)[language]}`];
+    if (value === undefined) return [];
+    return [[field.name, `${field.label[language]}: ${wordsOf(field, value)[language]}`] as const];
   });
-  return `${LABEL[language]}: ${said.length === 0 ? ALL[language] : said.join('; ')}`;
+}
+
+/** The filter in words, as far as it narrows anything. */
+export function filterText(...asked: Parameters<typeof filterTexts>): string {
+  const [, , language] = asked;
+  const said = filterTexts(...asked).map(([, text]) => text);
+  return said.length === 0 ? ALL[language] : said.join('; ');
 }
 
 const isShown =
@@ -193,9 +201,9 @@ function Control({
   const { name } = field;
   const id = `f-${name}`;
   if (field.kind === 'day') return <input id={id} name={name} type="date" value={value} />;
-  if (field.kind === 'text' && field.suggestions)
+  if (field.kind !== 'choice' && field.suggestions)
     return <Suggested field={field} suggestions={field.suggestions} value={value} language={language} />;
-  if (field.kind === 'text' || field.kind === 'hidden')
+  if (field.kind !== 'choice')
     return <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} />;
   return (
     <select id={id} name={name}>
@@ -210,26 +218,32 @@ function Control({
 }
 
 interface SuggestedProps {
-  field: TextField;
+  field: Exclude<FilterField, { kind: 'choice' | 'day' }>;
   suggestions: NonNullable<TextField['suggestions']>;
   value: string;
   language: Language;
 }
 
-/** A code that is found by the name of what it stands for; the name is shown beside it once it is there. */
-function Suggested({ field: { name }, suggestions, value, language }: SuggestedProps): VNode {
+/** A code that is found by the name of what it stands for, unless a link brings it; its name is shown beside it. */
+function Suggested({ field: { name, kind }, suggestions, value, language }: SuggestedProps): VNode {
   const [id, list] = [`f-${name}`, `f-${name}-known`];
   const known = suggestions.find(([code]) => code === value);
+  const isOffered = kind === 'text';
   return (
     <>
-      <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} list={list} />
-      <datalist id={list}>
-        {suggestions.map(([code, text]) => (
-          <option key={code} value={code}>
-            {text[language]}
-          </option>
-        ))}
-      </datalist>
+      <input
+        {...{ id, name, value, type: 'text', maxLength: LONGEST_TEXT }}
+        list={isOffered ? list : undefined}
+      />
+      {isOffered && (
+        <datalist id={list}>
+          {suggestions.map(([code, text]) => (
+            <option key={code} value={code}>
+              {text[language]}
+            </option>
+          ))}
+        </datalist>
+      )}
       {known && <span class="quiet"> {known[1][language]}</span>}
     </>
   );

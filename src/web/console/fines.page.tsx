@@ -2,6 +2,7 @@ import type { BrowseService } from '../../console/browse.service';
 import type { FineReportStatus, FollowedReport } from '../../fines/fine-report';
 import { REPORT_RESULTS } from '../../fines/register';
 import { REGISTER_WORDS } from './answer-words';
+import { formatBeijing } from '../../kernel/business-day';
 import type { Language } from '../shared/language';
 import { amountColumn, momentColumn, orderColumn } from './columns.page';
 import { EMPTY, listPage, periodOf } from './list.page';
@@ -37,7 +38,7 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
     ],
     empty: EMPTY,
     exportTo: ({ status, late }, { now }) => {
-      const paidBefore = late === undefined ? undefined : browse.lateSince(now).toISOString();
+      const paidBefore = late === undefined ? undefined : formatBeijing(browse.lateSince(now));
       return addressOf('/reports/write-back', {
         ...periodOf({}, now),
         ...{ status: late === undefined ? status : 'paid', paid_before: paidBefore },

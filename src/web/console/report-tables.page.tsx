@@ -7,9 +7,9 @@ import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { exportTrouble, mayTake } from './export-words';
 import { reportWords } from './fact-words';
+import { filterName } from './filter-words';
 import { ActForm } from './form.page';
 import { words } from './page';
-import { FILTER_WORDS } from './report-filter.page';
 import { EXPORT_WORDS } from './status-words';
 import { addressOf, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
@@ -37,9 +37,9 @@ export function ReportTable({
         {
           name: words('筛选条件', 'Narrowed by'),
           isText: true,
-          cell: ({ filters }) =>
+          cell: ({ code, filters }) =>
             filters
-              .map((name) => (name === 'period' ? words('期间', 'period') : FILTER_WORDS[name])[language])
+              .map((name) => (name === 'period' ? words('期间', 'period') : filterName(code, name))[language])
               .join(language === 'en' ? ', ' : '、'),
         },
       ]}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { ScheduleDesk, ShownSchedule } from '../../console/schedule-desk.service';
 import type { PeriodName } from '../../reports/period';
+import { hasPeriod } from '../../reports/report-list';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
@@ -69,7 +70,7 @@ function columnsFor({ actor, language }: Visit): Column<ShownSchedule>[] {
     { name: words('报表', 'Report'), cell: ({ report }) => reportWords(report)[language] },
     {
       name: words('期间', 'Of'),
-      cell: ({ filters }) => PERIOD_WORDS[filters.period][language],
+      cell: ({ report, filters }) => (hasPeriod(report) ? PERIOD_WORDS[filters.period][language] : '—'),
     },
     {
       name: words('时间', 'When'),

@@ -1,9 +1,12 @@
-import type { BrowseService } from '../../console/browse.service';
+import type { VNode } from 'preact';
+import type { BrowseService, KindTotal } from '../../console/browse.service';
 import { TRANSACTION_KINDS } from '../../console/listing';
 import type { TransactionFilter, TransactionRow } from '../../console/listing';
 import { businessDayOf } from '../../kernel/business-day';
 import { formatAmount } from '../shared/formats';
+import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn, orderColumn } from './columns.page';
+import { filterName } from './filter-words';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
@@ -32,7 +35,7 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
     title: words('渠道流水', 'Channel transactions'),
     fields: [
       { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
-      { kind: 'choice', name: 'kind', label: words('类型', 'Kind'), options: choicesOf(KINDS) },
+      { kind: 'choice', name: 'kind', label: filterName('transactions', 'kind'), options: choicesOf(KINDS) },
       { kind: 'day', name: 'day', label: words('营业日', 'Day') },
     ],
     empty: EMPTY,
@@ -42,18 +45,12 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
       day: businessDayOf(now),
       ...filter,
     }),
-    lead: async ({ actor, language }, filter) => {
-      const totals = await browse.sumTransactions(actor, filterOf(filter, null));
-      const said = totals.map(({ kind, count, amountFen }) => {
-        const sum = formatAmount(amountFen);
-        const text = words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language];
-        return <p key={kind}>{`${KINDS[kind][language]}: ${text}`}</p>;
-      });
-      return <>{said}</>;
-    },
+    lead: async ({ actor, language }, filter) => (
+      <Totals language={language} totals={await browse.sumTransactions(actor, filterOf(filter, null))} />
+    ),
     columns: ({ language }) => [
       channelColumn(language, channelNames),
-      { name: words('类型', 'Kind'), cell: ({ kind }) => KINDS[kind][language] },
+      { name: filterName('transactions', 'kind'), cell: ({ kind }) => KINDS[kind][language] },
       { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
       { name: words('商户单号', 'Our number'), cell: ({ outTradeNo }) => outTradeNo },
       orderColumn(),
@@ -66,6 +63,16 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
     ],
     read: ({ actor }, filter, before) => browse.listTransactions(actor, filterOf(filter, before)),
   };
+}
+
+/** One line for each kind. */
+function Totals({ language, totals }: { language: Language; totals: readonly KindTotal[] }): VNode {
+  const lines = totals.map(({ kind, count, amountFen }) => {
+    const sum = formatAmount(amountFen);
+    const text = words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language];
+    return <p key={kind}>{`${KINDS[kind][language]}: ${text}`}</p>;
+  });
+  return <>{lines}</>;
 }
 
 const exportTo = ({ day, channel, kind }: Readonly<Record<string, string>>): string =>
