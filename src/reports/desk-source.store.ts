@@ -61,7 +61,8 @@ const runs: ReportSource = (filters) => Prisma.sql`
 const statements: ReportSource = (filters) => Prisma.sql`
   select s.id as file, s.business_day as day, s.channel, s.version,
     case when not ${IS_IN_FORCE} then 'replaced' when ${IS_WHOLE} then 'in_force' else 'in_force_for_now' end as standing, s.line_count as rows, s.paid_fen as paid,
-    s.refunded_fen as refunded, ${OPEN_DIFFERENCES} as open_differences, s.sha256, s.fetched_at
+    s.refunded_fen as refunded, ${OPEN_DIFFERENCES} as open_differences, s.sha256,
+    date_trunc('second', s.fetched_at) as fetched_at
   from statement s
   where ${within('s.business_day', filters)} ${when(filters.channel, (it) => Prisma.sql`s.channel = ${it}`)}`;
 

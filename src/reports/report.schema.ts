@@ -219,6 +219,9 @@ export function cursorOf({ columns, order }: ReportDefinition, row: ReportRow): 
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+/** As a moment stands in a row. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/;
+
 /** @throws REQUEST_INVALID where it is not a cursor of this report */
 export function readCursor(report: ReportDefinition, cursor: string | undefined): string[] | null {
   if (cursor === undefined) return null;
@@ -227,6 +230,7 @@ export function readCursor(report: ReportDefinition, cursor: string | undefined)
     const type = report.columns.find((column) => column.key === key)?.type;
     if (typeof value !== 'string' || value.includes('\0')) return false;
     if (type === 'day') return isBusinessDay(value);
+    if (type === 'instant') return INSTANT.test(value) && !Number.isNaN(Date.parse(value));
     return type === 'count' ? /^\d{1,9}$/.test(value) : true;
   };
   const isCursor =

@@ -116,6 +116,23 @@ test('what a list calls something its report calls so too', async () => {
   expect(statements.text).toContain('暂行有效（当日结束前到达）');
 });
 
+test('what took 61 seconds took them on the list and in its report', async () => {
+  const list = await reviewer.get('/console/fines?status=reported');
+  expect(list.text).toContain('用时（秒）');
+  const report = await reviewer.get(await linkOf('/console/fines?status=reported'));
+  for (const { html } of [list, report]) expect(html).toMatch(/<td class="num"><?[^<]*>?61</);
+});
+
+test('files of one second stand by day and channel, on the list and in its report', async () => {
+  const days = (html: string): string[] =>
+    [...html.matchAll(/>(2026-11-2\d)(?: 第 1 版)?<\/a>/g)].map(([, day = '']) => day);
+  const listed = days((await reviewer.get('/console/statements?from=2026-11-20&to=2026-11-24')).html);
+  expect(listed).toHaveLength(8);
+  const ofOneSecond = listed.filter((day) => day !== '2026-11-22');
+  expect(ofOneSecond).toEqual([...ofOneSecond].sort().reverse());
+  expect(days((await reviewer.get(await linkOf('/console/statements'))).html)).toEqual(listed);
+});
+
 test('a search of the hotline that found nothing says so, with the reason that was given', async () => {
   const wu = await world.person('wu');
   await wu.post('/console/search', { number: '12345678', reason: '来电' });

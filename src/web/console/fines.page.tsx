@@ -21,7 +21,7 @@ interface FinesDeps {
 }
 
 const LATE = [['yes', words('超时未回写', 'Too late, not told')]] as const;
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
 
 /** What the register was told of the paid fines, and how long that took. */
 export function finesPart(deps: FinesDeps): ConsolePart {
@@ -61,11 +61,12 @@ const columnsFor = (language: Language): Column<FollowedReport>[] => [
   momentColumn(words('缴款时间', 'Paid'), 'paidAt'),
   { name: words('状态', 'Status'), cell: ({ status }) => REPORT_WORDS[status][language] },
   {
-    name: words('用时（分钟）', 'Took (minutes)'),
+    name: words('用时（秒）', 'Took (seconds)'),
     isNumber: true,
-    cell: ({ ageMs, isOverdue }) => (
+    cell: ({ ageMs, isOverdue, reportedAt }) => (
       <span class={isOverdue ? 'late' : undefined}>
-        {Math.ceil(ageMs / MINUTE_MS)}
+        {reportedAt === null && `${words('已等待', 'waits')[language]} `}
+        {Math.ceil(ageMs / SECOND_MS)}
         {isOverdue && ` · ${words('超时', 'late')[language]}`}
       </span>
     ),
