@@ -7,14 +7,14 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { businessDayOf, formatBeijing } from '../kernel/business-day';
 import { AppError } from '../kernel/errors';
 import { systemClock } from '../kernel/clock';
+import { describeFilters } from '../reports/cell';
 import type { Export } from '../reports/export';
 import { makeFile } from '../reports/file-making.service';
 import { PERIODS } from '../reports/period';
 import type { PeriodName } from '../reports/period';
-import type { ReportFilters } from '../reports/report';
 import { FILE_FORMATS } from '../reports/file-format';
 import type { FileFormat } from '../reports/file-format';
-import { findReport, REPORTS } from '../reports/report-list';
+import { findReport, REPORTS, saidFilters } from '../reports/report-list';
 import { readFilters } from '../reports/report.schema';
 import { recordExport } from '../reports/report.service';
 import { FILE_LANGUAGES } from '../reports/wording';
@@ -96,18 +96,27 @@ const describe = ({
   folder,
   webhookUrl,
 }: Schedule) => ({
-  ...{ id, report, filters, format, lang: language, every, at: timeOfDay, folder, webhook: webhookUrl },
+  ...{
+    id,
+    report,
+    filters: saidFilters(report, filters),
+    format,
+    lang: language,
+    every,
+    at: timeOfDay,
+    folder,
+    webhook: webhookUrl,
+  },
 });
 
 function lineOf(it: Schedule): string {
-  const filters = Object.entries(it.filters).map(([name, value]) => `${name}=${value}`);
   const target = it.folder ?? it.webhookUrl ?? '';
   return [
     it.id,
     it.report,
     it.language === null ? it.format : `${it.format} (${it.language})`,
     `every ${it.every} at ${it.timeOfDay}`,
-    filters.join(' '),
+    describeFilters(it.report, it.filters),
     target,
   ].join('\t');
 }
@@ -155,7 +164,9 @@ async function write(code: string, file: string, { format, filter }: ReportOptio
     await writeWhole(file, made.content);
     return made.progress();
   });
-  console.log(`Written: ${rows} rows of ${describeFilters(request.filters)} to ${file}`);
+  console.log(
+    `Written: ${rows} rows of ${describeFilters(request.report.code, request.filters) || code} to ${file}`,
+  );
 }
 
 /** What was there before stays until the new file is whole. */
@@ -169,8 +180,6 @@ async function writeWhole(file: string, content: AsyncIterable<Uint8Array>): Pro
     throw error;
   }
 }
-
-const describeFilters = ({ from, to }: ReportFilters): string => `${from} to ${to}`;
 
 function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
   return (text) => {

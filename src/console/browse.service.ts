@@ -31,6 +31,7 @@ import type {
   RefundRow,
   StatusRow,
   TransactionFilter,
+  TransactionKind,
   TransactionRow,
   UndeliveredRow,
 } from './listing';
@@ -76,7 +77,7 @@ export interface BrowseService {
   listPayments(actor: Actor, filter: PaymentListFilter): Promise<Page<PaymentRow>>;
   /** What a channel moved on a day, and what that comes to: the same figures as on the first page. */
   listTransactions(actor: Actor, filter: TransactionFilter): Promise<Page<TransactionRow>>;
-  sumTransactions(actor: Actor, filter: TransactionFilter): Promise<Pick<DayTotal, 'count' | 'amountFen'>>;
+  sumTransactions(actor: Actor, filter: TransactionFilter): Promise<KindTotal[]>;
   listRefunds(actor: Actor, filter: RefundListFilter): Promise<Page<RefundRow>>;
   /** @throws RefundNotFound */
   showRefund(actor: Actor, id: string): Promise<RefundFile>;
@@ -90,6 +91,11 @@ export interface BrowseService {
   lateSince(now: Date): Date;
   /** What services did not take of what they were told. */
   listUndelivered(actor: Actor, before: string | null): Promise<Page<UndeliveredRow>>;
+}
+
+/** What came, or went back, and how often. Never one sum: they are opposites. */
+export interface KindTotal extends Pick<DayTotal, 'count' | 'amountFen'> {
+  kind: TransactionKind;
 }
 
 interface ClaimListFilter {
@@ -127,9 +133,9 @@ export function createBrowseService(deps: BrowseDeps): BrowseService {
     listTransactions: reader(async (filter: TransactionFilter) =>
       pageOf(await stores.listing.listTransactions(filter)),
     ),
-    sumTransactions: reader(async ({ channels, businessDay: day, kind }: TransactionFilter) => {
+    sumTransactions: reader(async ({ channels, businessDay: day, kinds }: TransactionFilter) => {
       const totals = await stores.overview.sumDays({ channels, from: day, to: day });
-      return addUp(totals.filter((total) => total.kind === kind));
+      return kinds.map((kind) => ({ kind, ...addUp(totals.filter((total) => total.kind === kind)) }));
     }),
     showRefund: reader((id: string) => showRefund(deps, id)),
     listSuspense: reader((after: MoneyKey | null) =>

@@ -65,16 +65,16 @@ export function createListingStore(client: DbClient): ListingStore {
       return rows.map((row) => ({ ...row, status: row.status as RefundStatus }));
     },
     listReports: (filter) => listReports(client, filter),
-    listTransactions: ({ channels, businessDay, kind, before }) => {
-      const [channel = '', number = ''] = (before ?? '').split(' ');
+    listTransactions: ({ channels, businessDay, kinds, before }) => {
+      const [channel = '', kind = '', number = ''] = (before ?? '').split(' ');
       return client.$queryRaw<TransactionRow[]>`
-      select t.channel || ' ' || t.transaction_id as id, t.channel, t.transaction_id as "transactionId",
-        t.out_trade_no as "outTradeNo", p.order_id as "orderId",
+      select t.channel || ' ' || t.kind || ' ' || t.transaction_id as id, t.channel, t.kind,
+        t.transaction_id as "transactionId", t.out_trade_no as "outTradeNo", p.order_id as "orderId",
         t.amount_fen as "amountFen", t.occurred_at as "occurredAt", t.disposition, t.reason
       from channel_transaction t left join payment p on p.id = t.out_trade_no
-      where t.channel = any(${[...channels]}) and t.business_day = ${businessDay}::date and t.kind = ${kind}
+      where t.channel = any(${[...channels]}) and t.business_day = ${businessDay}::date and t.kind = any(${[...kinds]})
         and not ${IS_TAKEN_BACK} and (t.channel, t.kind, t.transaction_id) > (${channel}, ${kind}, ${number})
-      order by t.channel, t.transaction_id limit ${TAKE}`;
+      order by t.channel, t.kind, t.transaction_id limit ${TAKE}`;
     },
     listEvents: (ids) =>
       client.event.findMany({ where: { subjectId: { in: [...ids] } }, orderBy: { id: 'asc' } }),

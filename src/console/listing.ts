@@ -75,15 +75,21 @@ export interface RefundRow {
 export interface TransactionFilter {
   channels: readonly string[];
   businessDay: BusinessDay;
-  kind: 'payment' | 'refund';
+  kinds: readonly TransactionKind[];
   before: string | null;
 }
 
+/** What a channel moves. */
+export const TRANSACTION_KINDS = ['payment', 'refund'] as const;
+
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+
 /** Money that a channel moved. */
 export interface TransactionRow {
-  /** Channel and number. */
+  /** Channel, kind and number. */
   id: string;
   channel: string;
+  kind: TransactionKind;
   /** The channel's number. */
   transactionId: string;
   outTradeNo: string;

@@ -2,6 +2,8 @@ import type { Database } from '../db/database';
 import type { Clock } from '../kernel/clock';
 import type { Export } from '../reports/export';
 import { createScheduleService } from '../reports/schedule.service';
+import { findReport } from '../reports/report-list';
+import { takingOf } from '../reports/report-permission';
 import type { Schedule } from '../reports/schedule';
 import type { Actor } from '../staff/actor';
 import { requirePermission } from '../staff/authority';
@@ -26,6 +28,9 @@ export function createScheduleDesk({ database, clock }: { database: Database; cl
     },
     async runNow(actor, id) {
       requirePermission(actor, 'schedules.run');
+      // Its file goes to where the schedule says: nobody sends off what they may not take themselves.
+      const { report } = await schedules.getSchedule(id);
+      requirePermission(actor, takingOf(findReport(report) ?? {}));
       await schedules.runNow(actor, id);
     },
   };

@@ -34,10 +34,9 @@ export function createSourceFileStore(client: DbClient): SourceFileStore {
     return rows.map(withDay);
   };
   return {
-    listStatements: ({ channel, before, ...days }) =>
-      read(
-        Prisma.sql`where ${conditions('s', { channel, before, ...days })} order by s.id desc limit ${TAKE}`,
-      ),
+    listStatements: ({ before, ...filter }) =>
+      read(Prisma.sql`where ${conditions('s', { ...filter, before: null })} ${beyond(before)}
+        order by ${Prisma.raw(ARRIVAL.map((key) => `${key} desc`).join(', '))} limit ${TAKE}`),
     async findStatement(id) {
       const [found] = await read(Prisma.sql`where s.id = ${id}`);
       return found ?? null;
@@ -52,6 +51,16 @@ export function createSourceFileStore(client: DbClient): SourceFileStore {
     },
     listRuns: (filter) => listRuns(client, filter),
   };
+}
+
+/** As they came; of one second, in which files of many days may come, by day and channel. */
+const ARRIVAL = ["date_trunc('second', s.fetched_at)", 's.business_day', 's.channel', 's.id'];
+
+/** Those that stand after one in the list. */
+function beyond(id: string | null): Prisma.Sql {
+  if (id === null) return Prisma.empty;
+  const place = Prisma.raw(ARRIVAL.join(', '));
+  return Prisma.sql`and (${place}) < (select ${place} from statement s where s.id = ${id})`;
 }
 
 async function listRuns(client: DbClient, { status, ...filter }: RunListFilter): Promise<RunRow[]> {

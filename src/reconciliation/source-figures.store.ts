@@ -4,6 +4,9 @@ import { Prisma } from '../db/client';
 export const IS_IN_FORCE = Prisma.sql`not exists (select from statement o where o.channel = s.channel
   and o.business_day = s.business_day and (o.fetched_at, o.version) > (s.fetched_at, s.version))`;
 
+/** Of a statement `s`: whether its day was over when it came. */
+export const IS_WHOLE = Prisma.sql`(s.fetched_at at time zone 'Asia/Shanghai')::date > s.business_day`;
+
 /** Of a statement `s`: the differences that are open and were found in it. */
 export const OPEN_DIFFERENCES = Prisma.sql`(
   -- What stood in doubt the day before, and its file had to have, is of its own day.

@@ -1,6 +1,7 @@
 import { csvText } from '../kernel/csv-text';
 import { formatYuan } from '../kernel/money';
 import type { Column, ReportFilters, ReportRow, ReportTotals } from './report';
+import { saidFilters } from './report-list';
 
 /** A row as the texts of a CSV: amounts in yuan with two decimals. */
 export function csvCells(columns: readonly Column[], row: ReportRow): string[] {
@@ -41,10 +42,9 @@ export function totalsRow(columns: readonly Column[], totals: ReportTotals): Rep
   return columns.map(({ key }, i) => (i === 0 ? '合计 Total' : (totals.sums.get(key)?.toString() ?? null)));
 }
 
-/** The active filters in one line: what is not said was not narrowed. */
-export function describeFilters(filters: ReportFilters): string {
-  return Object.entries(filters)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${String(value)}`)
+/** The active filters in one line: what is not said was not narrowed. @param code of the report */
+export function describeFilters(code: string, filters: Partial<ReportFilters> & { period?: string }): string {
+  return Object.entries(saidFilters(code, filters))
+    .map(([name, value]) => `${name}=${value}`)
     .join('; ');
 }

@@ -125,7 +125,8 @@ export const deskReports = [
       text('sha256', '文件哈希(SHA-256)', 'Hash (SHA-256)'),
       instant('fetched_at', '到达时间', 'Came at'),
     ],
-    order: ['file'],
+    // Of one second, in which files of many days may come, by day and channel.
+    order: ['fetched_at', 'day', 'channel', 'file'],
     isDescending: true,
     filters: ['period', 'channel'],
     isOfNow: true,

@@ -6,7 +6,12 @@ import {
   IS_EXPECTED,
   OTHER_ACCOUNT,
 } from '../reconciliation/bank/entry-use.store';
-import { FOUND_DIFFERENCES, IS_IN_FORCE, OPEN_DIFFERENCES } from '../reconciliation/source-figures.store';
+import {
+  FOUND_DIFFERENCES,
+  IS_IN_FORCE,
+  IS_WHOLE,
+  OPEN_DIFFERENCES,
+} from '../reconciliation/source-figures.store';
 import { UNDELIVERED } from '../webhooks/undelivered.store';
 import { madeWithin, named, when, within } from './money-source.store';
 import type { ReportSource } from './money-source.store';
@@ -55,8 +60,9 @@ const runs: ReportSource = (filters) => Prisma.sql`
 
 const statements: ReportSource = (filters) => Prisma.sql`
   select s.id as file, s.business_day as day, s.channel, s.version,
-    case when ${IS_IN_FORCE} then 'in_force' else 'replaced' end as standing, s.line_count as rows, s.paid_fen as paid,
-    s.refunded_fen as refunded, ${OPEN_DIFFERENCES} as open_differences, s.sha256, s.fetched_at
+    case when not ${IS_IN_FORCE} then 'replaced' when ${IS_WHOLE} then 'in_force' else 'in_force_for_now' end as standing, s.line_count as rows, s.paid_fen as paid,
+    s.refunded_fen as refunded, ${OPEN_DIFFERENCES} as open_differences, s.sha256,
+    date_trunc('second', s.fetched_at) as fetched_at
   from statement s
   where ${within('s.business_day', filters)} ${when(filters.channel, (it) => Prisma.sql`s.channel = ${it}`)}`;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fenOut, lineIn, pageOf, pageQuery, timeOut, timestamp } from '../http/schema';
 import type { Export } from './export';
 import { FILE_FORMATS } from './file-format';
+import { saidFilters } from './report-list';
 import { fileLang } from './report.schema';
 
 export const exportIn = z.strictObject({
@@ -41,7 +42,7 @@ export function toExportOut(job: Export): z.output<typeof exportOut> {
   const { id, report, filters, format, language: lang, status, error, sha256 } = job;
   return {
     ...{ id, report, format, lang, status, error, sha256 },
-    filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)),
+    filters: saidFilters(report, filters),
     rows_done: fenOut(job.rowsDone),
     rows_total: job.rowsTotal === null ? null : fenOut(job.rowsTotal),
     file: status === 'ready' ? `/v1/exports/${id}/file` : null,

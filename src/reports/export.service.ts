@@ -89,6 +89,8 @@ export function createExportService(deps: ExportDeps): ExportService {
 
 async function requestExport(deps: ExportDeps, actor: Actor, request: FileRequest): Promise<Export> {
   requirePermission(actor, takingOf(request.report));
+  // The file waits among the others: who cannot see those could neither follow nor take it.
+  requirePermission(actor, 'books.read');
   requireFormat(request);
   await checkReport(deps, request);
   const { report, filters, format, language } = request;

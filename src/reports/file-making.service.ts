@@ -4,10 +4,11 @@ import type { PeriodBalances } from './plain-journal.service';
 import type { ReportDefinition, ReportFilters, ReportRow } from './report';
 import { reportFile } from './report-file.service';
 import { describeFilters } from './cell';
+import { readFilterChoices } from './filter-choices.service';
 import { formatsOf } from './file-format';
 import type { FileFormat } from './file-format';
 import { DayNotReconciled, FormatNotOffered } from './report.errors';
-import { findReport } from './report-list';
+import { findReport, saidFilters } from './report-list';
 import type { ReportCode } from './report-list';
 import { toldRows } from './wording';
 import type { FileLanguage, FileWordings } from './wording';
@@ -53,7 +54,11 @@ export async function checkReport(
 ): Promise<{ isProvisional: boolean }> {
   const missing = report.needsReconciliation ? await stores.reports.listUnreconciled(filters, channels) : [];
   if (missing.length > 0) throw DayNotReconciled({ details: { missing } });
-  return { isProvisional: report.isOfNow ?? (await stores.reports.findOpenDay(filters)) !== null };
+  return {
+    isProvisional: report.isLog
+      ? false
+      : (report.isOfNow ?? (await stores.reports.findOpenDay(filters)) !== null),
+  };
 }
 
 /** Whether the format is one of plain-text accounting. @throws FormatNotOffered where the report is not the books */
@@ -81,8 +86,11 @@ export async function makeFile(
   const language = isPlain ? null : request.language;
   const wording = language && (deps.wordingIn?.(language) ?? null);
   const told = {
+    report: wording?.tellReport(report) ?? report,
     batches: wording ? toldRows(rows, (row) => wording.tellRow(report, row)) : rows,
-    filtered: wording?.tellFilters(report, filters) ?? describeFilters(filters),
+    filtered: wording
+      ? wording.tellFilters(report, filters, await readFilterChoices(deps.database, report))
+      : describeFilters(report.code, filters),
   };
   const source = { ...request, ...told, isProvisional, generatedAt, balances };
   return { name: fileNameOf({ ...request, language }), ...reportFile(request.format, source) };
@@ -111,17 +119,12 @@ async function balancesOf(
 const MOST_ACCOUNTS = 1_000_000;
 
 /** Of the same report by other filters is another file, so that a schedule never overwrites what another one made. */
-function fileNameOf({ report, filters: { from, to, ...others }, format, language }: FileRequest): string {
-  const narrowed = Object.entries(others).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}-${value}`],
-  );
-  const parts = [
-    report.code,
-    from === to ? from : `${from}_${to}`,
-    ...narrowed,
-    ...(language === null ? [] : [language]),
-  ];
-  const name = parts.map((part) => part.replace(/[^\w.-]+/g, '-')).join('_');
+function fileNameOf({ report, filters, format, language }: FileRequest): string {
+  const { from, to, ...others } = saidFilters(report.code, filters);
+  const days = new Set([from, to].filter((day) => day !== undefined));
+  const narrowed = Object.entries(others).map(([name, value]) => `${name}-${value}`);
+  const parts = [report.code, ...days, ...narrowed, ...(language === null ? [] : [language])];
+  const name = parts.map((part) => part.replace(/[^\w.+-]+/g, '-')).join('_');
   return `${name.slice(0, MOST_LETTERS)}.${format}`;
 }
 

@@ -72,7 +72,7 @@ export const recordReports = [
     order: ['seq'],
     isDescending: true,
     filters: ['period', 'deed', 'actor', 'subject'],
-    isOfNow: true,
+    isLog: true,
     permission: 'audit.read',
   },
 ] as const satisfies readonly ReportDefinition[];

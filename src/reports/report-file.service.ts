@@ -87,8 +87,10 @@ function remarks(
   ];
 }
 
-function stateOf({ isOfNow }: ReportDefinition, isProvisional: boolean): string {
-  if (isOfNow) return '暂估，反映生成时的状态 Provisional: how things stood at the time below';
+function stateOf({ isOfNow, isLog }: ReportDefinition, isProvisional: boolean): string {
+  if (isLog) return '日志，只增不改 A log: entries are added but never changed';
+  if (isOfNow)
+    return '反映生成时的状态，之后仍可能变化 How things stood at the time below and may still change';
   return isProvisional ? '暂估，尚未关账 Provisional: not closed yet' : '已关账 Closed';
 }
 

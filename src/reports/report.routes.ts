@@ -15,6 +15,7 @@ import {
   toRowOut,
   toTotalsOut,
 } from './report.schema';
+import { saidFilters } from './report-list';
 import type { ReportPage, ReportService } from './report.service';
 
 /** Reports on the screen: page by page, with the sums of all pages. */
@@ -68,7 +69,7 @@ function toPageOut({
   const last = rows.at(-1);
   return {
     report: toReportOut(report),
-    filters,
+    filters: saidFilters(report.code, filters),
     is_provisional: isProvisional,
     generated_at: timeOut(generatedAt),
     data: rows.map((row) => toRowOut(report, row)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { businessDay, fen, lineIn, timestamp } from '../http/schema';
 import { validate } from '../http/validate';
-import { daysBetween, isBusinessDay } from '../kernel/business-day';
+import { daysBetween, formatBeijing, isBusinessDay } from '../kernel/business-day';
 import type { BusinessDay } from '../kernel/business-day';
 import { invalidFields } from '../kernel/invalid';
 import { PERIODS, periodOf } from './period';
@@ -43,7 +43,13 @@ const FIELDS = {
   owner: { owner: code.optional() },
   run: { run: code.optional() },
   file: { file: code.optional() },
-  paid_before: { paid_before: z.iso.datetime({ offset: true }).optional() },
+  // However it was written, everybody is told of it in Beijing time.
+  paid_before: {
+    paid_before: z.iso
+      .datetime({ offset: true })
+      .transform((at) => formatBeijing(new Date(at)))
+      .optional(),
+  },
   up_to: { up_to: businessDay.optional() },
   day_of: { day_of: code.optional() },
   number: { number: code.optional() },
@@ -213,6 +219,9 @@ export function cursorOf({ columns, order }: ReportDefinition, row: ReportRow): 
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+/** As a moment stands in a row. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/;
+
 /** @throws REQUEST_INVALID where it is not a cursor of this report */
 export function readCursor(report: ReportDefinition, cursor: string | undefined): string[] | null {
   if (cursor === undefined) return null;
@@ -221,6 +230,7 @@ export function readCursor(report: ReportDefinition, cursor: string | undefined)
     const type = report.columns.find((column) => column.key === key)?.type;
     if (typeof value !== 'string' || value.includes('\0')) return false;
     if (type === 'day') return isBusinessDay(value);
+    if (type === 'instant') return INSTANT.test(value) && !Number.isNaN(Date.parse(value));
     return type === 'count' ? /^\d{1,9}$/.test(value) : true;
   };
   const isCursor =

@@ -5,10 +5,10 @@ import { requirePermission } from '../staff/authority';
 import { checkReport, makeFile } from './file-making.service';
 import type { FileRequest, OpenedFile, ReportDeps, ReportRequest } from './file-making.service';
 import { readFilterChoices } from './filter-choices.service';
-import type { FilterChoices } from './filter-choices.service';
+import type { FilterChoices } from './filter-choice';
 import type { ReportDefinition, ReportRow, ReportTotals } from './report';
 import { ReportUnknown, TooManyExports } from './report.errors';
-import { findReport, REPORTS } from './report-list';
+import { findReport, REPORTS, saidFilters } from './report-list';
 import { readingOf, takingOf } from './report-permission';
 
 export interface ReportPage extends ReportRequest {
@@ -148,7 +148,6 @@ export function exportEntry(
   { report, filters, format }: FileRequest,
   at: Date,
 ): AuditEntry {
-  const said = Object.entries(filters).filter(([, value]) => value !== undefined);
-  const details = { ...(Object.fromEntries(said) as Record<string, string>), format };
+  const details = { ...saidFilters(report.code, filters), format };
   return auditEntryOf(actor, 'report.exported', { at, subject: report.code, details });
 }

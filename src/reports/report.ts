@@ -93,11 +93,13 @@ export interface ReportDefinition {
   needsReconciliation?: boolean;
   /** It tells how things stand when it is made: its rows change, or more come, when all its days are closed. */
   isOfNow?: boolean;
+  /** Its rows never change, more only come: it is neither open nor closed. */
+  isLog?: boolean;
   /** Of those alone who may see its page; without it, of who reads the books, and takes files of them. */
   permission?: Permission;
 }
 
-/** The active filters. The days are business days, both counted. */
+/** The active filters. The days are business days, both counted; without a period, both are that on which it is made. */
 export interface ReportFilters {
   from: string;
   to: string;

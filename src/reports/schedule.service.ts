@@ -10,10 +10,12 @@ import type { Actor } from '../staff/actor';
 import { judgeDelivery } from '../webhooks/delivery';
 import type { WebhookSender } from '../webhooks/delivery';
 import { newExport } from './export';
+import { describeFilters } from './cell';
 import type { Export } from './export';
 import type { ExportFolder } from './export-folder.service';
 import { putExport } from './export.service';
 import { ScheduleNotFound } from './report.errors';
+import { hasPeriod, saidFilters } from './report-list';
 import { daysDue, filtersOn } from './schedule';
 import type { Schedule } from './schedule';
 
@@ -23,6 +25,8 @@ export interface ScheduleService {
   listSchedules(): Promise<(Schedule & { last: Export | null })[]>;
   /** @throws ScheduleNotFound */
   removeSchedule(by: Person, id: string): Promise<void>;
+  /** @throws ScheduleNotFound */
+  getSchedule(id: string): Promise<Schedule>;
   /** Makes it once more, now. @throws ScheduleNotFound */
   runNow(by: Person, id: string): Promise<Export>;
 }
@@ -57,10 +61,9 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
         await note(stores, by, ['removed', id, describe(schedule)]);
       });
     },
+    getSchedule: (id) => getSchedule(database, id),
     async runNow(by, id) {
-      const schedule = await schedules.findSchedule(id);
-      if (!schedule) throw ScheduleNotFound();
-      const job = exportOf(schedule, null, clock.now());
+      const job = exportOf(await getSchedule(database, id), null, clock.now());
       await database.transact(async (stores) => {
         await putScheduled(stores, job);
         await note(stores, by, ['run', id, { report: job.report, export: job.id }]);
@@ -68,6 +71,12 @@ export function createScheduleService(database: Database, clock: Clock): Schedul
       return job;
     },
   };
+}
+
+async function getSchedule({ stores }: Pick<Database, 'stores'>, id: string): Promise<Schedule> {
+  const schedule = await stores.schedules.findSchedule(id);
+  if (!schedule) throw ScheduleNotFound();
+  return schedule;
 }
 
 /** What is done to a schedule, and the details of it. */
@@ -85,27 +94,24 @@ function describe({
 }: Schedule): Record<string, string> {
   // What stands behind the path of an address may be a secret of its receiver.
   const to = it.folder ?? it.webhookUrl?.replace(/[?#].*$/, '') ?? '';
-  const said = Object.entries(filters).map(([name, value]) => `${name}=${value}`);
   const lang = language === null ? {} : { lang: language };
-  return { report, filters: said.join('; '), format, ...lang, every, at: timeOfDay, to };
+  return { report, filters: describeFilters(report, filters), format, ...lang, every, at: timeOfDay, to };
 }
 
 /** With its entry in the audit log: it leaves the house without anybody asking for it on that day. */
 async function putScheduled(stores: Stores, job: Export): Promise<void> {
   if (!(await putExport(stores, job))) return;
   const { report, filters, format, askedBy, askedByName, scheduleId } = job;
-  const said = Object.entries({ ...filters, format, schedule: scheduleId });
-  const details = Object.fromEntries(
-    said.filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-  );
+  const details = { ...saidFilters(report, filters), format, schedule: scheduleId ?? '' };
   const what = { at: job.createdAt, subject: report, details };
   await stores.audit.append(auditEntryOf({ id: askedBy, name: askedByName }, 'report.exported', what));
 }
 
-function exportOf({ id, report, filters, format, language }: Schedule, due: string | null, at: Date): Export {
+function exportOf(schedule: Schedule, due: string | null, at: Date): Export {
+  const { id, report, format, language } = schedule;
   const by = { askedBy: 'system', askedByName: 'schedule', scheduleId: id, dueOn: due };
   return newExport(
-    { report, format, language, filters: filtersOn(filters, due ?? businessDayOf(at)), ...by },
+    { report, format, language, filters: filtersOn(schedule, due ?? businessDayOf(at)), ...by },
     at,
   );
 }
@@ -158,7 +164,7 @@ async function bring(
   if (job.storedAs === null || job.status !== 'ready') return 'done';
   const { noteDelivery } = database.stores.exports;
   try {
-    await folder.copyTo(job.storedAs, target, `${job.fileName ?? job.id}`);
+    await folder.copyTo(job.storedAs, target, nameInFolder(job));
   } catch (error) {
     const deliveryProblem = error instanceof Error ? error.message : String(error);
     await noteDelivery(job.id, { deliveredAt: null, deliveryProblem });
@@ -166,6 +172,14 @@ async function bring(
   }
   await noteDelivery(job.id, { deliveredAt: clock.now(), deliveryProblem: null });
   return 'done';
+}
+
+/** One that has no day in its name gets that for which it was made, so that it does not overwrite the one before. */
+function nameInFolder({ report, fileName, id, dueOn, createdAt }: Export): string {
+  const name = fileName ?? id;
+  if (hasPeriod(report)) return name;
+  const end = name.lastIndexOf('.');
+  return `${name.slice(0, end)}_${dueOn ?? businessDayOf(createdAt)}${name.slice(end)}`;
 }
 
 /** Signed like every webhook; the file itself is fetched with a key. */
@@ -178,7 +192,7 @@ async function tell(
   const data = {
     export: job.id,
     report: job.report,
-    filters: job.filters,
+    filters: saidFilters(job.report, job.filters),
     format: job.format,
     status: job.status,
     rows: Number(job.rowsDone),

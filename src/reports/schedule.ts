@@ -3,6 +3,7 @@ import type { BusinessDay } from '../kernel/business-day';
 import { periodOf } from './period';
 import type { PeriodName } from './period';
 import type { ReportFilters } from './report';
+import { hasPeriod } from './report-list';
 import type { FileLanguage } from './wording';
 
 /** The filters of a report that comes round: its days follow from the day on which it is made. */
@@ -53,6 +54,9 @@ export function daysDue(
 }
 
 /** The filters of the report that is made on that day. */
-export function filtersOn({ period, ...others }: ScheduledFilters, day: BusinessDay): ReportFilters {
-  return { ...periodOf(period, day), ...others };
+export function filtersOn(
+  { report, filters: { period, ...others } }: Pick<Schedule, 'report' | 'filters'>,
+  day: BusinessDay,
+): ReportFilters {
+  return { ...(hasPeriod(report) ? periodOf(period, day) : { from: day, to: day }), ...others };
 }

@@ -95,6 +95,35 @@ test('who may not see the log gets nothing of it, be it as a page, a file or an 
   expect(await world.desk.town.call('GET', '/v1/reports/audit-log')).toMatchObject({ http: 403 });
 });
 
+test('a schedule of the log is set off only by who may take its file', async () => {
+  const { schedules } = world.gateway.database.stores;
+  await schedules.insertSchedule({
+    ...{ id: 'sch_1', report: 'audit-log', filters: { period: 'yesterday' }, format: 'csv', language: null },
+    ...{ every: 'day', timeOfDay: '23:59', folder: '/nowhere', webhookUrl: null, webhookSecret: 'x' },
+    createdAt: new Date('2026-11-25T10:00:00+08:00'),
+  });
+  const jobs = () => world.gateway.sql(`select from export_job where schedule_id = 'sch_1'`);
+  expect((await clerk.get('/console/schedules')).html).not.toContain('/sch_1/run');
+  expect((await clerk.post('/console/schedules/sch_1/run')).status).toBe(403);
+  expect(await jobs()).toEqual([]);
+  const lead = await world.person('chen');
+  expect((await lead.get('/console/schedules')).html).toContain('/sch_1/run');
+  await lead.post('/console/schedules/sch_1/run');
+  expect(await jobs()).toHaveLength(1);
+  const [, entry] = await world.audit('audit-log');
+  expect(entry?.details).not.toHaveProperty('from');
+  await schedules.deleteSchedule('sch_1');
+});
+
+test('the log is neither provisional nor closed, and says who acts where no person does', async () => {
+  const page = await auditor.get('/console/reports/audit-log');
+  expect(page.text).not.toMatch(/暂定|反映当前状态/);
+  const { html } = await auditor.get(`${FILE}&lang=zh-CN`);
+  expect(html).toContain('状态 State,日志，只增不改');
+  expect(html).toMatch(/,定时任务,导出报表,/);
+  expect((await auditor.get('/console/audit')).text).toContain(' 定时任务 ');
+});
+
 test('an administrator, who sees the log, takes its file, and no other', async () => {
   const administrator = await world.person('zheng');
   expect((await administrator.get('/console/audit')).html).toContain('/console/reports/audit-log');
@@ -102,5 +131,10 @@ test('an administrator, who sees the log, takes its file, and no other', async (
   expect(page.html).toContain('/reports/audit-log/file');
   expect(page.html).not.toContain('action="/console/reports/audit-log/export');
   expect((await administrator.get(FILE)).status).toBe(200);
+  // They could not see how far it is: nothing is done, as the answer says.
+  const counted = () => world.gateway.sql('select from export_job');
+  const before = await counted();
+  expect((await administrator.post('/console/reports/audit-log/export', { format: 'csv' })).status).toBe(403);
+  expect(await counted()).toEqual(before);
   expect((await administrator.get('/console/reports/orders/file?format=csv')).status).toBe(403);
 });

@@ -31,7 +31,7 @@ test('a proposal whose difference closed by itself waits nowhere, and everywhere
     /系统 .* 差异已自行消除，无需再处理/,
   );
   const log = await (await world.person('chen')).get('/console/audit?subject=dif_gone');
-  expect(log.text).toMatch(/tongfu 撤回差异处理 dif_gone .*说明: 差异已自行消除，无需再处理/);
+  expect(log.text).toMatch(/系统 撤回差异处理 dif_gone .*说明: 差异已自行消除，无需再处理/);
   const english = await wang.get('/console/differences/dif_gone?lang=en');
   expect(english.text).toMatch(
     /Withdrawn 2026-11-25 The difference closed by itself: nothing left to decide .*System — /,

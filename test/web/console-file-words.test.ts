@@ -54,11 +54,15 @@ test('sums and hash of a told file are those of its own rows', async () => {
   expect(Number(/^合计[^\n]*?([\d.]+),/m.exec(text)?.[1])).toBe(amounts.reduce((sum, one) => sum + one, 0));
 });
 
-test('accounts have the name of their channel in both languages of a file, and none keeps a code', async () => {
+test('accounts have the name of their channel, in the language of the file alone, and none keeps a code', async () => {
   const { text } = await fileOf('trial-balance', { format: 'csv', lang: 'zh-CN' });
-  expect(text).toContain('clearing:wechat,渠道清算,渠道清算 · 微信支付,Channel clearing · WeChat Pay,');
+  expect(text).toContain('clearing:wechat,渠道清算,渠道清算 · 微信支付,0.00,');
+  const english = await fileOf('trial-balance', { format: 'csv', lang: 'en' });
+  expect(english.text).toContain('clearing:wechat,Channel clearing,Channel clearing · WeChat Pay,0.00,');
   const ledger = await fileOf('general-ledger', { format: 'csv', lang: 'en' });
   expect(ledger.text).toContain('clearing:wechat,Channel clearing · WeChat Pay,');
+  // Who made and booked a voucher of no person.
+  expect(ledger.text).toMatch(/,System,2026-11-25,,,System,2026-11-25,/);
 });
 
 test('what the tools of accounting read keeps its codes, whoever takes it', async () => {

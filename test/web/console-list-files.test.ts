@@ -177,6 +177,42 @@ test('what a number names has a file, however the number was typed, and of whate
   expect(file.html).toContain('行数 Rows,1,');
 });
 
+test.each([
+  ['differences', 'state', 5, 7],
+  ['transactions', 'kind', 6, 8],
+] as const)(
+  'of the list %s, which takes one %s by itself, all can be chosen',
+  async (list, name, some, all) => {
+    expect(rowsOf((await reviewer.get(`/console/${list}`)).html)).toBe(some);
+    for (const value of ['', 'all']) {
+      const path = `/console/${list}?${name}=${value}`;
+      const page = await reviewer.get(path);
+      expect([rowsOf(page.html), page.html.match(/<option value="(open|payment)" selected/g)]).toEqual([
+        all,
+        null,
+      ]);
+      expect(page.html).not.toContain('无法识别');
+      // What is kept of it says so too, as a link to it by its default would not.
+      expect(page.html).toMatch(new RegExp(`name="query" value="[^"]*${name}=all`));
+      const link = await linkOf(path);
+      expect(link).not.toContain(`${name}=`);
+      expect(rowsOf((await reviewer.get(link ?? '')).html)).toBe(all);
+    }
+  },
+);
+
+test('beside a number nothing narrows the list of orders, and the page says so', async () => {
+  const [order] = await world.gateway.sql<{ id: string }>(
+    `select id from orders where status = 'paid' limit 1`,
+  );
+  const path = `/console/orders?number=${order?.id}&status=open&from=2026-11-26`;
+  const page = await reviewer.get(path);
+  expect(rowsOf(page.html)).toBe(1);
+  expect(page.html).not.toMatch(/ selected|value="2026-11-26"/);
+  expect(page.text).toContain('未使用筛选条件“状态：待支付”');
+  expect(await linkOf(path)).toBe(`/console/reports/orders-by-number?number=${order?.id}`);
+});
+
 /** The cells of the report that a list leads to, row by row. */
 async function cellsOf(path: string): Promise<string[]> {
   const { html } = await reviewer.get((await linkOf(path)) ?? '');

@@ -64,7 +64,7 @@ test('a file that came while its day still ran says so, and what will happen, un
   await insert('stm_part', 1, '2026-11-24 23:59:59+08');
   const page = '/console/statements/stm_part';
   const part = (await clerk.get(page)).text;
-  for (const words of ['暂行有效（当日未结束时上传）', '整日对账单，以其替换本文件并重新对账'])
+  for (const words of ['暂行有效（当日结束前到达）', '整日对账单，以其替换本文件并重新对账'])
     expect(part).toContain(words);
   expect((await clerk.get('/console/statements')).text).toContain('暂行有效');
   const english = await (await world.person('wang')).get(`${page}?lang=en`);

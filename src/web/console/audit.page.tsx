@@ -33,7 +33,11 @@ function columnsFor(visit: Visit): readonly Column<CheckedEntry>[] {
     {
       name: words('操作人', 'Who'),
       cell: ({ actorName, actorId }) =>
-        actorName === '' ? '—' : <a href={addressOf('/audit', { actor: actorId })}>{actorName}</a>,
+        actorName === '' ? (
+          '—'
+        ) : (
+          <a href={addressOf('/audit', { actor: actorId })}>{columnText('actor_name', actorName, visit)}</a>
+        ),
     },
     { name: words('操作', 'Action'), cell: ({ action }) => columnText('deed', action, visit) },
     {
@@ -45,7 +49,7 @@ function columnsFor(visit: Visit): readonly Column<CheckedEntry>[] {
     {
       name: words('说明', 'Details'),
       isText: true,
-      cell: ({ details }) => detailsText(details, visit, nameOf),
+      cell: (entry) => detailsText(entry, visit, nameOf),
     },
   ];
 }

@@ -9,6 +9,7 @@ import { bankEntryPage } from './bank-entry.page';
 import type { BankEntryPageDeps } from './bank-entry.page';
 import { bookingActions } from './bank-booking.page';
 import { required } from './form-data';
+import { filterName } from './filter-words';
 import { EMPTY, FROM, listPage, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
@@ -45,11 +46,11 @@ function termsOf(deps: BankEntriesDeps): ListTerms<BankEntryRow> {
     path: '/bank-entries',
     title: words('银行流水明细', 'Bank entries'),
     fields: [
-      { kind: 'hidden', name: 'file', label: words('文件编号', 'File') },
+      { kind: 'hidden', name: 'file', label: filterName('bank-movements', 'file') },
       {
         kind: 'choice',
         name: 'state',
-        label: words('去向', 'Explained'),
+        label: filterName('bank-movements', 'state'),
         options: choicesOf(EXPLAINED_WORDS),
       },
       FROM,

@@ -4,6 +4,7 @@ import type { DifferenceDesk } from '../../reconciliation/difference-desk.servic
 import type { DifferenceState, ExplainedDifference } from '../../reconciliation/followed-difference';
 import { TYPE_WORDS } from './difference-words';
 import type { FilterField } from './filter.page';
+import { filterName } from './filter-words';
 import { FROM, periodOf, TO } from './list.page';
 import { words } from './page';
 import type { Visit, Words } from './page';
@@ -38,7 +39,7 @@ export async function readDifferences(
 
 /** What the list can be narrowed by. */
 export const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[] => [
-  { kind: 'choice', name: 'state', label: words('状态', 'State'), options: STATES },
+  { kind: 'choice', name: 'state', label: filterName('differences', 'state'), options: STATES },
   { kind: 'choice', name: 'type', label: words('类型', 'Type'), options: choicesOf(TYPE_WORDS) },
   { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
   { kind: 'day', name: 'day', label: words('营业日', 'Business day') },
@@ -46,7 +47,7 @@ export const fieldsOf = (channelNames: ReadonlyMap<string, Words>): FilterField[
   TO,
   { kind: 'choice', name: 'owner', label: words('负责人', 'Owner'), options: OWNERS },
   { kind: 'hidden', name: 'run', label: words('对账批次', 'Run') },
-  { kind: 'hidden', name: 'file', label: words('对账单文件', 'Statement file') },
+  { kind: 'hidden', name: 'file', label: filterName('differences', 'file') },
 ];
 
 /** In a report one day is a period of one day, and who sees to it is named by id. */

@@ -38,10 +38,10 @@ export function differencesPart(deps: DifferencesDeps): ConsolePart {
       complete: (asked) => (asked.run ? asked : { state: 'open', ...asked }),
       columns: (visit) => columnsFor(visit, channelNames),
       read: (visit, filter, after) => readDifferences(differenceDesk, visit, { ...filter, after }),
-      lead: async (visit, filter, rows) => {
+      lead: async (visit, _filter, rows) => {
         if (!visit.actor.permissions.has('differences.propose')) return <></>;
         const owners = await differenceDesk.listOwners(visit.actor);
-        return <BulkForm {...{ visit, filter, owners }} actions={bulkActionsFor(rows)} />;
+        return <BulkForm {...{ visit, owners }} actions={bulkActionsFor(rows)} />;
       },
     },
     views,
@@ -109,12 +109,10 @@ function factColumns({ language, nameOf }: Visit): Column<ExplainedDifference>[]
 /** What is done with those that are picked in the table below. */
 function BulkForm({
   visit,
-  filter,
   owners,
   actions,
 }: {
   visit: Visit;
-  filter: Readonly<Record<string, string>>;
   owners: readonly Owner[];
   actions: readonly DirectAction[];
 }): VNode {
@@ -126,7 +124,7 @@ function BulkForm({
       open={visit.query.pick === 'all'}
       summary={words('批量处理所选差异', 'Do something about those picked')[language]}
     >
-      <PickAll visit={visit} path="/differences" filter={filter} />
+      <PickAll visit={visit} path="/differences" />
       <PostForm id={BULK} action={PROPOSE} others={BULK_ACTIONS} class="decide" enctype="multipart/form-data">
         {actions.length > 0 && (
           <>

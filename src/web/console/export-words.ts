@@ -1,4 +1,7 @@
 import type { Export } from '../../reports/export';
+import { findReport } from '../../reports/report-list';
+import { takingOf } from '../../reports/report-permission';
+import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { deliveryWords } from './answer-words';
 import { words } from './page';
@@ -40,3 +43,7 @@ export function exportTrouble(job: Export, language: Language): string | null {
 }
 
 const NOT_DELIVERED = words('未送达', 'Not delivered');
+
+/** Not everybody who sees that a file is made, or comes round, may have it. @param report its code */
+export const mayTake = (report: string, { permissions }: Actor): boolean =>
+  permissions.has(takingOf(findReport(report) ?? {}));

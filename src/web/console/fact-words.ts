@@ -70,15 +70,27 @@ const TARGETS: Table = {
   'no bank': words('无开户行', 'no bank'),
 };
 
+/** Who acts where no person does: the gateway, and a schedule of reports. */
+const ACTORS: Table = {
+  [SYSTEM.id]: SYSTEM_WORDS,
+  [SYSTEM.name]: SYSTEM_WORDS,
+  schedule: words('定时任务', 'Schedule'),
+};
+
+/** Under these names stands who did something. */
+const PERSONS = [
+  ...['actor_name', 'checked_by', 'checker', 'closed_by', 'decided_by', 'imported_by', 'made_by', 'maker'],
+  ...['noted_by', 'poster', 'proposed_by', 'requested_by'],
+];
+
 /** What codes mean, by the name of the fact, or the column of a report, that they stand under. */
 const VALUE_WORDS: Readonly<Record<string, Table>> = {
+  ...Object.fromEntries(PERSONS.map((name) => [name, ACTORS])),
   action: ACTION_WORDS,
   bucket: AGE_WORDS,
   actions: ACTION_WORDS,
   begun: BEGUN_WORDS,
   cause: CAUSE_WORDS,
-  decided_by: { [SYSTEM.id]: SYSTEM_WORDS },
-  told_by: { [SYSTEM.id]: SYSTEM_WORDS },
   day_of: { requested: words('申请日', 'asked for'), succeeded: words('退款到账日', 'went back') },
   deed: DEEDS,
   destination: DESTINATION_WORDS,
@@ -87,10 +99,8 @@ const VALUE_WORDS: Readonly<Record<string, Table>> = {
   event_type: EVENT_WORDS,
   kind: {
     ...PROPOSAL_WORDS,
-    ...ACCOUNT_KINDS,
     ...SUBJECT_WORDS,
     ...JOURNAL_WORDS,
-    ...HELD_WORDS,
     brought_forward: words('期初余额', 'Brought forward'),
   },
   note: { ...ENDED_WORDS, ...MOOT_WORDS },
@@ -178,21 +188,26 @@ export const refundReason = (reason: string, language: Language): string =>
 /** A number after a name is a place in that list; one that stands first is a code, and a name itself. */
 const isPlace = (step: string, at: number): boolean => at > 0 && /^\d+$/.test(step);
 
-/** Reports of things whose statuses are called like those of others. */
-const STATUSES_IN: Readonly<Record<string, Table>> = {
-  orders: ORDER_WORDS,
-  'payment-attempts': PAYMENT_WORDS,
-  refunds: REFUND_WORDS,
-  claims: CLAIM_WORDS,
-  'write-back': REPORT_WORDS,
-  'orders-by-number': ORDER_WORDS,
-  days: DAY_WORDS,
-  'treasury-figures': CONFIRMATION_WORDS,
+/** By reports: what is called there as it is on the page of its list, and means something else elsewhere. */
+const WORDS_IN: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
+  orders: { status: ORDER_WORDS },
+  'payment-attempts': { status: PAYMENT_WORDS },
+  refunds: { status: REFUND_WORDS },
+  claims: { status: CLAIM_WORDS },
+  'write-back': { status: REPORT_WORDS },
+  'orders-by-number': { status: ORDER_WORDS },
+  days: { status: DAY_WORDS },
+  proposals: { kind: PROPOSAL_WORDS },
+  'trial-balance': { kind: ACCOUNT_KINDS },
+  'bank-lines': { kind: HELD_WORDS },
+  'treasury-figures': { status: CONFIRMATION_WORDS },
 };
 
-/** A status of what a report is about. @param report its code */
-export const statusIn = (report: string, code: string): Words =>
-  STATUSES_IN[report]?.[code] ?? statusOf(code);
+/** What a code of a column, or of the filter of that name, means in a report by its code; itself where nobody knows. */
+export function wordsIn(report: string, name: string, code: string): Words {
+  const own = WORDS_IN[report]?.[name]?.[code];
+  return own ?? (name === 'status' ? statusOf(code) : words(code, code));
+}
 
 /** A status of whatever it is. */
 const statusOf = (code: string): Words => STATUSES[code] ?? anyStatusWords(code);

@@ -9,8 +9,8 @@ export type FilterField =
   | ChoiceField
   | { kind: 'day'; name: string; label: Words }
   | TextField
-  /** Comes with a link, and is shown once it is there. */
-  | { kind: 'hidden'; name: string; label: Words };
+  /** Comes with a link, and is shown once it is there, with the name of what it is. */
+  | (Pick<TextField, 'name' | 'label' | 'suggestions'> & { kind: 'hidden' });
 
 interface TextField {
   kind: 'text';
@@ -40,6 +40,24 @@ const BACKWARDS = words(
 const LONGEST_TEXT = 64;
 const LONGEST_SHOWN = 40;
 
+/** What an address may say of a choice to leave it open, where a list takes something by itself; so does nothing. */
+const OPEN = 'all';
+
+const isOpen = ({ kind }: FilterField, value: string): boolean =>
+  value === '' || (kind === 'choice' && value === OPEN);
+
+/** The choices that the address leaves open, in the form in which it goes on doing so. */
+export function leftOpen(
+  fields: readonly FilterField[],
+  query: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const open = fields.filter((field) => {
+    const value = query[field.name]?.trim();
+    return field.kind === 'choice' && value !== undefined && isOpen(field, value);
+  });
+  return Object.fromEntries(open.map(({ name }) => [name, OPEN]));
+}
+
 /** What the address says of the fields; what it cannot mean is left out, and `FilterForm` says so. */
 export function readFilter(
   fields: readonly FilterField[],
@@ -56,7 +74,7 @@ function givenIn(
 ): { field: FilterField; value: string }[] {
   return fields.flatMap((field) => {
     const value = query[field.name]?.trim() ?? '';
-    return value === '' ? [] : [{ field, value }];
+    return isOpen(field, value) ? [] : [{ field, value }];
   });
 }
 
@@ -96,28 +114,39 @@ export function FilterForm({ language, path, fields, values, query = {} }: Filte
           {Object.keys(values).length > 0 && <a href={`/console${path}`}>{CLEAR[language]}</a>}
         </p>
       </form>
-      <p class="print-only">{saidBy(fields, values, language)}</p>
+      {/* On paper it must not be forgotten. */}
+      <p class="print-only">{`${LABEL[language]}: ${filterText(fields, values, language)}`}</p>
       {isBackwards(values) && (
         <p class="note" role="status">
           {BACKWARDS[language]}
         </p>
       )}
       {givenIn(fields, query)
-        .filter(({ field, value }) => !fits(field, value))
+        .filter(({ field, value }) => values[field.name] !== value)
         .map(({ field, value }) => (
           <p class="note" role="status" key={field.name}>
-            {unknownValue(field.label, value, wordsOf(field, values[field.name]))[language]}
+            {(fits(field, value) ? unused(field, value) : unknown(field, value, values))[language]}
           </p>
         ))}
     </>
   );
 }
 
-/**
- * Said aloud, since a list without the condition looks as if all of it matched.
- * @param taken what the list is filtered by instead; undefined: nothing
- */
-function unknownValue(label: Words, value: string, taken: Words | undefined): Words {
+/** What another condition leaves no room for, such as that of a number, which names what it names. */
+function unused(field: FilterField, value: string): Words {
+  const { label } = field;
+  const said = wordsOf(field, value);
+  return words(
+    `已按其他条件查找，未使用筛选条件“${label['zh-CN']}：${said['zh-CN']}”。`,
+    `The filter ${label.en}: ${said.en} is not used beside the others.`,
+  );
+}
+
+/** Said aloud, since a list without the condition looks as if all of it matched. */
+function unknown(field: FilterField, value: string, values: Readonly<Record<string, string>>): Words {
+  const { label, name } = field;
+  const instead = values[name];
+  const taken = instead === undefined ? undefined : wordsOf(field, instead);
   const characters = [...value];
   const shown =
     characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN - 1).join('')}…` : value;
@@ -130,23 +159,29 @@ function unknownValue(label: Words, value: string, taken: Words | undefined): Wo
 }
 
 /** A value as people read it. */
-function wordsOf(field: FilterField, value: string | undefined): Words | undefined {
-  if (value === undefined) return undefined;
-  const known = field.kind === 'choice' ? field.options : field.kind === 'text' ? field.suggestions : [];
+function wordsOf(field: FilterField, value: string): Words {
+  const known = field.kind === 'choice' ? field.options : field.kind === 'day' ? [] : field.suggestions;
   return known?.find(([code]) => code === value)?.[1] ?? words(value, value);
 }
 
-/** The filter as a line of text: on paper it must not be forgotten. */
-function saidBy(
+/** What each field says in words, by its name; one that says nothing is left out. */
+export function filterTexts(
   fields: readonly FilterField[],
   values: Readonly<Record<string, string>>,
   language: Language,
-): string {
-  const said = fields.flatMap((field) => {
-    const text = wordsOf(field, values[field.name]);
-    return text ? [`${field.label[language]}: ${text[language]}`] : [];
+): (readonly [name: string, text: string])[] {
+  return fields.flatMap((field) => {
+    const value = values[field.name];
+    if (value === undefined) return [];
+    return [[field.name, `${field.label[language]}: ${wordsOf(field, value)[language]}`] as const];
   });
-  return `${LABEL[language]}: ${said.length === 0 ? ALL[language] : said.join('; ')}`;
+}
+
+/** The filter in words, as far as it narrows anything. */
+export function filterText(...asked: Parameters<typeof filterTexts>): string {
+  const [, , language] = asked;
+  const said = filterTexts(...asked).map(([, text]) => text);
+  return said.length === 0 ? ALL[language] : said.join('; ');
 }
 
 const isShown =
@@ -166,9 +201,9 @@ function Control({
   const { name } = field;
   const id = `f-${name}`;
   if (field.kind === 'day') return <input id={id} name={name} type="date" value={value} />;
-  if (field.kind === 'text' && field.suggestions)
+  if (field.kind !== 'choice' && field.suggestions)
     return <Suggested field={field} suggestions={field.suggestions} value={value} language={language} />;
-  if (field.kind === 'text' || field.kind === 'hidden')
+  if (field.kind !== 'choice')
     return <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} />;
   return (
     <select id={id} name={name}>
@@ -183,26 +218,32 @@ function Control({
 }
 
 interface SuggestedProps {
-  field: TextField;
+  field: Exclude<FilterField, { kind: 'choice' | 'day' }>;
   suggestions: NonNullable<TextField['suggestions']>;
   value: string;
   language: Language;
 }
 
-/** A code that is found by the name of what it stands for; the name is shown beside it once it is there. */
-function Suggested({ field: { name }, suggestions, value, language }: SuggestedProps): VNode {
+/** A code that is found by the name of what it stands for, unless a link brings it; its name is shown beside it. */
+function Suggested({ field: { name, kind }, suggestions, value, language }: SuggestedProps): VNode {
   const [id, list] = [`f-${name}`, `f-${name}-known`];
   const known = suggestions.find(([code]) => code === value);
+  const isOffered = kind === 'text';
   return (
     <>
-      <input id={id} name={name} type="text" value={value} maxLength={LONGEST_TEXT} list={list} />
-      <datalist id={list}>
-        {suggestions.map(([code, text]) => (
-          <option key={code} value={code}>
-            {text[language]}
-          </option>
-        ))}
-      </datalist>
+      <input
+        {...{ id, name, value, type: 'text', maxLength: LONGEST_TEXT }}
+        list={isOffered ? list : undefined}
+      />
+      {isOffered && (
+        <datalist id={list}>
+          {suggestions.map(([code, text]) => (
+            <option key={code} value={code}>
+              {text[language]}
+            </option>
+          ))}
+        </datalist>
+      )}
       {known && <span class="quiet"> {known[1][language]}</span>}
     </>
   );

@@ -4,6 +4,8 @@ import { RESOLUTION_WORDS } from './difference-words';
 import { proposalColumns } from './finance-proposal-table.page';
 import { PROPOSAL_PATHS, PROPOSAL_WORDS } from './finance-proposal-words';
 import { required } from './form-data';
+import type { FilterField } from './filter.page';
+import { filterName } from './filter-words';
 import { listPage, periodOf } from './list.page';
 import { words } from './page';
 import type { ConsoleAction, ConsolePart, Visit } from './page';
@@ -18,21 +20,23 @@ interface Deps {
   views: ViewKeeper;
 }
 
+const FIELDS: readonly FilterField[] = [
+  { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(RESOLUTION_WORDS) },
+  {
+    kind: 'choice',
+    name: 'kind',
+    label: filterName('proposals', 'kind'),
+    options: choicesOf(PROPOSAL_WORDS),
+  },
+];
+
 /** What one person proposed and another decides, beside what is done about differences. */
 export function financeProposalsPart({ financeProposals: desk, views }: Deps): ConsolePart {
   const list = listPage(
     {
       path: '/proposals',
       title: words('复核事项', 'Proposals'),
-      fields: [
-        {
-          kind: 'choice',
-          name: 'status',
-          label: words('状态', 'Status'),
-          options: choicesOf(RESOLUTION_WORDS),
-        },
-        { kind: 'choice', name: 'kind', label: words('事项', 'What'), options: choicesOf(PROPOSAL_WORDS) },
-      ],
+      fields: FIELDS,
       empty: words(
         '没有符合条件的复核事项。事项在其所属页面提出，由另一位同事在此批准。',
         'Nothing matches. Something is proposed on the page of what it is about, and decided about here by somebody else.',

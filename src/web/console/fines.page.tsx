@@ -2,6 +2,7 @@ import type { BrowseService } from '../../console/browse.service';
 import type { FineReportStatus, FollowedReport } from '../../fines/fine-report';
 import { REPORT_RESULTS } from '../../fines/register';
 import { REGISTER_WORDS } from './answer-words';
+import { formatBeijing } from '../../kernel/business-day';
 import type { Language } from '../shared/language';
 import { amountColumn, momentColumn, orderColumn } from './columns.page';
 import { EMPTY, listPage, periodOf } from './list.page';
@@ -20,7 +21,7 @@ interface FinesDeps {
 }
 
 const LATE = [['yes', words('超时未回写', 'Too late, not told')]] as const;
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
 
 /** What the register was told of the paid fines, and how long that took. */
 export function finesPart(deps: FinesDeps): ConsolePart {
@@ -37,7 +38,7 @@ function termsOf({ browse }: FinesDeps): ListTerms<FollowedReport> {
     ],
     empty: EMPTY,
     exportTo: ({ status, late }, { now }) => {
-      const paidBefore = late === undefined ? undefined : browse.lateSince(now).toISOString();
+      const paidBefore = late === undefined ? undefined : formatBeijing(browse.lateSince(now));
       return addressOf('/reports/write-back', {
         ...periodOf({}, now),
         ...{ status: late === undefined ? status : 'paid', paid_before: paidBefore },
@@ -60,11 +61,12 @@ const columnsFor = (language: Language): Column<FollowedReport>[] => [
   momentColumn(words('缴款时间', 'Paid'), 'paidAt'),
   { name: words('状态', 'Status'), cell: ({ status }) => REPORT_WORDS[status][language] },
   {
-    name: words('用时（分钟）', 'Took (minutes)'),
+    name: words('用时（秒）', 'Took (seconds)'),
     isNumber: true,
-    cell: ({ ageMs, isOverdue }) => (
+    cell: ({ ageMs, isOverdue, reportedAt }) => (
       <span class={isOverdue ? 'late' : undefined}>
-        {Math.ceil(ageMs / MINUTE_MS)}
+        {reportedAt === null && `${words('已等待', 'waits')[language]} `}
+        {Math.ceil(ageMs / SECOND_MS)}
         {isOverdue && ` · ${words('超时', 'late')[language]}`}
       </span>
     ),

@@ -4,7 +4,7 @@ import { addDays, businessDayOf } from '../../kernel/business-day';
 import type { BusinessDay } from '../../kernel/business-day';
 import { MOST_DAYS } from '../../reports/report.schema';
 import type { Permission } from '../../staff/actor';
-import { FilterForm, readFilter } from './filter.page';
+import { FilterForm, leftOpen, readFilter } from './filter.page';
 import type { FilterField } from './filter.page';
 import { words } from './page';
 import type { Visit, Words } from './page';
@@ -22,7 +22,10 @@ export interface ListTerms<Row> {
   /** What to do where nothing matches. */
   empty: Words;
   columns(visit: Visit): readonly Column<Row>[];
-  /** Adds what a filter has to say and does not, so that it is read by an index; it is shown like the rest. */
+  /**
+   * Adds what a filter has to say and does not, so that it is read by an index; it is shown like the rest. What the
+   * address leaves open is not added to it.
+   */
   complete?(filter: Readonly<Record<string, string>>, now: Date): Record<string, string>;
   /** The rows of a filter; `before` is where to go on. */
   read(visit: Visit, filter: Readonly<Record<string, string>>, before: string | null): Promise<Page<Row>>;
@@ -85,12 +88,11 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
     path,
     show: async (visit: Visit) => {
       const { language, query, actor } = visit;
-      const asked = readFilter(fields, query);
-      const filter = terms.complete?.(asked, visit.now) ?? asked;
+      const { filter, open } = filterOf(terms, visit);
       const before = query.before ?? null;
       const { rows, next } = await terms.read(visit, filter, before);
       const lead = await terms.lead?.(visit, filter, rows);
-      const kept = { ...filter, ...(before !== null && { before }) };
+      const kept = { ...filter, ...open, ...(before !== null && { before }) };
       const saved = await views.list(actor, path);
       return {
         title: title[language],
@@ -102,7 +104,7 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
               <FilterForm language={language} path={path} fields={fields} values={filter} query={query} />
             )}
             {fields.length > 0 && (
-              <SavedViews language={language} path={path} filter={filter} saved={saved} />
+              <SavedViews language={language} path={path} filter={{ ...filter, ...open }} saved={saved} />
             )}
             <DataTable
               language={language}
@@ -117,5 +119,20 @@ export function listPage<Row>(terms: ListTerms<Row>, views: ViewKeeper) {
         ),
       };
     },
+  };
+}
+
+/** The filter of a visit, and which of what the list takes by itself the address leaves open. */
+function filterOf<Row>(
+  { fields, complete }: ListTerms<Row>,
+  { query, now }: Visit,
+): { filter: Record<string, string>; open: Record<string, string> } {
+  const asked = readFilter(fields, query);
+  const completed = Object.entries(complete?.(asked, now) ?? asked);
+  const open = Object.entries(leftOpen(fields, query));
+  const isOpen = (name: string): boolean => open.some(([left]) => left === name);
+  return {
+    filter: Object.fromEntries(completed.filter(([name]) => !isOpen(name))),
+    open: Object.fromEntries(open.filter(([name]) => completed.some(([taken]) => taken === name))),
   };
 }

@@ -2,6 +2,7 @@ import type { BrowseService } from '../../console/browse.service';
 import type { OrderRow } from '../../console/listing';
 import type { OrderStatus } from '../../orders/order';
 import { amountColumn, momentColumn } from './columns.page';
+import { filterName } from './filter-words';
 import { EMPTY, FROM, periodOf, TO } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
@@ -17,13 +18,15 @@ export function orderList(browse: BrowseService): ListTerms<OrderRow> {
       {
         kind: 'text',
         name: 'number',
-        label: words('订单号、缴款码、决定书或支付号', 'Order, pay code, decision or payment'),
+        label: filterName('orders-by-number', 'number'),
       },
       { kind: 'choice', name: 'status', label: words('状态', 'Status'), options: choicesOf(ORDER_WORDS) },
       FROM,
       TO,
     ],
     empty: EMPTY,
+    // A number names what it names, of whatever day and status: nothing else narrows it.
+    complete: ({ number, ...others }) => (number === undefined ? others : { number }),
     exportTo: ({ number, status, ...days }, { now }) =>
       number === undefined
         ? addressOf('/reports/orders', { ...periodOf(days, now), status })

@@ -31,20 +31,13 @@ export function pickColumn<Row extends { id: string }>(
 }
 
 /** The way to tick every row of the page, and back. */
-export function PickAll({
-  visit: { language, query },
-  path,
-  filter,
-}: {
-  visit: Visit;
-  path: string;
-  filter: Readonly<Record<string, string>>;
-}): VNode {
+export function PickAll({ visit: { language, query }, path }: { visit: Visit; path: string }): VNode {
   const isAll = query.pick === 'all';
-  const here = { ...filter, before: query.before };
   return (
     <p>
-      <a href={addressOf(path, isAll ? here : { ...here, pick: 'all' })}>{(isAll ? NONE : ALL)[language]}</a>
+      <a href={addressOf(path, { ...query, pick: isAll ? undefined : 'all' })}>
+        {(isAll ? NONE : ALL)[language]}
+      </a>
     </p>
   );
 }

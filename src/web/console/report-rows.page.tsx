@@ -6,7 +6,7 @@ import type { ReportPage } from '../../reports/report.service';
 import type { Language } from '../shared/language';
 import type { Telling } from './fact-words';
 import { words } from './page';
-import { cellText } from './report-words';
+import { cellText, NAME_ELSEWHERE } from './report-words';
 import { addressOf, Amount, DataTable } from './table.page';
 import type { Column } from './table.page';
 
@@ -36,16 +36,13 @@ function placeOfSource(source: string): string | null {
 }
 
 const OF_NOW = words(
-  '数字为暂定：本表反映当前状态，关账后仍可能变化。',
-  'The figures are provisional: they tell how things stand now, and may change after the days are closed.',
+  '本表反映当前状态，之后仍可能变化，关账后也是如此。',
+  'This tells how things stand now: it may still change, also after the days are closed.',
 );
 const PROVISIONAL = words(
   '期间内有未关账的营业日：数字为暂定。',
   'A day of the period is not closed: the figures are provisional.',
 );
-
-/** The column with a name in the other language: a file has both, the page that of its reader. */
-const NAME_ELSEWHERE: Readonly<Record<Language, string>> = { 'zh-CN': 'name_en', en: 'name_zh' };
 
 /** The rows of a page, with the sums of all of them. */
 export function Rows({ telling, page }: { telling: Telling; page: ReportPage }): VNode {

@@ -3,15 +3,13 @@ import { RUN_DAYS } from '../../console/overview';
 import type { Export } from '../../reports/export';
 import { formatsOf } from '../../reports/file-format';
 import type { ReportDefinition } from '../../reports/report';
-import { findReport } from '../../reports/report-list';
-import { takingOf } from '../../reports/report-permission';
 import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
-import { exportTrouble } from './export-words';
+import { exportTrouble, mayTake } from './export-words';
 import { reportWords } from './fact-words';
+import { filterName } from './filter-words';
 import { ActForm } from './form.page';
 import { words } from './page';
-import { FILTER_WORDS } from './report-filter.page';
 import { EXPORT_WORDS } from './status-words';
 import { addressOf, DataTable, Moment, To } from './table.page';
 import type { Column } from './table.page';
@@ -39,9 +37,9 @@ export function ReportTable({
         {
           name: words('筛选条件', 'Narrowed by'),
           isText: true,
-          cell: ({ filters }) =>
+          cell: ({ code, filters }) =>
             filters
-              .map((name) => (name === 'period' ? words('期间', 'period') : FILTER_WORDS[name])[language])
+              .map((name) => (name === 'period' ? words('期间', 'period') : filterName(code, name))[language])
               .join(language === 'en' ? ', ' : '、'),
         },
       ]}
@@ -93,10 +91,6 @@ const FAILED = words(
   `近 ${RUN_DAYS} 天失败或未送达的导出`,
   `Files of ${RUN_DAYS} days that failed, or were not delivered`,
 );
-
-/** Not everybody who sees that it was made may take it. */
-const mayTake = (report: string, { permissions }: Actor): boolean =>
-  permissions.has(takingOf(findReport(report) ?? {}));
 
 const exportColumns = (language: Language, actor: Actor): Column<Export>[] => [
   {

@@ -1,12 +1,14 @@
-import type { ReportDefinition, ReportFilters, ReportRow } from '../../reports/report';
+import type { AuditEntry } from '../../audit/audit';
+import type { ReportDefinition, ReportRow } from '../../reports/report';
+import { saidFilters } from '../../reports/report-list';
 import type { FileLanguage, FileWording } from '../../reports/wording';
 import type { Language } from '../shared/language';
 import { deliveryWords } from './answer-words';
 import { detailsText, subjectText } from './audit-words';
-import { accountText, columnText, statusIn } from './fact-words';
+import { accountText, columnText, wordsIn } from './fact-words';
 import type { Telling } from './fact-words';
-import { words } from './page';
 import type { Words } from './page';
+import { filterText } from './filter.page';
 import { refusalText } from './problems';
 import { fieldsOf } from './report-filter.page';
 
@@ -25,30 +27,42 @@ const ACCOUNT_OF: Readonly<Record<string, { code: string; language?: Language }>
   name_en: { code: 'account', language: 'en' },
 };
 
+/** The column with a name in the other language: only what is told in codes has both. */
+export const NAME_ELSEWHERE: Readonly<Record<Language, string>> = { 'zh-CN': 'name_en', en: 'name_zh' };
+
 const accountsText = (codes: string, telling: Telling): string =>
   codes
     .split(', ')
     .map((code) => accountText(code, telling))
     .join(telling.language === 'en' ? ', ' : '、');
 
+type Details = AuditEntry['details'];
+
+/** What stands in another column of the same row. */
+const besides = ({ report, cells }: Place, key: string): string =>
+  cells[report.columns.findIndex((other) => other.key === key)] ?? '';
+
 /** What says more than one code. */
-const SAID: Readonly<Record<string, (value: string, telling: Telling) => string>> = {
+const SAID: Readonly<Record<string, (value: string, telling: Telling, place: Place) => string>> = {
   debit_accounts: accountsText,
   credit_accounts: accountsText,
   subject: subjectText,
-  details: (json, telling) => detailsText(JSON.parse(json) as Record<string, unknown>, telling),
+  details: (json, telling, place) =>
+    detailsText({ subject: besides(place, 'subject'), details: JSON.parse(json) as Details }, telling),
   last_result: (result, { language }) => deliveryWords(result)[language],
   refusal: refusalText,
 };
 
 /** What a cell of text says: on the page of a report, and in the files that are made for who reads that page. */
-export function cellText(value: string, { report, cells, at }: Place, telling: Telling): string {
+export function cellText(value: string, place: Place, telling: Telling): string {
+  const { report, at } = place;
   const key = report.columns[at]?.key ?? '';
   const named = ACCOUNT_OF[key];
-  const account = named && cells[report.columns.findIndex((other) => other.key === named.code)];
+  const account = named && besides(place, named.code);
   if (account) return accountText(account, { ...telling, language: named.language ?? telling.language });
-  if (key === 'status') return statusIn(report.code, value)[telling.language];
-  return (SAID[key] ?? ((text) => columnText(key, text, telling)))(value, telling);
+  const own = wordsIn(report.code, key, value)[telling.language];
+  if (own !== value || key === 'status') return own;
+  return (SAID[key] ?? ((text) => columnText(key, text, telling)))(value, telling, place);
 }
 
 /** How files are told, in the words of these pages. */
@@ -57,29 +71,19 @@ export const fileWordingOf =
   (language: FileLanguage): FileWording => {
     const telling = { language, channelNames };
     return {
+      tellReport: (report) => ({
+        ...report,
+        columns: report.columns.filter(({ key }) => key !== NAME_ELSEWHERE[language]),
+      }),
       tellRow: (report, cells) =>
-        cells.map((value, at) =>
-          value === null || value === '' || report.columns[at]?.type !== 'text'
-            ? value
-            : cellText(value, { report, cells, at }, telling),
-        ),
-      tellFilters: (report, filters) => filtersText(report, filters, telling),
+        report.columns.flatMap(({ key, type }, at) => {
+          if (key === NAME_ELSEWHERE[language]) return [];
+          const value = cells[at] ?? null;
+          return value === null || value === '' || type !== 'text'
+            ? [value]
+            : [cellText(value, { report, cells, at }, telling)];
+        }),
+      tellFilters: (report, filters, choices) =>
+        filterText(fieldsOf(report, channelNames, choices), saidFilters(report.code, filters), language),
     };
   };
-
-const ALL = words('全部', 'All');
-
-/** The filter as the form of the page has it. */
-function filtersText(
-  report: ReportDefinition,
-  filters: ReportFilters,
-  { language, channelNames }: Telling,
-): string {
-  const said = fieldsOf(report, channelNames, {}).flatMap((field) => {
-    const value = filters[field.name as keyof ReportFilters];
-    if (value === undefined) return [];
-    const choice = field.kind === 'choice' ? field.options.find(([code]) => code === value) : undefined;
-    return [`${field.label[language]}: ${choice?.[1][language] ?? value}`];
-  });
-  return said.join('; ') || ALL[language];
-}

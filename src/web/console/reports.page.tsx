@@ -8,6 +8,7 @@ import type { FileFormat } from '../../reports/file-format';
 import type { ReportRequest } from '../../reports/file-making.service';
 import type { ReportDefinition } from '../../reports/report';
 import { CONTENT_TYPES } from '../../reports/report-file.service';
+import { saidFilters } from '../../reports/report-list';
 import { takingOf } from '../../reports/report-permission';
 import { cursorOf, readCursor, readFilters } from '../../reports/report.schema';
 import type { ReportPage, ReportService } from '../../reports/report.service';
@@ -105,7 +106,7 @@ function reportPage(deps: ReportsPageDeps): ConsolePage {
     const path = `/reports/${asked.code}`;
     const after = readCursor(request.report, query.before);
     const page = await reports.readPage(actor, { ...request, language }, { after, limit: PAGE_ROWS });
-    const filter = filterOf(request);
+    const filter = saidFilters(asked.code, request.filters);
     const kept = { ...filter, ...(query.before && { before: query.before }) };
     const title = titleOf(request.report, language);
     return {
@@ -199,14 +200,6 @@ function formatOf(text = 'csv'): FileFormat {
     throw invalidField('/format', `must be one of ${all}`, `须为以下之一：${all}`);
   }
   return format;
-}
-
-/** The filter as the address says it. */
-function filterOf({ filters, report }: ReportRequest): Record<string, string> {
-  const { from, to, ...others } = filters;
-  const days = report.filters.includes('period') ? { from, to } : {};
-  const given = Object.entries({ ...days, ...others });
-  return Object.fromEntries(given.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 function nextOf({ report, rows, hasMore }: ReportPage): string | null {

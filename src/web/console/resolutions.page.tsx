@@ -56,7 +56,7 @@ export function resolutionsPart(deps: ResolutionsDeps): ConsolePart {
       ),
       exportTo: ({ status }, { now }) => addressOf('/reports/resolutions', { ...periodOf({}, now), status }),
       columns: (visit) => withPicks(visit, channelNames),
-      lead: (visit, filter) => Promise.resolve(<BulkForm visit={visit} filter={filter} />),
+      lead: (visit) => Promise.resolve(<BulkForm visit={visit} />),
       read: ({ actor }, { status }, before) =>
         readListed(deps, actor, { status: status as ResolutionStatus | undefined, before }),
     },
@@ -127,7 +127,7 @@ const mayAct = ({ permissions }: Actor): boolean =>
   permissions.has('differences.approve') || permissions.has('differences.propose');
 
 /** Many that wait are decided at once, and many that stand are proposed to be taken back: all or none. */
-function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<string, string>> }): VNode {
+function BulkForm({ visit }: { visit: Visit }): VNode {
   const { actor, language } = visit;
   if (!mayAct(actor)) return <></>;
   return (
@@ -137,7 +137,7 @@ function BulkForm({ visit, filter }: { visit: Visit; filter: Readonly<Record<str
       open={visit.query.pick === 'all'}
       summary={words('批量处理所选', 'Do something about those picked')[language]}
     >
-      <PickAll visit={visit} path="/resolutions" filter={filter} />
+      <PickAll visit={visit} path="/resolutions" />
       <PostForm id={BULK} action={APPROVE} others={[REFUSE, REVERSE]} class="decide">
         {actor.permissions.has('differences.approve') && <DecideFields language={language} />}
         {actor.permissions.has('differences.propose') && <ReversalFields language={language} id={BULK} />}

@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
 import type { ScheduleDesk, ShownSchedule } from '../../console/schedule-desk.service';
 import type { PeriodName } from '../../reports/period';
+import { hasPeriod } from '../../reports/report-list';
+import type { Actor } from '../../staff/actor';
 import type { Language } from '../shared/language';
 import { actionsOn } from './action';
-import { exportTrouble } from './export-words';
+import { exportTrouble, mayTake } from './export-words';
 import { reportWords } from './fact-words';
 import { ActForm } from './form.page';
 import { words } from './page';
@@ -68,7 +70,7 @@ function columnsFor({ actor, language }: Visit): Column<ShownSchedule>[] {
     { name: words('报表', 'Report'), cell: ({ report }) => reportWords(report)[language] },
     {
       name: words('期间', 'Of'),
-      cell: ({ filters }) => PERIOD_WORDS[filters.period][language],
+      cell: ({ report, filters }) => (hasPeriod(report) ? PERIOD_WORDS[filters.period][language] : '—'),
     },
     {
       name: words('时间', 'When'),
@@ -88,19 +90,20 @@ function columnsFor({ actor, language }: Visit): Column<ShownSchedule>[] {
       isText: true,
       cell: ({ last }) => <Last last={last} language={language} />,
     },
-    ...(actor.permissions.has('schedules.run') ? [runColumn(language)] : []),
+    ...(actor.permissions.has('schedules.run') ? [runColumn(actor, language)] : []),
   ];
 }
 
-const runColumn = (language: Language): Column<ShownSchedule> => ({
+const runColumn = (actor: Actor, language: Language): Column<ShownSchedule> => ({
   name: words('操作', 'Act'),
-  cell: ({ id }) => (
-    <ActForm
-      language={language}
-      action={`/console/schedules/${id}/run`}
-      name={words('立即生成', 'Make it now')}
-    />
-  ),
+  cell: ({ id, report }) =>
+    mayTake(report, actor) && (
+      <ActForm
+        language={language}
+        action={`/console/schedules/${id}/run`}
+        name={words('立即生成', 'Make it now')}
+      />
+    ),
 });
 
 /** What came of it last: a file that was made may still not have come through. */

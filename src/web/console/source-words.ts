@@ -22,12 +22,12 @@ export const BEGUN_WORDS = {
 export const STANDING_WORDS = {
   in_force: words('有效', 'In force'),
   replaced: words('已被替换', 'Replaced'),
-  in_force_for_now: words('暂行有效（当日未结束时上传）', 'In force for now (the day still ran)'),
+  in_force_for_now: words('暂行有效（当日结束前到达）', 'In force for now (came before its day had ended)'),
 } as const;
 
 /** What is to be known of a file that came while its day still ran. */
 export const PART_OF_DAY = words(
-  '该文件上传时当日尚未结束，只含截至当时的交易，目前暂按此文件对账。当日结束后，系统会取得渠道的整日对账单，以其替换本文件并重新对账。',
+  '该文件到达时当日尚未结束，只含截至当时的交易，目前暂按此文件对账。当日结束后，系统会取得渠道的整日对账单，以其替换本文件并重新对账。',
   'This file came while its day was still running: it has only what had moved by then, and counts for now. When the day is over the channel’s whole file is fetched, takes its place, and the day is compared again.',
 );
 

@@ -116,6 +116,7 @@ export const AGE_WORDS: Readonly<Record<string, Words>> = {
 /** How the bank's report counts what moved of the money that is held for others. */
 export const HELD_WORDS: Readonly<Record<string, Words>> = {
   collected: words('正常收入', 'Collected'),
+  suspense: words('待查收入', 'Suspense'),
   refunded: words('退付收入', 'Refunded'),
   treasury: words('上缴国库', 'To the treasury'),
   special_account: words('上缴专户', 'To the special account'),

@@ -1,14 +1,17 @@
-import type { BrowseService } from '../../console/browse.service';
+import type { VNode } from 'preact';
+import type { BrowseService, KindTotal } from '../../console/browse.service';
+import { TRANSACTION_KINDS } from '../../console/listing';
 import type { TransactionFilter, TransactionRow } from '../../console/listing';
 import { businessDayOf } from '../../kernel/business-day';
 import { formatAmount } from '../shared/formats';
+import type { Language } from '../shared/language';
 import { amountColumn, channelColumn, momentColumn, orderColumn } from './columns.page';
+import { filterName } from './filter-words';
 import { EMPTY, listPage } from './list.page';
 import type { ListTerms } from './list.page';
 import { words } from './page';
 import type { ConsolePart, Words } from './page';
 import { choicesOf, dispositionWords } from './status-words';
-
 import { addressOf } from './table.page';
 import type { ViewKeeper } from './views.page';
 
@@ -32,7 +35,7 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
     title: words('渠道流水', 'Channel transactions'),
     fields: [
       { kind: 'choice', name: 'channel', label: words('渠道', 'Channel'), options: [...channelNames] },
-      { kind: 'choice', name: 'kind', label: words('类型', 'Kind'), options: choicesOf(KINDS) },
+      { kind: 'choice', name: 'kind', label: filterName('transactions', 'kind'), options: choicesOf(KINDS) },
       { kind: 'day', name: 'day', label: words('营业日', 'Day') },
     ],
     empty: EMPTY,
@@ -42,13 +45,12 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
       day: businessDayOf(now),
       ...filter,
     }),
-    lead: async ({ actor, language }, filter) => {
-      const total = await browse.sumTransactions(actor, filterOf(filter, null));
-      const [count, sum] = [total.count, formatAmount(total.amountFen)];
-      return <p>{words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language]}</p>;
-    },
+    lead: async ({ actor, language }, filter) => (
+      <Totals language={language} totals={await browse.sumTransactions(actor, filterOf(filter, null))} />
+    ),
     columns: ({ language }) => [
       channelColumn(language, channelNames),
+      { name: filterName('transactions', 'kind'), cell: ({ kind }) => KINDS[kind][language] },
       { name: words('渠道流水号', 'Channel’s number'), cell: ({ transactionId }) => transactionId },
       { name: words('商户单号', 'Our number'), cell: ({ outTradeNo }) => outTradeNo },
       orderColumn(),
@@ -63,6 +65,16 @@ function termsOf({ browse, channelNames }: TransactionsDeps): ListTerms<Transact
   };
 }
 
+/** One line for each kind. */
+function Totals({ language, totals }: { language: Language; totals: readonly KindTotal[] }): VNode {
+  const lines = totals.map(({ kind, count, amountFen }) => {
+    const sum = formatAmount(amountFen);
+    const text = words(`共 ${count} 笔，合计 ${sum}`, `${count} in all, ${sum}`)[language];
+    return <p key={kind}>{`${KINDS[kind][language]}: ${text}`}</p>;
+  });
+  return <>{lines}</>;
+}
+
 const exportTo = ({ day, channel, kind }: Readonly<Record<string, string>>): string =>
   addressOf('/reports/transactions', { from: day, to: day, channel, kind });
 
@@ -74,6 +86,6 @@ const filterWith =
   ): TransactionFilter => ({
     channels: channel === undefined ? all : [channel],
     businessDay: day,
-    kind: kind === 'refund' ? 'refund' : 'payment',
+    kinds: TRANSACTION_KINDS.filter((known) => kind === undefined || kind === known),
     before,
   });

@@ -72,7 +72,7 @@ describe('a CSV', () => {
     const footer = new Map(lines.slice(1 + rowCount).map(([name = '', value = '']) => [name, value]));
     expect(footer.get('行数 Rows')).toBe(String(rowCount));
     expect(footer.get('筛选 Filters')).toBe(`from=${day}; to=${day}`);
-    expect(footer.get('状态 State')).toContain('暂估');
+    expect(footer.get('状态 State')).toContain('反映生成时的状态');
     const body = text.slice(text.indexOf('\r\n') + 2, text.indexOf('合计 Total'));
     expect(footer.get('SHA-256')).toBe(createHash('sha256').update(body).digest('hex'));
     const fen = rows.reduce((sum, row) => sum + Math.round(Number(row[5]) * 100), 0);

@@ -90,6 +90,22 @@ describe('a report that comes round by time', () => {
     expect(readFileSync(path.join(target, name), 'utf8')).toContain('SHA-256');
   });
 
+  test('of a report without a period names none, and does not overwrite what it made on another day', async () => {
+    const made = jsonOf(
+      await command('schedule', 'suspense', '--at', '23:59', '--json', '--folder', target),
+    ) as Json;
+    expect(made.filters).toEqual({});
+    const id = /exp_\w+/.exec((await command('run', String(made.id))).stdout)?.[0] ?? '';
+    expect((await office.untilExported(id)).filters).toEqual({});
+    await services.schedules.deliver(id);
+    const [job] = await office.town.gateway.sql<Json>(`select file_name from export_job where id = $1`, [id]);
+    expect(job).toEqual({ file_name: 'suspense.csv' });
+    expect(readdirSync(target).filter((name) => name.startsWith('suspense'))).toEqual([
+      `suspense_${businessDayOf(new Date())}.csv`,
+    ]);
+    await command('remove', String(made.id));
+  });
+
   test('that goes to a folder that nobody can make says so, and holds nobody up', async () => {
     const made = jsonOf(
       await command('schedule', 'fees', '--at', '00:00', '--json', '--folder', '/proc/none/below'),

@@ -115,6 +115,11 @@ test('what is added up stands under its column, a balance is not added up', () =
 
 test('filters that are set are said, others are not', () => {
   expect(
-    describeFilters({ from: '2026-01-01', to: '2026-01-31', channel: 'wechat', agency: undefined }),
+    describeFilters('payments', {
+      from: '2026-01-01',
+      to: '2026-01-31',
+      channel: 'wechat',
+      agency: undefined,
+    }),
   ).toBe('from=2026-01-01; to=2026-01-31; channel=wechat');
 });
