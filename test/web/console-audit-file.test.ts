@@ -110,8 +110,6 @@ test('a schedule of the log is set off only by who may take its file', async () 
   expect((await lead.get('/console/schedules')).html).toContain('/sch_1/run');
   await lead.post('/console/schedules/sch_1/run');
   expect(await jobs()).toHaveLength(1);
-  const [, entry] = await world.audit('audit-log');
-  expect(entry?.details).not.toHaveProperty('from');
   await schedules.deleteSchedule('sch_1');
 });
 

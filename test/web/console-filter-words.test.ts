@@ -50,7 +50,7 @@ async function linkOf(path: string): Promise<string> {
   );
 }
 
-test.each(['suspense', 'bank-files', 'undelivered-events', 'audit-log', 'suspense-ageing'])(
+test.each(['suspense', 'bank-files', 'undelivered-events', 'suspense-ageing'])(
   'a file of %s, which has no period, names none',
   async (code) => {
     const { name, filters } = await fileOf(`/console/reports/${code}`, auditor);
