@@ -148,6 +148,7 @@ async function acknowledge(
   actor: Actor,
   { id, reference, on, now }: { id: string; reference: string; on: BusinessDay; now: Date },
 ): Promise<RemittanceDetails> {
+  requirePermission(actor, 'remittances.make');
   const about = { subjects: [id], kinds: ['remittance_return'], status: 'proposed' } as const;
   const moot = await stores.financeProposals.lockAbout(about);
   const { amountFen } = (await stores.remittances.findBatch(id)) ?? { amountFen: 0n };

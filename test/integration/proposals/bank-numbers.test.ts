@@ -100,6 +100,10 @@ test('nor is a batch that the bank paid under that number', async () => {
   await expect(remittances.acknowledge(treasurer, id, said)).rejects.toMatchObject({
     code: 'BANK_ROW_BOOKED',
   });
+  // Who may not say it learns nothing of the row.
+  await expect(remittances.acknowledge(reviewer, id, said)).rejects.toMatchObject({
+    code: 'STAFF_FORBIDDEN',
+  });
   expect((await remittances.getBatch(lead, id)).status).toBe('exported');
   await desk.carry(await about('bank_booking_reversal', 'S-2'), both);
   await remittances.acknowledge(treasurer, id, said);

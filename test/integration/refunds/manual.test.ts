@@ -94,6 +94,25 @@ describe('the bank account to which a refund is paid (R31)', () => {
     expect(data).toContainEqual(expect.objectContaining({ summary: `bank:refund:${id}`, ...signed }));
   });
 
+  test('is not booked where the row of the bank with its number was booked as a charge', async () => {
+    const { orderId, id } = await abnormal();
+    await desk.verifiedAccount(id);
+    const { sql } = desk.town.gateway;
+    await sql(`insert into bank_file (id, mapping, name, sha256, row_count, known_count, credit_fen, debit_fen, imported_by,
+      imported_at) values ('bkf_1', 'icbc', 'x.csv', 'x', 1, 0, 0, 12000, 'stf_1', now())`);
+    await sql(`insert into bank_entry (key, file_id, line, account, booked_on, direction, amount_fen, reference)
+      values ('row', 'bkf_1', 1, '1001', current_date, 'debit', 12000, '转账 ICBC-77 张三')`);
+    await sql(`insert into finance_proposal (id, kind, subject, status, reason, facts, postings, proposed_by, proposed_at,
+      decided_by, updated_at) values ('prp_1', 'bank_charge', 'row', 'approved', '', '{}',
+      '[{"debit":"bank_charge","credit":"bank","amountFen":"12000"}]', 'stf_1', now(), 'stf_2', now())`);
+    const booked = { http: 409, code: 'BANK_ROW_BOOKED' };
+    expect(await transfer(id, { reference: 'ICBC-77' })).toMatchObject(booked);
+    expect((await desk.refund(id)).status).toBe('manual');
+    expect(await desk.journals(orderId)).toHaveLength(1);
+    await sql(`update finance_proposal set status = 'reversed'`);
+    expect(await transfer(id, { reference: 'ICBC-77' })).toMatchObject({ status: 'succeeded' });
+  });
+
   test('is not verified by who entered it, and not seen by another service', async () => {
     const { id } = await abnormal();
     await desk.decide('POST', accountOf(id), PAYEE);
